@@ -1,0 +1,45 @@
+/**
+ * The four networks of a Stable Diffusion 1.x model as the pipelines see them: plain arrays in, plain arrays out.
+ * ONNX Runtime sessions implement these; tests may give any function.
+ */
+export interface TextEncoder {
+  readonly hiddenSize: number;
+  /**
+   * @param ids `batch` rows of `maxLength` (77) token ids.
+   * @returns `last_hidden_state` after the final layer norm, `[batch, 77, hiddenSize]`.
+   */
+  encode(ids: readonly (readonly number[])[]): Promise<Float32Array>;
+}
+
+/** Batch and latent size of one UNet or VAE call, in latent pixels (image pixels ÷ 8). */
+export interface LatentShape {
+  readonly batch: number;
+  readonly height: number;
+  readonly width: number;
+}
+
+export interface Unet {
+  readonly inChannels: number;
+  readonly crossAttentionDim: number;
+  /**
+   * @param sample `[batch, inChannels, height, width]`.
+   * @param timestep one value for the whole batch; fractional for sigma-based schedulers.
+   * @param promptEmbeds `[batch, 77, crossAttentionDim]`.
+   * @returns `noisePred` `[batch, 4, height, width]`.
+   */
+  predict(
+    sample: Float32Array,
+    timestep: number,
+    promptEmbeds: Float32Array,
+    shape: LatentShape,
+  ): Promise<Float32Array>;
+}
+
+export interface VaeDecoder {
+  readonly scalingFactor: number;
+  /**
+   * @param latents `[batch, 4, height, width]`, already divided by `scalingFactor`.
+   * @returns image `[batch, 3, 8·height, 8·width]`, about −1…1.
+   */
+  decode(latents: Float32Array, shape: LatentShape): Promise<Float32Array>;
+}
