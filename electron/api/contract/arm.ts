@@ -1,0 +1,29 @@
+import { z } from 'zod';
+
+/**
+ * What an arm of a comparison stands for; decides its colour and its label everywhere.
+ * - `ja`: the Japanese model reads the Japanese prompt
+ * - `en`: the English model reads an English prompt
+ * - `en-raw`: the English model reads the Japanese prompt as it is
+ * - `ja-stage1`: the Japanese text encoder on the unchanged (western) image model
+ */
+export const armKinds = ['ja', 'en', 'en-raw', 'ja-stage1'] as const;
+export const armKindSchema = z.enum(armKinds);
+export type ArmKind = z.infer<typeof armKindSchema>;
+
+/** Longest prompt taken, in UTF-16 units: a hundred times what a text encoder reads. */
+export const maxPromptLength = 8000;
+
+const promptText = z
+  .string()
+  .max(maxPromptLength, 'prompt-too-long')
+  .refine((text) => text.isWellFormed(), 'prompt-lone-surrogate');
+
+/** One model with one prompt. The arms of a request share seed, size, steps, guidance and sampler. */
+export const armSchema = z.object({
+  kind: armKindSchema,
+  modelId: z.string().min(1),
+  prompt: promptText.refine((text) => text.trim() !== '', 'prompt-empty'),
+  negativePrompt: promptText.default(''),
+});
+export type Arm = z.infer<typeof armSchema>;

@@ -1,0 +1,39 @@
+import { z } from 'zod';
+
+/**
+ * Expected failures, the same over every transport. `message` is English and complete for logs and the command line
+ * (what failed, on what, what is unharmed, what to do); the interface writes its own words from `code` and `data`.
+ * Input that does not fit a schema arrives as oRPC's `BAD_REQUEST`, whose issues carry the schemas' message codes.
+ */
+export const studioErrors = {
+  MODEL_NOT_FOUND: { status: 404, data: z.object({ modelId: z.string() }) },
+  /** A checkpoint that cannot be read; `reason` is the engine's error code. */
+  MODEL_UNREADABLE: {
+    status: 422,
+    data: z.object({ path: z.string(), reason: z.string(), detail: z.string() }),
+  },
+  PICTURE_NOT_FOUND: { status: 404, data: z.object({ pictureId: z.string() }) },
+  COMPARISON_NOT_FOUND: { status: 404, data: z.object({ comparisonId: z.string() }) },
+  PROMPT_NOT_FOUND: { status: 404, data: z.object({ promptId: z.string() }) },
+  JOB_NOT_FOUND: { status: 404, data: z.object({ jobId: z.string() }) },
+  /** The worker process ended while it worked on the job; a new one is started for the next job. */
+  WORKER_DIED: {
+    status: 500,
+    data: z.object({ jobId: z.string(), exitCode: z.number().nullable(), saved: z.number() }),
+  },
+  /** The engine refused or failed; `reason` is its error code. */
+  GENERATION_FAILED: {
+    status: 500,
+    data: z.object({
+      jobId: z.string(),
+      reason: z.string(),
+      detail: z.string(),
+      saved: z.number(),
+    }),
+  },
+  /** A picture could not be written: `reason` is the system's code, e.g. ENOSPC, EACCES, EROFS. */
+  CANNOT_SAVE: {
+    status: 507,
+    data: z.object({ folder: z.string(), reason: z.string(), saved: z.number() }),
+  },
+} as const;

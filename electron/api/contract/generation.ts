@@ -1,0 +1,96 @@
+import { eventIterator, oc } from '@orpc/contract';
+import { z } from 'zod';
+import { armSchema } from './arm.ts';
+import { studioErrors } from './errors.ts';
+import { pictureSchema } from './gallery.ts';
+import {
+  guidanceSchema,
+  printSettingsSchema,
+  samplerSchema,
+  sideSchema,
+  stepsSchema,
+} from './recipe.ts';
+import { seedSchema } from './seed.ts';
+
+/**
+ * A batch: `count` seeds × `arms`. Settings left out are those recommended by the first arm's model. With two arms or
+ * more the batch is kept as a comparison.
+ */
+export const generationRequestSchema = z.object({
+  arms: z.array(armSchema).min(1).max(4),
+  /** First seed of the batch; picture i uses `seed + i`. Left out, the studio draws one. */
+  seed: seedSchema.optional(),
+  count: z.number().int().min(1, 'count-too-small').max(64, 'count-too-large').default(1),
+  width: sideSchema.optional(),
+  height: sideSchema.optional(),
+  steps: stepsSchema.optional(),
+  guidance: guidanceSchema.optional(),
+  sampler: samplerSchema.optional(),
+});
+export type GenerationRequest = z.infer<typeof generationRequestSchema>;
+export type GenerationRequestInput = z.input<typeof generationRequestSchema>;
+
+/** Which picture of a batch: `arm` and `seed` count from 0 in the request's order. */
+const cellSchema = z.object({ arm: z.number().int(), seed: z.number().int() });
+export type Cell = z.infer<typeof cellSchema>;
+
+/** A job as settled: what will be printed, nothing left open. */
+export const jobSchema = z.object({
+  id: z.string(),
+  comparisonId: z.string().nullable(),
+  arms: z.array(armSchema),
+  seeds: z.array(seedSchema),
+  settings: printSettingsSchema,
+  createdAt: z.iso.datetime(),
+  status: z.enum(['queued', 'running', 'done', 'failed', 'cancelled']),
+});
+export type Job = z.infer<typeof jobSchema>;
+
+export const generationEventSchema = z.discriminatedUnion('type', [
+  /** First event: the settled job and how many jobs are before it. */
+  z.object({ type: z.literal('queued'), job: jobSchema, ahead: z.number().int() }),
+  z.object({ type: z.literal('loading'), modelId: z.string() }),
+  z.object({
+    type: z.literal('step'),
+    cell: cellSchema,
+    /** Steps finished, 1 … steps. */
+    step: z.number().int(),
+    steps: z.number().int(),
+    /** Seconds that the last step took in the worker. */
+    seconds: z.number(),
+    /** A small picture as a data URL, or null where none was made. */
+    preview: z.string().nullable(),
+  }),
+  z.object({ type: z.literal('saved'), cell: cellSchema, picture: pictureSchema }),
+  /** Last event of a job that printed everything. */
+  z.object({
+    type: z.literal('done'),
+    jobId: z.string(),
+    seconds: z.number(),
+    secondsPerStep: z.number(),
+  }),
+  /** Last event of a job that was cancelled; what was saved before is kept. */
+  z.object({ type: z.literal('cancelled'), jobId: z.string(), saved: z.number().int() }),
+]);
+export type GenerationEvent = z.infer<typeof generationEventSchema>;
+
+export const generation = {
+  /** Prints a batch. Ending the iteration or aborting its signal cancels the job between two steps. */
+  run: oc
+    .errors({
+      MODEL_NOT_FOUND: studioErrors.MODEL_NOT_FOUND,
+      MODEL_UNREADABLE: studioErrors.MODEL_UNREADABLE,
+      WORKER_DIED: studioErrors.WORKER_DIED,
+      GENERATION_FAILED: studioErrors.GENERATION_FAILED,
+      CANNOT_SAVE: studioErrors.CANNOT_SAVE,
+    })
+    .input(generationRequestSchema)
+    .output(eventIterator(generationEventSchema)),
+  /** Asks a queued or running job to stop. Asked twice, the worker process is ended. */
+  cancel: oc
+    .errors({ JOB_NOT_FOUND: studioErrors.JOB_NOT_FOUND })
+    .input(z.object({ jobId: z.string() }))
+    .output(z.object({ jobId: z.string() })),
+  /** Jobs that are queued or running, in the order in which they will print. */
+  active: oc.output(z.array(jobSchema)),
+};

@@ -1,0 +1,46 @@
+import { oc } from '@orpc/contract';
+import { z } from 'zod';
+import { armSchema } from './arm.ts';
+import { studioErrors } from './errors.ts';
+import { printSettingsSchema } from './recipe.ts';
+import { seedSchema } from './seed.ts';
+
+/** A prompt that was printed, kept independently of its pictures. The same arms printed again renew their entry. */
+export const promptEntrySchema = z.object({
+  id: z.string(),
+  arms: z.array(armSchema).min(1),
+  /** Of the latest run. */
+  settings: printSettingsSchema,
+  seed: seedSchema,
+  count: z.number().int(),
+  uses: z.number().int(),
+  createdAt: z.iso.datetime(),
+  lastUsedAt: z.iso.datetime(),
+  /** Newest pictures of this prompt that are still in the gallery, at most 12. */
+  pictureIds: z.array(z.string()),
+});
+export type PromptEntry = z.infer<typeof promptEntrySchema>;
+
+const errors = oc.errors({ PROMPT_NOT_FOUND: studioErrors.PROMPT_NOT_FOUND });
+
+export const prompts = {
+  /** Latest use first. */
+  list: oc
+    .input(
+      z.object({
+        search: z.string().max(400).default(''),
+        limit: z.number().int().min(1).max(500).default(200),
+      }),
+    )
+    .output(z.array(promptEntrySchema)),
+  remove: errors.input(z.object({ id: z.string() })).output(z.object({ id: z.string() })),
+  /** Brings back an entry removed since the studio was opened. */
+  restore: errors.input(z.object({ id: z.string() })).output(z.object({ id: z.string() })),
+  /**
+   * English words for a Japanese prompt from the studio's own glossary, longest match first. What it does not know is
+   * listed, never guessed.
+   */
+  translate: oc
+    .input(z.object({ text: z.string().max(8000) }))
+    .output(z.object({ english: z.string(), untranslated: z.array(z.string()) })),
+};

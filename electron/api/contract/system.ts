@@ -1,0 +1,32 @@
+import { oc } from '@orpc/contract';
+import { z } from 'zod';
+
+const deviceSchema = z.object({
+  id: z.string(),
+  /** e.g. the processor's name. */
+  name: z.string(),
+  provider: z.enum(['cpu', 'cuda', 'dml', 'coreml', 'webgpu']),
+  threads: z.number().int(),
+  worker: z.enum(['stopped', 'starting', 'idle', 'busy']),
+});
+
+export const systemInfoSchema = z.object({
+  version: z.string(),
+  /** Where pictures and the database are kept. */
+  dataFolder: z.string(),
+  devices: z.array(deviceSchema),
+  memory: z.object({ totalBytes: z.number(), freeBytes: z.number() }),
+  health: z.object({
+    database: z.enum(['ok', 'read-only']),
+    pictureFolder: z.enum(['ok', 'read-only', 'missing']),
+    /** Free space where pictures are kept; null where the system does not say. */
+    diskFreeBytes: z.number().nullable(),
+    /** Pictures found on disk at start without a row and taken back into the gallery. */
+    recovered: z.number().int(),
+  }),
+});
+export type SystemInfo = z.infer<typeof systemInfoSchema>;
+
+export const system = {
+  info: oc.output(systemInfoSchema),
+};

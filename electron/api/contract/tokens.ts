@@ -1,0 +1,47 @@
+import { oc } from '@orpc/contract';
+import { z } from 'zod';
+import { maxPromptLength } from './arm.ts';
+import { studioErrors } from './errors.ts';
+
+export const tokenSchema = z.object({
+  /** As the vocabulary writes it: `▁サラリーマン`, `ãĥ©`, `</w>`. */
+  piece: z.string(),
+  id: z.number().int(),
+  unknown: z.boolean(),
+  /** UTF-16 range of the text that the piece stands for, where it is known. */
+  start: z.number().int().nullable(),
+  end: z.number().int().nullable(),
+  /** For unknown pieces: spellings of the same word that this tokenizer knows. */
+  suggestions: z.array(z.string()),
+});
+export type Token = z.infer<typeof tokenSchema>;
+
+export const tokenisationSchema = z.object({
+  tokenizer: z.enum(['sentencepiece', 'clip']),
+  /** Model whose tokenizer it is. */
+  modelId: z.string(),
+  /** Pieces of the whole text, without start, end and padding. */
+  tokens: z.array(tokenSchema),
+  /** How many pieces the text encoder reads: 76 (SentencePiece) or 75 (CLIP). Pieces from here on are cut off. */
+  usable: z.number().int(),
+});
+export type Tokenisation = z.infer<typeof tokenisationSchema>;
+
+export const tokens = {
+  /** One text through several tokenizers; left out, `modelIds` are the first Japanese and the first English model. */
+  inspect: oc
+    .errors({
+      MODEL_NOT_FOUND: studioErrors.MODEL_NOT_FOUND,
+      MODEL_UNREADABLE: studioErrors.MODEL_UNREADABLE,
+    })
+    .input(
+      z.object({
+        text: z
+          .string()
+          .max(maxPromptLength, 'prompt-too-long')
+          .refine((text) => text.isWellFormed(), 'prompt-lone-surrogate'),
+        modelIds: z.array(z.string()).max(6).optional(),
+      }),
+    )
+    .output(z.array(tokenisationSchema)),
+};
