@@ -1,0 +1,70 @@
+import type { GraphBuilder, GraphValue } from './graph-builder.ts';
+import { linear } from './layers.ts';
+import { matrixShape, reshape } from './operators.ts';
+
+interface AttentionOptions {
+  readonly batch: number;
+  readonly heads: number;
+  /** Rows that keys and values come from, `[batch · tokens, width]`; `x` itself for self-attention. */
+  readonly context: GraphValue;
+  /** Whether to_q, to_k and to_v have biases (to_out always has): the VAE's do, the UNet's do not. */
+  readonly projectionBias: boolean;
+}
+
+/**
+ * diffusers `Attention` without its norm and residual: `to_q`, `to_k`, `to_v`, scaled dot products, `to_out.0`.
+ *
+ * @param x `[batch · tokens, channels]`.
+ */
+export function attention(
+  graph: GraphBuilder,
+  path: string,
+  x: GraphValue,
+  { batch, heads, context, projectionBias: bias }: AttentionOptions,
+): GraphValue {
+  const [, channels] = matrixShape(x);
+  const query = linear(graph, `${path}.to_q`, x, channels, { bias });
+  const key = linear(graph, `${path}.to_k`, context, channels, { bias });
+  const value = linear(graph, `${path}.to_v`, context, channels, { bias });
+  const mixed = scaledDotProductAttention(graph, { query, key, value, batch, heads });
+  return linear(graph, `${path}.to_out.0`, mixed, channels);
+}
+
+interface DotProductInputs {
+  /** `[batch · tokens, channels]`. */
+  readonly query: GraphValue;
+  /** `[batch · context tokens, channels]`, as is `value`. */
+  readonly key: GraphValue;
+  readonly value: GraphValue;
+  readonly batch: number;
+  readonly heads: number;
+  /** Each token sees itself and those before it. */
+  readonly causal?: boolean;
+}
+
+/**
+ * softmax(Q·Kᵀ / √headSize)·V per head, `[batch · tokens, channels]`.
+ *
+ * One operator of ONNX Runtime: its CPU kernel works in tiles and never stores the tokens × tokens matrix (1.9 GB
+ * less at 512 px) and is a quarter faster than MatMul, Softmax, MatMul.
+ */
+export function scaledDotProductAttention(
+  graph: GraphBuilder,
+  { query, key, value, batch, heads, causal = false }: DotProductInputs,
+): GraphValue {
+  const perSequence = (x: GraphValue): GraphValue => {
+    const [rows, channels] = matrixShape(x);
+    return reshape(graph, x, [batch, rows / batch, channels]);
+  };
+  const sequences = perSequence(query);
+  const mixed = graph.node(
+    'MultiHeadAttention',
+    [sequences, perSequence(key), perSequence(value)],
+    sequences.shape,
+    {
+      domain: 'com.microsoft',
+      attributes: { num_heads: { int: heads }, ...(causal && { unidirectional: { int: 1 } }) },
+    },
+  );
+  return reshape(graph, mixed, query.shape);
+}

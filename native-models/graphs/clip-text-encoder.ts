@@ -1,0 +1,126 @@
+import type { TensorIndex } from '../checkpoints/tensor-entry.ts';
+import { scaledDotProductAttention } from './attention.ts';
+import type { ClipTextConfig } from './clip-text-config.ts';
+import { type BuiltGraph, GraphBuilder, type GraphValue } from './graph-builder.ts';
+import { GraphError } from './graph-error.ts';
+import { layerNorm, linear } from './layers.ts';
+import { add, gelu, matrixShape, quickGelu, reshape } from './operators.ts';
+
+export interface TextEncoderShape {
+  readonly batch: number;
+  /** Tokens per prompt, at most `maxPositions`; default: `maxPositions` (77). */
+  readonly tokens?: number;
+}
+
+/**
+ * transformers `CLIPTextModel` up to `last_hidden_state` (after the final layer norm): causal attention, no padding
+ * mask. Its pooled output is not built: Stable Diffusion does not read it.
+ *
+ * Input `input_ids` int32 `[batch, tokens]`, output `last_hidden_state` float32 `[batch, tokens, hiddenSize]`.
+ *
+ * @param intermediates module paths of the reference that become extra outputs, e.g. `text_model.encoder.layers.0`.
+ * @throws GraphError where weights do not fit the configuration.
+ */
+export function buildTextEncoderGraph(
+  config: ClipTextConfig,
+  weights: TensorIndex,
+  shape: TextEncoderShape,
+  intermediates: readonly string[] = [],
+): BuiltGraph {
+  const { batch, tokens = config.maxPositions } = shape;
+  if (tokens > config.maxPositions) throw tooManyTokens(tokens, config.maxPositions);
+  const graph = new GraphBuilder('text encoder', weights, intermediates);
+  const ids = graph.input('input_ids', 'int32', [batch, tokens]);
+
+  let hidden = embeddings(graph, 'text_model.embeddings', ids, config);
+  for (let layer = 0; layer < config.layers; layer++) {
+    hidden = encoderLayer(graph, `text_model.encoder.layers.${layer}`, hidden, batch, config);
+  }
+  hidden = layerNorm(graph, 'text_model.final_layer_norm', hidden, config.layerNormEps);
+
+  graph.output('last_hidden_state', reshape(graph, hidden, [batch, tokens, config.hiddenSize]));
+  return graph.finish();
+}
+
+/** transformers `CLIPTextEmbeddings`: rows of the vocabulary table plus positions, `[batch · tokens, hiddenSize]`. */
+function embeddings(
+  graph: GraphBuilder,
+  path: string,
+  ids: GraphValue,
+  { vocabSize, maxPositions, hiddenSize }: ClipTextConfig,
+): GraphValue {
+  const [batch = 0, tokens = 0] = ids.shape;
+  const shape = [batch, tokens, hiddenSize];
+  // Only the rows of this prompt are widened to float32, not the whole table.
+  const table = graph.storedWeight(`${path}.token_embedding.weight`, [vocabSize, hiddenSize]);
+  const pieces = graph.cast(graph.node('Gather', [table, ids], shape), 'float32');
+  const positions = graph.weight(`${path}.position_embedding.weight`, [maxPositions, hiddenSize]);
+  const sum = add(graph, pieces, firstRows(graph, positions, tokens));
+  return graph.module(path, reshape(graph, sum, [batch * tokens, hiddenSize]));
+}
+
+/** transformers `CLIPEncoderLayer`. */
+function encoderLayer(
+  graph: GraphBuilder,
+  path: string,
+  x: GraphValue,
+  batch: number,
+  config: ClipTextConfig,
+): GraphValue {
+  const norm = (name: string, value: GraphValue) =>
+    layerNorm(graph, `${path}.${name}`, value, config.layerNormEps);
+  const attended = selfAttention(
+    graph,
+    `${path}.self_attn`,
+    norm('layer_norm1', x),
+    batch,
+    config.heads,
+  );
+  const hidden = add(graph, x, attended);
+  const processed = multilayerPerceptron(graph, `${path}.mlp`, norm('layer_norm2', hidden), config);
+  return graph.module(path, add(graph, hidden, processed));
+}
+
+/** transformers `CLIPAttention` with the causal mask. */
+function selfAttention(
+  graph: GraphBuilder,
+  path: string,
+  x: GraphValue,
+  batch: number,
+  heads: number,
+): GraphValue {
+  const [, width] = matrixShape(x);
+  const query = linear(graph, `${path}.q_proj`, x, width);
+  const key = linear(graph, `${path}.k_proj`, x, width);
+  const value = linear(graph, `${path}.v_proj`, x, width);
+  const inputs = { query, key, value, batch, heads, causal: true };
+  const mixed = scaledDotProductAttention(graph, inputs);
+  return graph.module(path, linear(graph, `${path}.out_proj`, mixed, width));
+}
+
+/** transformers `CLIPMLP`. */
+function multilayerPerceptron(
+  graph: GraphBuilder,
+  path: string,
+  x: GraphValue,
+  { hiddenSize, intermediateSize, activation }: ClipTextConfig,
+): GraphValue {
+  const wide = linear(graph, `${path}.fc1`, x, intermediateSize);
+  const active = activation === 'quick_gelu' ? quickGelu(graph, wide) : gelu(graph, wide);
+  return graph.module(path, linear(graph, `${path}.fc2`, active, hiddenSize));
+}
+
+function firstRows(graph: GraphBuilder, table: GraphValue, rows: number): GraphValue {
+  const [all, width] = matrixShape(table);
+  if (rows === all) return table;
+  const bounds = [0, rows, 0].map((value) => graph.integers([value])); // start, end, axis
+  return graph.node('Slice', [table, ...bounds], [rows, width]);
+}
+
+function tooManyTokens(tokens: number, most: number): GraphError {
+  return new GraphError(
+    'invalid-shape',
+    `The text encoder cannot take ${tokens} tokens at once: its position table has ${most} rows. ` +
+      `Encode longer prompts in windows of ${most}.`,
+  );
+}

@@ -1,0 +1,247 @@
+import { dirname, relative, sep } from 'node:path';
+
+import type { TensorEntry, TensorIndex } from '../checkpoints/tensor-entry.ts';
+import { type WeightProblem, weightsDoNotFit } from './graph-error.ts';
+import {
+  ELEMENT_TYPE,
+  type ElementType,
+  encodeOnnxModel,
+  type OnnxAttribute,
+  type OnnxInitializer,
+  type OnnxNode,
+  type OnnxValueInfo,
+} from './onnx-proto.ts';
+
+/** A tensor that flows through the graph. Every size is known while building: batch and picture size are baked in. */
+export interface GraphValue {
+  readonly name: string;
+  readonly type: ElementType;
+  readonly shape: readonly number[];
+}
+
+export interface BuiltGraph {
+  /** The ONNX model, some 100 kB: it holds no weights, only where they lie. */
+  readonly model: Uint8Array;
+  /** Folder that the locations in `model` are relative to; a session must be told about it. */
+  readonly externalDataFolder: string;
+  /** Keys of the checkpoint that the graph uses, in order of first use. */
+  readonly weightKeys: readonly string[];
+}
+
+interface NodeOptions {
+  readonly attributes?: Readonly<Record<string, OnnxAttribute>>;
+  /** `com.microsoft` for ONNX Runtime's own operators. */
+  readonly domain?: 'com.microsoft';
+  /** Shown in profiles; defaults to the operator and a number. */
+  readonly name?: string;
+}
+
+const OPERATOR_SETS = [
+  { domain: '', version: 20 },
+  { domain: 'com.microsoft', version: 1 },
+];
+
+/**
+ * Collects nodes, constants and references to weights, and writes them as an ONNX model.
+ *
+ * Weights are never read: an initializer refers to bytes of the user's own file (`external_data`). float16 weights
+ * get a Cast to float32, which ONNX Runtime folds while loading. Weights that do not fit are collected, so that
+ * `finish` can name all of them at once.
+ */
+export class GraphBuilder {
+  readonly #network: string;
+  readonly #weights: TensorIndex;
+  readonly #intermediates: ReadonlySet<string>;
+  readonly #nodes: OnnxNode[] = [];
+  readonly #inputs: OnnxValueInfo[] = [];
+  readonly #outputs: OnnxValueInfo[] = [];
+  readonly #constants = new Map<string, OnnxInitializer>();
+  readonly #stored = new Map<string, TensorEntry & { readonly value: GraphValue }>();
+  readonly #widened = new Map<string, GraphValue>();
+  readonly #problems = new Map<string, WeightProblem>();
+
+  /**
+   * @param network what errors call this network, e.g. `UNet`.
+   * @param intermediates module paths whose results become extra outputs under that name, to compare a network
+   *   block by block with a reference.
+   */
+  constructor(network: string, weights: TensorIndex, intermediates: Iterable<string> = []) {
+    this.#network = network;
+    this.#weights = weights;
+    this.#intermediates = new Set(intermediates);
+  }
+
+  input(name: string, type: ElementType, shape: readonly number[]): GraphValue {
+    const value = { name, type, shape };
+    this.#inputs.push(value);
+    return value;
+  }
+
+  output(name: string, value: GraphValue): void {
+    this.#nodes.push({
+      name: `output ${name}`,
+      opType: 'Identity',
+      domain: '',
+      inputs: [value.name],
+      outputs: [name],
+      attributes: {},
+    });
+    this.#outputs.push({ ...value, name });
+  }
+
+  /** Tells the builder that `value` is what the reference's module `path` returns. */
+  module(path: string, value: GraphValue): GraphValue {
+    if (this.#intermediates.has(path)) this.output(path, value);
+    return value;
+  }
+
+  /** Adds an operator with one result of the given shape and of its first input's type. `null` skips an input. */
+  node(
+    opType: string,
+    inputs: readonly (GraphValue | null)[],
+    shape: readonly number[],
+    options: NodeOptions = {},
+  ): GraphValue {
+    const [result] = this.nodeWithResults(opType, inputs, [shape], options);
+    return result;
+  }
+
+  /** As `node`, for operators with several results. */
+  nodeWithResults<const Shapes extends readonly (readonly number[])[]>(
+    opType: string,
+    inputs: readonly (GraphValue | null)[],
+    shapes: Shapes,
+    options: NodeOptions = {},
+  ): { [Index in keyof Shapes]: GraphValue } {
+    const name = options.name ?? `${opType}_${this.#nodes.length}`;
+    const type = inputs[0]?.type ?? 'float32';
+    const results = shapes.map((shape, index) => ({
+      name: index === 0 ? `${name}:` : `${name}:${index}`,
+      type,
+      shape,
+    }));
+    this.#nodes.push({
+      name,
+      opType,
+      domain: options.domain ?? '',
+      inputs: inputs.map((input) => input?.name ?? ''),
+      outputs: results.map((result) => result.name),
+      attributes: options.attributes ?? {},
+    });
+    return results as { [Index in keyof Shapes]: GraphValue };
+  }
+
+  cast(value: GraphValue, type: ElementType): GraphValue {
+    if (value.type === type) return value;
+    const attributes = { to: { int: ELEMENT_TYPE[type] } };
+    return { ...this.node('Cast', [value], value.shape, { attributes }), type };
+  }
+
+  /** A float32 constant inside the model; equal ones are stored once. */
+  constant(values: readonly number[] | Float32Array, shape: readonly number[]): GraphValue {
+    return this.#constant('float32', Float32Array.from(values), shape);
+  }
+
+  /** A one-dimensional int64 constant: ONNX passes shapes, axes and lengths this way. */
+  integers(values: readonly number[]): GraphValue {
+    return this.#constant('int64', BigInt64Array.from(values.map(BigInt)), [values.length]);
+  }
+
+  /**
+   * A float32 weight of the checkpoint.
+   *
+   * @param shape what the configuration implies. Dimensions of 1 at the end are not compared: a 1×1 convolution
+   *   `[out, in, 1, 1]` and a linear layer `[out, in]` are the same bytes, and checkpoints differ in the spelling.
+   */
+  weight(key: string, shape: readonly number[]): GraphValue {
+    const known = this.#widened.get(key);
+    if (known) return known;
+    const value = this.cast(this.storedWeight(key, shape), 'float32');
+    this.#widened.set(key, value);
+    return value;
+  }
+
+  /** As `weight`, in the type the file has: for tables of which only a few rows are widened. */
+  storedWeight(key: string, shape: readonly number[]): GraphValue {
+    const known = this.#stored.get(key);
+    if (known) return known.value;
+    const entry = this.#weights.get(key);
+    const problem = findProblem(key, entry, shape);
+    if (problem || !entry) {
+      // Keep building: the caller learns of every problem at once.
+      if (problem) this.#problems.set(key, problem);
+      return { name: key, type: 'float32', shape };
+    }
+    const type: ElementType = entry.dtype === 'F16' ? 'float16' : 'float32';
+    const value = { name: key, type, shape };
+    this.#stored.set(key, { ...entry, value });
+    return value;
+  }
+
+  /** @throws GraphError `weights-do-not-fit`, naming every weight that is missing or has the wrong form. */
+  finish(): BuiltGraph {
+    if (this.#problems.size > 0) throw weightsDoNotFit(this.#network, [...this.#problems.values()]);
+    const stored = [...this.#stored.values()];
+    const folder = commonFolder(stored.map((entry) => entry.file));
+    const weights = stored.map(({ file, offset, byteLength, value }) => ({
+      ...value,
+      data: { location: relative(folder, file).split(sep).join('/'), offset, byteLength },
+    }));
+    const model = encodeOnnxModel({
+      graphName: this.#network,
+      operatorSets: OPERATOR_SETS,
+      nodes: this.#nodes,
+      initializers: [...this.#constants.values(), ...weights],
+      inputs: this.#inputs,
+      outputs: this.#outputs,
+    });
+    return { model, externalDataFolder: folder, weightKeys: [...this.#stored.keys()] };
+  }
+
+  #constant(
+    type: ElementType,
+    values: Float32Array | BigInt64Array,
+    shape: readonly number[],
+  ): GraphValue {
+    const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+    const identity = `${type} ${shape.join('x')} ${Buffer.from(bytes).toString('base64')}`;
+    const known = this.#constants.get(identity);
+    if (known) return known;
+    const constant = { name: `constant_${this.#constants.size}`, type, shape, data: { bytes } };
+    this.#constants.set(identity, constant);
+    return constant;
+  }
+}
+
+function findProblem(
+  key: string,
+  entry: TensorEntry | undefined,
+  expectedShape: readonly number[],
+): WeightProblem | null {
+  if (!entry) return { kind: 'missing', key, expectedShape };
+  if (!sameMatrix(entry.shape, expectedShape))
+    return { kind: 'wrong-shape', key, expectedShape, foundShape: entry.shape };
+  if (entry.dtype !== 'F32' && entry.dtype !== 'F16')
+    return { kind: 'wrong-dtype', key, expectedShape, foundDtype: entry.dtype };
+  return null;
+}
+
+function sameMatrix(a: readonly number[], b: readonly number[]): boolean {
+  const rank = Math.max(a.length, b.length);
+  return Array.from({ length: rank }, (_, axis) => (a[axis] ?? 1) === (b[axis] ?? 1)).every(
+    Boolean,
+  );
+}
+
+/** Deepest folder that contains all files: ONNX Runtime accepts external data only there or below. */
+function commonFolder(files: readonly string[]): string {
+  const folders = [...new Set(files.map((file) => dirname(file)))];
+  const [first = ''] = folders;
+  return folders.reduce((common, folder) => {
+    let shared = common;
+    while (folder !== shared && !folder.startsWith(shared.endsWith(sep) ? shared : shared + sep)) {
+      shared = dirname(shared);
+    }
+    return shared;
+  }, first);
+}

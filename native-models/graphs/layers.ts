@@ -1,0 +1,121 @@
+import type { GraphBuilder, GraphValue } from './graph-builder.ts';
+import { matrixShape, pictureShape, reshape } from './operators.ts';
+
+/*
+ * Layers that have weights. `path` is the module's path in the reference and the prefix of its keys in the
+ * checkpoint: `convolution(graph, 'conv_in', …)` reads `conv_in.weight` and `conv_in.bias`.
+ */
+
+interface ConvolutionOptions {
+  readonly outChannels: number;
+  readonly kernel: 1 | 3;
+  readonly stride?: 1 | 2;
+  /** Zeros added at top, left, bottom, right; default: as many as keep the size at stride 1. */
+  readonly padding?: readonly [top: number, left: number, bottom: number, right: number];
+}
+
+/** torch `Conv2d` with bias. */
+export function convolution(
+  graph: GraphBuilder,
+  path: string,
+  x: GraphValue,
+  options: ConvolutionOptions,
+): GraphValue {
+  const { outChannels, kernel, stride = 1 } = options;
+  const same = (kernel - 1) / 2;
+  const padding = options.padding ?? [same, same, same, same];
+  const [batch, inChannels, height, width] = pictureShape(x);
+  const outSize = (size: number, before: number, after: number) =>
+    Math.floor((size + before + after - kernel) / stride) + 1;
+  const shape = [
+    batch,
+    outChannels,
+    outSize(height, padding[0], padding[2]),
+    outSize(width, padding[1], padding[3]),
+  ];
+  const weight = graph.weight(`${path}.weight`, [outChannels, inChannels, kernel, kernel]);
+  const bias = graph.weight(`${path}.bias`, [outChannels]);
+  const result = graph.node('Conv', [x, weight, bias], shape, {
+    name: path,
+    attributes: {
+      kernel_shape: { ints: [kernel, kernel] },
+      strides: { ints: [stride, stride] },
+      pads: { ints: padding },
+    },
+  });
+  return graph.module(path, result);
+}
+
+/**
+ * torch `Linear` on the rows of a matrix. `Gemm` with `transB` takes PyTorch's `[out, in]` weight as it lies on disk;
+ * a `MatMul` would need a transposed copy.
+ */
+export function linear(
+  graph: GraphBuilder,
+  path: string,
+  x: GraphValue,
+  outFeatures: number,
+  { bias = true }: { readonly bias?: boolean } = {},
+): GraphValue {
+  const [rows, inFeatures] = matrixShape(x);
+  const inputs = [x, graph.weight(`${path}.weight`, [outFeatures, inFeatures])];
+  if (bias) inputs.push(graph.weight(`${path}.bias`, [outFeatures]));
+  const result = graph.node('Gemm', inputs, [rows, outFeatures], {
+    name: path,
+    attributes: { transB: { int: 1 } },
+  });
+  return graph.module(path, result);
+}
+
+/** torch `LayerNorm` over the last axis. */
+export function layerNorm(
+  graph: GraphBuilder,
+  path: string,
+  x: GraphValue,
+  eps: number,
+): GraphValue {
+  const width = x.shape.at(-1) ?? 0;
+  const scale = graph.weight(`${path}.weight`, [width]);
+  const bias = graph.weight(`${path}.bias`, [width]);
+  const attributes = { axis: { int: -1 }, epsilon: { float: eps } };
+  const result = graph.node('LayerNormalization', [x, scale, bias], x.shape, {
+    name: path,
+    attributes,
+  });
+  return graph.module(path, result);
+}
+
+/**
+ * torch `GroupNorm`: every group of channels of every picture is normalised alone, then each channel has its own
+ * scale and bias.
+ *
+ * A group is one "channel" of an InstanceNormalization. ONNX's own GroupNormalization is expanded by ONNX Runtime's
+ * CPU provider into many passes and takes twice as long.
+ */
+export function groupNorm(
+  graph: GraphBuilder,
+  path: string,
+  x: GraphValue,
+  { groups, eps }: { readonly groups: number; readonly eps: number },
+): GraphValue {
+  const [batch, channels, height, width] = pictureShape(x);
+  const grouped = reshape(graph, x, [batch, groups, (channels / groups) * height * width]);
+  const ones = graph.constant(
+    Array.from({ length: groups }, () => 1),
+    [groups],
+  );
+  const zeros = graph.constant(
+    Array.from({ length: groups }, () => 0),
+    [groups],
+  );
+  const normalised = graph.node('InstanceNormalization', [grouped, ones, zeros], grouped.shape, {
+    name: path,
+    attributes: { epsilon: { float: eps } },
+  });
+  const perChannel = [channels, 1, 1];
+  const scale = reshape(graph, graph.weight(`${path}.weight`, [channels]), perChannel);
+  const bias = reshape(graph, graph.weight(`${path}.bias`, [channels]), perChannel);
+  const restored = reshape(graph, normalised, x.shape);
+  const scaled = graph.node('Mul', [restored, scale], x.shape);
+  return graph.module(path, graph.node('Add', [scaled, bias], x.shape));
+}

@@ -1,0 +1,106 @@
+import type { GraphBuilder, GraphValue } from './graph-builder.ts';
+
+/*
+ * ONNX operators without weights. Each states the shape of its result, so that blocks can read sizes from values.
+ * Pictures are [batch, channels, height, width]; tokens are [batch · tokens, channels], the rows of one matrix.
+ */
+
+export function add(graph: GraphBuilder, a: GraphValue, b: GraphValue): GraphValue {
+  return graph.node('Add', [a, b], a.shape);
+}
+
+export function multiply(graph: GraphBuilder, a: GraphValue, b: GraphValue): GraphValue {
+  return graph.node('Mul', [a, b], a.shape);
+}
+
+export function reshape(graph: GraphBuilder, x: GraphValue, shape: readonly number[]): GraphValue {
+  if (sameShape(x.shape, shape)) return x;
+  return graph.node('Reshape', [x, graph.integers(shape)], shape);
+}
+
+export function transpose(
+  graph: GraphBuilder,
+  x: GraphValue,
+  permutation: readonly number[],
+): GraphValue {
+  const shape = permutation.map((axis) => x.shape[axis] ?? 0);
+  return graph.node('Transpose', [x], shape, { attributes: { perm: { ints: permutation } } });
+}
+
+/** Joins two pictures along their channels. */
+export function concatChannels(graph: GraphBuilder, a: GraphValue, b: GraphValue): GraphValue {
+  const [batch, channelsA, height, width] = pictureShape(a);
+  const [, channelsB] = pictureShape(b);
+  const shape = [batch, channelsA + channelsB, height, width];
+  return graph.node('Concat', [a, b], shape, { attributes: { axis: { int: 1 } } });
+}
+
+/** Splits rows in two halves of equal width. */
+export function splitHalves(graph: GraphBuilder, x: GraphValue): readonly [GraphValue, GraphValue] {
+  const [rows, width] = matrixShape(x);
+  const half = [rows, width / 2];
+  const attributes = { axis: { int: 1 }, num_outputs: { int: 2 } };
+  return graph.nodeWithResults('Split', [x], [half, half], { attributes });
+}
+
+/** `x · sigmoid(x)`. */
+export function silu(graph: GraphBuilder, x: GraphValue): GraphValue {
+  return scaledSigmoidGate(graph, x, 1);
+}
+
+/** CLIP's approximation of GELU, `x · sigmoid(1.702 x)`. */
+export function quickGelu(graph: GraphBuilder, x: GraphValue): GraphValue {
+  return scaledSigmoidGate(graph, x, 1.702);
+}
+
+/** Exact GELU, `x · Φ(x)` through erf. */
+export function gelu(graph: GraphBuilder, x: GraphValue): GraphValue {
+  return graph.node('Gelu', [x], x.shape);
+}
+
+/** One pass over memory; ONNX Runtime fuses Sigmoid and Mul into this operator, writing it spares the search. */
+function scaledSigmoidGate(graph: GraphBuilder, x: GraphValue, alpha: number): GraphValue {
+  return graph.node('QuickGelu', [x], x.shape, {
+    domain: 'com.microsoft',
+    attributes: { alpha: { float: alpha } },
+  });
+}
+
+/** `[batch, channels, height, width]` → `[batch · height · width, channels]`: one row per pixel. */
+export function pictureToTokens(graph: GraphBuilder, x: GraphValue): GraphValue {
+  const [batch, channels, height, width] = pictureShape(x);
+  const flat = reshape(graph, x, [batch, channels, height * width]);
+  return reshape(graph, transpose(graph, flat, [0, 2, 1]), [batch * height * width, channels]);
+}
+
+/** Inverse of `pictureToTokens`. */
+export function tokensToPicture(
+  graph: GraphBuilder,
+  tokens: GraphValue,
+  size: { readonly batch: number; readonly height: number; readonly width: number },
+): GraphValue {
+  const [, channels] = matrixShape(tokens);
+  const { batch, height, width } = size;
+  const rows = reshape(graph, tokens, [batch, height * width, channels]);
+  return reshape(graph, transpose(graph, rows, [0, 2, 1]), [batch, channels, height, width]);
+}
+
+export function pictureShape(
+  x: GraphValue,
+): [batch: number, channels: number, height: number, width: number] {
+  const [batch, channels, height, width, ...rest] = x.shape;
+  if (!batch || !channels || !height || !width || rest.length > 0)
+    throw new TypeError(`${x.name} is not a picture: its shape is [${x.shape.join(', ')}]`);
+  return [batch, channels, height, width];
+}
+
+export function matrixShape(x: GraphValue): [rows: number, columns: number] {
+  const [rows, columns, ...rest] = x.shape;
+  if (!rows || !columns || rest.length > 0)
+    throw new TypeError(`${x.name} is not a matrix: its shape is [${x.shape.join(', ')}]`);
+  return [rows, columns];
+}
+
+function sameShape(a: readonly number[], b: readonly number[]): boolean {
+  return a.length === b.length && a.every((size, axis) => size === b[axis]);
+}

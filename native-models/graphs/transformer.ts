@@ -1,0 +1,88 @@
+import { attention } from './attention.ts';
+import type { GraphBuilder, GraphValue } from './graph-builder.ts';
+import { convolution, groupNorm, layerNorm, linear } from './layers.ts';
+import {
+  add,
+  gelu,
+  matrixShape,
+  multiply,
+  pictureShape,
+  pictureToTokens,
+  splitHalves,
+  tokensToPicture,
+} from './operators.ts';
+
+export interface TransformerOptions {
+  readonly heads: number;
+  readonly groups: number;
+  /** Prompt embeddings, `[batch · 77, crossAttentionDim]`. */
+  readonly promptTokens: GraphValue;
+  /** `proj_in` and `proj_out` are linear layers (SD 2) and not 1×1 convolutions (SD 1). */
+  readonly useLinearProjection: boolean;
+}
+
+/** The norm before a transformer has its own epsilon, whatever `norm_eps` says. */
+const NORM_EPS = 1e-6;
+const LAYER_NORM_EPS = 1e-5;
+
+/** diffusers `Transformer2DModel` with one block: every pixel reads the others and the prompt. */
+export function transformer(
+  graph: GraphBuilder,
+  path: string,
+  x: GraphValue,
+  options: TransformerOptions,
+): GraphValue {
+  const [batch, channels, height, width] = pictureShape(x);
+  const { groups, useLinearProjection } = options;
+  const normalised = groupNorm(graph, `${path}.norm`, x, { groups, eps: NORM_EPS });
+
+  let tokens = useLinearProjection
+    ? linear(graph, `${path}.proj_in`, pictureToTokens(graph, normalised), channels)
+    : pictureToTokens(graph, projectPicture(graph, `${path}.proj_in`, normalised));
+  tokens = transformerBlock(graph, `${path}.transformer_blocks.0`, tokens, batch, options);
+
+  const size = { batch, height, width };
+  const projected = useLinearProjection
+    ? tokensToPicture(graph, linear(graph, `${path}.proj_out`, tokens, channels), size)
+    : projectPicture(graph, `${path}.proj_out`, tokensToPicture(graph, tokens, size));
+  return graph.module(path, add(graph, projected, x));
+}
+
+function projectPicture(graph: GraphBuilder, path: string, x: GraphValue): GraphValue {
+  const [, outChannels] = pictureShape(x);
+  return convolution(graph, path, x, { outChannels, kernel: 1 });
+}
+
+/** diffusers `BasicTransformerBlock`: self-attention, attention to the prompt, feed-forward, each with a residual. */
+function transformerBlock(
+  graph: GraphBuilder,
+  path: string,
+  tokens: GraphValue,
+  batch: number,
+  { heads, promptTokens }: TransformerOptions,
+): GraphValue {
+  const norm = (name: string, x: GraphValue) =>
+    layerNorm(graph, `${path}.${name}`, x, LAYER_NORM_EPS);
+  const attend = (name: string, x: GraphValue, context: GraphValue) => {
+    const attentionPath = `${path}.${name}`;
+    const options = { batch, heads, context, projectionBias: false };
+    return graph.module(attentionPath, attention(graph, attentionPath, x, options));
+  };
+
+  let x = tokens;
+  const normalised = norm('norm1', x);
+  x = add(graph, attend('attn1', normalised, normalised), x);
+  x = add(graph, attend('attn2', norm('norm2', x), promptTokens), x);
+  x = add(graph, feedForward(graph, `${path}.ff`, norm('norm3', x)), x);
+  return graph.module(path, x);
+}
+
+/** diffusers `FeedForward` with `GEGLU`: the projection gives [value, gate], and value · gelu(gate) goes on. */
+function feedForward(graph: GraphBuilder, path: string, x: GraphValue): GraphValue {
+  const [, channels] = matrixShape(x);
+  const inner = 4 * channels;
+  const [value, gate] = splitHalves(graph, linear(graph, `${path}.net.0.proj`, x, 2 * inner));
+  const gated = multiply(graph, value, gelu(graph, gate));
+  // net.1 is the dropout of training.
+  return graph.module(path, linear(graph, `${path}.net.2`, gated, channels));
+}
