@@ -1,0 +1,142 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { createScheduler } from '../../../native-models/schedulers/create-scheduler.ts';
+import type { SchedulerErrorCode } from '../../../native-models/schedulers/scheduler-error.ts';
+import { SchedulerError } from '../../../native-models/schedulers/scheduler-error.ts';
+import { schedulerNames } from '../../../native-models/schedulers/scheduler-names.ts';
+import { weightedSum } from '../../../native-models/schedulers/weighted-sum.ts';
+
+const stableDiffusion = {
+  betaStart: 0.00085,
+  betaEnd: 0.012,
+  betaSchedule: 'scaled_linear',
+  stepsOffset: 1,
+  clipSample: false,
+  skipPrkSteps: true,
+} as const;
+
+describe('a plan', () => {
+  for (const name of schedulerNames) {
+    test(`of ${name} finds the clean sample, whatever the noise, if the noise is predicted rightly`, () => {
+      const plan = createScheduler(name, stableDiffusion).plan(12);
+      const clean = Float32Array.of(0.5, -1, 2, 0);
+      const noise = Float32Array.of(1, -0.3, 0.2, -2);
+      for (const i of [0, 5, 11]) {
+        const noisy = plan.addNoise(clean, noise, i);
+        const found = plan.predictOriginal(noise, i, noisy);
+        found.forEach((x, k) => assert.ok(Math.abs(x - clean[k]!) < 1e-4, `step ${i}: ${x}`));
+      }
+    });
+
+    test(`of ${name} leaves its arguments alone`, () => {
+      const plan = createScheduler(name, stableDiffusion).plan(3);
+      const [sample, noisePred, noise] = [1, 2, 3].map((x) => new Float32Array(16).fill(x));
+      plan.scaleModelInput(sample!, 0);
+      plan.step(noisePred!, 0, sample!, noise);
+      assert.deepEqual([...new Set([...sample!, ...noisePred!, ...noise!])], [1, 2, 3]);
+    });
+
+    test(`of ${name} is refused for step counts that the training schedule cannot hold`, () => {
+      const scheduler = createScheduler(name, stableDiffusion);
+      for (const steps of [0, -1, 2.5, 1001, Number.NaN]) {
+        assert.throws(() => scheduler.plan(steps), withCode('invalid-steps'), String(steps));
+      }
+      assert.throws(() => scheduler.plan(10, { strength: 1.5 }), withCode('invalid-steps'));
+    });
+  }
+
+  test('shares nothing with another plan of the same scheduler', () => {
+    const scheduler = createScheduler('lms', stableDiffusion);
+    const run = (): Float32Array => {
+      const plan = scheduler.plan(4);
+      let sample: Float32Array = Float32Array.of(1, 2, 3);
+      for (let i = 0; i < 4; i++) sample = plan.step(sample, i, sample);
+      return sample;
+    };
+    assert.deepEqual(run(), run());
+  });
+
+  test('of a multistep algorithm is refused out of order', () => {
+    for (const name of ['pndm', 'lms', 'dpmpp-2m'] as const) {
+      const plan = createScheduler(name, stableDiffusion).plan(4);
+      const sample = new Float32Array(4);
+      plan.step(sample, 0, sample);
+      assert.throws(() => plan.step(sample, 0, sample), withCode('step-order'), name);
+      assert.throws(() => plan.step(sample, 2, sample), withCode('step-order'), name);
+    }
+  });
+
+  test('that adds noise is refused without any', () => {
+    const sample = new Float32Array(4);
+    const ancestral = createScheduler('euler-ancestral', stableDiffusion).plan(4);
+    assert.throws(() => ancestral.step(sample, 0, sample), withCode('missing-noise'));
+    const ddim = createScheduler('ddim', stableDiffusion).plan(4, { eta: 1 });
+    assert.throws(() => ddim.step(sample, 0, sample), withCode('missing-noise'));
+  });
+
+  test('never leaves the training schedule: 1000 steps with an offset of 1 would', () => {
+    const ddim = createScheduler('ddim', stableDiffusion);
+    assert.equal(ddim.plan(999).timesteps[0], 999);
+    assert.throws(() => ddim.plan(1000), withCode('invalid-steps'));
+  });
+
+  test('with trailing spacing has as many timesteps as asked, also where 1000 ÷ n is not exact', () => {
+    const ddim = createScheduler('ddim', { ...stableDiffusion, timestepSpacing: 'trailing' });
+    for (let steps = 1; steps <= 1000; steps++) {
+      const { timesteps } = ddim.plan(steps);
+      assert.equal(timesteps.length, steps);
+      assert.equal(timesteps[0], 999);
+    }
+  });
+
+  test('of PNDM makes one call more than asked and visits the second timestep twice', () => {
+    const plan = createScheduler('pndm', stableDiffusion).plan(5);
+    assert.deepEqual(plan.timesteps, [801, 601, 601, 401, 201, 1]);
+  });
+
+  test('of DPM-Solver refuses combinations that would divide by zero', () => {
+    const noisePredicting = { ...stableDiffusion, algorithmType: 'dpmsolver' } as const;
+    assert.throws(
+      () => createScheduler('dpmpp-2m', noisePredicting).plan(4),
+      withCode('unsupported-option'),
+    );
+  });
+
+  test('thresholds every sample of a batch on its own', () => {
+    const thresholding = { ...stableDiffusion, thresholding: true, sampleMaxValue: 10 };
+    const calm = Float32Array.of(0.1, 0.2, -0.3, 0.4);
+    const wild = Float32Array.of(9, -8, 7, -6);
+    const batch = Float32Array.of(...calm, ...wild);
+    const step = (sample: Float32Array, size: number): number[] => {
+      const plan = createScheduler('ddim', thresholding).plan(4, { batch: size });
+      return [...plan.step(new Float32Array(sample.length), 0, sample)];
+    };
+    assert.deepEqual(step(batch, 2), [...step(calm, 1), ...step(wild, 1)]);
+    assert.notDeepEqual(step(batch, 1), step(batch, 2));
+  });
+});
+
+describe('a weighted sum', () => {
+  test('rounds once', () => {
+    const ones = Float32Array.of(1);
+    assert.equal(weightedSum([1, ones], [2 ** -30, ones], [-1, ones])[0], 2 ** -30);
+  });
+
+  test('drops a term of weight zero, even if it is not finite', () => {
+    assert.deepEqual(
+      [...weightedSum([1, Float32Array.of(2)], [0, Float32Array.of(Infinity)])],
+      [2],
+    );
+  });
+
+  test('refuses arrays of different lengths', () => {
+    assert.throws(
+      () => weightedSum([1, new Float32Array(2)], [1, new Float32Array(3)]),
+      RangeError,
+    );
+  });
+});
+
+function withCode(code: SchedulerErrorCode): (error: unknown) => boolean {
+  return (error) => error instanceof SchedulerError && error.code === code;
+}
