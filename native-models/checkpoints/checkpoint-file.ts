@@ -1,0 +1,98 @@
+import { open, realpath, stat } from 'node:fs/promises';
+import { CheckpointError } from './checkpoint-error.ts';
+
+/** A checkpoint opened for reading at random positions. */
+export interface CheckpointFile {
+  /** Absolute path with symbolic links resolved: ONNX Runtime refuses links that lead out of a model's folder. */
+  readonly path: string;
+  /** Bytes. */
+  readonly size: number;
+  /**
+   * Exactly `length` bytes from `offset`; allocates that much, so check lengths that come from the file first.
+   * @throws CheckpointError `truncated` where the file is shorter.
+   */
+  read(offset: number, length: number): Promise<Buffer>;
+}
+
+/**
+ * Opens a file, lends it to `use` and closes it whatever happens.
+ * @throws CheckpointError `not-found`, `unreadable`, `wrong-kind-of-path`, and what `use` throws.
+ */
+export async function withCheckpointFile<Result>(
+  file: string,
+  use: (opened: CheckpointFile) => Promise<Result>,
+): Promise<Result> {
+  const path = await realpath(file).catch((cause: unknown) => {
+    throw describeSystemError(file, cause);
+  });
+  // Before opening: opening a named pipe would wait for its other end.
+  const stats = await stat(path);
+  if (!stats.isFile()) {
+    throw new CheckpointError(
+      'wrong-kind-of-path',
+      path,
+      'is not a file. Choose the weight file itself.',
+    );
+  }
+  const handle = await open(path, 'r').catch((cause: unknown) => {
+    throw describeSystemError(path, cause);
+  });
+  try {
+    const read = async (offset: number, length: number): Promise<Buffer> => {
+      const buffer = Buffer.allocUnsafe(length);
+      let done = 0;
+      while (done < length) {
+        const { bytesRead } = await handle
+          .read(buffer, done, length - done, offset + done)
+          .catch((cause: unknown) => {
+            throw describeSystemError(path, cause);
+          });
+        if (bytesRead === 0) {
+          throw new CheckpointError(
+            'truncated',
+            path,
+            `ends at byte ${offset + done}, before ${length} bytes from byte ${offset} could be read. Download or copy it again.`,
+          );
+        }
+        done += bytesRead;
+      }
+      return buffer;
+    };
+    return await use({ path, size: stats.size, read });
+  } finally {
+    await handle.close();
+  }
+}
+
+/** A failed system call in the terms of this room; the original stays as the cause. */
+export function describeSystemError(file: string, cause: unknown): CheckpointError {
+  const reason = systemCode(cause);
+  switch (reason) {
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return new CheckpointError('not-found', file, 'does not exist.', { reason }, { cause });
+    case 'EISDIR':
+      return new CheckpointError(
+        'wrong-kind-of-path',
+        file,
+        'is a folder, not a file.',
+        { reason },
+        { cause },
+      );
+    default:
+      return new CheckpointError(
+        'unreadable',
+        file,
+        `cannot be read (${reason}). Check its permissions and the disk it lies on.`,
+        { reason },
+        { cause },
+      );
+  }
+}
+
+function systemCode(cause: unknown): string {
+  if (cause instanceof Error && 'code' in cause && typeof cause.code === 'string') {
+    return cause.code;
+  }
+  throw cause;
+}
