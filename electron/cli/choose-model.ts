@@ -1,0 +1,31 @@
+import type { ArmKind } from '../api/contract/arm.ts';
+import type { Model } from '../api/contract/models.ts';
+import type { Language } from '../language.ts';
+import { UsageError } from './failure.ts';
+import { texts } from './texts.ts';
+
+/**
+ * The model that prints an arm: the one asked for by id, name or folder, otherwise the first that is ready for it.
+ * The arm `en-raw` is the English model's.
+ * @throws UsageError naming those there are
+ */
+export function chooseModel(
+  models: readonly Model[],
+  kind: ArmKind,
+  wanted: string | undefined,
+  language: Language,
+): Model {
+  const arm = kind === 'en-raw' ? 'en' : kind;
+  const ready = models.filter((model) => model.state === 'ready');
+  const chosen = ready.find((model) =>
+    wanted === undefined ? model.arm === arm : isCalled(model, wanted),
+  );
+  if (chosen) return chosen;
+  const choices = ready.map((model) => `${model.id}  ${model.name[language]}`);
+  throw new UsageError(texts[language].noModel(wanted ?? arm, choices));
+}
+
+function isCalled(model: Model, wanted: string): boolean {
+  const names = [model.id, model.name.ja, model.name.en, model.folder];
+  return names.some((name) => name.toLowerCase() === wanted.toLowerCase());
+}

@@ -1,0 +1,98 @@
+import type { Language } from '../language.ts';
+
+interface FailureTexts {
+  readonly usage: string;
+  readonly interrupted: string;
+  readonly locked: string;
+  readonly lockedAdvice: string;
+  readonly portTaken: string;
+  readonly portAdvice: string;
+  readonly cannotWrite: string;
+  readonly writeAdvice: string;
+  readonly unexpected: string;
+  /** Headlines by the contract's error codes. */
+  readonly studio: Readonly<Record<string, string>>;
+}
+
+export const failureTexts: Record<Language, FailureTexts> = {
+  en: {
+    usage: 'this command cannot be run as written; nothing was printed or changed.',
+    interrupted: 'nishiki: stopped. What was saved before is kept.',
+    locked: 'another Nishiki is using this data folder; nothing was changed.',
+    lockedAdvice: 'Close it, or give this one its own folder: --data <folder>.',
+    portTaken: 'the port is in use.',
+    portAdvice: 'Choose another one (--port), or none for the first that is free.',
+    cannotWrite: 'a file or folder cannot be written; earlier pictures are unharmed.',
+    writeAdvice: 'Check the folder’s permissions and the free space, or choose another folder.',
+    unexpected: 'something failed that should not; pictures saved before are unharmed.',
+    studio: {
+      BAD_REQUEST: 'this request cannot be carried out; nothing was printed or changed.',
+      MODEL_NOT_FOUND: 'there is no such model. `nishiki models` lists those there are.',
+      MODEL_UNREADABLE: 'the model cannot be read; nothing was changed.',
+      WORKER_DIED: 'the process that paints ended unexpectedly; pictures saved before are kept.',
+      GENERATION_FAILED: 'the picture could not be made; pictures saved before are kept.',
+      CANNOT_SAVE: 'the picture could not be saved; pictures saved before are kept.',
+    },
+  },
+  ja: {
+    usage: 'この指定では実行できません。何も印刷・変更していません。',
+    interrupted: 'nishiki: 中止しました。それまでに保存した作品は残っています。',
+    locked: '別の錦がこのデータフォルダを使っています。何も変更していません。',
+    lockedAdvice: 'そちらを閉じるか、--data <フォルダ> で別のフォルダを指定してください。',
+    portTaken: 'ポートが使用中です。',
+    portAdvice: '--port で別の番号を指定するか、省いて空きに任せてください。',
+    cannotWrite: 'ファイルまたはフォルダに書き込めません。これまでの作品は無事です。',
+    writeAdvice: '書き込み権限と空き容量を確かめるか、別のフォルダを指定してください。',
+    unexpected: '予期しない失敗です。それまでに保存した作品は無事です。',
+    studio: {
+      BAD_REQUEST: 'この要求は実行できません。何も印刷・変更していません。',
+      MODEL_NOT_FOUND: 'そのモデルはありません。一覧は nishiki models で見られます。',
+      MODEL_UNREADABLE: 'モデルを読み込めません。何も変更していません。',
+      WORKER_DIED: '描画プロセスが途中で終了しました。それまでに保存した作品は残っています。',
+      GENERATION_FAILED: '絵を作れませんでした。それまでに保存した作品は残っています。',
+      CANNOT_SAVE: '絵を保存できませんでした。それまでに保存した作品は残っています。',
+    },
+  },
+};
+
+/** Words for the contract's validation codes. */
+export const issueTexts: Record<Language, Readonly<Record<string, string>>> = {
+  en: {
+    'prompt-empty': 'The prompt is empty.',
+    'prompt-too-long': 'The prompt is longer than 8000 characters.',
+    'prompt-lone-surrogate': 'The prompt holds half of a character (a lone surrogate).',
+    'seed-not-a-whole-number': 'The seed must be a whole number from 0.',
+    'seed-too-large': 'The seed must be at most 18446744073709551615 (2^64 - 1).',
+    'size-not-a-whole-number': 'Width and height must be whole numbers.',
+    'size-too-small': 'Width and height must be at least 64.',
+    'size-too-large': 'Width and height must be at most 2048.',
+    'size-not-divisible-by-8': 'Width and height must be divisible by 8.',
+    'steps-not-a-whole-number': 'The number of steps must be a whole number.',
+    'steps-too-few': 'At least 1 step is needed.',
+    'steps-too-many': 'At most 500 steps are taken.',
+    'guidance-too-small': 'Guidance must be at least 1.',
+    'guidance-too-large': 'Guidance must be at most 30.',
+    'count-too-small': 'At least 1 seed is needed.',
+    'count-too-large': 'At most 64 seeds are printed in one batch.',
+    'path-empty': 'The path is empty.',
+  },
+  ja: {
+    'prompt-empty': 'プロンプトが空です。',
+    'prompt-too-long': 'プロンプトが 8000 文字を超えています。',
+    'prompt-lone-surrogate': 'プロンプトに文字の片割れ（孤立サロゲート）が含まれています。',
+    'seed-not-a-whole-number': 'シードは 0 以上の整数で指定してください。',
+    'seed-too-large': 'シードは 18446744073709551615（2^64 - 1）までです。',
+    'size-not-a-whole-number': '幅と高さは整数で指定してください。',
+    'size-too-small': '幅と高さは 64 以上にしてください。',
+    'size-too-large': '幅と高さは 2048 以下にしてください。',
+    'size-not-divisible-by-8': '幅と高さは 8 の倍数にしてください。',
+    'steps-not-a-whole-number': 'ステップ数は整数で指定してください。',
+    'steps-too-few': 'ステップ数は 1 以上にしてください。',
+    'steps-too-many': 'ステップ数は 500 以下にしてください。',
+    'guidance-too-small': 'ガイダンスは 1 以上にしてください。',
+    'guidance-too-large': 'ガイダンスは 30 以下にしてください。',
+    'count-too-small': '枚数は 1 以上にしてください。',
+    'count-too-large': '一度に刷れるのは 64 枚までです。',
+    'path-empty': 'パスが空です。',
+  },
+};

@@ -1,0 +1,125 @@
+import { ORPCError } from '@orpc/server';
+import { z } from 'zod';
+import type { Language } from '../language.ts';
+import { StudioLockedError } from '../services/studio.ts';
+import { failureTexts, issueTexts } from './failure-texts.ts';
+import { interruptedExitCode } from './interrupt.ts';
+
+/** The command line's exit codes, as `--help` lists them. */
+export const exitCodes = {
+  ok: 0,
+  unexpected: 1,
+  usage: 2,
+  model: 3,
+  generation: 4,
+  save: 5,
+  locked: 6,
+  interrupted: interruptedExitCode,
+} as const;
+
+/** Something in the command's own words is wrong. `text` is complete and in the user's language. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+/** The user stopped the command; what was saved is kept. */
+export class InterruptedError extends Error {
+  override readonly name = 'InterruptedError';
+}
+
+export interface Failure {
+  /** One block for stderr: what failed, on what, what is unharmed, what to do. */
+  readonly text: string;
+  readonly exitCode: number;
+}
+
+/** What to tell a person about an error, and which exit code tells it to a script. */
+export function describeFailure(error: unknown, language: Language): Failure {
+  const say = failureTexts[language];
+  if (error instanceof UsageError) return block(say.usage, [error.message], exitCodes.usage);
+  if (isArgumentError(error)) return block(say.usage, [error.message], exitCodes.usage);
+  if (error instanceof InterruptedError) {
+    return { text: say.interrupted, exitCode: exitCodes.interrupted };
+  }
+  if (error instanceof StudioLockedError) {
+    return block(say.locked, [error.message, say.lockedAdvice], exitCodes.locked);
+  }
+  if (error instanceof ORPCError) return describeStudioError(error, language);
+  const code = systemCode(error);
+  if (code === 'EADDRINUSE') {
+    return block(say.portTaken, [messageOf(error), say.portAdvice], exitCodes.usage);
+  }
+  if (code === 'EACCES' || code === 'EROFS' || code === 'ENOSPC' || code === 'EPERM') {
+    return block(say.cannotWrite, [messageOf(error), say.writeAdvice], exitCodes.save);
+  }
+  return block(say.unexpected, [stackOf(error)], exitCodes.unexpected);
+}
+
+const exitCodeByError: Record<string, number> = {
+  BAD_REQUEST: exitCodes.usage,
+  MODEL_NOT_FOUND: exitCodes.model,
+  MODEL_UNREADABLE: exitCodes.model,
+  WORKER_DIED: exitCodes.generation,
+  GENERATION_FAILED: exitCodes.generation,
+  CANNOT_SAVE: exitCodes.save,
+};
+
+function describeStudioError(error: ORPCError<string, unknown>, language: Language): Failure {
+  const say = failureTexts[language];
+  const exitCode = exitCodeByError[error.code] ?? exitCodes.unexpected;
+  const issues = validationIssues.safeParse(error.data);
+  if (error.code === 'BAD_REQUEST' && issues.success) {
+    return block(say.usage, describeIssues(issues.data.issues, language), exitCode);
+  }
+  const headline = say.studio[error.code];
+  if (headline === undefined) return block(say.unexpected, [stackOf(error)], exitCode);
+  return block(headline, [error.message, ...detailsOf(error.data)], exitCode);
+}
+
+const validationIssues = z.object({
+  issues: z.array(
+    z.object({ message: z.string(), path: z.array(z.union([z.string(), z.number()])).optional() }),
+  ),
+});
+
+/** One line for each different complaint; the same prompt in two arms is one complaint. */
+function describeIssues(
+  issues: z.infer<typeof validationIssues>['issues'],
+  language: Language,
+): string[] {
+  const lines = issues.map(({ message, path }) => {
+    const known = issueTexts[language][message];
+    return known ?? `${(path ?? []).join('.')}: ${message}`;
+  });
+  return [...new Set(lines)];
+}
+
+function detailsOf(data: unknown): string[] {
+  if (typeof data !== 'object' || data === null) return [];
+  return Object.entries(data)
+    .filter(([, value]) => value !== null && value !== '')
+    .map(([key, value]) => `${key}: ${String(value)}`);
+}
+
+function block(headline: string, lines: readonly string[], exitCode: number): Failure {
+  const indented = lines.flatMap((line) => line.split('\n')).map((line) => `  ${line}`);
+  return { text: [`nishiki: ${headline}`, ...indented].join('\n'), exitCode };
+}
+
+/** Errors of `node:util` parseArgs. */
+function isArgumentError(error: unknown): error is Error {
+  return error instanceof Error && (systemCode(error) ?? '').startsWith('ERR_PARSE_ARGS');
+}
+
+function systemCode(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !('code' in error)) return undefined;
+  return typeof error.code === 'string' ? error.code : undefined;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function stackOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

@@ -1,0 +1,161 @@
+import { mkdir } from 'node:fs/promises';
+import { extname, resolve } from 'node:path';
+import type { ArmKind } from '../api/contract/arm.ts';
+import type { GenerationEvent, GenerationRequestInput, Job } from '../api/contract/generation.ts';
+import type { Sampler } from '../api/contract/recipe.ts';
+import { chooseModel } from './choose-model.ts';
+import type { StudioClient } from './client.ts';
+import { InterruptedError, UsageError } from './failure.ts';
+import { copyBeside, readableName } from './file-names.ts';
+import { createProgress } from './progress.ts';
+import type { Terminal } from './terminal.ts';
+import { texts } from './texts.ts';
+
+export interface GenerateOptions {
+  readonly arms: readonly ArmKind[];
+  readonly out: string;
+  readonly seed?: string;
+  readonly count?: number;
+  readonly enPrompt?: string;
+  readonly negative?: string;
+  readonly steps?: number;
+  readonly guidance?: number;
+  readonly sampler?: Sampler;
+  readonly size?: { readonly width: number; readonly height: number };
+  readonly modelJa?: string;
+  readonly modelEn?: string;
+  readonly json?: boolean;
+}
+
+/** What the command needs of an open studio. */
+export interface GenerateStudio {
+  readonly client: StudioClient;
+  /** Where a kept picture's file is. */
+  locate(pictureId: string): { path: string } | null;
+}
+
+interface PrintedPicture {
+  readonly path: string;
+  readonly id: string;
+  readonly arm: ArmKind;
+  readonly seed: string;
+  readonly prompt: string;
+}
+
+/**
+ * `nishiki generate`: prints a batch into the gallery and copies each picture, recipe inside, into a folder as soon as
+ * it is saved. An abort stops between two steps.
+ * @throws UsageError, InterruptedError, or the contract's errors; copies made before stay.
+ */
+export async function generate(
+  prompt: string,
+  options: GenerateOptions,
+  studio: GenerateStudio,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<void> {
+  const request = await settleRequest(prompt, options, studio.client, terminal);
+  const folder = resolve(options.out);
+  await mkdir(folder, { recursive: true });
+  const progress = createProgress(terminal);
+  const pictures: PrintedPicture[] = [];
+  let job: Job | null = null;
+  const events = await studio.client.generation.run(request, { signal });
+  for await (const event of untilAborted(events, signal)) {
+    progress.show(event);
+    if (event.type === 'queued') job = event.job;
+    if (event.type === 'cancelled') throw new InterruptedError();
+    if (event.type === 'saved') {
+      const picture = await copyPicture(event.picture, folder, studio);
+      pictures.push(picture);
+      if (!options.json) terminal.out(picture.path);
+    }
+    if (event.type === 'done') report(event, job, pictures, options, terminal);
+  }
+}
+
+/** Turns the end that an abort causes, whatever shape it has, into one error. */
+async function* untilAborted(
+  events: AsyncIterable<GenerationEvent>,
+  signal: AbortSignal,
+): AsyncGenerator<GenerationEvent> {
+  try {
+    yield* events;
+  } catch (error) {
+    throw signal.aborted ? new InterruptedError('', { cause: error }) : error;
+  }
+  if (signal.aborted) throw new InterruptedError();
+}
+
+async function settleRequest(
+  prompt: string,
+  options: GenerateOptions,
+  client: StudioClient,
+  terminal: Terminal,
+): Promise<GenerationRequestInput> {
+  const models = await client.models.list();
+  const arms: GenerationRequestInput['arms'] = [];
+  for (const kind of options.arms) {
+    const wanted = kind === 'ja' ? options.modelJa : options.modelEn;
+    const asked = kind === 'ja-stage1' ? undefined : wanted;
+    const model = chooseModel(models, kind, asked, terminal.language);
+    const words = kind === 'en' ? await englishPrompt(prompt, options, client, terminal) : prompt;
+    const negative = options.negative ?? '';
+    arms.push({ kind, modelId: model.id, prompt: words, negativePrompt: negative });
+  }
+  const { seed, count, steps, guidance, sampler, size } = options;
+  return {
+    arms,
+    ...size,
+    ...(seed !== undefined && { seed }),
+    ...(count !== undefined && { count }),
+    ...(steps !== undefined && { steps }),
+    ...(guidance !== undefined && { guidance }),
+    ...(sampler !== undefined && { sampler }),
+  };
+}
+
+/** What the English arm reads: the words given for it, an English prompt as it is, or the glossary's English. */
+async function englishPrompt(
+  prompt: string,
+  { enPrompt }: GenerateOptions,
+  client: StudioClient,
+  terminal: Terminal,
+): Promise<string> {
+  if (enPrompt !== undefined) return enPrompt;
+  if (!/[^\p{ASCII}]/u.test(prompt)) return prompt;
+  const say = texts[terminal.language];
+  const { english, untranslated } = await client.prompts.translate({ text: prompt });
+  if (english.trim() === '') throw new UsageError(say.noEnglish(prompt));
+  terminal.note(say.translated(english));
+  if (untranslated.length > 0) terminal.note(say.untranslated(untranslated));
+  return english;
+}
+
+async function copyPicture(
+  picture: Extract<GenerationEvent, { type: 'saved' }>['picture'],
+  folder: string,
+  studio: GenerateStudio,
+): Promise<PrintedPicture> {
+  const { id, arm, recipe } = picture;
+  const file = studio.locate(id);
+  if (!file) throw new Error(`The gallery does not know the picture it has just saved: ${id}`);
+  const name = readableName(recipe.prompt, recipe.seed, arm);
+  const path = await copyBeside(file.path, folder, name, extname(file.path));
+  return { path, id, arm, seed: recipe.seed, prompt: recipe.prompt };
+}
+
+function report(
+  { seconds, secondsPerStep }: Extract<GenerationEvent, { type: 'done' }>,
+  job: Job | null,
+  pictures: readonly PrintedPicture[],
+  { json = false }: GenerateOptions,
+  terminal: Terminal,
+): void {
+  if (json) {
+    const settings = job?.settings;
+    terminal.out(JSON.stringify({ pictures, settings, secondsPerStep, seconds }, null, 2));
+  } else {
+    terminal.out(texts[terminal.language].summary(pictures.length, secondsPerStep, seconds));
+  }
+}

@@ -1,0 +1,43 @@
+import { InvalidArgumentError } from 'commander';
+import { armKinds, type ArmKind } from '../api/contract/arm.ts';
+import { UsageError } from './failure.ts';
+
+/**
+ * Port of the browser door from an option or an environment variable; left out or empty, the usual one.
+ * @throws UsageError
+ */
+export function readPort(text: string | undefined): number | 'usual' {
+  if (text === undefined || text === '') return 'usual';
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : NaN;
+  if (!(port <= 65_535)) throw new UsageError(`--port: ${text} (0 … 65535)`);
+  return port;
+}
+
+/** `ja,en` as arm kinds. @throws InvalidArgumentError for unknown kinds and repetitions. */
+export function parseArms(text: string): ArmKind[] {
+  const kinds = text.split(',').map((part) => part.trim());
+  const unknown = kinds.filter((kind) => !isArmKind(kind));
+  if (unknown.length > 0) {
+    throw new InvalidArgumentError(`${unknown.join(', ')} (${armKinds.join(', ')})`);
+  }
+  if (new Set(kinds).size !== kinds.length) throw new InvalidArgumentError(text);
+  return kinds.filter(isArmKind);
+}
+
+/** `512x768` as width and height in pixels; a single number is a square. The contract judges the numbers. */
+export function parseSize(text: string): { width: number; height: number } {
+  const match = /^(\d{1,6})(?:[x×*](\d{1,6}))?$/i.exec(text.trim());
+  if (!match?.[1]) throw new InvalidArgumentError(`${text} (512x512)`);
+  return { width: Number(match[1]), height: Number(match[2] ?? match[1]) };
+}
+
+/** A number as written, fractions and all: whether it must be whole is the contract's business. */
+export function parseNumber(text: string): number {
+  const number = Number(text);
+  if (text.trim() === '' || !Number.isFinite(number)) throw new InvalidArgumentError(text);
+  return number;
+}
+
+function isArmKind(text: string): text is ArmKind {
+  return armKinds.some((kind) => kind === text);
+}

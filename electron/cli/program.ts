@@ -1,0 +1,103 @@
+import { Command, Option } from 'commander';
+import { samplers } from '../api/contract/recipe.ts';
+import { readVersion } from '../version.ts';
+import { runBenchmark } from './bench.ts';
+import { generate, type GenerateOptions } from './generate.ts';
+import { importModel, listModels } from './models.ts';
+import { parseArms, parseNumber, parseSize } from './options.ts';
+import { serve } from './serve.ts';
+import type { Terminal } from './terminal.ts';
+import { texts } from './texts.ts';
+import { tokenize } from './tokenize.ts';
+import { withStudio } from './with-studio.ts';
+
+interface GlobalOptions {
+  readonly data?: string;
+}
+
+/**
+ * The command line's grammar. Every action runs with the user's terminal and stops in order when `signal` aborts.
+ * Parsing throws CommanderError, the actions what their own functions throw.
+ */
+export function createProgram(terminal: Terminal, signal: AbortSignal): Command {
+  const say = texts[terminal.language];
+  const program = createCommand('nishiki', terminal)
+    .description(say.program)
+    .version(readVersion(), '-V, --version', say.version)
+    .addOption(new Option('--data <folder>', say.data))
+    .addHelpText('after', `\n${say.examples}\n\n${say.exitCodes}`)
+    .helpCommand(false);
+  const command = (nameAndArgs: string, about: string): Command => {
+    const [name = '', ...args] = nameAndArgs.split(' ');
+    const created = createCommand(name, terminal).description(about).arguments(args.join(' '));
+    program.addCommand(created);
+    return created;
+  };
+  const data = () => program.opts<GlobalOptions>().data;
+
+  command('generate <prompt>', say.generate.about)
+    .addOption(
+      new Option('--arms <kinds>', say.generate.arms).argParser(parseArms).default(['ja'], 'ja'),
+    )
+    .option('--out <folder>', say.generate.out, 'out')
+    .option('--seed <number>', say.generate.seed)
+    .option('--count <number>', say.generate.count, parseNumber)
+    .option('--en-prompt <text>', say.generate.enPrompt)
+    .option('--negative <text>', say.generate.negative)
+    .option('--steps <number>', say.generate.steps, parseNumber)
+    .option('--guidance <number>', say.generate.guidance, parseNumber)
+    .addOption(new Option('--sampler <name>', say.generate.sampler).choices(samplers))
+    .option('--size <WxH>', say.generate.size, parseSize)
+    .option('--model-ja <model>', say.generate.modelJa)
+    .option('--model-en <model>', say.generate.modelEn)
+    .option('--json', say.json)
+    .action((prompt: string, options: GenerateOptions) =>
+      withStudio(data(), (studio) => generate(prompt, options, studio, terminal, signal)),
+    );
+
+  command('tokenize <text>', say.tokenize.about)
+    .option('--json', say.json)
+    .action((text: string, options) =>
+      withStudio(data(), ({ client }) => tokenize(text, options, client, terminal)),
+    );
+
+  command('import <path>', say.import.about)
+    .addOption(new Option('--arm <kind>', say.import.arm).choices(['ja', 'en', 'ja-stage1']))
+    .option('--json', say.json)
+    .action((path: string, options) =>
+      withStudio(data(), ({ client }) => importModel(path, options, client, terminal)),
+    );
+
+  command('models', say.models)
+    .option('--json', say.json)
+    .action((options) => withStudio(data(), ({ client }) => listModels(options, client, terminal)));
+
+  command('bench', say.bench)
+    .allowUnknownOption()
+    .allowExcessArguments()
+    .action((_options, { args }: Command) => runBenchmark(args, signal));
+
+  command('serve', say.serve.about)
+    .option('--port <number>', say.serve.port)
+    .option('--no-open', say.serve.noOpen)
+    .action((options) => serve(data(), options, terminal, signal));
+
+  return program;
+}
+
+/** A command that throws where commander would exit, whose help speaks the user's language. */
+function createCommand(name: string, { language }: Terminal): Command {
+  const say = texts[language];
+  const titles: Record<string, string> = {
+    'Usage:': say.usage,
+    'Commands:': say.commands,
+    'Options:': say.options,
+    'Global Options:': say.globalOptions,
+    'Arguments:': say.arguments,
+  };
+  return new Command(name)
+    .helpOption('-h, --help', say.help)
+    .exitOverride()
+    .configureOutput({ outputError: () => {} })
+    .configureHelp({ showGlobalOptions: true, styleTitle: (title) => titles[title] ?? title });
+}

@@ -1,0 +1,45 @@
+import type { GenerationEvent, Job } from '../api/contract/generation.ts';
+import type { Terminal } from './terminal.ts';
+import { texts } from './texts.ts';
+
+const barLength = 24;
+
+/** Shows how far a batch has come: one bar on a terminal, otherwise a line per quarter of each picture. */
+export function createProgress(terminal: Terminal): { show(event: GenerationEvent): void } {
+  const say = texts[terminal.language];
+  let job: Job | null = null;
+  /** Steps finished of each picture, by `arm/seed`. */
+  const finished = new Map<string, number>();
+  return {
+    show(event) {
+      if (event.type === 'queued') {
+        job = event.job;
+        if (event.ahead > 0) terminal.note(say.waiting(event.ahead));
+      } else if (event.type === 'loading') {
+        if (terminal.redraw) terminal.redraw(say.loading(event.modelId));
+        else terminal.note(say.loading(event.modelId));
+      } else if (event.type === 'step' && job) {
+        const { cell, step, steps, seconds } = event;
+        finished.set(`${cell.arm}/${cell.seed}`, step);
+        const label = `${job.arms[cell.arm]?.kind ?? ''} ${job.seeds[cell.seed] ?? ''}`;
+        const pace = say.pace(seconds);
+        if (terminal.redraw) {
+          const total = job.arms.length * job.seeds.length * steps;
+          const done = finished.values().reduce((sum, count) => sum + count, 0);
+          terminal.redraw(`${bar(done / total)} ${done}/${total}  ${label}  ${pace}`);
+        } else if (isQuarter(step, steps)) {
+          terminal.note(`${label}  ${step}/${steps}  ${pace}`);
+        }
+      }
+    },
+  };
+}
+
+function bar(share: number): string {
+  const filled = Math.min(barLength, Math.round(share * barLength));
+  return '█'.repeat(filled) + '░'.repeat(barLength - filled);
+}
+
+function isQuarter(step: number, steps: number): boolean {
+  return Math.floor((step * 4) / steps) > Math.floor(((step - 1) * 4) / steps);
+}

@@ -1,0 +1,36 @@
+import { resolve } from 'node:path';
+import { checkoutRenderer, checkoutResources, findDataFolder } from '../data-folder.ts';
+import { ensureRenderer } from '../renderer-build.ts';
+import { openBrowserDoor } from '../server/browser-door.ts';
+import { openInBrowser } from '../server/open-in-browser.ts';
+import { readVersion } from '../version.ts';
+import { readPort } from './options.ts';
+import type { Terminal } from './terminal.ts';
+import { texts } from './texts.ts';
+
+/** `nishiki serve`: the browser door until `signal` aborts. */
+export async function serve(
+  data: string | undefined,
+  { port, open }: { port?: string; open: boolean },
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<void> {
+  const say = texts[terminal.language];
+  const wanted = readPort(port ?? process.env['NISHIKI_PORT']);
+  await ensureRenderer(() => terminal.note(say.building));
+  const door = await openBrowserDoor({
+    data: data ? resolve(data) : findDataFolder(process),
+    resources: checkoutResources,
+    rendererFolder: checkoutRenderer,
+    port: wanted,
+    appVersion: readVersion(),
+    onFailure: (error) => console.error(error),
+  });
+  terminal.out(say.open(door.url));
+  if (open) openInBrowser(door.url);
+  await new Promise<void>((closed) => {
+    if (signal.aborted) closed();
+    else signal.addEventListener('abort', () => closed());
+  });
+  await door.close();
+}

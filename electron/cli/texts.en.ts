@@ -1,0 +1,88 @@
+/** The command line's words in English. */
+export const englishTexts = {
+  program: 'Nishiki: a studio for Japanese Stable Diffusion.',
+  usage: 'Usage:',
+  commands: 'Commands:',
+  options: 'Options:',
+  globalOptions: 'Global options:',
+  arguments: 'Arguments:',
+  help: 'show this help',
+  version: 'show the version',
+  data: 'where pictures and database are kept (NISHIKI_DATA)',
+  exitCodes: `Exit codes:
+  0    everything was printed or shown
+  1    something failed that should not
+  2    the command cannot be run as written (option, prompt, seed, size, …)
+  3    there is no such model, or it cannot be read
+  4    a picture could not be made
+  5    a picture or a copy could not be saved
+  6    another Nishiki is using the data folder
+  130  stopped by Ctrl+C; what was saved is kept`,
+  examples: `Examples:
+  nishiki generate "サラリーマン 油絵" --seed 42 --arms ja,en --out out/
+  nishiki generate "Mount Fuji at dawn" --arms en --count 4 --size 512x512
+  nishiki tokenize "サラリーマン 油絵"
+  nishiki import ~/models/japanese-stable-diffusion`,
+  generate: {
+    about: 'print a batch: every seed with every arm; the pictures are kept in the gallery',
+    prompt: 'what to print',
+    arms: 'arms, separated by commas: ja, en, en-raw, ja-stage1',
+    out: 'folder for copies of the pictures, their recipe inside',
+    seed: 'first seed, 0 … 2^64-1; picture i uses seed + i (left out: random)',
+    count: 'how many seeds, 1 … 64',
+    enPrompt: 'prompt of the English arm (left out: translated by the glossary)',
+    negative: 'what to keep out of the pictures',
+    steps: 'denoising steps, 1 … 500 (left out, as below: the model’s recommendation)',
+    guidance: 'guidance scale, 1 … 30',
+    sampler: 'sampler',
+    size: 'width x height in pixels, multiples of 8',
+    modelJa: 'model of the Japanese arm: id, name or folder',
+    modelEn: 'model of the English arms: id, name or folder',
+  },
+  tokenize: { about: 'show how both tokenizers read a text', text: 'the text' },
+  import: {
+    about: 'take in a diffusers folder where it lies; nothing is copied',
+    path: 'the folder',
+    arm: 'which arm it prints (left out: decided by its tokenizer)',
+  },
+  models: 'list the models',
+  bench: 'measure this machine',
+  serve: {
+    about: 'serve the studio to browsers of this machine',
+    port: 'port (default: 4213 or the next free one)',
+    noOpen: 'only print the address',
+  },
+  json: 'machine-readable output',
+  open: (url: string) => `Nishiki is open at ${url}\nCtrl+C closes it.`,
+  building: 'Building the page …',
+  waiting: (jobs: number) => `Waiting for ${jobs} job${jobs === 1 ? '' : 's'} before this one.`,
+  loading: (model: string) => `Loading ${model} …`,
+  pace: (seconds: number) => `${seconds.toFixed(2)} s/step`,
+  summary: (pictures: number, perStep: number, total: number) =>
+    `${pictures} picture${pictures === 1 ? '' : 's'}, ${perStep.toFixed(3)} s/step, ${total.toFixed(1)} s in all`,
+  translated: (english: string) =>
+    `English prompt, by the glossary: ${english}  (--en-prompt replaces it)`,
+  untranslated: (words: readonly string[]) => `The glossary does not know: ${words.join(', ')}`,
+  noEnglish: (prompt: string) =>
+    `The glossary has no English for “${prompt}”; give the English arm its words with --en-prompt.`,
+  noModel: (wanted: string, choices: readonly string[]) =>
+    choices.length === 0
+      ? `There is no model for ${wanted}; import one with \`nishiki import <folder>\`.`
+      : `There is no model ${wanted} that is ready. These are:\n${choices.join('\n')}`,
+  imported: (name: string, id: string) => `Imported: ${name} (${id})`,
+  modelColumns: ['id', 'name', 'arm', 'state', 'precision', 'size', 'folder'],
+  modelState: { ready: 'ready', missing: 'missing' },
+  pieces: (count: number, usable: number) => `${count} of ${usable} pieces`,
+  unknown: (count: number) =>
+    `${count} unknown piece${count === 1 ? '' : 's'}, marked ?like this?: the model does not see them`,
+  cutOff: (count: number) =>
+    `${count} piece${count === 1 ? '' : 's'} beyond the limit, (like this): the model does not read them`,
+  commandLine: {
+    unknownOption: (what: string) => `There is no option ${what}.`,
+    unknownCommand: (what: string) => `There is no command ${what}.`,
+    missing: (what: string) => `${what} is missing.`,
+    invalid: (what: string) => `This value is not taken: ${what}`,
+    excess: 'There are more words than this command takes; put a prompt with spaces into quotes.',
+    seeHelp: 'nishiki --help lists commands and options.',
+  },
+};

@@ -1,0 +1,87 @@
+import type { englishTexts } from './texts.en.ts';
+
+/** The command line's words in Japanese. */
+export const japaneseTexts: typeof englishTexts = {
+  program: '錦 — 日本語 Stable Diffusion のためのスタジオ',
+  usage: '使い方:',
+  commands: 'コマンド:',
+  options: 'オプション:',
+  globalOptions: '共通オプション:',
+  arguments: '引数:',
+  help: 'この説明を表示する',
+  version: 'バージョンを表示する',
+  data: '作品とデータベースの保存先（NISHIKI_DATA）',
+  exitCodes: `終了コード:
+  0    すべて完了した
+  1    予期しない失敗
+  2    指定が正しくない（オプション、プロンプト、シード、サイズなど）
+  3    モデルがない、または読み込めない
+  4    絵を作れなかった
+  5    作品または写しを保存できなかった
+  6    別の錦がデータフォルダを使っている
+  130  Ctrl+C で中止した（保存済みの作品は残る）`,
+  examples: `例:
+  nishiki generate "サラリーマン 油絵" --seed 42 --arms ja,en --out out/
+  nishiki generate "Mount Fuji at dawn" --arms en --count 4 --size 512x512
+  nishiki tokenize "サラリーマン 油絵"
+  nishiki import ~/models/japanese-stable-diffusion`,
+  generate: {
+    about: '一組を刷る（シード × アーム）。作品はギャラリーに残る',
+    prompt: '何を刷るか',
+    arms: 'アームをカンマ区切りで: ja, en, en-raw, ja-stage1',
+    out: '作品の写し（レシピ入り）を置くフォルダ',
+    seed: '最初のシード 0 … 2^64-1。i 枚目は シード + i（省略時はランダム）',
+    count: 'シードの数 1 … 64',
+    enPrompt: '英語アームのプロンプト（省略時は用語集で訳す）',
+    negative: '絵から除きたいもの',
+    steps: 'ステップ数 1 … 500（以下も省略時はモデルの推奨値）',
+    guidance: 'ガイダンス 1 … 30',
+    sampler: 'サンプラー',
+    size: '幅x高さ（ピクセル、8 の倍数）',
+    modelJa: '日本語アームのモデル（ID、名前、フォルダのどれか）',
+    modelEn: '英語アームのモデル（ID、名前、フォルダのどれか）',
+  },
+  tokenize: { about: '二つのトークナイザが文をどう読むかを表示する', text: '文' },
+  import: {
+    about: 'diffusers 形式のフォルダをその場所のまま取り込む（複製しない）',
+    path: 'フォルダ',
+    arm: 'どのアームを刷るか（省略時はトークナイザから決める）',
+  },
+  models: 'モデルの一覧',
+  bench: 'このマシンの速さを測る',
+  serve: {
+    about: 'このマシンのブラウザにスタジオを開く',
+    port: 'ポート（既定は 4213、使用中なら次の空き）',
+    noOpen: 'アドレスを表示するだけにする',
+  },
+  json: '機械可読な出力',
+  open: (url) => `錦を開きました: ${url}\nCtrl+C で終了します。`,
+  building: '画面を組み立てています…',
+  waiting: (jobs) => `先に ${jobs} 件の仕事があります。`,
+  loading: (model) => `${model} を読み込んでいます…`,
+  pace: (seconds) => `${seconds.toFixed(2)} 秒/ステップ`,
+  summary: (pictures, perStep, total) =>
+    `${pictures} 枚、${perStep.toFixed(3)} 秒/ステップ、合計 ${total.toFixed(1)} 秒`,
+  translated: (english) => `英語プロンプト（用語集による）: ${english}（--en-prompt で変更可）`,
+  untranslated: (words) => `用語集にない言葉: ${words.join('、')}`,
+  noEnglish: (prompt) =>
+    `「${prompt}」の英語が用語集にありません。英語アームの言葉を --en-prompt で指定してください。`,
+  noModel: (wanted, choices) =>
+    choices.length === 0
+      ? `${wanted} のモデルがありません。nishiki import <フォルダ> で取り込めます。`
+      : `使えるモデルの中に ${wanted} がありません。使えるのは次のとおりです:\n${choices.join('\n')}`,
+  imported: (name, id) => `取り込みました: ${name}（${id}）`,
+  modelColumns: ['ID', '名前', 'アーム', '状態', '精度', 'サイズ', 'フォルダ'],
+  modelState: { ready: '使用可', missing: '見つからない' },
+  pieces: (count, usable) => `${count} 片 / ${usable}`,
+  unknown: (count) => `未知の片が ${count} 個（?印?）。モデルには見えません`,
+  cutOff: (count) => `上限を超えた片が ${count} 個（括弧付き）。モデルは読みません`,
+  commandLine: {
+    unknownOption: (what) => `${what} というオプションはありません。`,
+    unknownCommand: (what) => `${what} というコマンドはありません。`,
+    missing: (what) => `${what} が足りません。`,
+    invalid: (what) => `この値は使えません: ${what}`,
+    excess: '言葉が多すぎます。空白を含むプロンプトは引用符で囲んでください。',
+    seeHelp: 'コマンドとオプションの一覧は nishiki --help で見られます。',
+  },
+};

@@ -1,0 +1,31 @@
+import { resolve } from 'node:path';
+import { createRouterClient } from '@orpc/server';
+import { createRouter } from '../api/router.ts';
+import { checkoutResources, findDataFolder } from '../data-folder.ts';
+import { openStudio } from '../services/studio.ts';
+import { readVersion } from '../version.ts';
+import { forkWorker } from '../workers/fork-worker.ts';
+import type { GenerateStudio } from './generate.ts';
+
+/**
+ * Runs a command with an open studio and closes it in every case. The command speaks to it through the contract, so
+ * that the command line has the same defaults, checks and errors as every other door.
+ */
+export async function withStudio(
+  data: string | undefined,
+  use: (studio: GenerateStudio) => Promise<void>,
+): Promise<void> {
+  const studio = await openStudio({
+    paths: { data: data ? resolve(data) : findDataFolder(process), resources: checkoutResources },
+    spawnWorker: forkWorker,
+    appVersion: readVersion(),
+  });
+  try {
+    await use({
+      client: createRouterClient(createRouter(studio)),
+      locate: (id) => studio.gallery.locate(id, 'full'),
+    });
+  } finally {
+    await studio.close();
+  }
+}

@@ -1,0 +1,70 @@
+import { createRouter } from '../api/router.ts';
+import { openStudio } from '../services/studio.ts';
+import { forkWorker } from '../workers/fork-worker.ts';
+import { serveStudio, type StudioServer } from './serve-studio.ts';
+
+export interface BrowserDoorOptions {
+  /** Absolute path of the folder that holds pictures and database. */
+  readonly data: string;
+  /** Absolute path of the folder that comes with the studio. */
+  readonly resources: string;
+  /** Folder of the built page. */
+  readonly rendererFolder: string;
+  /** `usual` is the same one at every start, so that the page keeps its settings; a number is that one or an error. */
+  readonly port: number | 'usual';
+  readonly appVersion: string;
+  readonly onFailure?: (error: unknown) => void;
+}
+
+/** First port that `usual` tries; the next ones are for further studios. */
+export const usualPort = 4213;
+const usualPorts = 10;
+
+/**
+ * Opens the studio in a data folder and serves it to browsers of this machine.
+ * @throws StudioLockedError where another studio has the folder, or the system's error where the port is taken;
+ *   nothing stays open then.
+ */
+export async function openBrowserDoor(options: BrowserDoorOptions): Promise<StudioServer> {
+  const { data, resources, appVersion } = options;
+  const studio = await openStudio({
+    paths: { data, resources },
+    spawnWorker: forkWorker,
+    appVersion,
+  });
+  try {
+    const served = { router: createRouter(studio), gallery: studio.gallery };
+    const server = await serveOnPort((port) => serveStudio(served, { ...options, port }), options);
+    return {
+      ...server,
+      async close() {
+        await server.close();
+        await studio.close();
+      },
+    };
+  } catch (error) {
+    await studio.close();
+    throw error;
+  }
+}
+
+async function serveOnPort(
+  serve: (port: number) => Promise<StudioServer>,
+  { port }: BrowserDoorOptions,
+): Promise<StudioServer> {
+  if (port !== 'usual') return serve(port);
+  for (let candidate = usualPort; candidate < usualPort + usualPorts; candidate += 1) {
+    try {
+      return await serve(candidate);
+    } catch (error) {
+      if (!isPortTaken(error)) throw error;
+    }
+  }
+  return serve(0);
+}
+
+function isPortTaken(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  // Windows reserves ranges of ports and answers EACCES for them.
+  return code === 'EADDRINUSE' || code === 'EACCES';
+}
