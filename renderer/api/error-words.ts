@@ -1,0 +1,115 @@
+import { ORPCError } from '@orpc/client';
+import type { TFunction } from 'i18next';
+import { studioErrors } from '../../electron/api/contract/errors.ts';
+import { errors as errorWords } from '../i18n/ja/errors.ts';
+import { reasons as reasonWords } from '../i18n/ja/reasons.ts';
+import { ConnectionLostError } from './transport.ts';
+
+export type StudioErrorCode = keyof typeof studioErrors;
+export type InputProblem = keyof typeof errorWords.input;
+
+export interface ErrorWords {
+  /** What happened. */
+  readonly happened: string;
+  /** What is unharmed. */
+  readonly unharmed: string;
+  /** What to do; empty where nothing needs doing. */
+  readonly advice: string;
+  /** Code, data and English message, for a report. */
+  readonly details: string;
+}
+
+/**
+ * Keys put together from codes cannot be followed by the translator's types; that all of them exist in both languages
+ * is what tests/renderer/error-words.test.ts checks.
+ */
+type Say = (key: string, values?: Record<string, string>) => string;
+
+/** Puts whatever was thrown into words of the interface's language. */
+export function describeError(error: unknown, t: TFunction, language: string): ErrorWords {
+  const say = t as unknown as Say;
+  const details = detailsOf(error);
+  const problems = inputProblems(error);
+  if (problems.length > 0) {
+    const sentences = problems.map((problem) => say(`errors.input.${problem}`));
+    const joined = [...new Set(sentences)].join(language === 'ja' ? '' : ' ');
+    return { happened: joined, unharmed: say('errors.inputUnharmed'), advice: '', details };
+  }
+  if (error instanceof ORPCError && isStudioErrorCode(error.code)) {
+    const values = valuesOf(error.code, error.data, say);
+    return {
+      happened: say(`errors.codes.${error.code}.happened`, values).trim(),
+      unharmed: say(`errors.codes.${error.code}.unharmed`, values),
+      advice: say(`errors.codes.${error.code}.advice`, values),
+      details,
+    };
+  }
+  const kind = isConnectionLoss(error) ? 'connection' : 'unexpected';
+  return {
+    happened: say(`errors.${kind}.happened`),
+    unharmed: say(`errors.${kind}.unharmed`),
+    advice: say(`errors.${kind}.advice`),
+    details,
+  };
+}
+
+/** Message codes of a schema that refused the input, here or in the studio; empty for any other error. */
+export function inputProblems(error: unknown): InputProblem[] {
+  return issuesOf(error).map((issue) => (isInputProblem(issue) ? issue : 'other'));
+}
+
+/** Whether the studio could not be reached, rather than having failed. */
+export function isConnectionLoss(error: unknown): boolean {
+  return (
+    error instanceof ConnectionLostError || (error instanceof Error && error.name === 'AbortError')
+  );
+}
+
+function issuesOf(error: unknown): string[] {
+  const holder = error instanceof ORPCError && error.code === 'BAD_REQUEST' ? error.data : error;
+  if (typeof holder !== 'object' || holder === null || !('issues' in holder)) return [];
+  if (!Array.isArray(holder.issues)) return [];
+  return holder.issues.map((issue: { message?: unknown }) => String(issue.message));
+}
+
+function valuesOf(code: StudioErrorCode, data: unknown, say: Say): Record<string, string> {
+  const values: Record<string, string> = {};
+  if (typeof data !== 'object' || data === null) return values;
+  for (const [key, value] of Object.entries(data)) values[key] = String(value);
+  const reason = values['reason'];
+  if (reason === undefined) return values;
+  if (code === 'CANNOT_SAVE') {
+    values['reason'] = isSavingReason(reason)
+      ? say(`errors.saving.${reason}`)
+      : say('errors.saving.other', { code: reason });
+  } else if (code === 'MODEL_UNREADABLE') {
+    values['reason'] = isReason(reason)
+      ? say(`reasons.${reason}`)
+      : say('reasons.other', { detail: values['detail'] ?? reason });
+  }
+  return values;
+}
+
+function detailsOf(error: unknown): string {
+  if (error instanceof ORPCError) {
+    return `${error.code}: ${error.message}\n${JSON.stringify(error.data, null, 2) ?? ''}`.trim();
+  }
+  if (error instanceof Error) return error.stack ?? `${error.name}: ${error.message}`;
+  return String(error);
+}
+
+function isStudioErrorCode(code: string): code is StudioErrorCode {
+  return Object.hasOwn(studioErrors, code);
+}
+
+function isInputProblem(code: string): code is InputProblem {
+  return Object.hasOwn(errorWords.input, code);
+}
+
+function isSavingReason(code: string): code is keyof typeof errorWords.saving {
+  return code !== 'other' && Object.hasOwn(errorWords.saving, code);
+}
+
+function isReason(code: string): code is keyof typeof reasonWords {
+  return code !== 'other' && Object.hasOwn(reasonWords, code);
+}

@@ -1,0 +1,75 @@
+import { Suspense, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Redirect, Route, Router, Switch, useLocation } from 'wouter';
+import { QueueStrip } from '../queue/queue-strip.tsx';
+import { hashLocation } from '../state/location.ts';
+import { Toasts } from '../ui/toasts.tsx';
+import { TooltipProvider } from '../ui/tooltip.tsx';
+import { ConnectionNotice } from './connection-notice.tsx';
+import { useFrameKeys } from './frame-keys.ts';
+import { KeyList } from './key-list.tsx';
+import { Rail } from './rail.tsx';
+import { RoomBoundary } from './room-boundary.tsx';
+import { rooms } from './rooms.tsx';
+
+/** The frame around every room: rail, room, queue strip. */
+export function App() {
+  return (
+    <Router hook={hashLocation}>
+      <TooltipProvider delayDuration={400} skipDelayDuration={200}>
+        <Frame />
+        <Toasts />
+      </TooltipProvider>
+    </Router>
+  );
+}
+
+function Frame() {
+  const { t } = useTranslation();
+  const [keysShown, setKeysShown] = useState(false);
+  useFrameKeys(() => setKeysShown(true));
+  return (
+    <div className="flex h-full">
+      <a
+        href="#room"
+        onClick={(event) => {
+          event.preventDefault();
+          document.getElementById('room')?.focus();
+        }}
+        className="sr-only z-50 rounded-md bg-ink px-3 py-1.5 text-ground focus:not-sr-only focus:absolute focus:top-2 focus:left-2"
+      >
+        {t('frame.skipToRoom')}
+      </a>
+      <Rail onShowKeys={() => setKeysShown(true)} />
+      <div className="flex min-w-0 grow flex-col">
+        <ConnectionNotice />
+        <main id="room" tabIndex={-1} className="min-h-0 grow outline-none">
+          <CurrentRoom />
+        </main>
+        <QueueStrip />
+      </div>
+      <KeyList open={keysShown} onOpenChange={setKeysShown} />
+    </div>
+  );
+}
+
+function CurrentRoom() {
+  const [location] = useLocation();
+  const room = location.split('/')[1] ?? '';
+  return (
+    <RoomBoundary key={room}>
+      <Suspense fallback={null}>
+        <Switch>
+          {rooms.map(({ name, route, Component }) => (
+            <Route key={name} path={route}>
+              <Component />
+            </Route>
+          ))}
+          <Route>
+            <Redirect to="/create" replace />
+          </Route>
+        </Switch>
+      </Suspense>
+    </RoomBoundary>
+  );
+}

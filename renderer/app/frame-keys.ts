@@ -1,0 +1,42 @@
+import { useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import { describeError } from '../api/error-words.ts';
+import { goTo } from '../state/location.ts';
+import { printDraft } from '../state/print-draft.ts';
+import { isComposing, isTyping } from '../ui/keys.ts';
+import { showFailure } from '../ui/toast-store.ts';
+import { rooms } from './rooms.tsx';
+
+/** Keys that work in every room: Ctrl/⌘+Enter, Alt+1 … Alt+6, `?`. None of them while an input method converts. */
+export function useFrameKeys(showKeys: () => void): void {
+  const { t, i18n } = useTranslation();
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (isComposing(event) || event.defaultPrevented) return;
+      const command = event.ctrlKey || event.metaKey;
+      if (event.key === 'Enter' && command && !event.altKey && !event.repeat) {
+        event.preventDefault();
+        printDraft().then(
+          (key) => {
+            if (key === null) goTo('/create');
+          },
+          (error: unknown) => {
+            const words = describeError(error, t, i18n.language);
+            showFailure(words.happened, words.details);
+          },
+        );
+        return;
+      }
+      const room = event.altKey && !command ? rooms[Number(event.code.slice(5)) - 1] : undefined;
+      if (room && event.code.startsWith('Digit')) {
+        event.preventDefault();
+        goTo(room.path);
+      } else if (event.key === '?' && !command && !event.altKey && !isTyping(event.target)) {
+        event.preventDefault();
+        showKeys();
+      }
+    };
+    window.addEventListener('keydown', onKeyDown);
+    return () => window.removeEventListener('keydown', onKeyDown);
+  }, [showKeys, t, i18n]);
+}

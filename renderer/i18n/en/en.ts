@@ -1,0 +1,28 @@
+import { arms } from './arms.ts';
+import { common } from './common.ts';
+import { compare } from './compare.ts';
+import { create } from './create.ts';
+import { errors } from './errors.ts';
+import { frame } from './frame.ts';
+import { gallery } from './gallery.ts';
+import { history } from './history.ts';
+import { models } from './models.ts';
+import { queue } from './queue.ts';
+import { reasons } from './reasons.ts';
+import { tokens } from './tokens.ts';
+
+/** Every word of the interface in English. */
+export const en = {
+  arms,
+  common,
+  compare,
+  create,
+  errors,
+  frame,
+  gallery,
+  history,
+  models,
+  queue,
+  reasons,
+  tokens,
+};

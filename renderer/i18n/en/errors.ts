@@ -1,0 +1,91 @@
+export const errors = {
+  codes: {
+    MODEL_NOT_FOUND: {
+      happened: 'The chosen model cannot be found.',
+      unharmed: 'Your pictures and prompts are safe.',
+      advice: 'See in Models whether it is still listed.',
+    },
+    MODEL_UNREADABLE: {
+      happened: 'The model could not be read. {{reason}}',
+      unharmed: 'Its files were not changed. Other models work as before.',
+      advice: 'Place: {{path}}',
+    },
+    PICTURE_NOT_FOUND: {
+      happened: 'That picture cannot be found.',
+      unharmed: 'All other pictures are safe.',
+      advice: 'Open the Gallery again.',
+    },
+    COMPARISON_NOT_FOUND: {
+      happened: 'That comparison cannot be found.',
+      unharmed: 'Its pictures are still in the Gallery.',
+      advice: 'Choose another one in Compare.',
+    },
+    PROMPT_NOT_FOUND: {
+      happened: 'That prompt is no longer in the history.',
+      unharmed: 'Its pictures are safe.',
+      advice: 'Open History again.',
+    },
+    JOB_NOT_FOUND: {
+      happened: 'That run has already ended.',
+      unharmed: 'The pictures it finished are saved.',
+      advice: '',
+    },
+    WORKER_DIED: {
+      happened: 'The process that draws the pictures stopped in the middle of the run.',
+      unharmed:
+        'Saved pictures are safe ({{saved}} of this run). The next run starts a new process.',
+      advice: 'Generate again. If it happens again, a smaller size or fewer pictures may fit.',
+    },
+    GENERATION_FAILED: {
+      happened: 'The picture could not be generated.',
+      unharmed: 'Saved pictures are safe ({{saved}} of this run). Waiting runs go on.',
+      advice: 'Cause: {{detail}}',
+    },
+    CANNOT_SAVE: {
+      happened: 'The picture could not be saved. {{reason}}',
+      unharmed: 'Pictures saved before are safe ({{saved}} of this run).',
+      advice: 'Folder: {{folder}} — check its free space and permissions, then try again.',
+    },
+  },
+  input: {
+    'prompt-empty': 'The prompt is empty. Write what you would like to see.',
+    'prompt-too-long': 'The prompt is too long. Keep it within 8,000 characters.',
+    'prompt-lone-surrogate': 'The prompt contains a broken character. Retype the part you pasted.',
+    'size-not-a-whole-number': 'Width and height must be whole numbers.',
+    'size-too-small': 'Width and height must be at least 64 pixels.',
+    'size-too-large': 'Width and height must be at most 2,048 pixels.',
+    'size-not-divisible-by-8': 'Width and height must be multiples of 8.',
+    'steps-not-a-whole-number': 'Steps must be a whole number.',
+    'steps-too-few': 'At least 1 step is needed.',
+    'steps-too-many': 'At most 500 steps.',
+    'guidance-too-small': 'Guidance must be at least 1.',
+    'guidance-too-large': 'Guidance must be at most 30.',
+    'seed-not-a-whole-number': 'The seed must be a whole number, 0 or more.',
+    'seed-too-large': 'The seed must be at most 18446744073709551615 (2⁶⁴−1).',
+    'count-too-small': 'At least 1 picture.',
+    'count-too-large': 'At most 64 pictures at once.',
+    'path-empty': 'Say where the model’s folder is.',
+    other: 'Part of the input is not valid.',
+  },
+  inputUnharmed: 'Nothing has been started.',
+  connection: {
+    happened: 'The connection to the studio was lost.',
+    unharmed: 'Saved pictures are safe.',
+    advice: 'Generate again once it is back.',
+  },
+  unexpected: {
+    happened: 'Something unexpected went wrong.',
+    unharmed: 'Saved pictures and prompts are safe.',
+    advice: 'Try again. If it keeps happening, copy the details and report them.',
+  },
+  saving: {
+    ENOSPC: 'The disk is full.',
+    EDQUOT: 'The disk quota is used up.',
+    EACCES: 'There is no permission to write there.',
+    EPERM: 'There is no permission to write there.',
+    EROFS: 'The folder is read-only.',
+    ENOENT: 'The folder does not exist.',
+    EIO: 'The disk failed to read or write.',
+    other: '({{code}})',
+  },
+};

@@ -1,0 +1,30 @@
+import '@fontsource/ibm-plex-sans/latin-400.css';
+import '@fontsource/ibm-plex-sans/latin-500.css';
+import '@fontsource/shippori-mincho/500.css';
+import '@fontsource/zen-kaku-gothic-new/400.css';
+import '@fontsource/zen-kaku-gothic-new/500.css';
+import '@fontsource/zen-kaku-gothic-new/700.css';
+import './styles/main.css';
+
+import { QueryClientProvider } from '@tanstack/react-query';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { keepConnected } from './api/connection.ts';
+import { queryClient } from './api/studio.ts';
+import { App } from './app/app.tsx';
+import { startTranslation } from './i18n/i18n.ts';
+import { applyPreferences } from './state/preferences.ts';
+
+applyPreferences();
+await startTranslation();
+void keepConnected(() => void queryClient.invalidateQueries());
+
+const root = document.getElementById('root');
+if (!root) throw new Error('index.html has no element #root to draw into.');
+createRoot(root).render(
+  <StrictMode>
+    <QueryClientProvider client={queryClient}>
+      <App />
+    </QueryClientProvider>
+  </StrictMode>,
+);

@@ -1,0 +1,107 @@
+import { ChevronUp, X } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { cancelPrint, usePrintQueue } from '../state/print-queue.ts';
+import { isOpen, progressOf } from '../state/print-job.ts';
+import type { PrintJob } from '../state/print-job.ts';
+import { Button, IconButton } from '../ui/button.tsx';
+import { formatSeconds } from '../ui/format.ts';
+import { Kbd } from '../ui/kbd.tsx';
+import { commandKey } from '../ui/keys.ts';
+import { Popover } from '../ui/popover.tsx';
+import { ProgressBar } from '../ui/progress-bar.tsx';
+import { QueueList } from './queue-list.tsx';
+import { useElsewhereJobs } from './elsewhere-jobs.ts';
+
+/** The slim strip under every room: what is being generated now, and how much waits behind it. */
+export function QueueStrip() {
+  const { t } = useTranslation();
+  const open = usePrintQueue((state) => state.jobs).filter(isOpen);
+  const elsewhere = useElsewhereJobs();
+  const running = open.find((job) => job.status === 'running' || job.status === 'loading');
+  const current = running ?? open[0];
+  const others = open.length + elsewhere.length - (current ? 1 : 0);
+  return (
+    <section
+      aria-label={t('queue.strip')}
+      className="relative flex h-11 shrink-0 items-center gap-3 border-t border-line bg-raised px-4 text-sm"
+    >
+      {current ? <Running job={current} /> : <Idle />}
+      {others > 0 ? (
+        <Popover
+          label={t('queue.list')}
+          side="top"
+          align="end"
+          className="w-96"
+          trigger={
+            <Button size="small" look="quiet" aria-label={t('queue.open')}>
+              {t('queue.queued', { count: others })}
+              <ChevronUp aria-hidden className="size-3.5" />
+            </Button>
+          }
+        >
+          <QueueList open={open} elsewhere={elsewhere} />
+        </Popover>
+      ) : null}
+    </section>
+  );
+}
+
+function Idle() {
+  const { t } = useTranslation();
+  return (
+    <>
+      <p className="grow text-quiet">{t('queue.idle')}</p>
+      <p className="flex items-center gap-1 text-xs text-quiet max-sm:hidden">
+        <Kbd>{commandKey}</Kbd>
+        <Kbd>Enter</Kbd>
+        <span className="ml-1">{t('queue.idleHint')}</span>
+      </p>
+    </>
+  );
+}
+
+function Running({ job }: { job: PrintJob }) {
+  const { t, i18n } = useTranslation();
+  const progress = progressOf(job);
+  const preview = progress.current?.preview ?? null;
+  return (
+    <>
+      <ProgressBar
+        label={t('queue.progress')}
+        value={job.status === 'running' ? progress.part : job.status === 'loading' ? null : 0}
+        className="absolute inset-x-0 -top-px rounded-none"
+      />
+      <span className="size-8 shrink-0 overflow-hidden rounded-sm bg-sunk">
+        {preview === null ? null : <img src={preview} alt="" className="size-full object-cover" />}
+      </span>
+      <p className="min-w-0 grow truncate">{job.request.arms[0]?.prompt}</p>
+      <p className="figures shrink-0 text-quiet" data-testid="queue-status">
+        <StatusWords job={job} />
+      </p>
+      {progress.secondsLeft !== null && job.status === 'running' && !job.cancelRequested ? (
+        <p className="figures shrink-0 text-quiet max-lg:hidden">
+          {t('queue.timeLeft', {
+            time: formatSeconds(Math.max(1, Math.round(progress.secondsLeft)), i18n.language),
+          })}
+        </p>
+      ) : null}
+      <IconButton
+        size="small"
+        label={job.cancelRequested ? t('queue.cancelNow') : t('queue.cancel')}
+        icon={<X aria-hidden className="size-4" />}
+        onClick={() => void cancelPrint(job.key)}
+      />
+    </>
+  );
+}
+
+function StatusWords({ job }: { job: PrintJob }) {
+  const { t } = useTranslation();
+  const { current, saved, total } = progressOf(job);
+  if (job.cancelRequested) return t('queue.cancelling');
+  if (job.status === 'loading') return t('queue.loadingModel');
+  if (job.status !== 'running') return t('queue.waiting');
+  const pictures = total > 1 ? t('queue.pictureOf', { done: saved, total }) : '';
+  const steps = current ? t('queue.stepOf', { step: current.step, steps: current.steps }) : '';
+  return [pictures, steps].filter((part) => part !== '').join(' · ');
+}

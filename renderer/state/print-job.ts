@@ -1,0 +1,179 @@
+import type {
+  GenerationEvent,
+  GenerationRequestInput,
+  Job,
+} from '../../electron/api/contract/generation.ts';
+import type { Picture } from '../../electron/api/contract/gallery.ts';
+
+/** One picture of a batch while it comes to be. */
+export interface PrintCell {
+  readonly status: 'waiting' | 'printing' | 'done' | 'stopped';
+  /** Steps finished. */
+  readonly step: number;
+  readonly steps: number;
+  /** Latest small picture as a data URL. */
+  readonly preview: string | null;
+  readonly picture: Picture | null;
+}
+
+export type PrintStatus =
+  | 'sending'
+  | 'queued'
+  | 'loading'
+  | 'running'
+  | 'done'
+  | 'cancelled'
+  | 'failed';
+
+/** A batch as this page follows it, from the press of the button to its last picture. */
+export interface PrintJob {
+  /** Known before the studio has answered; unique on this page. */
+  readonly key: string;
+  readonly request: GenerationRequestInput;
+  /** The settled job; null until the studio has taken the request. */
+  readonly job: Job | null;
+  readonly status: PrintStatus;
+  /** Jobs before this one when it was queued. */
+  readonly ahead: number;
+  /** `cells[s][a]`: seed `s`, arm `a`. */
+  readonly cells: readonly (readonly PrintCell[])[];
+  /** Running mean over the last steps; null before the first. */
+  readonly secondsPerStep: number | null;
+  /** Wall-clock seconds of the whole job, once done. */
+  readonly seconds: number | null;
+  readonly cancelRequested: boolean;
+  readonly error: unknown;
+}
+
+const emptyCell: PrintCell = {
+  status: 'waiting',
+  step: 0,
+  steps: 0,
+  preview: null,
+  picture: null,
+};
+
+/** Weight of the newest step in the running mean: about the last five steps count. */
+const newestWeight = 0.2;
+
+export function newPrintJob(key: string, request: GenerationRequestInput): PrintJob {
+  const rows = request.count ?? 1;
+  return {
+    key,
+    request,
+    job: null,
+    status: 'sending',
+    ahead: 0,
+    cells: Array.from({ length: rows }, () => request.arms.map(() => emptyCell)),
+    secondsPerStep: null,
+    seconds: null,
+    cancelRequested: false,
+    error: null,
+  };
+}
+
+/** The job after one event of its stream. */
+export function reducePrintJob(job: PrintJob, event: GenerationEvent): PrintJob {
+  switch (event.type) {
+    case 'queued':
+      return { ...job, status: 'queued', job: event.job, ahead: event.ahead };
+    case 'loading':
+      return { ...job, status: 'loading' };
+    case 'step':
+      return {
+        ...setCell(job, event.cell, (cell) => ({
+          ...cell,
+          status: 'printing',
+          step: event.step,
+          steps: event.steps,
+          preview: event.preview ?? cell.preview,
+        })),
+        status: 'running',
+        secondsPerStep:
+          job.secondsPerStep === null
+            ? event.seconds
+            : job.secondsPerStep + newestWeight * (event.seconds - job.secondsPerStep),
+      };
+    case 'saved':
+      return {
+        ...setCell(job, event.cell, (cell) => ({
+          ...cell,
+          status: 'done',
+          step: cell.steps,
+          picture: event.picture,
+        })),
+        status: 'running',
+      };
+    case 'done':
+      return {
+        ...stopOpenCells(job),
+        status: 'done',
+        seconds: event.seconds,
+        secondsPerStep: event.secondsPerStep,
+      };
+    case 'cancelled':
+      return { ...stopOpenCells(job), status: 'cancelled' };
+  }
+}
+
+/** The job after its stream broke off with an error. */
+export function failPrintJob(job: PrintJob, error: unknown): PrintJob {
+  return { ...stopOpenCells(job), status: 'failed', error };
+}
+
+/** Whether the job still has something to print. */
+export function isOpen(job: PrintJob): boolean {
+  return job.status !== 'done' && job.status !== 'failed' && job.status !== 'cancelled';
+}
+
+export interface PrintProgress {
+  /** 0 … 1 over all pictures of the job. */
+  readonly part: number;
+  readonly saved: number;
+  readonly total: number;
+  /** The picture being printed, if any. */
+  readonly current: PrintCell | null;
+  /** Seconds; null while nothing is known. */
+  readonly secondsLeft: number | null;
+}
+
+export function progressOf(job: PrintJob): PrintProgress {
+  const cells = job.cells.flat();
+  const stepsPerPicture =
+    job.job?.settings.steps ?? cells.find((cell) => cell.steps > 0)?.steps ?? null;
+  const finished = cells.reduce((sum, cell) => sum + finishedPart(cell), 0);
+  const secondsLeft =
+    job.secondsPerStep === null || stepsPerPicture === null
+      ? null
+      : (cells.length - finished) * stepsPerPicture * job.secondsPerStep;
+  return {
+    part: cells.length === 0 ? 0 : finished / cells.length,
+    saved: cells.filter((cell) => cell.status === 'done').length,
+    total: cells.length,
+    current: cells.find((cell) => cell.status === 'printing') ?? null,
+    secondsLeft,
+  };
+}
+
+function finishedPart(cell: PrintCell): number {
+  if (cell.status === 'done') return 1;
+  return cell.steps > 0 ? cell.step / cell.steps : 0;
+}
+
+function setCell(
+  job: PrintJob,
+  place: { arm: number; seed: number },
+  change: (cell: PrintCell) => PrintCell,
+): PrintJob {
+  const cells = job.cells.map((row, s) =>
+    s === place.seed ? row.map((cell, a) => (a === place.arm ? change(cell) : cell)) : row,
+  );
+  return { ...job, cells };
+}
+
+function stopOpenCells(job: PrintJob): PrintJob {
+  const cells = job.cells.map((row) =>
+    row.map((cell): PrintCell => (cell.status === 'done' ? cell : { ...cell, status: 'stopped' })),
+  );
+  return { ...job, cells };
+}

@@ -1,0 +1,46 @@
+import { create } from 'zustand';
+
+/** How long an act can be undone, in milliseconds. */
+export const undoTime = 10_000;
+const noticeTime = 5_000;
+
+export interface Toast {
+  readonly id: number;
+  readonly text: string;
+  readonly kind: 'done' | 'failed';
+  readonly action: { label: string; run: () => void } | null;
+  /** Shown when details are asked for, and copied. */
+  readonly details: string | null;
+  readonly duration: number;
+}
+
+interface ToastStore {
+  toasts: readonly Toast[];
+  add(toast: Omit<Toast, 'id'>): void;
+  close(id: number): void;
+}
+
+let nextId = 1;
+
+export const useToasts = create<ToastStore>()((set) => ({
+  toasts: [],
+  add: (toast) =>
+    set((state) => ({ toasts: [...state.toasts.slice(-2), { ...toast, id: nextId++ }] })),
+  close: (id) => set((state) => ({ toasts: state.toasts.filter((toast) => toast.id !== id) })),
+}));
+
+/** Says that something was done; with `undo`, the user has ten seconds to take it back. */
+export function showToast(text: string, undo?: { label: string; run: () => void }): void {
+  useToasts.getState().add({
+    text,
+    kind: 'done',
+    action: undo ?? null,
+    details: null,
+    duration: undo ? undoTime : noticeTime,
+  });
+}
+
+/** Says that something failed that has no place of its own on the screen. */
+export function showFailure(text: string, details: string): void {
+  useToasts.getState().add({ text, kind: 'failed', action: null, details, duration: undoTime });
+}

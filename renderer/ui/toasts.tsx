@@ -1,0 +1,67 @@
+import { Copy, X } from 'lucide-react';
+import { Toast as RadixToast } from 'radix-ui';
+import { useTranslation } from 'react-i18next';
+import { Button, IconButton } from './button.tsx';
+import { useToasts } from './toast-store.ts';
+import type { Toast } from './toast-store.ts';
+
+/** Where toasts appear: above the queue strip, in the middle. Time stands still while one is hovered or focused. */
+export function Toasts() {
+  const { t } = useTranslation();
+  const toasts = useToasts((state) => state.toasts);
+  return (
+    <RadixToast.Provider label={t('common.notice')} swipeDirection="down">
+      {toasts.map((toast) => (
+        <ToastBox key={toast.id} toast={toast} />
+      ))}
+      <RadixToast.Viewport
+        label={t('common.noticesRegion')}
+        className="fixed bottom-14 left-1/2 z-50 flex w-max max-w-[min(560px,90vw)] -translate-x-1/2 flex-col gap-2 outline-none"
+      />
+    </RadixToast.Provider>
+  );
+}
+
+function ToastBox({ toast }: { toast: Toast }) {
+  const { t } = useTranslation();
+  const close = useToasts((state) => state.close);
+  const { action, details } = toast;
+  return (
+    <RadixToast.Root
+      duration={toast.duration}
+      type={toast.kind === 'failed' ? 'foreground' : 'background'}
+      onOpenChange={(open) => {
+        if (!open) close(toast.id);
+      }}
+      className="appear relative flex items-center gap-3 overflow-hidden rounded-md border border-line bg-raised py-2 pr-2 pl-4 shadow-raised"
+    >
+      <RadixToast.Description
+        className={`text-sm ${toast.kind === 'failed' ? 'text-danger' : 'text-ink'}`}
+      >
+        {toast.text}
+      </RadixToast.Description>
+      {action ? (
+        <RadixToast.Action asChild altText={action.label}>
+          <Button size="small" onClick={action.run}>
+            {action.label}
+          </Button>
+        </RadixToast.Action>
+      ) : null}
+      {details === null ? null : (
+        <IconButton
+          size="small"
+          label={t('common.copyDetails')}
+          icon={<Copy aria-hidden className="size-3.5" />}
+          onClick={() => void navigator.clipboard.writeText(details)}
+        />
+      )}
+      <RadixToast.Close asChild>
+        <IconButton
+          size="small"
+          label={t('common.close')}
+          icon={<X aria-hidden className="size-3.5" />}
+        />
+      </RadixToast.Close>
+    </RadixToast.Root>
+  );
+}
