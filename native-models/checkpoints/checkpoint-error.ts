@@ -53,6 +53,10 @@ export type CheckpointErrorCode =
   | 'no-state-dict'
   /** The bytes of a tensor are missing, or not as many as announced. `data.storage`. */
   | 'storage-damaged'
+  /** Bytes that no longer have the checksum they were saved with. `data.storage`. */
+  | 'weights-damaged'
+  /** Infinite or not a number. `data.tensors`. */
+  | 'weights-not-finite'
   /** A tensor's shape, strides or offset are impossible. `data.tensor`. */
   | 'tensor-invalid'
   /** Valid, but not laid out so that it can be used in place. `data.tensors`: names. */

@@ -15,18 +15,13 @@ export interface CheckpointFile {
 }
 
 /**
- * Opens a file, lends it to `use` and closes it whatever happens.
- * @throws CheckpointError `not-found`, `unreadable`, `wrong-kind-of-path`, and what `use` throws.
+ * Opens a file for `await using`, which closes it.
+ * @throws CheckpointError `not-found`, `unreadable`, `wrong-kind-of-path`.
  */
-export async function withCheckpointFile<Result>(
-  file: string,
-  use: (opened: CheckpointFile) => Promise<Result>,
-): Promise<Result> {
-  const path = await realpath(file).catch((cause: unknown) => {
-    throw describeSystemError(file, cause);
-  });
+export async function openCheckpointFile(file: string): Promise<CheckpointFile & AsyncDisposable> {
+  const path = await resolveLinks(file);
   // Before opening: opening a named pipe would wait for its other end.
-  const stats = await stat(path);
+  const stats = await orDescribe(path, stat(path));
   if (!stats.isFile()) {
     throw new CheckpointError(
       'wrong-kind-of-path',
@@ -34,19 +29,18 @@ export async function withCheckpointFile<Result>(
       'is not a file. Choose the weight file itself.',
     );
   }
-  const handle = await open(path, 'r').catch((cause: unknown) => {
-    throw describeSystemError(path, cause);
-  });
-  try {
-    const read = async (offset: number, length: number): Promise<Buffer> => {
+  const handle = await orDescribe(path, open(path, 'r'));
+  return {
+    path,
+    size: stats.size,
+    async read(offset, length) {
       const buffer = Buffer.allocUnsafe(length);
       let done = 0;
       while (done < length) {
-        const { bytesRead } = await handle
-          .read(buffer, done, length - done, offset + done)
-          .catch((cause: unknown) => {
-            throw describeSystemError(path, cause);
-          });
+        const { bytesRead } = await orDescribe(
+          path,
+          handle.read(buffer, done, length - done, offset + done),
+        );
         if (bytesRead === 0) {
           throw new CheckpointError(
             'truncated',
@@ -57,10 +51,23 @@ export async function withCheckpointFile<Result>(
         done += bytesRead;
       }
       return buffer;
-    };
-    return await use({ path, size: stats.size, read });
-  } finally {
-    await handle.close();
+    },
+    async [Symbol.asyncDispose]() {
+      await handle.close();
+    },
+  };
+}
+
+/** The absolute path with symbolic links resolved. @throws CheckpointError `not-found`, `unreadable`. */
+export async function resolveLinks(path: string): Promise<string> {
+  return await orDescribe(path, realpath(path));
+}
+
+async function orDescribe<Result>(file: string, work: Promise<Result>): Promise<Result> {
+  try {
+    return await work;
+  } catch (cause) {
+    throw describeSystemError(file, cause);
   }
 }
 

@@ -77,7 +77,7 @@ export interface NishikiOverlay {
     | undefined;
   readonly licence?: string | undefined;
   /** Parts that lie in a sibling model's folder, relative to this model's folder. */
-  readonly components?: Readonly<Partial<Record<ComponentName, string>>> | undefined;
+  readonly components?: { readonly [Name in ComponentName]?: string | undefined } | undefined;
 }
 
 export type ComponentName = 'text_encoder' | 'unet' | 'vae' | 'tokenizer' | 'scheduler';

@@ -1,5 +1,5 @@
 import { CheckpointError } from './checkpoint-error.ts';
-import { withCheckpointFile, type CheckpointFile } from './checkpoint-file.ts';
+import { openCheckpointFile, type CheckpointFile } from './checkpoint-file.ts';
 import { explainForeignFile } from './foreign-formats.ts';
 import { looksLikeSafetensors, readSafetensors } from './safetensors.ts';
 import type { TensorIndex } from './tensor-entry.ts';
@@ -13,7 +13,8 @@ import { readTorchZip } from './torch-zip.ts';
  * @throws CheckpointError with a code for everything that can be wrong with the file.
  */
 export async function readCheckpoint(file: string): Promise<TensorIndex> {
-  return await withCheckpointFile(file, readOpened);
+  await using opened = await openCheckpointFile(file);
+  return await readOpened(opened);
 }
 
 async function readOpened(file: CheckpointFile): Promise<TensorIndex> {
