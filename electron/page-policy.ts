@@ -19,7 +19,7 @@ export function pageHeaders({ images = [], connections = [] }: PageSources = {})
     'script-src': ["'self'"],
     'style-src': ["'self'"],
     'style-src-attr': ["'unsafe-inline'"],
-    'font-src': ["'self'", 'data:'],
+    'font-src': ["'self'"],
     'img-src': ["'self'", 'data:', 'blob:', ...images],
     'connect-src': ["'self'", ...connections],
     'worker-src': ["'self'"],

@@ -1,0 +1,7 @@
+/** Names of the messages between preload script and main process. */
+export const channels = {
+  port: 'nishiki:port',
+  drag: 'nishiki:drag',
+  pickFolder: 'nishiki:pick-folder',
+  reveal: 'nishiki:reveal',
+} as const;

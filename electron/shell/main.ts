@@ -1,0 +1,81 @@
+import { app, BrowserWindow, dialog, nativeTheme, session } from 'electron';
+import { createRouter } from '../api/router.ts';
+import { findLanguage, type Language } from '../language.ts';
+import { openStudio } from '../services/studio.ts';
+import { offerPictureFiles } from './drag-out.ts';
+import { offerFolderDialog } from './folder-dialog.ts';
+import { settleFolders, type ShellFolders } from './folders.ts';
+import { serveImages } from './image-protocol.ts';
+import { installMenu } from './menu.ts';
+import { guardNavigation, guardPermissions } from './navigation-guards.ts';
+import { servePage } from './page-protocol.ts';
+import { closeBeforeQuit } from './quit.ts';
+import { offerPort } from './rpc-port.ts';
+import { registerSchemes } from './schemes.ts';
+import { openStudioWindow } from './studio-window.ts';
+import { spawnUtilityWorker } from './utility-worker.ts';
+import { shellWords } from './words.ts';
+
+/** The desktop window, from start to end. */
+async function main(): Promise<void> {
+  const folders = settleFolders();
+  if (!app.requestSingleInstanceLock()) {
+    // The first one gets `second-instance` and comes forward.
+    app.quit();
+    return;
+  }
+  registerSchemes();
+  guardNavigation();
+  await app.whenReady();
+
+  const language = findLanguage({ env: {} }, app.getLocale());
+  const studio = await openStudioOrExplain(folders, language);
+  if (!studio) return;
+  closeBeforeQuit(() => studio.close());
+
+  guardPermissions(session.defaultSession);
+  servePage(folders.renderer);
+  serveImages(studio.gallery);
+  offerPort(createRouter(studio));
+  offerPictureFiles(studio.gallery, folders.icon);
+  offerFolderDialog(shellWords[language].pickFolder);
+  installMenu(language, folders.data);
+
+  const openWindow = () => openStudioWindow(folders, nativeTheme.shouldUseDarkColors);
+  openWindow();
+  app.on('second-instance', () => bringForward() ?? openWindow());
+  app.on('activate', () => bringForward() ?? openWindow());
+  app.on('window-all-closed', () => {
+    // On macOS a program stays open without windows; elsewhere its last window is the program.
+    if (process.platform !== 'darwin') app.quit();
+  });
+}
+
+/** A studio that cannot be opened (its folder in use, read-only, full) is said in a dialog: there is no window yet. */
+async function openStudioOrExplain({ data, resources }: ShellFolders, language: Language) {
+  try {
+    return await openStudio({
+      paths: { data, resources },
+      spawnWorker: spawnUtilityWorker,
+      appVersion: app.getVersion(),
+    });
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    dialog.showErrorBox(shellWords[language].cannotOpen, message);
+    app.exit(1);
+    return null;
+  }
+}
+
+function bringForward(): BrowserWindow | undefined {
+  const [window] = BrowserWindow.getAllWindows();
+  if (window?.isMinimized()) window.restore();
+  window?.focus();
+  return window;
+}
+
+// Not awaited here: Electron becomes ready only after this module has run to its end.
+main().catch((error: unknown) => {
+  console.error(error);
+  app.exit(1);
+});
