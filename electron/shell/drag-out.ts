@@ -11,12 +11,13 @@ const iconSize = 96;
 /** Lets pictures be dragged into other programs and shown in the file manager. `fallbackIcon` is an image's path. */
 export function offerPictureFiles(gallery: PictureLocator, fallbackIcon: string): void {
   ipcMain.on(channels.drag, (event, ids: unknown) => {
-    if (!isOwnFrame(event.senderFrame)) return;
-    startDrag(event.sender, pictureIds.parse(ids), gallery, fallbackIcon);
+    const wanted = pictureIds.safeParse(ids);
+    if (!wanted.success || !isOwnFrame(event.senderFrame)) return;
+    startDrag(event.sender, wanted.data, gallery, fallbackIcon);
   });
   ipcMain.on(channels.reveal, (event, id: unknown) => {
-    if (!isOwnFrame(event.senderFrame)) return;
-    const file = gallery.locate(z.string().parse(id), 'full');
+    if (typeof id !== 'string' || !isOwnFrame(event.senderFrame)) return;
+    const file = gallery.locate(id, 'full');
     if (file) shell.showItemInFolder(file.path);
   });
 }
@@ -30,10 +31,10 @@ function startDrag(
 ): void {
   const files = ids
     .map((id) => gallery.locate(id, 'full')?.path)
-    .filter((path) => path !== undefined && existsSync(path));
+    .filter((path): path is string => path !== undefined && existsSync(path));
   const [file] = files;
   if (file === undefined) return;
-  contents.startDrag({ file, files: files as string[], icon: dragIcon(file, fallbackIcon) });
+  contents.startDrag({ file, files, icon: dragIcon(file, fallbackIcon) });
 }
 
 /** The picture itself, small. macOS throws for an empty icon, so an unreadable picture gets the program's. */

@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { extname, join, normalize, sep } from 'node:path';
 import { protocol } from 'electron';
 import { pageHeaders } from '../page-policy.ts';
-import { pageOrigin, schemes } from './schemes.ts';
+import { isOwnPage } from './own-page.ts';
+import { schemes } from './schemes.ts';
 
 const mimeTypes: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -29,7 +30,7 @@ export async function answerPage(request: Request, rendererFolder: string): Prom
   const url = new URL(request.url);
   const path = request.method === 'GET' ? pathInside(rendererFolder, url.pathname) : null;
   const type = path === null ? undefined : mimeTypes[extname(path)];
-  if (url.origin !== pageOrigin || path === null || type === undefined) {
+  if (!isOwnPage(request.url) || path === null || type === undefined) {
     return new Response(null, { status: 404, headers });
   }
   try {
