@@ -1,4 +1,5 @@
 import type { GraphBuilder, GraphValue } from './graph-builder.ts';
+import { checkDivides } from './graph-error.ts';
 import { linear } from './layers.ts';
 import { matrixShape, reshape } from './operators.ts';
 
@@ -23,6 +24,7 @@ export function attention(
   { batch, heads, context, projectionBias: bias }: AttentionOptions,
 ): GraphValue {
   const [, channels] = matrixShape(x);
+  checkDivides(path, channels, heads, 'attention heads');
   const query = linear(graph, `${path}.to_q`, x, channels, { bias });
   const key = linear(graph, `${path}.to_k`, context, channels, { bias });
   const value = linear(graph, `${path}.to_v`, context, channels, { bias });
@@ -56,6 +58,9 @@ export function scaledDotProductAttention(
     const [rows, channels] = matrixShape(x);
     return reshape(graph, x, [batch, rows / batch, channels]);
   };
+  const [queryRows, channels] = matrixShape(query);
+  const [keyRows] = matrixShape(key);
+  graph.countOperations((4 * queryRows * keyRows * channels) / batch);
   const sequences = perSequence(query);
   const mixed = graph.node(
     'MultiHeadAttention',

@@ -1,6 +1,6 @@
+import type { TextEncoderConfig } from '../checkpoints/model-config.ts';
 import type { TensorIndex } from '../checkpoints/tensor-entry.ts';
 import { scaledDotProductAttention } from './attention.ts';
-import type { ClipTextConfig } from './clip-text-config.ts';
 import { type BuiltGraph, GraphBuilder, type GraphValue } from './graph-builder.ts';
 import { GraphError } from './graph-error.ts';
 import { layerNorm, linear } from './layers.ts';
@@ -8,7 +8,7 @@ import { add, gelu, matrixShape, quickGelu, reshape } from './operators.ts';
 
 export interface TextEncoderShape {
   readonly batch: number;
-  /** Tokens per prompt, at most `maxPositions`; default: `maxPositions` (77). */
+  /** Tokens per prompt, at most `maxPositionEmbeddings`; default: `maxPositionEmbeddings` (77). */
   readonly tokens?: number;
 }
 
@@ -22,18 +22,19 @@ export interface TextEncoderShape {
  * @throws GraphError where weights do not fit the configuration.
  */
 export function buildTextEncoderGraph(
-  config: ClipTextConfig,
+  config: TextEncoderConfig,
   weights: TensorIndex,
   shape: TextEncoderShape,
   intermediates: readonly string[] = [],
 ): BuiltGraph {
-  const { batch, tokens = config.maxPositions } = shape;
-  if (tokens > config.maxPositions) throw tooManyTokens(tokens, config.maxPositions);
+  const { batch, tokens = config.maxPositionEmbeddings } = shape;
+  if (tokens > config.maxPositionEmbeddings)
+    throw tooManyTokens(tokens, config.maxPositionEmbeddings);
   const graph = new GraphBuilder('text encoder', weights, intermediates);
   const ids = graph.input('input_ids', 'int32', [batch, tokens]);
 
   let hidden = embeddings(graph, 'text_model.embeddings', ids, config);
-  for (let layer = 0; layer < config.layers; layer++) {
+  for (let layer = 0; layer < config.numHiddenLayers; layer++) {
     hidden = encoderLayer(graph, `text_model.encoder.layers.${layer}`, hidden, batch, config);
   }
   hidden = layerNorm(graph, 'text_model.final_layer_norm', hidden, config.layerNormEps);
@@ -47,14 +48,17 @@ function embeddings(
   graph: GraphBuilder,
   path: string,
   ids: GraphValue,
-  { vocabSize, maxPositions, hiddenSize }: ClipTextConfig,
+  { vocabSize, maxPositionEmbeddings, hiddenSize }: TextEncoderConfig,
 ): GraphValue {
   const [batch = 0, tokens = 0] = ids.shape;
   const shape = [batch, tokens, hiddenSize];
   // Only the rows of this prompt are widened to float32, not the whole table.
   const table = graph.storedWeight(`${path}.token_embedding.weight`, [vocabSize, hiddenSize]);
   const pieces = graph.cast(graph.node('Gather', [table, ids], shape), 'float32');
-  const positions = graph.weight(`${path}.position_embedding.weight`, [maxPositions, hiddenSize]);
+  const positions = graph.weight(`${path}.position_embedding.weight`, [
+    maxPositionEmbeddings,
+    hiddenSize,
+  ]);
   const sum = add(graph, pieces, firstRows(graph, positions, tokens));
   return graph.module(path, reshape(graph, sum, [batch * tokens, hiddenSize]));
 }
@@ -65,7 +69,7 @@ function encoderLayer(
   path: string,
   x: GraphValue,
   batch: number,
-  config: ClipTextConfig,
+  config: TextEncoderConfig,
 ): GraphValue {
   const norm = (name: string, value: GraphValue) =>
     layerNorm(graph, `${path}.${name}`, value, config.layerNormEps);
@@ -74,7 +78,7 @@ function encoderLayer(
     `${path}.self_attn`,
     norm('layer_norm1', x),
     batch,
-    config.heads,
+    config.numAttentionHeads,
   );
   const hidden = add(graph, x, attended);
   const processed = multilayerPerceptron(graph, `${path}.mlp`, norm('layer_norm2', hidden), config);
@@ -103,10 +107,10 @@ function multilayerPerceptron(
   graph: GraphBuilder,
   path: string,
   x: GraphValue,
-  { hiddenSize, intermediateSize, activation }: ClipTextConfig,
+  { hiddenSize, intermediateSize, hiddenAct }: TextEncoderConfig,
 ): GraphValue {
   const wide = linear(graph, `${path}.fc1`, x, intermediateSize);
-  const active = activation === 'quick_gelu' ? quickGelu(graph, wide) : gelu(graph, wide);
+  const active = hiddenAct === 'quick_gelu' ? quickGelu(graph, wide) : gelu(graph, wide);
   return graph.module(path, linear(graph, `${path}.fc2`, active, hiddenSize));
 }
 

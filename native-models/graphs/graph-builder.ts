@@ -26,6 +26,12 @@ export interface BuiltGraph {
   readonly externalDataFolder: string;
   /** Keys of the checkpoint that the graph uses, in order of first use. */
   readonly weightKeys: readonly string[];
+  /** Bytes that the weights take once they are float32. */
+  readonly weightBytes: number;
+  /** Files that hold the weights, with the length each must at least have. */
+  readonly weightFiles: ReadonlyMap<string, number>;
+  /** Floating-point operations of one run, a multiply-add counted as two; only products of matrices and convolutions. */
+  readonly operations: number;
 }
 
 interface NodeOptions {
@@ -58,6 +64,8 @@ export class GraphBuilder {
   readonly #constants = new Map<string, OnnxInitializer>();
   readonly #stored = new Map<string, TensorEntry & { readonly value: GraphValue }>();
   readonly #widened = new Map<string, GraphValue>();
+  readonly #ones = new Map<number, GraphValue>();
+  #operations = 0;
   readonly #problems = new Map<string, WeightProblem>();
 
   /**
@@ -93,6 +101,11 @@ export class GraphBuilder {
   module(path: string, value: GraphValue): GraphValue {
     if (this.#intermediates.has(path)) this.output(path, value);
     return value;
+  }
+
+  /** Adds to the count of floating-point operations that one run takes. */
+  countOperations(operations: number): void {
+    this.#operations += operations;
   }
 
   /** Adds an operator with one result of the given shape and of its first input's type. `null` skips an input. */
@@ -147,6 +160,19 @@ export class GraphBuilder {
     return this.#constant('int64', BigInt64Array.from(values.map(BigInt)), [values.length]);
   }
 
+  /** A float32 vector of ones, made while the model is loaded: a group of a large picture has a million values. */
+  ones(length: number): GraphValue {
+    const known = this.#ones.get(length);
+    if (known) return known;
+    const vector = this.node(
+      'Expand',
+      [this.constant([1], [1]), this.integers([length])],
+      [length],
+    );
+    this.#ones.set(length, vector);
+    return vector;
+  }
+
   /**
    * A float32 weight of the checkpoint.
    *
@@ -195,7 +221,17 @@ export class GraphBuilder {
       inputs: this.#inputs,
       outputs: this.#outputs,
     });
-    return { model, externalDataFolder: folder, weightKeys: [...this.#stored.keys()] };
+    return {
+      model,
+      externalDataFolder: folder,
+      weightKeys: [...this.#stored.keys()],
+      weightBytes: stored.reduce(
+        (sum, { byteLength, value }) => sum + byteLength * (value.type === 'float16' ? 2 : 1),
+        0,
+      ),
+      weightFiles: lengthsNeeded(stored),
+      operations: this.#operations,
+    };
   }
 
   #constant(
@@ -224,6 +260,13 @@ function findProblem(
   if (entry.dtype !== 'F32' && entry.dtype !== 'F16')
     return { kind: 'wrong-dtype', key, expectedShape, foundDtype: entry.dtype };
   return null;
+}
+
+function lengthsNeeded(entries: readonly TensorEntry[]): ReadonlyMap<string, number> {
+  const lengths = new Map<string, number>();
+  for (const { file, offset, byteLength } of entries)
+    lengths.set(file, Math.max(lengths.get(file) ?? 0, offset + byteLength));
+  return lengths;
 }
 
 function sameMatrix(a: readonly number[], b: readonly number[]): boolean {

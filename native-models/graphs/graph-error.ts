@@ -22,7 +22,7 @@ export type GraphErrorCode = 'weights-do-not-fit' | 'unsupported-config' | 'inva
 
 /**
  * A network cannot be built. `weights-do-not-fit` lists every tensor that is missing or wrong in `problems`;
- * `unsupported-config` names a field of config.json; `invalid-shape` a size that the network cannot take.
+ * `unsupported-config` says which numbers of config.json cannot go together; `invalid-shape` a size that the network cannot take.
  * Nothing has been loaded or changed when this is thrown.
  */
 export class GraphError extends Error {
@@ -60,4 +60,14 @@ function describeProblem(problem: WeightProblem): string {
     case 'wrong-dtype':
       return `${problem.key} is stored as ${problem.foundDtype}, and only F32 and F16 can be used in place`;
   }
+}
+
+/** @throws GraphError `unsupported-config` where the channels of a layer cannot be shared out evenly. */
+export function checkDivides(path: string, channels: number, parts: number, name: string): void {
+  if (channels % parts === 0) return;
+  throw new GraphError(
+    'unsupported-config',
+    `The network cannot be built: at ${path}, ${channels} channels do not divide into ${parts} ${name}. ` +
+      `The model is unchanged; its config.json is wrong or belongs to another architecture.`,
+  );
 }

@@ -1,3 +1,4 @@
+import type { UnetConfig } from '../checkpoints/model-config.ts';
 import type { TensorIndex } from '../checkpoints/tensor-entry.ts';
 import { type BuiltGraph, GraphBuilder, type GraphValue } from './graph-builder.ts';
 import { convolution, groupNorm } from './layers.ts';
@@ -5,7 +6,16 @@ import { pictureShape, reshape, silu } from './operators.ts';
 import type { ResnetOptions } from './resnet.ts';
 import { timestepEmbedding, timestepProjection } from './timestep-embedding.ts';
 import { type BlockOptions, downBlock, midBlock, upBlock } from './unet-blocks.ts';
-import type { UnetConfig } from './unet-config.ts';
+
+/**
+ * What the graph reads of a UNet's configuration. Stable Diffusion 2.x has linear projections around its
+ * transformers and its own number of heads at every level.
+ */
+export interface UnetGraphConfig extends Omit<UnetConfig, 'sampleSize' | 'numAttentionHeads'> {
+  /** Heads at every level, or one number per level from the full-size level down. */
+  readonly numAttentionHeads: number | readonly number[];
+  readonly useLinearProjection?: boolean;
+}
 
 export interface UnetShape {
   readonly batch: number;
@@ -27,7 +37,7 @@ export interface UnetShape {
  * @throws GraphError where weights do not fit the configuration.
  */
 export function buildUnetGraph(
-  config: UnetConfig,
+  config: UnetGraphConfig,
   weights: TensorIndex,
   shape: UnetShape,
   intermediates: readonly string[] = [],
@@ -50,6 +60,7 @@ export function buildUnetGraph(
   const projection = timestepProjection(graph, 'time_proj', timestep, {
     channels: firstChannels,
     freqShift: config.freqShift,
+    flipSinToCos: config.flipSinToCos,
   });
   const time = timestepEmbedding(graph, 'time_embedding', projection, 4 * firstChannels);
 
@@ -63,10 +74,10 @@ export function buildUnetGraph(
     resnet: resnetOptions,
     transformer: withTransformer
       ? {
-          heads: config.heads[level] ?? 0,
+          heads: headsAt(config, level),
           groups,
           promptTokens: promptTokenRows,
-          useLinearProjection: config.useLinearProjection,
+          useLinearProjection: config.useLinearProjection ?? false,
         }
       : null,
   });
@@ -114,6 +125,12 @@ export function buildUnetGraph(
     convolution(graph, 'conv_out', hidden, { outChannels: config.outChannels, kernel: 3 }),
   );
   return graph.finish();
+}
+
+function headsAt({ numAttentionHeads }: UnetGraphConfig, level: number): number {
+  return typeof numAttentionHeads === 'number'
+    ? numAttentionHeads
+    : (numAttentionHeads[level] ?? 0);
 }
 
 function pictureSize(x: GraphValue): { height: number; width: number } {

@@ -4,7 +4,9 @@ import { groupNorm } from './layers.ts';
 import { add, pictureShape, pictureToTokens, tokensToPicture } from './operators.ts';
 import { resnet } from './resnet.ts';
 import { downsample, upsample } from './sampling.ts';
-import { VAE_NORM_EPS } from './vae-config.ts';
+
+/** Of every group norm in the VAE, whatever the UNet's `norm_eps` is. */
+export const VAE_NORM_EPS = 1e-6;
 
 interface VaeBlockOptions {
   readonly outChannels: number;

@@ -1,9 +1,9 @@
+import type { VaeConfig } from '../checkpoints/model-config.ts';
 import type { TensorIndex } from '../checkpoints/tensor-entry.ts';
 import { type BuiltGraph, GraphBuilder } from './graph-builder.ts';
 import { convolution, groupNorm } from './layers.ts';
 import { silu } from './operators.ts';
-import { upDecoderBlock, vaeMidBlock } from './vae-blocks.ts';
-import { VAE_NORM_EPS, type VaeConfig } from './vae-config.ts';
+import { upDecoderBlock, VAE_NORM_EPS, vaeMidBlock } from './vae-blocks.ts';
 
 /** Batch and picture size of one VAE call. The decoder's sizes are latent pixels, the encoder's image pixels. */
 export interface VaeShape {

@@ -1,5 +1,5 @@
 /**
- * The four networks of a Stable Diffusion 1.x model as the pipelines see them: plain arrays in, plain arrays out.
+ * The networks of a Stable Diffusion 1.x model as the pipelines see them: plain arrays in, plain arrays out.
  * ONNX Runtime sessions implement these; tests may give any function.
  */
 export interface TextEncoder {
@@ -42,4 +42,21 @@ export interface VaeDecoder {
    * @returns image `[batch, 3, 8·height, 8·width]`, about −1…1.
    */
   decode(latents: Float32Array, shape: LatentShape): Promise<Float32Array>;
+}
+
+/** What the encoder says of a picture's latents: independent normal distributions. */
+export interface LatentDistribution {
+  /** `[batch, 4, height, width]`, not yet multiplied by `scalingFactor`; likewise `logVariance`. */
+  readonly mean: Float32Array;
+  /** Clamped to −30…20, as the reference does before it draws: the deviation is exp(logVariance / 2). */
+  readonly logVariance: Float32Array;
+}
+
+export interface VaeEncoder {
+  readonly scalingFactor: number;
+  /**
+   * @param images `[batch, 3, 8·height, 8·width]`, −1…1.
+   * @param shape in latent pixels.
+   */
+  encode(images: Float32Array, shape: LatentShape): Promise<LatentDistribution>;
 }

@@ -1,0 +1,92 @@
+import type { DiffusersModel, JsonObject, TokenizerFiles } from '../checkpoints/diffusers-model.ts';
+import {
+  loadPromptTokenizer,
+  type PromptTokenizerSource,
+} from '../tokenizers/load-prompt-tokenizer.ts';
+import type { PromptTokenizer } from '../tokenizers/prompt-tokenizer.ts';
+import type { LatentShape, TextEncoder, Unet, VaeDecoder, VaeEncoder } from './diffusion-model.ts';
+import type { SessionOptions } from './sessions.ts';
+import { openTextEncoder } from './text-encoder.ts';
+import { openUnet } from './unet.ts';
+import { openVaeDecoder } from './vae-decoder.ts';
+import { openVaeEncoder } from './vae-encoder.ts';
+
+/** A model that is ready to be asked. It holds memory until it is disposed of. */
+export interface LoadedDiffusionModel {
+  readonly tokenizer: PromptTokenizer;
+  readonly textEncoder: TextEncoder;
+  readonly unet: Unet;
+  readonly vaeDecoder: VaeDecoder;
+  readonly vaeEncoder: VaeEncoder;
+  /** scheduler_config.json as it is, `_class_name` included. */
+  readonly schedulerConfig: JsonObject;
+  /**
+   * Opens the sessions that a text-to-image run of this size uses, so that its first step does not wait for them.
+   *
+   * @param images latent size of the pictures and how many the UNet works on at once.
+   * @param guidance whether the UNet sees every picture twice, without and with the prompt.
+   */
+  prepare(images: LatentShape, guidance: boolean): Promise<void>;
+  /** Frees all sessions, after runs in progress. Calling it again does nothing. */
+  dispose(): Promise<void>;
+}
+
+/**
+ * Joins a model's tokenizer, networks and scheduler configuration. Weights stay in the user's files; sessions open with
+ * their first use or with `prepare`.
+ *
+ * @throws TokenizerError where the tokenizer's files cannot be used.
+ */
+export async function loadDiffusionModel(
+  description: DiffusersModel,
+  options: SessionOptions = {},
+): Promise<LoadedDiffusionModel> {
+  const tokenizer = await loadPromptTokenizer(tokenizerSource(description.tokenizer));
+  const { textEncoder: text, unet: u, vae } = description;
+  const textEncoder = openTextEncoder(text.config, text.tensors, options);
+  const unet = openUnet(u.config, u.tensors, options);
+  const vaeDecoder = openVaeDecoder(vae.config, vae.tensors, options);
+  const vaeEncoder = openVaeEncoder(vae.config, vae.tensors, options);
+  const networks = [textEncoder, unet, vaeDecoder, vaeEncoder];
+
+  return {
+    tokenizer,
+    textEncoder,
+    unet,
+    vaeDecoder,
+    vaeEncoder,
+    schedulerConfig: description.schedulerConfig,
+    async prepare({ batch, height, width }, guidance) {
+      // Prompts are encoded and pictures decoded one at a time.
+      await textEncoder.prepare(1);
+      await unet.prepare({ batch: guidance ? 2 * batch : batch, height, width });
+      await vaeDecoder.prepare({ batch: 1, height, width });
+    },
+    async dispose() {
+      await Promise.all(networks.map((network) => network.dispose()));
+    },
+  };
+}
+
+/** From what a diffusers folder holds to what the tokenizers ask for. */
+function tokenizerSource(files: TokenizerFiles): PromptTokenizerSource {
+  if (files.kind === 'sentencepiece') {
+    const config = { ...files.config, ...files.specialTokens };
+    return { kind: 'sentencepiece', modelFile: files.model, config };
+  }
+  if (files.builtin) return { kind: 'clip', builtin: true };
+  const padToken = tokenText(files.config['pad_token']);
+  return {
+    kind: 'clip',
+    vocabFile: files.vocab,
+    mergesFile: files.merges,
+    ...(padToken !== null && { padToken }),
+  };
+}
+
+/** tokenizer_config.json writes a token as a string or as an object with its `content`. */
+function tokenText(token: unknown): string | null {
+  const text =
+    typeof token === 'object' && token !== null && 'content' in token ? token.content : token;
+  return typeof text === 'string' ? text : null;
+}

@@ -1,0 +1,78 @@
+import type { InferenceSession } from 'onnxruntime-node';
+
+import type { BuiltGraph } from '../graphs/graph-builder.ts';
+import { ModelError } from './model-error.ts';
+import { openSession, type SessionOptions } from './sessions.ts';
+
+/** The sessions of one network. Sizes are baked into a graph, so every shape has its own. */
+export interface SessionCache<Shape> {
+  /**
+   * Lends the session of a shape, opening it where needed. Calls run one after the other: a run uses all cores anyway,
+   * and a session is never closed under a run.
+   *
+   * @throws GraphError, ModelError
+   */
+  use<Result>(shape: Shape, work: (session: InferenceSession) => Promise<Result>): Promise<Result>;
+  /** Closes all sessions after the run in progress; later calls fail with ModelError `closed`. */
+  dispose(): Promise<void>;
+}
+
+/**
+ * @param buildGraph called once per shape and session; cheap beside opening.
+ */
+export function createSessionCache<Shape extends Readonly<Record<keyof Shape, number>>>(
+  network: string,
+  buildGraph: (shape: Shape) => BuiltGraph,
+  options: SessionOptions = {},
+): SessionCache<Shape> {
+  const { sessionsPerNetwork = 2 } = options;
+  // Least recently used first.
+  const sessions = new Map<string, InferenceSession>();
+  let queue: Promise<unknown> = Promise.resolve();
+  let closed = false;
+
+  function enqueue<Result>(work: () => Promise<Result>): Promise<Result> {
+    const result = queue.then(work);
+    queue = result.catch(() => {});
+    return result;
+  }
+
+  async function sessionOf(shape: Shape): Promise<InferenceSession> {
+    const key = JSON.stringify(shape);
+    let session = sessions.get(key);
+    sessions.delete(key);
+    if (!session) {
+      // Make room first: two large sessions side by side may not fit into memory.
+      while (sessions.size >= sessionsPerNetwork) await closeOldest();
+      session = await openSession(network, buildGraph(shape), options);
+    }
+    sessions.set(key, session);
+    return session;
+  }
+
+  async function closeOldest(): Promise<void> {
+    for (const [key, session] of sessions) {
+      sessions.delete(key);
+      await session.release();
+      return;
+    }
+  }
+
+  return {
+    use: (shape, work) =>
+      enqueue(async () => {
+        if (closed) {
+          throw new ModelError(
+            'closed',
+            `The ${network} was closed and cannot be used any more. Load the model again.`,
+          );
+        }
+        return work(await sessionOf(shape));
+      }),
+    dispose: () =>
+      enqueue(async () => {
+        closed = true;
+        while (sessions.size > 0) await closeOldest();
+      }),
+  };
+}
