@@ -1,10 +1,8 @@
-import type { DiffusersModel, JsonObject, TokenizerFiles } from '../checkpoints/diffusers-model.ts';
-import {
-  loadPromptTokenizer,
-  type PromptTokenizerSource,
-} from '../tokenizers/load-prompt-tokenizer.ts';
+import type { DiffusersModel, JsonObject } from '../checkpoints/diffusers-model.ts';
+import { loadPromptTokenizer } from '../tokenizers/load-prompt-tokenizer.ts';
 import type { PromptTokenizer } from '../tokenizers/prompt-tokenizer.ts';
 import type { LatentShape, TextEncoder, Unet, VaeDecoder, VaeEncoder } from './diffusion-model.ts';
+import { promptTokenizerSource } from './prompt-tokenizer-source.ts';
 import type { SessionOptions } from './sessions.ts';
 import { openTextEncoder } from './text-encoder.ts';
 import { openUnet } from './unet.ts';
@@ -41,7 +39,7 @@ export async function loadDiffusionModel(
   description: DiffusersModel,
   options: SessionOptions = {},
 ): Promise<LoadedDiffusionModel> {
-  const tokenizer = await loadPromptTokenizer(tokenizerSource(description.tokenizer));
+  const tokenizer = await loadPromptTokenizer(promptTokenizerSource(description.tokenizer));
   const { textEncoder: text, unet: u, vae } = description;
   const textEncoder = openTextEncoder(text.config, text.tensors, options);
   const unet = openUnet(u.config, u.tensors, options);
@@ -66,27 +64,4 @@ export async function loadDiffusionModel(
       await Promise.all(networks.map((network) => network.dispose()));
     },
   };
-}
-
-/** From what a diffusers folder holds to what the tokenizers ask for. */
-function tokenizerSource(files: TokenizerFiles): PromptTokenizerSource {
-  if (files.kind === 'sentencepiece') {
-    const config = { ...files.config, ...files.specialTokens };
-    return { kind: 'sentencepiece', modelFile: files.model, config };
-  }
-  if (files.builtin) return { kind: 'clip', builtin: true };
-  const padToken = tokenText(files.config['pad_token']);
-  return {
-    kind: 'clip',
-    vocabFile: files.vocab,
-    mergesFile: files.merges,
-    ...(padToken !== null && { padToken }),
-  };
-}
-
-/** tokenizer_config.json writes a token as a string or as an object with its `content`. */
-function tokenText(token: unknown): string | null {
-  const text =
-    typeof token === 'object' && token !== null && 'content' in token ? token.content : token;
-  return typeof text === 'string' ? text : null;
 }
