@@ -1,7 +1,7 @@
 import { ORPCError } from '@orpc/server';
 import { z } from 'zod';
 import type { Language } from '../language.ts';
-import { StudioLockedError } from '../services/studio.ts';
+import { StudioLockedError } from '../services/studio-error.ts';
 import { failureTexts, issueTexts } from './failure-texts.ts';
 import { interruptedExitCode } from './interrupt.ts';
 

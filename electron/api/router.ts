@@ -1,0 +1,93 @@
+import { implement, ORPCError } from '@orpc/server';
+import type { Studio } from '../services/studio.ts';
+import { StudioError } from '../services/studio-error.ts';
+import { contract } from './contract/contract.ts';
+import { studioErrors } from './contract/errors.ts';
+
+/** The contract over one open studio; the doors serve it over their transports. */
+export function createRouter(studio: Studio) {
+  const { generation, gallery, comparisons, prompts, models, tokens, system } = studio;
+  const os = implement(contract).use(async ({ next }) => {
+    try {
+      return await next();
+    } catch (error) {
+      throw toContractError(error);
+    }
+  });
+  return os.router({
+    generation: {
+      run: os.generation.run.handler(({ input, signal }) =>
+        withContractErrors(generation.run(input, { signal })),
+      ),
+      cancel: os.generation.cancel.handler(({ input }) => generation.cancel(input)),
+      active: os.generation.active.handler(() => generation.active()),
+    },
+    gallery: {
+      list: os.gallery.list.handler(({ input }) => gallery.list(input)),
+      get: os.gallery.get.handler(({ input }) => gallery.get(input)),
+      remove: os.gallery.remove.handler(({ input }) => gallery.remove(input)),
+      restore: os.gallery.restore.handler(({ input }) => gallery.restore(input)),
+    },
+    comparisons: {
+      list: os.comparisons.list.handler(({ input }) => comparisons.list(input)),
+      get: os.comparisons.get.handler(({ input }) => comparisons.get(input)),
+    },
+    prompts: {
+      list: os.prompts.list.handler(({ input }) => prompts.list(input)),
+      remove: os.prompts.remove.handler(({ input }) => prompts.remove(input)),
+      restore: os.prompts.restore.handler(({ input }) => prompts.restore(input)),
+      translate: os.prompts.translate.handler(({ input }) => prompts.translate(input)),
+    },
+    models: {
+      list: os.models.list.handler(() => models.list()),
+      import: os.models.import.handler(({ input }) => models.import(input)),
+      remove: os.models.remove.handler(({ input }) => models.remove(input)),
+    },
+    tokens: {
+      inspect: os.tokens.inspect.handler(({ input }) => tokens.inspect(input)),
+    },
+    system: {
+      info: os.system.info.handler(() => system.info()),
+    },
+  });
+}
+
+export type StudioRouter = ReturnType<typeof createRouter>;
+
+/** The stream with its failures in the contract's form. Its `return` stops the job at once, so it is handed through. */
+function withContractErrors<Event>(
+  events: AsyncGenerator<Event, void, void>,
+): AsyncGenerator<Event, void, void> {
+  const mapped = mapErrors(events);
+  const endIteration = mapped.return.bind(mapped);
+  mapped.return = async (value) => {
+    await events.return();
+    return endIteration(value);
+  };
+  return mapped;
+}
+
+async function* mapErrors<Event>(
+  events: AsyncGenerator<Event, void, void>,
+): AsyncGenerator<Event, void, void> {
+  try {
+    yield* events;
+  } catch (error) {
+    throw toContractError(error);
+  }
+}
+
+function toContractError(error: unknown): unknown {
+  if (!isStudioError(error)) return error;
+  return new ORPCError(error.code, {
+    status: studioErrors[error.code].status,
+    message: error.message,
+    data: error.data,
+    cause: error,
+  });
+}
+
+/** `instanceof` alone loses the class's parameter. */
+function isStudioError(error: unknown): error is StudioError {
+  return error instanceof StudioError;
+}

@@ -1,0 +1,30 @@
+import { labelOfScheduler } from '../../native-models/schedulers/scheduler-names.ts';
+import type { Recipe } from '../api/contract/recipe.ts';
+
+/**
+ * The recipe in the text form of stable-diffusion-webui (`parameters`), which most studios can read:
+ * prompt, `Negative prompt:` line when there is one, one line of settings. `Model hash` is the beginning of Nishiki's
+ * fingerprint, not of a file's SHA-256.
+ */
+export function formatA1111Parameters(recipe: Recipe): string {
+  const settings = [
+    `Steps: ${recipe.steps}`,
+    `Sampler: ${labelOfScheduler(recipe.sampler)}`,
+    `CFG scale: ${recipe.guidance}`,
+    `Seed: ${recipe.seed}`,
+    `Size: ${recipe.width}x${recipe.height}`,
+    `Model hash: ${recipe.model.fingerprint.slice(0, 10)}`,
+    `Model: ${quoteValue(recipe.model.name)}`,
+    'Version: Nishiki',
+  ];
+  return [
+    recipe.prompt,
+    ...(recipe.negativePrompt === '' ? [] : [`Negative prompt: ${recipe.negativePrompt}`]),
+    settings.join(', '),
+  ].join('\n');
+}
+
+/** As webui does: a value with a comma, colon or line break is written as a JSON string. */
+function quoteValue(value: string): string {
+  return /[,:\n]/.test(value) ? JSON.stringify(value) : value;
+}

@@ -1,0 +1,17 @@
+import sharp from 'sharp';
+import type { PixelImage } from './picture-file.ts';
+
+/** Longest side of a thumbnail in pixels. */
+export const thumbnailSide = 256;
+
+/** WebP of at most 256 × 256 pixels, from pixels or from a picture file; a smaller picture keeps its size. */
+export async function encodeThumbnail(source: PixelImage | string): Promise<Uint8Array> {
+  const image =
+    typeof source === 'string'
+      ? sharp(source)
+      : sharp(source.rgb, { raw: { width: source.width, height: source.height, channels: 3 } });
+  return await image
+    .resize(thumbnailSide, thumbnailSide, { fit: 'inside', withoutEnlargement: true })
+    .webp({ quality: 82 })
+    .toBuffer();
+}

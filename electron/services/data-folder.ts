@@ -1,0 +1,126 @@
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { DatabaseError } from '../database/database-error.ts';
+import { openDatabase, openDatabaseReadOnly } from '../database/open-database.ts';
+import type { Database } from '../database/open-database.ts';
+import { pictureFolders } from '../images/picture-folders.ts';
+import type { PictureFolders } from '../images/picture-folders.ts';
+import { StudioLockedError, systemErrorCode } from './studio-error.ts';
+
+/**
+ * A studio's data folder, held by this process alone:
+ * `nishiki.db`, `nishiki.lock`, `pictures/`, `thumbnails/`, `trash/`.
+ */
+export interface DataFolder {
+  readonly path: string;
+  readonly folders: PictureFolders;
+  readonly database: Database;
+  /** The folder cannot be written: the gallery can be looked at, nothing can be saved. */
+  readonly readOnly: boolean;
+  release(): void;
+}
+
+/**
+ * Makes the folder where it is missing, takes hold of it and opens its database. The hold is the operating system's
+ * lock on the database, which ends with the process even when that is killed; `nishiki.lock` only names the holder.
+ *
+ * @throws StudioLockedError, DatabaseError, or the system's error where the folder cannot be made
+ */
+export function openDataFolder(path: string, now: Date): DataFolder {
+  const folders = pictureFolders(path);
+  const file = join(path, 'nishiki.db');
+  const lockFile = join(path, 'nishiki.lock');
+  try {
+    mkdirSync(path, { recursive: true });
+    const database = openDatabase(file);
+    try {
+      writeFileSync(lockFile, JSON.stringify({ pid: process.pid, since: now.toISOString() }));
+      for (const folder of Object.values(folders)) mkdirSync(folder, { recursive: true });
+    } catch (error) {
+      database.close();
+      throw error;
+    }
+    return {
+      path,
+      folders,
+      database,
+      readOnly: false,
+      release() {
+        rmSync(lockFile, { force: true });
+        database.close();
+      },
+    };
+  } catch (error) {
+    if (error instanceof DatabaseError && error.code === 'locked') {
+      throw new StudioLockedError(path, readHolder(lockFile), { cause: error });
+    }
+    if (isNotWritable(error) && existsSync(file)) return openReadOnly(path, folders, file);
+    throw error;
+  }
+}
+
+/**
+ * SQLite needs files beside a WAL database even to read it, which a read-only folder does not allow. So a copy in the
+ * system's temporary folder is opened, read-only too: a row that was written there would be lost.
+ */
+function openReadOnly(path: string, folders: PictureFolders, file: string): DataFolder {
+  const temporary = mkdtempSync(join(tmpdir(), 'nishiki-read-only-'));
+  const copy = join(temporary, basename(file));
+  try {
+    copyFileSync(file, copy);
+    if (existsSync(`${file}-wal`)) copyFileSync(`${file}-wal`, `${copy}-wal`);
+    const database = openDatabaseReadOnly(copy);
+    return {
+      path,
+      folders,
+      database,
+      readOnly: true,
+      release() {
+        database.close();
+        rmSync(temporary, { recursive: true, force: true });
+      },
+    };
+  } catch (error) {
+    rmSync(temporary, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+function isNotWritable(error: unknown): boolean {
+  if (error instanceof DatabaseError) return error.code === 'inaccessible';
+  return ['EROFS', 'EACCES', 'EPERM'].includes(systemErrorCode(error) ?? '');
+}
+
+/** Who wrote the lock file, if that process is still alive: after a crash the file is left behind. */
+function readHolder(lockFile: string): { pid: number; since: string } | null {
+  let note: unknown;
+  try {
+    note = JSON.parse(readFileSync(lockFile, 'utf8'));
+  } catch {
+    // Missing or half-written: the folder is held all the same, only the holder's name is not known.
+    return null;
+  }
+  if (typeof note !== 'object' || note === null) return null;
+  const { pid, since } = note as { pid?: unknown; since?: unknown };
+  if (typeof pid !== 'number' || typeof since !== 'string' || !isAlive(pid)) return null;
+  return { pid, since };
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // EPERM: there is such a process, and it is somebody else's.
+    return systemErrorCode(error) === 'EPERM';
+  }
+}

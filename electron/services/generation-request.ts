@@ -1,0 +1,41 @@
+import { randomInt } from 'node:crypto';
+import type { GenerationRequest, Job } from '../api/contract/generation.ts';
+import { seedAt } from '../api/contract/seed.ts';
+import type { ModelRecord } from '../database/models-table.ts';
+
+/** What the studio draws when no seed is given: 32 bits are easy to read and say, and all that the noise depends on. */
+const drawnSeeds = 2 ** 32;
+
+/**
+ * Leaves nothing of a request open: the seed is drawn where none is given, and settings that were left out are those
+ * recommended by the first arm's model.
+ *
+ * @param models one per arm
+ * @param ids ids for the job and, with two arms or more, for its comparison
+ */
+export function settleRequest(
+  request: GenerationRequest,
+  models: readonly ModelRecord[],
+  ids: { readonly job: string; readonly comparison: string },
+  now: Date,
+): Job {
+  const [first] = models;
+  if (first === undefined) throw new Error('A request has at least one arm.');
+  const { recommended } = first;
+  const seed = request.seed ?? String(randomInt(drawnSeeds));
+  return {
+    id: ids.job,
+    comparisonId: request.arms.length > 1 ? ids.comparison : null,
+    arms: request.arms,
+    seeds: Array.from({ length: request.count }, (_, index) => seedAt(seed, index)),
+    settings: {
+      width: request.width ?? recommended.width,
+      height: request.height ?? recommended.height,
+      steps: request.steps ?? recommended.steps,
+      guidance: request.guidance ?? recommended.guidance,
+      sampler: request.sampler ?? recommended.sampler,
+    },
+    createdAt: now.toISOString(),
+    status: 'queued',
+  };
+}

@@ -1,0 +1,100 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Picture } from '../api/contract/gallery.ts';
+import type { Recipe } from '../api/contract/recipe.ts';
+import type { PictureFile } from '../database/pictures-table.ts';
+import type { Tables } from '../database/tables.ts';
+import { encodePicture } from '../images/picture-file.ts';
+import type { PixelImage } from '../images/picture-file.ts';
+import { choosePictureFile, thumbnailPath } from '../images/picture-folders.ts';
+import type { PictureFolders } from '../images/picture-folders.ts';
+import { encodeThumbnail } from '../images/thumbnail.ts';
+import { moveFileDurably, writeFileDurably } from '../images/write-file-durably.ts';
+
+/** A finished picture on its way into the gallery. */
+export interface PictureToSave {
+  readonly image: PixelImage;
+  readonly recipe: Recipe;
+  readonly modelId: string;
+  readonly modelNames: readonly string[];
+  readonly promptId: string;
+  readonly cell: { readonly arm: number; readonly seed: number };
+}
+
+export type PictureStore = ReturnType<typeof createPictureStore>;
+
+/**
+ * Files and rows of pictures together. The file is the picture, the row only finds it: a new picture's file is safe on
+ * disk before its row is written, and whether a picture is in the trash is decided by the folder its file is in. A
+ * crash between the two is put right at the next start.
+ */
+export function createPictureStore(tables: Tables, folders: PictureFolders, clock: () => Date) {
+  function path(picture: PictureFile): string {
+    return join(picture.removed ? folders.trash : folders.pictures, picture.file);
+  }
+
+  return {
+    /** @throws the system's or SQLite's error; a picture whose row failed is found by its file at the next start */
+    async save(picture: PictureToSave): Promise<Picture> {
+      const { recipe, image } = picture;
+      const [bytes, thumbnail] = await Promise.all([
+        encodePicture(image, recipe),
+        encodeThumbnail(image),
+      ]);
+      const file = choosePictureFile(folders, recipe, clock());
+      await writeFileDurably(join(folders.pictures, file), bytes);
+      await writeFileDurably(thumbnailPath(folders, file), thumbnail);
+      tables.pictures.insert({
+        recipe,
+        file,
+        bytes: bytes.byteLength,
+        // The model may have been removed while it printed; the recipe keeps its name.
+        modelId: tables.models.get(picture.modelId) === null ? null : picture.modelId,
+        modelNames: picture.modelNames,
+        promptId: picture.promptId,
+        comparisonId: recipe.comparisonId,
+        cell: picture.cell,
+        removedAt: null,
+      });
+      const [saved] = tables.pictures.get([recipe.pictureId]);
+      if (saved === undefined) throw new Error(`Picture ${recipe.pictureId} has no row.`);
+      return saved;
+    },
+
+    /** Puts a picture into the trash. False when there is none, or it is there already. */
+    async remove(id: string): Promise<boolean> {
+      const picture = tables.pictures.file(id);
+      if (picture === null || picture.removed) return false;
+      // A row whose file has vanished can be removed as well, or it could never be got rid of.
+      if (existsSync(path(picture))) {
+        await moveFileDurably(path(picture), path({ ...picture, removed: true }));
+      }
+      tables.pictures.markRemoved(id, clock().toISOString());
+      return true;
+    },
+
+    /** Brings a picture back from the trash. False when it is not there. */
+    async restore(id: string): Promise<boolean> {
+      const picture = tables.pictures.file(id);
+      if (picture === null || !picture.removed || !existsSync(path(picture))) return false;
+      await moveFileDurably(path(picture), path({ ...picture, removed: false }));
+      tables.pictures.markKept(id);
+      return true;
+    },
+
+    /** Path of a kept picture's file; null when there is none, in the gallery or on disk. */
+    locate(id: string): string | null {
+      const picture = tables.pictures.file(id);
+      if (picture === null || picture.removed || !existsSync(path(picture))) return null;
+      return path(picture);
+    },
+
+    /** Path of a kept picture's thumbnail; null where it has none. */
+    locateThumbnail(id: string): string | null {
+      const picture = tables.pictures.file(id);
+      if (picture === null || picture.removed) return null;
+      const thumbnail = thumbnailPath(folders, picture.file);
+      return existsSync(thumbnail) ? thumbnail : null;
+    },
+  };
+}

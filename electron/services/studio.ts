@@ -1,0 +1,130 @@
+import { join } from 'node:path';
+import { createTables } from '../database/tables.ts';
+import { listDevices } from '../workers/devices.ts';
+import type { SpawnWorker } from '../workers/worker-channel.ts';
+import { createWorkerPool } from '../workers/worker-pool.ts';
+import { createComparisonsService } from './comparisons.ts';
+import type { ComparisonsService } from './comparisons.ts';
+import { openDataFolder } from './data-folder.ts';
+import type { DataFolder } from './data-folder.ts';
+import { createGalleryService } from './gallery.ts';
+import type { GalleryService } from './gallery.ts';
+import { createGenerationService } from './generation.ts';
+import type { GenerationService } from './generation.ts';
+import { readGlossary } from './glossary.ts';
+import { createModelsService } from './models.ts';
+import type { ModelsService } from './models.ts';
+import { createPictureStore } from './picture-store.ts';
+import { createPromptsService } from './prompts.ts';
+import type { PromptsService } from './prompts.ts';
+import { recoverPictures } from './recover-pictures.ts';
+import { createSystemService } from './system.ts';
+import type { SystemService } from './system.ts';
+import { createTokensService } from './tokens.ts';
+import type { TokensService } from './tokens.ts';
+
+export interface StudioOptions {
+  readonly paths: {
+    /** Absolute path of the user's folder: database, pictures, thumbnails, trash. Made where it is missing. */
+    readonly data: string;
+    /** Absolute path of what comes with the studio: demo-models/, glossary/. Only read. */
+    readonly resources: string;
+  };
+  readonly spawnWorker: SpawnWorker;
+  /** Written into each picture. */
+  readonly appVersion: string;
+  readonly clock?: () => Date;
+  /** Told of what no request can report: a picture file that vanished, a demo model that cannot be read. */
+  readonly onProblem?: (message: string, cause?: unknown) => void;
+}
+
+/** The studio without a face: one service per noun of the contract, methods named as its procedures. */
+export interface Studio {
+  readonly generation: GenerationService;
+  readonly gallery: GalleryService;
+  readonly comparisons: ComparisonsService;
+  readonly prompts: PromptsService;
+  readonly models: ModelsService;
+  readonly tokens: TokensService;
+  readonly system: SystemService;
+  /** Cancels what prints, ends the workers, lets go of the data folder. Calling it again does nothing. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the studio on a data folder, which it holds alone until it is closed. No worker is started yet.
+ *
+ * @throws StudioLockedError where another studio has the folder, DatabaseError where its database cannot be opened, and
+ *   the system's error where the folder cannot be made. On a folder that can only be read the studio opens, shows what
+ *   is there and fails to save.
+ */
+export async function openStudio(options: StudioOptions): Promise<Studio> {
+  const clock = options.clock ?? (() => new Date());
+  const data = openDataFolder(options.paths.data, clock());
+  try {
+    return await openServices(data, { ...options, clock });
+  } catch (error) {
+    data.release();
+    throw error;
+  }
+}
+
+async function openServices(
+  data: DataFolder,
+  options: StudioOptions & { readonly clock: () => Date },
+): Promise<Studio> {
+  const { paths, clock, appVersion, onProblem = logProblem } = options;
+  const { folders } = data;
+  const glossary = await readGlossary(join(paths.resources, 'glossary', 'ja-en.json'));
+  const tables = createTables(data.database);
+  const models = createModelsService({ tables, clock, onProblem });
+  let recovered = 0;
+  if (!data.readOnly) {
+    tables.jobs.failInterrupted(clock().toISOString());
+    tables.prompts.purgeRemoved();
+    await models.registerEmbedded(join(paths.resources, 'demo-models'));
+    recovered = await recoverPictures({ tables, folders, clock, onProblem });
+  }
+
+  const pool = createWorkerPool(oneDevice(), options.spawnWorker, onProblem);
+  const store = createPictureStore(tables, folders, clock);
+  const generation = createGenerationService({
+    tables,
+    models,
+    store,
+    pool,
+    picturesFolder: folders.pictures,
+    appVersion,
+    clock,
+    onProblem,
+  });
+  let closing: Promise<void> | null = null;
+
+  async function close(): Promise<void> {
+    await generation.close();
+    await pool.close();
+    data.release();
+  }
+
+  return {
+    generation,
+    gallery: createGalleryService(tables, store, folders),
+    comparisons: createComparisonsService(tables),
+    prompts: createPromptsService(tables, glossary, clock),
+    models,
+    tokens: createTokensService(models),
+    system: createSystemService(data, pool, appVersion, recovered),
+    close: () => (closing ??= close()),
+  };
+}
+
+function oneDevice() {
+  const [device] = listDevices();
+  if (device === undefined) throw new Error('This machine has no device to print on.');
+  return device;
+}
+
+function logProblem(message: string, cause?: unknown): void {
+  if (cause === undefined) console.error(message);
+  else console.error(message, cause);
+}

@@ -1,0 +1,51 @@
+import { access, constants, statfs } from 'node:fs/promises';
+import { freemem, totalmem } from 'node:os';
+import type { SystemInfo } from '../api/contract/system.ts';
+import type { WorkerPool } from '../workers/worker-pool.ts';
+import type { DataFolder } from './data-folder.ts';
+import { systemErrorCode } from './studio-error.ts';
+
+export type SystemService = ReturnType<typeof createSystemService>;
+
+export function createSystemService(
+  data: DataFolder,
+  pool: WorkerPool,
+  appVersion: string,
+  recovered: number,
+) {
+  return {
+    async info(): Promise<SystemInfo> {
+      return {
+        version: appVersion,
+        dataFolder: data.path,
+        devices: pool.devices().map(({ device, worker }) => ({ ...device, worker })),
+        memory: { totalBytes: totalmem(), freeBytes: freemem() },
+        health: {
+          database: data.readOnly ? 'read-only' : 'ok',
+          pictureFolder: await checkFolder(data.folders.pictures),
+          diskFreeBytes: await freeBytes(data.path),
+          recovered,
+        },
+      };
+    },
+  };
+}
+
+async function checkFolder(folder: string): Promise<SystemInfo['health']['pictureFolder']> {
+  try {
+    await access(folder, constants.W_OK);
+    return 'ok';
+  } catch (error) {
+    return ['ENOENT', 'ENOTDIR'].includes(systemErrorCode(error) ?? '') ? 'missing' : 'read-only';
+  }
+}
+
+async function freeBytes(folder: string): Promise<number | null> {
+  try {
+    const { bavail, bsize } = await statfs(folder);
+    return bavail * bsize;
+  } catch {
+    // Some network file systems do not say; the contract has null for that.
+    return null;
+  }
+}

@@ -1,0 +1,100 @@
+/**
+ * Entry of a worker process: loads models, makes pictures, one task after the other. Its first argument is the device
+ * as JSON. It answers to cancel between two steps and ends when the studio does.
+ */
+import { readDiffusersFolder } from '../../native-models/checkpoints/diffusers-folder.ts';
+import type { LatentShape } from '../../native-models/models/diffusion-model.ts';
+import { loadDiffusionModel } from '../../native-models/models/load-diffusion-model.ts';
+import { pixelsPerLatent } from '../../native-models/pipelines/settle-request.ts';
+import type { PrintSettings } from '../api/contract/recipe.ts';
+import type { Device } from './devices.ts';
+import type { PrintTask, ToWorker, WorkerModel } from './messages.ts';
+import { createModelCache } from './model-cache.ts';
+import { openParentPort } from './parent-port.ts';
+import { printTask } from './print-task.ts';
+
+/** A comparison of three arms stays in memory. */
+const modelCapacity = 3;
+
+const port = openParentPort();
+const device = JSON.parse(process.argv[2] ?? 'null') as Device | null;
+if (device === null) throw new Error('A worker needs its device as first argument.');
+const { provider, threads } = device;
+/** Whatever the weights are stored in, the graphs for the processor compute in single precision. */
+const precision = 'float32';
+
+const models = createModelCache(modelCapacity, async ({ folder }: WorkerModel) =>
+  loadDiffusionModel(await readDiffusersFolder(folder), {
+    executionProviders: [provider],
+    threads,
+  }),
+);
+
+/** Tasks that were asked for and have not ended, by id. */
+const cancellations = new Map<number, AbortController>();
+let last = Promise.resolve();
+
+port.onClose(() => process.exit(0));
+port.onMessage((message: ToWorker) => {
+  switch (message.type) {
+    case 'print': {
+      const controller = new AbortController();
+      cancellations.set(message.id, controller);
+      last = last.then(() => print(message.id, message.task, controller.signal));
+      break;
+    }
+    case 'warm':
+      last = last.then(() => warm(message));
+      break;
+    case 'cancel':
+      cancellations.get(message.id)?.abort();
+      break;
+  }
+});
+port.post({ type: 'ready' });
+
+async function print(id: number, task: PrintTask, signal: AbortSignal): Promise<void> {
+  let stage: 'load' | 'print' = 'load';
+  try {
+    signal.throwIfAborted();
+    if (!models.has(task.model)) port.post({ type: 'loading', id });
+    const model = await models.get(task.model);
+    stage = 'print';
+    await model.prepare(latentShape(task.settings), task.settings.guidance > 1);
+    for await (const event of printTask(model, task, signal)) {
+      port.post(event.type === 'step' ? { ...event, id } : { ...event, id, provider, precision });
+    }
+  } catch (error) {
+    if (signal.aborted) port.post({ type: 'cancelled', id });
+    else port.post({ type: 'failed', id, stage, reason: codeOf(error), detail: textOf(error) });
+  } finally {
+    cancellations.delete(id);
+  }
+}
+
+async function warm({ model, settings }: Extract<ToWorker, { type: 'warm' }>): Promise<void> {
+  try {
+    const loaded = await models.get(model);
+    await loaded.prepare(latentShape(settings), settings.guidance > 1);
+  } catch (error) {
+    port.post({ type: 'not-warmed', detail: `${model.folder}: ${textOf(error)}` });
+  }
+}
+
+/** One picture of this size, in latent pixels. */
+function latentShape({ width, height }: PrintSettings): LatentShape {
+  return { batch: 1, height: height / pixelsPerLatent, width: width / pixelsPerLatent };
+}
+
+/** Code of an expected error of the engine; anything else is a fault in the program and goes to the log whole. */
+function codeOf(error: unknown): string {
+  if (error instanceof Error && 'code' in error && typeof error.code === 'string') {
+    return error.code;
+  }
+  console.error(error);
+  return 'unexpected';
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

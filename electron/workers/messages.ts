@@ -1,0 +1,76 @@
+import type { PrintSettings } from '../api/contract/recipe.ts';
+
+/** Which model a worker is to use: a folder to read and the fingerprint of the weights in it. */
+export interface WorkerModel {
+  /** Absolute path of the folder with model_index.json. */
+  readonly folder: string;
+  readonly fingerprint: string;
+}
+
+/** One picture to be made: nothing left open. */
+export interface PrintTask {
+  readonly model: WorkerModel;
+  readonly prompt: string;
+  readonly negativePrompt: string;
+  /** Decimal text, 0 … 2⁶⁴−1. */
+  readonly seed: string;
+  readonly settings: PrintSettings;
+}
+
+/** Small or full picture: `rgb[3·(y·width + x) + channel]`. */
+export interface WorkerImage {
+  readonly width: number;
+  readonly height: number;
+  readonly rgb: Uint8Array;
+}
+
+/** What the studio says to a worker. `id` names one task; both processes are of one build, so there are no versions. */
+export type ToWorker =
+  | { readonly type: 'print'; readonly id: number; readonly task: PrintTask }
+  /** Load the model and its sessions for this size, so that the next task starts at once. */
+  | {
+      readonly type: 'warm';
+      readonly model: WorkerModel;
+      readonly settings: PrintSettings;
+    }
+  /** Stop the task before its next step. */
+  | { readonly type: 'cancel'; readonly id: number };
+
+/** What a worker says to the studio. Each task ends with exactly one of `image`, `cancelled`, `failed`. */
+export type FromWorker =
+  /** The process is up and listens. */
+  | { readonly type: 'ready' }
+  /** The task's model is not in memory and is being loaded. */
+  | { readonly type: 'loading'; readonly id: number }
+  | {
+      readonly type: 'step';
+      readonly id: number;
+      /** Steps finished, 1 … `steps`. */
+      readonly step: number;
+      readonly steps: number;
+      /** Wall-clock seconds that this step took. */
+      readonly seconds: number;
+      readonly preview: WorkerImage | null;
+    }
+  | {
+      readonly type: 'image';
+      readonly id: number;
+      readonly image: WorkerImage;
+      /** SHA-256 of the initial noise as little-endian float32, hexadecimal. */
+      readonly noiseHash: string;
+      readonly provider: string;
+      /** What the networks computed in, e.g. `float32`. */
+      readonly precision: string;
+    }
+  | { readonly type: 'cancelled'; readonly id: number }
+  | {
+      readonly type: 'failed';
+      readonly id: number;
+      /** Whether the model could not be read or the picture could not be made. */
+      readonly stage: 'load' | 'print';
+      /** The engine's error code, or `unexpected`. */
+      readonly reason: string;
+      readonly detail: string;
+    }
+  /** A model could not be warmed up; the task that needs it will say so with all particulars. */
+  | { readonly type: 'not-warmed'; readonly detail: string };

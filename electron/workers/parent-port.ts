@@ -1,0 +1,42 @@
+import type { FromWorker, ToWorker } from './messages.ts';
+
+/** A worker's line to the studio. */
+export interface ParentPort {
+  post(message: FromWorker): void;
+  onMessage(listener: (message: ToWorker) => void): void;
+  /** Called when the studio is gone; a worker must not outlive it. */
+  onClose(listener: () => void): void;
+}
+
+/** What `process.parentPort` offers in a utility process of the desktop shell. */
+interface UtilityParentPort {
+  postMessage(message: unknown): void;
+  on(event: 'message', listener: (event: { data: unknown }) => void): void;
+}
+
+/**
+ * The line of this process, however it was started: by `child_process.fork`, or as a utility process, which ends with
+ * its parent by itself.
+ *
+ * @throws Error where nobody started this process as a worker
+ */
+export function openParentPort(): ParentPort {
+  const { parentPort } = process as { parentPort?: UtilityParentPort };
+  if (parentPort !== undefined) {
+    return {
+      post: (message) => parentPort.postMessage(message),
+      onMessage: (listener) => parentPort.on('message', ({ data }) => listener(data as ToWorker)),
+      onClose: () => {},
+    };
+  }
+  const send = process.send?.bind(process);
+  if (send === undefined) {
+    throw new Error('This program is a worker of Nishiki; it does nothing when started by itself.');
+  }
+  return {
+    // The callback keeps a parent that has just gone from becoming an unhandled error; `disconnect` follows.
+    post: (message) => void send(message, undefined, undefined, () => {}),
+    onMessage: (listener) => process.on('message', (message) => listener(message as ToWorker)),
+    onClose: (listener) => process.on('disconnect', listener),
+  };
+}

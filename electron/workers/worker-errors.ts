@@ -1,0 +1,29 @@
+/** The worker process ended while it made a picture. */
+export class WorkerDiedError extends Error {
+  override readonly name = 'WorkerDiedError';
+  /** Null where a signal ended it, e.g. the system when memory ran out. */
+  readonly exitCode: number | null;
+
+  constructor(exitCode: number | null) {
+    super(
+      exitCode === null
+        ? 'The worker process was ended from outside.'
+        : `The worker process ended with exit code ${exitCode}.`,
+    );
+    this.exitCode = exitCode;
+  }
+}
+
+/** The engine could not read the model or could not make the picture; the worker goes on. */
+export class PrintFailedError extends Error {
+  override readonly name = 'PrintFailedError';
+  readonly stage: 'load' | 'print';
+  /** The engine's error code, or `unexpected`. */
+  readonly reason: string;
+
+  constructor(stage: 'load' | 'print', reason: string, detail: string) {
+    super(detail);
+    this.stage = stage;
+    this.reason = reason;
+  }
+}
