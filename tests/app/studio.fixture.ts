@@ -1,0 +1,69 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test as base } from '@playwright/test';
+import { startStudio } from './studio-process.ts';
+
+export { expect } from '@playwright/test';
+
+/** The studio that a spec's tests share. Its data folder is new, with a Japanese name, and deleted at the end. */
+export interface RunningStudio {
+  /** Address with the token; another one after a restart. */
+  readonly url: string;
+  readonly dataFolder: string;
+  /** Closes the studio and opens it again on the same data folder. */
+  restart(): Promise<void>;
+}
+
+interface TestFixtures {
+  /** Fails a test whose page threw an error or broke its content security policy. Set to true to look away. */
+  mayComplain: boolean;
+  complaintsWatch: void;
+}
+
+/**
+ * `test` of the app's specs: `studio` is a real browser door, shared by the tests of one file; `page` is on it
+ * already, let in by the token.
+ */
+export const test = base.extend<TestFixtures, { studio: RunningStudio }>({
+  studio: [
+    // Playwright reads this pattern to learn which fixtures are needed: none.
+    // oxlint-disable-next-line no-empty-pattern
+    async ({}, use) => {
+      const dataFolder = await mkdtemp(join(tmpdir(), 'nishiki-データ-'));
+      let running = await startStudio(dataFolder);
+      await use({
+        get url() {
+          return running.url;
+        },
+        dataFolder,
+        async restart() {
+          await running.stop();
+          running = await startStudio(dataFolder);
+        },
+      });
+      await running.stop();
+      await rm(dataFolder, { recursive: true, force: true });
+    },
+    { scope: 'worker', timeout: 120_000 },
+  ],
+  page: async ({ page, studio }, use) => {
+    await page.goto(studio.url);
+    await use(page);
+  },
+  mayComplain: [false, { option: true }],
+  complaintsWatch: [
+    async ({ context, mayComplain }, use) => {
+      const complaints: string[] = [];
+      context.on('weberror', (failure) => complaints.push(failure.error().stack ?? ''));
+      context.on('console', (message) => {
+        if (/Content Security Policy/i.test(message.text())) complaints.push(message.text());
+      });
+      await use();
+      if (complaints.length > 0 && !mayComplain) {
+        throw new Error(`The page complained:\n${complaints.join('\n')}`);
+      }
+    },
+    { auto: true },
+  ],
+});

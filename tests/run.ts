@@ -1,0 +1,102 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, globSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { run } from 'node:test';
+import { spec } from 'node:test/reporters';
+import { z } from 'zod';
+import { ensureRenderer } from '../electron/renderer-build.ts';
+import { ensureChromium } from './app/find-chromium.ts';
+
+/**
+ * `npm test`: builds the page, runs the tests of every room, then the tests of the whole studio in a real browser, and
+ * ends with one line of true sums.
+ */
+const root = join(import.meta.dirname, '..');
+
+interface Sums {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+}
+
+/** Processes at a time. More would only wait for each other: the engine's tests use several threads each. */
+const concurrency = 2;
+
+async function runRoomTests(): Promise<Sums> {
+  const files = globSync('tests/**/*.test.ts', { cwd: root })
+    .map((file) => join(root, file))
+    .toSorted();
+  const sums = Promise.withResolvers<Sums>();
+  const stream = run({ files, concurrency, isolation: 'process', cwd: root });
+  stream.on('test:summary', ({ file, counts }) => {
+    // Summaries of single files come first; the one of the whole run names none.
+    if (file !== undefined) return;
+    const { passed, tests, skipped, todo } = counts;
+    sums.resolve({ passed, skipped: skipped + todo, failed: tests - passed - skipped - todo });
+  });
+  stream.compose(spec).pipe(process.stdout);
+  return sums.promise;
+}
+
+const browserReport = z.object({
+  stats: z.object({
+    expected: z.number(),
+    unexpected: z.number(),
+    flaky: z.number(),
+    skipped: z.number(),
+  }),
+  errors: z.array(z.unknown()),
+});
+
+async function runBrowserTests(): Promise<Sums> {
+  const chromium = await ensureChromium();
+  if (chromium === null) return skipBrowserTests();
+  const { report, status } = runPlaywright([], { NISHIKI_CHROMIUM: chromium });
+  if (!report) return { passed: 0, failed: 1, skipped: 0 };
+  const { expected, flaky, unexpected, skipped } = report.stats;
+  // Errors outside of any test (a spec that cannot be loaded) have no other count.
+  const failed = unexpected + report.errors.length;
+  return { passed: expected + flaky, failed: failed || (status === 0 ? 0 : 1), skipped };
+}
+
+function skipBrowserTests(): Sums {
+  console.error(
+    '\n!! The browser tests are SKIPPED: no Chromium can be found, installed or started.',
+  );
+  console.error('!! Install Chromium or Chrome, or set NISHIKI_CHROMIUM to its path.\n');
+  const { report } = runPlaywright(['--list'], {});
+  const stats = report?.stats;
+  const planned = stats ? stats.expected + stats.unexpected + stats.flaky + stats.skipped : 0;
+  return { passed: 0, failed: report ? 0 : 1, skipped: Math.max(planned, 1) };
+}
+
+function runPlaywright(args: readonly string[], env: Record<string, string>) {
+  const file = join(root, 'test-results', 'report.json');
+  rmSync(file, { force: true });
+  const cli = join(root, 'node_modules', '@playwright', 'test', 'cli.js');
+  const config = join(root, 'tests', 'app', 'playwright.config.ts');
+  const { status } = spawnSync(
+    process.execPath,
+    [cli, 'test', '--config', config, '--reporter', 'list,json', ...args],
+    {
+      cwd: root,
+      stdio: ['ignore', 'inherit', 'inherit'],
+      env: { ...process.env, ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: file },
+    },
+  );
+  const report = existsSync(file)
+    ? browserReport.parse(JSON.parse(readFileSync(file, 'utf8')))
+    : null;
+  return { report, status };
+}
+
+await ensureRenderer(() => console.log('Building the page …'));
+const parts = [await runRoomTests(), await runBrowserTests()];
+const total = (pick: (sums: Sums) => number) => parts.reduce((sum, part) => sum + pick(part), 0);
+const [passed, failed, skipped] = [
+  total((part) => part.passed),
+  total((part) => part.failed),
+  total((part) => part.skipped),
+];
+console.log(`\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
+process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
