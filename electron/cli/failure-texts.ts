@@ -5,6 +5,7 @@ interface FailureTexts {
   readonly interrupted: string;
   readonly locked: string;
   readonly lockedAdvice: string;
+  readonly database: string;
   readonly portTaken: string;
   readonly portAdvice: string;
   readonly cannotWrite: string;
@@ -20,6 +21,7 @@ export const failureTexts: Record<Language, FailureTexts> = {
     interrupted: 'nishiki: stopped. What was saved before is kept.',
     locked: 'another Nishiki is using this data folder; nothing was changed.',
     lockedAdvice: 'Close it, or give this one its own folder: --data <folder>.',
+    database: 'the gallery’s database cannot be opened; pictures are unharmed.',
     portTaken: 'the port is in use.',
     portAdvice: 'Choose another one (--port), or none for the first that is free.',
     cannotWrite: 'a file or folder cannot be written; earlier pictures are unharmed.',
@@ -39,6 +41,7 @@ export const failureTexts: Record<Language, FailureTexts> = {
     interrupted: 'nishiki: 中止しました。それまでに保存した作品は残っています。',
     locked: '別の錦がこのデータフォルダを使っています。何も変更していません。',
     lockedAdvice: 'そちらを閉じるか、--data <フォルダ> で別のフォルダを指定してください。',
+    database: 'ギャラリーのデータベースを開けません。作品のファイルは無事です。',
     portTaken: 'ポートが使用中です。',
     portAdvice: '--port で別の番号を指定するか、省いて空きに任せてください。',
     cannotWrite: 'ファイルまたはフォルダに書き込めません。これまでの作品は無事です。',

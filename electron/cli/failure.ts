@@ -1,5 +1,6 @@
 import { ORPCError } from '@orpc/server';
 import { z } from 'zod';
+import { DatabaseError } from '../database/database-error.ts';
 import type { Language } from '../language.ts';
 import { StudioLockedError } from '../services/studio-error.ts';
 import { failureTexts, issueTexts } from './failure-texts.ts';
@@ -14,6 +15,7 @@ export const exitCodes = {
   generation: 4,
   save: 5,
   locked: 6,
+  database: 7,
   interrupted: interruptedExitCode,
 } as const;
 
@@ -43,6 +45,9 @@ export function describeFailure(error: unknown, language: Language): Failure {
   }
   if (error instanceof StudioLockedError) {
     return block(say.locked, [error.message, say.lockedAdvice], exitCodes.locked);
+  }
+  if (error instanceof DatabaseError) {
+    return block(say.database, [error.message], exitCodes.database);
   }
   if (error instanceof ORPCError) return describeStudioError(error, language);
   const code = systemCode(error);

@@ -29,7 +29,8 @@ export function createProgram(terminal: Terminal, signal: AbortSignal): Command 
     .helpCommand(false);
   const command = (nameAndArgs: string, about: string): Command => {
     const [name = '', ...args] = nameAndArgs.split(' ');
-    const created = createCommand(name, terminal).description(about).arguments(args.join(' '));
+    const created = createCommand(name, terminal).description(about);
+    for (const arg of args) created.argument(arg);
     program.addCommand(created);
     return created;
   };

@@ -17,6 +17,7 @@ export const englishTexts = {
   4    a picture could not be made
   5    a picture or a copy could not be saved
   6    another Nishiki is using the data folder
+  7    the gallery’s database cannot be opened
   130  stopped by Ctrl+C; what was saved is kept`,
   examples: `Examples:
   nishiki generate "サラリーマン 油絵" --seed 42 --arms ja,en --out out/

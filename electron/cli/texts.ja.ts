@@ -19,6 +19,7 @@ export const japaneseTexts: typeof englishTexts = {
   4    絵を作れなかった
   5    作品または写しを保存できなかった
   6    別の錦がデータフォルダを使っている
+  7    ギャラリーのデータベースを開けない
   130  Ctrl+C で中止した（保存済みの作品は残る）`,
   examples: `例:
   nishiki generate "サラリーマン 油絵" --seed 42 --arms ja,en --out out/
