@@ -8,14 +8,15 @@ import type { JsonObject } from './diffusers-model.ts';
 const maxJsonBytes = 1024 * 1024;
 
 /**
- * Reads a JSON file that holds an object.
+ * Reads a JSON file that holds an object, as Python writes it: a scheduler's `-Infinity`, which JSON does not have,
+ * arrives as the text '-Infinity'.
  * @throws CheckpointError `not-found`, `unreadable`, `config-invalid`.
  */
 export async function readJsonObject(file: string): Promise<JsonObject> {
   const text = await readSmallText(file);
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = JSON.parse(quotePythonNumbers(text));
   } catch (cause) {
     const problem = cause instanceof Error ? cause.message : String(cause);
     throw configInvalid(file, [`not valid JSON: ${problem}`], cause);
@@ -24,6 +25,16 @@ export async function readJsonObject(file: string): Promise<JsonObject> {
     throw configInvalid(file, ['not a JSON object']);
   }
   return value as JsonObject;
+}
+
+/**
+ * Puts Python's bare `Infinity`, `-Infinity` and `NaN` into quotes; strings stay as they are. One that is not closed is
+ * passed over to the end, or a file of quotes would be searched from each of them.
+ */
+function quotePythonNumbers(text: string): string {
+  return text.replace(/"(?:[^"\\]|\\.)*"?|-?Infinity|NaN/g, (match) =>
+    match.startsWith('"') ? match : `"${match}"`,
+  );
 }
 
 /** Reads a text file of at most 1 MB. @throws CheckpointError `not-found`, `unreadable`, `config-invalid`. */
