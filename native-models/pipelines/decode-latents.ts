@@ -1,0 +1,52 @@
+import type { VaeDecoder } from '../models/diffusion-model.ts';
+import { weightedSum } from '../schedulers/weighted-sum.ts';
+import { PipelineError } from './pipeline-error.ts';
+import { pixelsPerLatent } from './settle-request.ts';
+import type { LatentSize } from './settle-request.ts';
+
+/** An 8-bit picture: `rgb` holds `height` rows of `width` pixels of red, green, blue. */
+export interface RgbImage {
+  readonly width: number;
+  readonly height: number;
+  readonly rgb: Uint8Array;
+}
+
+/**
+ * One picture from its final latents: `decode_latents` of diffusers' StableDiffusionPipeline. The latents are divided by
+ * the VAE's scaling factor (0.18215); the answer, about −1 … 1, is halved, shifted, clamped and rounded to bytes.
+ *
+ * @param latents `[4, height, width]`.
+ * @throws PipelineError `not-finite`
+ */
+export async function decodeLatents(
+  vaeDecoder: VaeDecoder,
+  latents: Float32Array,
+  { height, width }: LatentSize,
+): Promise<RgbImage> {
+  const unscaled = weightedSum([1 / vaeDecoder.scalingFactor, latents]);
+  const planes = await vaeDecoder.decode(unscaled, { batch: 1, height, width });
+  if (!planes.every(Number.isFinite)) {
+    throw new PipelineError(
+      'not-finite',
+      'The image decoder gave values that are no numbers; the picture cannot be finished. The model may be damaged.',
+    );
+  }
+  return {
+    width: width * pixelsPerLatent,
+    height: height * pixelsPerLatent,
+    rgb: interleaveToBytes(planes.map((value) => value / 2 + 0.5)),
+  };
+}
+
+/** Planes of red, green and blue within 0 … 1 as interleaved bytes, rounded as NumPy does it. */
+export function interleaveToBytes(planes: Float32Array): Uint8Array {
+  const pixels = planes.length / 3;
+  // Clamps to 0 … 255 and rounds halves to even: numpy's (x * 255).round().astype(uint8) after clip.
+  const rgb = new Uint8ClampedArray(planes.length);
+  for (let pixel = 0; pixel < pixels; pixel++) {
+    for (let channel = 0; channel < 3; channel++) {
+      rgb[3 * pixel + channel] = Math.fround(planes[channel * pixels + pixel]! * 255);
+    }
+  }
+  return new Uint8Array(rgb.buffer);
+}
