@@ -113,3 +113,9 @@ function isSavingReason(code: string): code is keyof typeof errorWords.saving {
 function isReason(code: string): code is keyof typeof reasonWords {
   return code !== 'other' && Object.hasOwn(reasonWords, code);
 }
+
+/** A schema's message code as a sentence; null for no problem. */
+export function sayInputProblem(problem: string | undefined, t: TFunction): string | null {
+  if (problem === undefined || problem === '') return null;
+  return (t as unknown as Say)(`errors.input.${isInputProblem(problem) ? problem : 'other'}`);
+}

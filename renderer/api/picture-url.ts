@@ -11,3 +11,9 @@ export function pictureUrl(pictureId: string, size: PictureSize): string {
   const path = size === 'full' ? `/images/${id}.png` : `/images/${id}/thumbnail.webp`;
   return new URL(path, window.location.origin).href;
 }
+
+/** Address from which a browser saves the picture under its own name, recipe inside. */
+export function pictureDownloadUrl(pictureId: string): string {
+  const url = pictureUrl(pictureId, 'full');
+  return desktopBridge() ? url : `${url}?download`;
+}

@@ -22,9 +22,6 @@ export function openTransport(): Promise<Transport> {
 function openSocket(): Promise<Transport> {
   const address = new URL('/rpc', window.location.href);
   address.protocol = window.location.protocol === 'https:' ? 'wss:' : 'ws:';
-  const token = new URLSearchParams(window.location.search).get('token');
-  if (token !== null) address.searchParams.set('token', token);
-
   const websocket = new WebSocket(address);
   const end = watchEnd(websocket);
   const link = new SocketLink({ websocket });

@@ -1,7 +1,51 @@
+import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { RoomHeader } from '../ui/room-header.tsx';
+import { studioQuery } from '../api/studio.ts';
+import { goTo } from '../state/location.ts';
+import { usePrintQueue } from '../state/print-queue.ts';
+import { Button } from '../ui/button.tsx';
+import { EmptyState } from '../ui/empty-state.tsx';
+import { ErrorNotice } from '../ui/error-notice.tsx';
+import { BatchList } from './batch-list.tsx';
+import { Composer } from './composer.tsx';
+import { BlankDesk } from './blank-desk.tsx';
 
+/** Write, generate, watch: the composer on the left, the batches as large as they can be on the right. */
 export function CreateRoom() {
   const { t } = useTranslation();
-  return <RoomHeader title={t('frame.rooms.create')} />;
+  const models = useQuery(studioQuery.models.list.queryOptions());
+  const hasJobs = usePrintQueue((state) => state.jobs.length > 0);
+
+  if (models.isError) {
+    return (
+      <div className="mx-auto max-w-xl p-10">
+        <ErrorNotice
+          error={models.error}
+          actions={
+            <Button size="small" onClick={() => void models.refetch()}>
+              {t('common.tryAgain')}
+            </Button>
+          }
+        />
+      </div>
+    );
+  }
+  if (!models.data) return null;
+  if (models.data.length === 0) {
+    return (
+      <EmptyState
+        title={t('create.noModels.title')}
+        actions={<Button onClick={() => goTo('/models')}>{t('create.noModels.open')}</Button>}
+      >
+        {t('create.noModels.text')}
+      </EmptyState>
+    );
+  }
+  return (
+    <div className="flex h-full">
+      <h1 className="sr-only">{t('frame.rooms.create')}</h1>
+      <Composer models={models.data} />
+      <div className="min-w-0 grow bg-sunk/50">{hasJobs ? <BatchList /> : <BlankDesk />}</div>
+    </div>
+  );
 }

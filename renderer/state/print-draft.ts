@@ -7,10 +7,7 @@ import { settleDraft } from './settle-draft.ts';
 import type { DraftProblems } from './settle-draft.ts';
 
 /** What kept the last press of Generate from starting; empty after one that started. */
-export const useDraftProblems = create<{ problems: DraftProblems; presses: number }>()(() => ({
-  problems: {},
-  presses: 0,
-}));
+export const useDraftProblems = create<{ problems: DraftProblems }>()(() => ({ problems: {} }));
 
 /**
  * Generates what lies on the desk; from any room. Gives the batch's key, or null where the draft has problems (they are
@@ -23,10 +20,7 @@ export async function printDraft(): Promise<string | null> {
   const keep = draft.seed !== '' && (draft.seedLocked || !draft.seedSpent);
   const seed = keep ? draft.seed : drawSeed();
   const settled = settleDraft(draft, models, seed);
-  useDraftProblems.setState(({ presses }) => ({
-    problems: 'problems' in settled ? settled.problems : {},
-    presses: presses + 1,
-  }));
+  useDraftProblems.setState({ problems: 'problems' in settled ? settled.problems : {} });
   if ('problems' in settled) return null;
   changeDraft({ seed, seedSpent: true });
   return startPrint(settled.request);

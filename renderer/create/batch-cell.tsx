@@ -1,0 +1,193 @@
+import { Columns2, Download, Images, Pin } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Arm } from '../../electron/api/contract/arm.ts';
+import type { Picture } from '../../electron/api/contract/gallery.ts';
+import { pictureDownloadUrl } from '../api/picture-url.ts';
+import { changeDraft } from '../state/draft.ts';
+import { goTo } from '../state/location.ts';
+import type { PrintCell, PrintJob } from '../state/print-job.ts';
+import { ArmBadge, ArmSeal } from '../ui/arm-badge.tsx';
+import { armLook } from '../ui/arm-look.ts';
+import { IconButton } from '../ui/button.tsx';
+import { ErrorNotice } from '../ui/error-notice.tsx';
+import { dragOut } from '../ui/picture-drag.ts';
+import { PictureFrame } from '../ui/picture-frame.tsx';
+import { PictureImage } from '../ui/picture-image.tsx';
+import { showToast } from '../ui/toast-store.ts';
+import type { CellLayout } from './fit-cells.ts';
+
+interface BatchCellProps {
+  job: PrintJob;
+  cell: PrintCell;
+  arm: Pick<Arm, 'kind' | 'prompt'>;
+  /** Null until the studio has settled the job. */
+  seed: string | null;
+  /** The cell that a failure of the whole job is written into, if nothing was begun. */
+  first: boolean;
+  layout: CellLayout;
+}
+
+/** One picture of a batch: paper, then preview, then picture. */
+export function BatchCell({ job, cell, arm, seed, first, layout }: BatchCellProps) {
+  const { t } = useTranslation();
+  const label = t('create.cell.label', {
+    arm: t(`arms.${arm.kind}.long`),
+    seed: seed ?? '…',
+  });
+  return (
+    <div style={{ width: layout.width }} data-testid="cell" data-status={cell.status}>
+      <PictureFrame
+        arm={arm.kind}
+        label={label}
+        className={cell.status === 'waiting' || cell.status === 'stopped' ? 'opacity-60' : ''}
+      >
+        <div
+          className="group relative overflow-hidden rounded-sm bg-sunk"
+          style={{ aspectRatio: `${layout.width} / ${layout.height}` }}
+        >
+          {cell.picture ? (
+            <Finished picture={cell.picture} />
+          ) : (
+            <Unfinished job={job} cell={cell} arm={arm} first={first} />
+          )}
+        </div>
+      </PictureFrame>
+      <div className="flex h-[30px] items-center justify-between gap-2 px-0.5">
+        {layout.width < 170 ? <ArmSeal arm={arm.kind} /> : <ArmBadge arm={arm.kind} />}
+        <span className="figures truncate text-xs text-quiet" title={t('common.seed')}>
+          {seed}
+        </span>
+      </div>
+    </div>
+  );
+}
+
+function Finished({ picture }: { picture: Picture }) {
+  const { t } = useTranslation();
+  const { recipe, comparisonId } = picture;
+  const compareTarget =
+    comparisonId === null ? null : `/compare/${comparisonId}?seed=${recipe.seed}`;
+  const target = compareTarget ?? `/gallery/${picture.id}`;
+  return (
+    <>
+      <button
+        type="button"
+        aria-label={compareTarget === null ? t('create.cell.open') : t('create.cell.compare')}
+        title={t('create.cell.drag')}
+        className="block size-full cursor-grab! focus-visible:-outline-offset-2"
+        onClick={() => goTo(target)}
+        {...dragOut([picture])}
+      >
+        <PictureImage
+          pictureId={picture.id}
+          size="full"
+          alt={recipe.prompt}
+          className="size-full object-cover"
+        />
+      </button>
+      <div className="absolute inset-x-0 bottom-0 flex justify-end gap-0.5 bg-raised/92 p-1 opacity-0 transition-opacity duration-100 group-focus-within:opacity-100 group-hover:opacity-100">
+        {compareTarget === null ? null : (
+          <IconButton
+            size="small"
+            label={t('create.cell.compare')}
+            icon={<Columns2 aria-hidden className="size-4" strokeWidth={1.6} />}
+            onClick={() => goTo(compareTarget)}
+          />
+        )}
+        <IconButton
+          size="small"
+          label={t('create.cell.open')}
+          icon={<Images aria-hidden className="size-4" strokeWidth={1.6} />}
+          onClick={() => goTo(`/gallery/${picture.id}`)}
+        />
+        <IconButton
+          size="small"
+          label={t('create.cell.useSeed')}
+          icon={<Pin aria-hidden className="size-4" strokeWidth={1.6} />}
+          onClick={() => {
+            changeDraft({ seed: recipe.seed, seedLocked: true, seedSpent: false });
+            showToast(t('create.cell.seedUsed', { seed: recipe.seed }));
+          }}
+        />
+        <DownloadLink picture={picture} />
+      </div>
+    </>
+  );
+}
+
+function DownloadLink({ picture }: { picture: Picture }) {
+  const { t } = useTranslation();
+  return (
+    <a
+      href={pictureDownloadUrl(picture.id)}
+      download={picture.fileName}
+      aria-label={t('create.cell.download')}
+      title={t('create.cell.download')}
+      className="inline-flex size-7 items-center justify-center rounded-md hover:bg-ink/7"
+    >
+      <Download aria-hidden className="size-4" strokeWidth={1.6} />
+    </a>
+  );
+}
+
+interface UnfinishedProps {
+  job: PrintJob;
+  cell: PrintCell;
+  arm: Pick<Arm, 'kind'>;
+  first: boolean;
+}
+
+function Unfinished({ job, cell, arm, first }: UnfinishedProps): ReactNode {
+  const { t } = useTranslation();
+  const begunElsewhere = job.cells.flat().some((other) => other !== cell && failedHere(other));
+  const showError = job.status === 'failed' && (failedHere(cell) || (first && !begunElsewhere));
+  if (showError) {
+    return (
+      <div className="absolute inset-0 overflow-y-auto bg-danger-wash">
+        <ErrorNotice error={job.error} compact />
+      </div>
+    );
+  }
+  return (
+    <>
+      {cell.preview === null ? null : (
+        <img
+          src={cell.preview}
+          alt=""
+          draggable={false}
+          className={`size-full object-cover ${cell.status === 'stopped' ? 'grayscale' : ''}`}
+        />
+      )}
+      {cell.status === 'printing' ? (
+        <div
+          role="progressbar"
+          aria-label={t('create.cell.progress', { arm: t(`arms.${arm.kind}.short`) })}
+          aria-valuemin={0}
+          aria-valuemax={cell.steps}
+          aria-valuenow={cell.step}
+          className="absolute inset-x-0 bottom-0 h-[3px] bg-raised/70"
+        >
+          <div
+            className="h-full transition-[width] duration-100"
+            style={{
+              width: `${(cell.step / Math.max(1, cell.steps)) * 100}%`,
+              background: armLook[arm.kind].colour,
+            }}
+          />
+        </div>
+      ) : null}
+      {cell.preview === null ? (
+        <p className="absolute inset-0 flex items-center justify-center text-xs text-quiet">
+          {cell.status === 'stopped' ? t('create.cell.stopped') : null}
+          {cell.status === 'waiting' ? t('create.cell.waiting') : null}
+        </p>
+      ) : null}
+    </>
+  );
+}
+
+/** The cell that was being drawn when the job broke off. */
+function failedHere(cell: PrintCell): boolean {
+  return cell.status === 'stopped' && cell.step > 0 && cell.picture === null;
+}

@@ -1,0 +1,58 @@
+import { useTranslation } from 'react-i18next';
+import { usePrintQueue } from '../state/print-queue.ts';
+import { Batch } from './batch.tsx';
+import { useElementSize } from '../ui/use-element-size.ts';
+import { WaitingBatch } from './waiting-batch.tsx';
+
+/** Every batch of this session: what is being drawn (or was drawn last) as large as it fits, older ones below. */
+export function BatchList() {
+  const { t } = useTranslation();
+  const jobs = usePrintQueue((state) => state.jobs);
+  const [box, size] = useElementSize();
+  const newestFirst = jobs.toReversed();
+  const waiting = newestFirst.filter((job) => job.status === 'queued' || job.status === 'sending');
+  const started = newestFirst.filter((job) => !waiting.includes(job));
+  // Nothing has started yet: the next one to start takes the stage, so that the screen answers the press at once.
+  const onStage = started[0] ?? waiting.at(-1);
+  const behind = waiting.filter((job) => job !== onStage);
+  const older = started.filter((job) => job !== onStage);
+  return (
+    <section
+      ref={box}
+      aria-label={t('create.batch.list')}
+      className="flex h-full flex-col gap-8 overflow-y-auto px-8 py-6"
+    >
+      {behind.length > 0 ? (
+        <ul className="flex shrink-0 flex-col gap-1">
+          {behind.map((job) => (
+            <WaitingBatch key={job.key} job={job} />
+          ))}
+        </ul>
+      ) : null}
+      {size === null || !onStage ? null : (
+        <Batch
+          key={onStage.key}
+          job={onStage}
+          space={{
+            width: size.width - 64,
+            height: size.height - 48 - stageHeader - behind.length * waitingLine,
+            largest: 640,
+          }}
+        />
+      )}
+      {size === null
+        ? null
+        : older.map((job) => (
+            <Batch
+              key={job.key}
+              job={job}
+              space={{ width: size.width - 64, height: 420, largest: 220 }}
+            />
+          ))}
+    </section>
+  );
+}
+
+/** Height that the batch's own header takes, and a line of a waiting batch. CSS pixels. */
+const stageHeader = 76;
+const waitingLine = 44;

@@ -1,0 +1,156 @@
+import { Columns2, CornerUpLeft, X } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { recallToDraft } from '../state/draft.ts';
+import { goTo } from '../state/location.ts';
+import { cancelPrint } from '../state/print-queue.ts';
+import { isOpen, progressOf } from '../state/print-job.ts';
+import type { PrintJob } from '../state/print-job.ts';
+import { Button, IconButton } from '../ui/button.tsx';
+import { formatSeconds } from '../ui/format.ts';
+import { showToast } from '../ui/toast-store.ts';
+import { BatchCell } from './batch-cell.tsx';
+import { fitCells, gaps } from './fit-cells.ts';
+import type { CellSpace } from './fit-cells.ts';
+
+/** A batch: its words above, a group of pictures per seed below, growing from noise. */
+export function Batch({ job, space }: { job: PrintJob; space: CellSpace }) {
+  const settings = job.job?.settings;
+  const width = settings?.width ?? job.request.width ?? 1;
+  const height = settings?.height ?? job.request.height ?? 1;
+  const arms = job.request.arms.length;
+  const layout = fitCells(job.cells.length, arms, width / height, space);
+  const groupWidth = layout.armColumns * layout.width + (layout.armColumns - 1) * gaps.arm;
+  return (
+    <article className="flex flex-col gap-4" data-testid="batch" data-status={job.status}>
+      <BatchHeader job={job} />
+      <div className="flex flex-wrap justify-center" style={{ gap: gaps.seed }}>
+        {job.cells.map((row, s) => (
+          <div
+            key={job.job?.seeds[s] ?? s}
+            className="flex flex-wrap"
+            style={{ gap: gaps.arm, rowGap: 0, width: groupWidth }}
+          >
+            {row.map((cell, a) => {
+              const arm = job.request.arms[a];
+              return arm ? (
+                <BatchCell
+                  key={arm.kind}
+                  job={job}
+                  cell={cell}
+                  arm={arm}
+                  seed={job.job?.seeds[s] ?? null}
+                  first={s === 0 && a === 0}
+                  layout={layout}
+                />
+              ) : null;
+            })}
+          </div>
+        ))}
+      </div>
+    </article>
+  );
+}
+
+function BatchHeader({ job }: { job: PrintJob }) {
+  const { t, i18n } = useTranslation();
+  const settings = job.job?.settings;
+  const english = job.request.arms.find((arm) => arm.kind === 'en');
+  const main = job.request.arms[0];
+  const comparisonId = job.job?.comparisonId ?? null;
+  const pace =
+    job.secondsPerStep === null
+      ? null
+      : t('create.batch.secondsPerStep', {
+          time: formatSeconds(job.secondsPerStep, i18n.language),
+        });
+  return (
+    <header className="flex min-h-[60px] items-start gap-4">
+      <div className="min-w-0 grow">
+        <h2 className="line-clamp-2 text-lg font-medium" title={main?.prompt}>
+          {main?.prompt}
+        </h2>
+        <p className="truncate text-sm text-quiet">
+          {english && english !== main ? (
+            <span lang="en" className="text-en-ink">
+              {english.prompt}
+            </span>
+          ) : null}
+        </p>
+      </div>
+      <div className="flex shrink-0 flex-col items-end gap-0.5">
+        <div className="flex items-center gap-1">
+          {comparisonId !== null && progressOf(job).saved > 0 ? (
+            <Button size="small" look="quiet" onClick={() => goTo(`/compare/${comparisonId}`)}>
+              <Columns2 aria-hidden className="size-3.5" />
+              {t('create.batch.compare')}
+            </Button>
+          ) : null}
+          {job.job ? (
+            <IconButton
+              size="small"
+              label={t('create.batch.recall')}
+              icon={<CornerUpLeft aria-hidden className="size-4" />}
+              onClick={() => {
+                if (!job.job) return;
+                recallToDraft({
+                  arms: job.job.arms,
+                  settings: job.job.settings,
+                  count: job.job.seeds.length,
+                });
+                showToast(t('create.batch.recalled'));
+              }}
+            />
+          ) : null}
+          {isOpen(job) ? (
+            <Button size="small" onClick={() => void cancelPrint(job.key)}>
+              <X aria-hidden className="size-3.5" />
+              {job.cancelRequested ? t('queue.cancelNow') : t('common.cancel')}
+            </Button>
+          ) : null}
+        </div>
+        <p className="figures text-xs text-quiet">
+          {[
+            settings
+              ? t('create.batch.seedAndSettings', {
+                  size: `${settings.width}×${settings.height}`,
+                  steps: settings.steps,
+                  sampler: t(`create.samplers.${settings.sampler}`),
+                })
+              : null,
+            pace,
+            <StatusWords key="status" job={job} />,
+          ]
+            .filter((part) => part !== null)
+            .map((part, index) => (
+              <span key={index}>
+                {index > 0 ? ' · ' : null}
+                {part}
+              </span>
+            ))}
+        </p>
+      </div>
+    </header>
+  );
+}
+
+function StatusWords({ job }: { job: PrintJob }) {
+  const { t, i18n } = useTranslation();
+  const { saved } = progressOf(job);
+  switch (job.status) {
+    case 'sending':
+    case 'queued':
+      return job.ahead > 0
+        ? t('create.batch.waiting', { count: job.ahead })
+        : t('create.batch.next');
+    case 'loading':
+      return t('queue.loadingModel');
+    case 'running':
+      return job.cancelRequested ? t('queue.cancelling') : null;
+    case 'done':
+      return t('create.batch.total', { time: formatSeconds(job.seconds ?? 0, i18n.language) });
+    case 'cancelled':
+      return t('create.batch.cancelled', { saved });
+    case 'failed':
+      return <span className="text-danger">{t('create.batch.failed')}</span>;
+  }
+}

@@ -1,0 +1,48 @@
+import { useTranslation } from 'react-i18next';
+import type { Model } from '../../electron/api/contract/models.ts';
+import { useDraft } from '../state/draft.ts';
+import { armsOf } from '../state/settle-draft.ts';
+import { ArmSwitch } from './arm-switch.tsx';
+import { GenerateButton } from './generate-button.tsx';
+import { ModelFields } from './model-fields.tsx';
+import { NegativeFields } from './negative-fields.tsx';
+import { EnglishField, PromptField } from './prompt-fields.tsx';
+import { SeedField } from './seed-field.tsx';
+import { SettingFields } from './setting-fields.tsx';
+import { useEnglishDraft } from './use-english-draft.ts';
+import { useLiveProblems } from './use-live-problems.ts';
+
+/** Everything that makes a picture, from its words down to its seed; the button stays in sight. */
+export function Composer({ models }: { models: readonly Model[] }) {
+  const { t } = useTranslation();
+  const draft = useDraft();
+  const translation = useEnglishDraft();
+  const problems = useLiveProblems(models);
+  const arms = armsOf(draft, models);
+  const englishOnly = arms.every((arm) => arm.kind === 'en') && draft.arms.en;
+  return (
+    <section
+      aria-label={t('create.composer')}
+      className="flex w-[340px] shrink-0 flex-col border-r border-line"
+    >
+      <div className="flex min-h-0 grow flex-col gap-4 overflow-y-auto px-5 pt-5 pb-6">
+        {englishOnly ? null : <PromptField arms={arms} problem={problems.prompt} />}
+        {draft.arms.en ? (
+          <EnglishField
+            arms={arms}
+            only={englishOnly}
+            problem={problems.english}
+            translation={translation}
+          />
+        ) : null}
+        <ArmSwitch models={models} problem={problems.arms} />
+        <NegativeFields englishOnly={englishOnly} />
+        <hr className="-mx-5 border-line" />
+        <ModelFields models={models} arms={arms} />
+        <SettingFields models={models} problems={problems} />
+        <SeedField seedProblem={problems.seed} countProblem={problems.count} />
+      </div>
+      <GenerateButton pictures={arms.length * draft.count} />
+    </section>
+  );
+}

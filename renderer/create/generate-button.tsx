@@ -1,0 +1,32 @@
+import { useTranslation } from 'react-i18next';
+import { describeError } from '../api/error-words.ts';
+import { printDraft } from '../state/print-draft.ts';
+import { commandKey } from '../ui/keys.ts';
+import { Button } from '../ui/button.tsx';
+import { showFailure } from '../ui/toast-store.ts';
+
+/** Ink on paper: the one thing to press. It never waits: what is pressed while printing is queued. */
+export function GenerateButton({ pictures }: { pictures: number }) {
+  const { t, i18n } = useTranslation();
+  const press = () => {
+    printDraft().catch((error: unknown) => {
+      const words = describeError(error, t, i18n.language);
+      showFailure(words.happened, words.details);
+    });
+  };
+  return (
+    <div className="shrink-0 border-t border-line bg-ground px-5 py-3">
+      <Button look="primary" size="large" className="w-full" onClick={press}>
+        <span className="grow-0">{t('create.generate')}</span>
+        {pictures > 1 ? (
+          <span className="figures text-sm font-normal opacity-80">
+            {t('create.generateCount', { count: pictures })}
+          </span>
+        ) : null}
+        <span aria-hidden className="figures ml-2 text-xs font-normal opacity-60">
+          {commandKey}+Enter
+        </span>
+      </Button>
+    </div>
+  );
+}

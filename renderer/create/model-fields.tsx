@@ -1,0 +1,57 @@
+import { useTranslation } from 'react-i18next';
+import type { ArmKind } from '../../electron/api/contract/arm.ts';
+import type { Model } from '../../electron/api/contract/models.ts';
+import type { Language } from '../state/preferences.ts';
+import { usePreferences } from '../state/preferences.ts';
+import type { ModelKind } from '../state/draft.ts';
+import { changeDraft, useDraft } from '../state/draft.ts';
+import { modelFor } from '../state/settle-draft.ts';
+import { ArmBadge } from '../ui/arm-badge.tsx';
+import { Select } from '../ui/select.tsx';
+
+interface ModelFieldsProps {
+  models: readonly Model[];
+  arms: readonly { kind: ArmKind; model: Model }[];
+}
+
+/** One choice of model per kind that is switched on. The untranslated English arm uses the English arm's model. */
+export function ModelFields({ models, arms }: ModelFieldsProps) {
+  const kinds = [...new Set(arms.map(({ kind }): ModelKind => (kind === 'en-raw' ? 'en' : kind)))];
+  if (kinds.length === 0) return null;
+  return (
+    <div className="flex flex-col gap-3">
+      {kinds.map((kind) => (
+        <ModelField key={kind} kind={kind} models={models} />
+      ))}
+    </div>
+  );
+}
+
+function ModelField({ kind, models }: { kind: ModelKind; models: readonly Model[] }) {
+  const { t } = useTranslation();
+  const language = usePreferences((state) => state.language);
+  const draft = useDraft();
+  const chosen = modelFor(kind, draft, models);
+  const choices = models.filter((model) => model.arm === kind);
+  return (
+    <Select
+      label={
+        <span className="flex items-center gap-2">
+          {t('create.model.title')}
+          <ArmBadge arm={kind} className="text-xs" />
+        </span>
+      }
+      value={chosen?.id ?? null}
+      onValueChange={(id) => changeDraft({ modelIds: { ...draft.modelIds, [kind]: id } })}
+      choices={choices.map((model) => ({
+        value: model.id,
+        label: modelName(model, language),
+        disabled: model.state !== 'ready',
+      }))}
+    />
+  );
+}
+
+function modelName(model: Model, language: Language): string {
+  return model.name[language];
+}

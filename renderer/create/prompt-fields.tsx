@@ -1,0 +1,112 @@
+import { RotateCcw } from 'lucide-react';
+import { useEffect, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ArmKind } from '../../electron/api/contract/arm.ts';
+import type { Model } from '../../electron/api/contract/models.ts';
+import { sayInputProblem } from '../api/error-words.ts';
+import { changeDraft, useDraft } from '../state/draft.ts';
+import { useDraftProblems } from '../state/print-draft.ts';
+import type { DraftProblems } from '../state/settle-draft.ts';
+import { TextArea } from '../ui/text-field.tsx';
+import { TokenMeter } from './token-meter.tsx';
+import type { EnglishDraft } from './use-english-draft.ts';
+
+type Arms = readonly { kind: ArmKind; model: Model }[];
+
+/** The prompt as the user thinks it, with a meter per tokenizer that reads it. */
+export function PromptField({ arms, problem }: { arms: Arms; problem: string | undefined }) {
+  const { t } = useTranslation();
+  const prompt = useDraft((draft) => draft.prompt);
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const focusIfWanted = ({ problems }: { problems: DraftProblems }) => {
+      if (problems.prompt !== undefined) box.current?.querySelector('textarea')?.focus();
+    };
+    focusIfWanted(useDraftProblems.getState());
+    return useDraftProblems.subscribe(focusIfWanted);
+  }, []);
+  const readers = arms.filter((arm) => arm.kind !== 'en');
+  return (
+    <div ref={box} className="flex flex-col gap-2">
+      <TextArea
+        label={t('create.promptLabel')}
+        lang="ja"
+        placeholder={t('create.promptPlaceholder')}
+        minRows={3}
+        maxRows={9}
+        value={prompt}
+        onValueChange={(value) => changeDraft({ prompt: value })}
+        error={sayInputProblem(problem, t)}
+      />
+      <TokenMeter
+        text={prompt}
+        readers={readers}
+        onReplace={(text) => changeDraft({ prompt: text })}
+      />
+    </div>
+  );
+}
+
+interface EnglishFieldProps {
+  arms: Arms;
+  /** The English model draws alone: this is then the one prompt. */
+  only: boolean;
+  problem: string | undefined;
+  translation: EnglishDraft;
+}
+
+/** What the English model is told: the glossary's words until the user writes their own. */
+export function EnglishField({ arms, only, problem, translation }: EnglishFieldProps) {
+  const { t } = useTranslation();
+  const english = useDraft((draft) => draft.english);
+  const edited = useDraft((draft) => draft.englishEdited);
+  const hasPrompt = useDraft((draft) => draft.prompt.trim() !== '');
+  return (
+    <div className="flex flex-col gap-2">
+      <TextArea
+        label={only ? t('create.englishOnlyLabel') : t('create.englishLabel')}
+        lang="en"
+        placeholder={t('create.englishPlaceholder')}
+        minRows={only ? 3 : 2}
+        maxRows={6}
+        value={english}
+        onValueChange={(value) => changeDraft({ english: value, englishEdited: true })}
+        error={sayInputProblem(problem, t)}
+        aside={
+          edited && hasPrompt ? (
+            <button
+              type="button"
+              className="inline-flex items-center gap-1 rounded-sm text-xs text-quiet hover:text-ink"
+              onClick={() => changeDraft({ englishEdited: false })}
+            >
+              <RotateCcw aria-hidden className="size-3" />
+              {t('create.translateAgain')}
+            </button>
+          ) : null
+        }
+      />
+      {!edited && translation.untranslated.length > 0 ? (
+        <p className="text-xs text-quiet">
+          {t('create.untranslated')}
+          {translation.untranslated.map((word) => (
+            <mark
+              key={word}
+              lang="ja"
+              className="ml-1 rounded-sm bg-danger-wash px-1 text-danger underline decoration-dotted underline-offset-2"
+            >
+              {word}
+            </mark>
+          ))}
+        </p>
+      ) : null}
+      {!edited && translation.failed ? (
+        <p className="text-xs text-danger">{t('create.translateFailed')}</p>
+      ) : null}
+      <TokenMeter
+        text={english}
+        readers={arms.filter((arm) => arm.kind === 'en')}
+        onReplace={(text) => changeDraft({ english: text, englishEdited: true })}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,141 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import type { ArmKind } from '../../electron/api/contract/arm.ts';
+import type { Model } from '../../electron/api/contract/models.ts';
+import type { Token, Tokenisation } from '../../electron/api/contract/tokens.ts';
+import { studioQuery } from '../api/studio.ts';
+import { armLook } from '../ui/arm-look.ts';
+import { classNames } from '../ui/class-names.ts';
+import { Tooltip } from '../ui/tooltip.tsx';
+import { useSettled } from '../ui/use-settled.ts';
+import { cutOff, replaceRange, unknownSpans } from '../ui/token-text.ts';
+
+interface TokenMeterProps {
+  text: string;
+  readers: readonly { kind: ArmKind; model: Model }[];
+  onReplace(text: string): void;
+}
+
+const pause = 150;
+
+/** How much of the text each model's text encoder can read: one thin line per tokenizer. */
+export function TokenMeter({ text, readers, onReplace }: TokenMeterProps) {
+  const settled = useSettled(text, pause);
+  const byTokenizer = [...new Map(readers.map((arm) => [tokenizerKey(arm.model), arm])).values()];
+  const modelIds = byTokenizer.map((arm) => arm.model.id);
+  const query = useQuery({
+    ...studioQuery.tokens.inspect.queryOptions({ input: { text: settled, modelIds } }),
+    enabled: modelIds.length > 0 && settled.isWellFormed(),
+    placeholderData: keepPreviousData,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  if (!query.data) return <div className="h-4" />;
+  return (
+    <div className="flex flex-col gap-1.5">
+      {query.data.map((tokenisation) => {
+        const arm = byTokenizer.find((reader) => reader.model.id === tokenisation.modelId);
+        return arm ? (
+          <Meter
+            key={tokenisation.modelId}
+            kind={arm.kind}
+            tokenisation={tokenisation}
+            text={settled}
+            onReplace={onReplace}
+          />
+        ) : null;
+      })}
+    </div>
+  );
+}
+
+interface MeterProps {
+  kind: ArmKind;
+  tokenisation: Tokenisation;
+  text: string;
+  onReplace(text: string): void;
+}
+
+function Meter({ kind, tokenisation, text, onReplace }: MeterProps) {
+  const { t } = useTranslation();
+  const { tokens, usable, tokenizer } = tokenisation;
+  const over = tokens.length > usable;
+  const cut = cutOff(text, tokenisation);
+  return (
+    <div className="flex flex-col gap-1">
+      <div className="flex items-center gap-2">
+        <div
+          role="meter"
+          aria-label={`${t('create.meter.label')} (${t(`create.meter.name.${tokenizer}`)})`}
+          aria-valuemin={0}
+          aria-valuemax={usable}
+          aria-valuenow={Math.min(tokens.length, usable)}
+          className="h-[3px] grow overflow-hidden rounded-full bg-line"
+        >
+          <div
+            className="h-full rounded-full"
+            style={{
+              width: `${Math.min(100, (tokens.length / usable) * 100)}%`,
+              background: over ? 'var(--danger)' : armLook[kind].colour,
+            }}
+          />
+        </div>
+        <span
+          className={classNames('figures text-xs', over ? 'text-danger' : 'text-quiet')}
+          data-testid={`token-count-${tokenizer}`}
+        >
+          {t('create.meter.used', { used: tokens.length, usable })}
+        </span>
+      </div>
+      <UnknownWords tokens={tokens} text={text} onReplace={onReplace} />
+      {cut === '' ? null : (
+        <p className="text-xs text-quiet">
+          {t('create.meter.cut')}
+          <span className="ml-1 line-through decoration-danger/60">
+            {cut.length > 60 ? `${cut.slice(0, 60)}…` : cut}
+          </span>
+        </p>
+      )}
+    </div>
+  );
+}
+
+interface UnknownWordsProps {
+  tokens: readonly Token[];
+  text: string;
+  onReplace(text: string): void;
+}
+
+function UnknownWords({ tokens, text, onReplace }: UnknownWordsProps) {
+  const { t } = useTranslation();
+  const spans = unknownSpans(text, tokens);
+  if (spans.length === 0) return null;
+  return (
+    <p className="flex flex-wrap items-center gap-1 text-xs text-quiet">
+      {t('create.meter.unknown')}
+      {spans.map((span) => (
+        <span key={span.start} className="inline-flex items-center">
+          <mark className="rounded-sm bg-danger px-1 text-ground" lang="ja">
+            {span.text}
+          </mark>
+          {span.suggestions.map((to) => (
+            <Tooltip key={to} text={t('create.meter.replace', { from: span.text, to })}>
+              <button
+                type="button"
+                aria-label={t('create.meter.replace', { from: span.text, to })}
+                className="ml-1 rounded-sm border border-line bg-raised px-1 text-ink hover:border-line-strong"
+                onClick={() => onReplace(replaceRange(text, span, to))}
+              >
+                → {to}
+              </button>
+            </Tooltip>
+          ))}
+        </span>
+      ))}
+    </p>
+  );
+}
+
+/** Models of one family share a tokenizer: the same number twice would only be noise. */
+function tokenizerKey(model: Model): string {
+  return model.tokenizer === 'clip' ? 'clip' : `sentencepiece ${model.embedded}`;
+}

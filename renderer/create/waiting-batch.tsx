@@ -1,0 +1,30 @@
+import { X } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { cancelPrint } from '../state/print-queue.ts';
+import type { PrintJob } from '../state/print-job.ts';
+import { ArmSeal } from '../ui/arm-badge.tsx';
+import { IconButton } from '../ui/button.tsx';
+
+/** A batch that waits for its turn: one line, until it starts. */
+export function WaitingBatch({ job }: { job: PrintJob }) {
+  const { t } = useTranslation();
+  return (
+    <li className="flex h-10 items-center gap-3 rounded-md border border-line bg-raised pr-1.5 pl-3">
+      <span className="flex gap-0.5">
+        {job.request.arms.map((arm) => (
+          <ArmSeal key={arm.kind} arm={arm.kind} />
+        ))}
+      </span>
+      <span className="min-w-0 grow truncate text-sm">{job.request.arms[0]?.prompt}</span>
+      <span className="shrink-0 text-xs text-quiet">
+        {job.ahead > 0 ? t('create.batch.waiting', { count: job.ahead }) : t('create.batch.next')}
+      </span>
+      <IconButton
+        size="small"
+        label={t('queue.cancel')}
+        icon={<X aria-hidden className="size-4" />}
+        onClick={() => void cancelPrint(job.key)}
+      />
+    </li>
+  );
+}

@@ -1,0 +1,35 @@
+import type { Token, Tokenisation } from '../../electron/api/contract/tokens.ts';
+
+export interface UnknownSpan {
+  /** UTF-16 range in the text. */
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+  readonly suggestions: readonly string[];
+}
+
+/** The parts of the text that the tokenizer does not know, each once, in order. */
+export function unknownSpans(text: string, tokens: readonly Token[]): UnknownSpan[] {
+  const spans: UnknownSpan[] = [];
+  for (const { unknown, start, end, suggestions } of tokens) {
+    if (!unknown || start === null || end === null || end <= start) continue;
+    const part = text.slice(start, end);
+    if (spans.some((span) => span.text === part)) continue;
+    spans.push({ start, end, text: part, suggestions });
+  }
+  return spans;
+}
+
+/** The text that no text encoder position is left for; empty where everything fits or the place is not known. */
+export function cutOff(text: string, { tokens, usable }: Tokenisation): string {
+  const start = tokens.slice(usable).find((token) => token.start !== null)?.start ?? null;
+  return start === null ? '' : text.slice(start).trim();
+}
+
+export function replaceRange(
+  text: string,
+  range: { readonly start: number; readonly end: number },
+  replacement: string,
+): string {
+  return text.slice(0, range.start) + replacement + text.slice(range.end);
+}
