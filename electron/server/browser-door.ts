@@ -35,6 +35,7 @@ export async function openBrowserDoor(options: BrowserDoorOptions): Promise<Stud
   try {
     const served = { router: createRouter(studio), gallery: studio.gallery };
     const server = await serveOnPort((port) => serveStudio(served, { ...options, port }), options);
+    studio.generation.warm();
     return {
       ...server,
       async close() {

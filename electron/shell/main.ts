@@ -42,7 +42,7 @@ async function main(): Promise<void> {
   installMenu(language, folders.data);
 
   const openWindow = () => openStudioWindow(folders, nativeTheme.shouldUseDarkColors);
-  openWindow();
+  openWindow().once('show', () => studio.generation.warm());
   app.on('second-instance', () => bringForward() ?? openWindow());
   app.on('activate', () => bringForward() ?? openWindow());
   app.on('window-all-closed', () => {
