@@ -57,7 +57,8 @@ const OPERATOR_SETS = [
 export class GraphBuilder {
   readonly #network: string;
   readonly #weights: TensorIndex;
-  readonly #intermediates: ReadonlySet<string>;
+  /** Modules whose results are wanted and that have not come yet. */
+  readonly #intermediates: Set<string>;
   readonly #nodes: OnnxNode[] = [];
   readonly #inputs: OnnxValueInfo[] = [];
   readonly #outputs: OnnxValueInfo[] = [];
@@ -97,9 +98,9 @@ export class GraphBuilder {
     this.#outputs.push({ ...value, name });
   }
 
-  /** Tells the builder that `value` is what the reference's module `path` returns. */
+  /** Says that `value` is what the reference's module `path` returns. */
   module(path: string, value: GraphValue): GraphValue {
-    if (this.#intermediates.has(path)) this.output(path, value);
+    if (this.#intermediates.delete(path)) this.output(path, value);
     return value;
   }
 
@@ -204,8 +205,13 @@ export class GraphBuilder {
     return value;
   }
 
-  /** @throws GraphError `weights-do-not-fit`, naming every weight that is missing or has the wrong form. */
+  /**
+   * @throws GraphError `weights-do-not-fit`, naming every weight that is missing or has the wrong form.
+   * @throws RangeError where an intermediate was asked for that this network does not have.
+   */
   finish(): BuiltGraph {
+    if (this.#intermediates.size > 0)
+      throw new RangeError(`The ${this.#network} has no ${[...this.#intermediates].join(', ')}.`);
     if (this.#problems.size > 0) throw weightsDoNotFit(this.#network, [...this.#problems.values()]);
     const stored = [...this.#stored.values()];
     const folder = commonFolder(stored.map((entry) => entry.file));

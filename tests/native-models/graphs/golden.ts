@@ -2,149 +2,139 @@ import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 
-import type {
-  TensorDtype,
-  TensorEntry,
-  TensorIndex,
-} from '../../../native-models/checkpoints/tensor-entry.ts';
+import { readDiffusersFolder } from '../../../native-models/checkpoints/diffusers-folder.ts';
+import type { DiffusersModel } from '../../../native-models/checkpoints/diffusers-model.ts';
 import type { BuiltGraph } from '../../../native-models/graphs/graph-builder.ts';
-import { readNpy } from '../../helpers/npy.ts';
+import { type NpyArray, readNpy } from '../../helpers/npy.ts';
 import { referencePath } from '../../helpers/reference.ts';
 
-/** Reference model names; each has a `…-golden` folder beside its diffusers folder. */
-export type TinyModel = 'tiny-sd' | 'tiny-jsd';
+/** The reference's tiny models; each has a `…-golden` folder beside its diffusers folder. */
+export const tinyModels = ['tiny-sd', 'tiny-jsd'] as const;
+export type TinyModel = (typeof tinyModels)[number];
 
-export function readJson(...parts: string[]): unknown {
-  return JSON.parse(readFileSync(referencePath(...parts), 'utf8'));
+/** A recorded run of one network. */
+export interface GoldenCase {
+  readonly model: 'text_encoder' | 'unet' | 'vae.encode' | 'vae.decode';
+  readonly name: string;
+  readonly input: string;
+  readonly output: string;
+  readonly timestep?: number | readonly number[];
+  readonly encoder_hidden_states?: string;
 }
 
-export function modelConfig(model: string, component: string): unknown {
-  return readJson('models', model, component, 'config.json');
+/**
+ * Largest error allowed, relative to the root mean square of the expected values. The reference's own float32 differs
+ * from float64 by up to 1.5e-5 of it.
+ */
+export const tolerance = 1e-4;
+
+export function readTinyModel(model: TinyModel): Promise<DiffusersModel> {
+  return readDiffusersFolder(referencePath('models', model));
 }
 
-/** Index of a well-formed safetensors file, just enough for tests of graphs alone. */
-export function readIndex(file: string): TensorIndex {
+/** Recorded runs of one network; none where the reference data is absent, the test then skips. */
+export function goldenCases(model: TinyModel, network: GoldenCase['model']): GoldenCase[] {
+  const { cases } = readGoldenJson(model) as { cases: GoldenCase[] };
+  return cases.filter((recorded) => recorded.model === network);
+}
+
+export function readGoldenJson(model: TinyModel): unknown {
+  return JSON.parse(readFileSync(goldenPath(model, 'golden.json'), 'utf8'));
+}
+
+export function golden(model: TinyModel, file: string): NpyArray {
+  return readNpy(goldenPath(model, file));
+}
+
+/** Token ids, int64 `[batch, tokens]`, as the graph takes them. */
+export function goldenIds(model: TinyModel, file: string): { data: Int32Array; shape: number[] } {
+  const bytes = readFileSync(goldenPath(model, file));
+  const headerLength = bytes.readUInt16LE(8);
+  const header = bytes.toString('latin1', 10, 10 + headerLength);
+  const shape = /'<i8'.*'shape': \((\d+), (\d+)\)/.exec(header)?.slice(1).map(Number);
+  if (!shape) throw new Error(`${file} is not a matrix of int64: ${header}`);
+  const ids = new BigInt64Array(new Uint8Array(bytes.subarray(10 + headerLength)).buffer);
+  return { data: Int32Array.from(ids, Number), shape };
+}
+
+/** Recorded results of modules, by their path in the reference. */
+export function goldenActivations(model: TinyModel, network: string): Map<string, Float32Array> {
+  return readFloatTensors(goldenPath(model, `${network}/activations.safetensors`));
+}
+
+function goldenPath(model: TinyModel, file: string): string {
+  return referencePath('models', `${model}-golden`, file);
+}
+
+function readFloatTensors(file: string): Map<string, Float32Array> {
   const handle = openSync(file, 'r');
+  const read = (length: number, position: number) => {
+    const bytes = new Uint8Array(length);
+    readSync(handle, bytes, 0, length, position);
+    return bytes;
+  };
   try {
-    const prefix = Buffer.alloc(8);
-    readSync(handle, prefix, 0, 8, 0);
-    const headerLength = Number(prefix.readBigUInt64LE());
-    const header = Buffer.alloc(headerLength);
-    readSync(handle, header, 0, headerLength, 8);
-    const entries = Object.entries(JSON.parse(header.toString()) as Record<string, HeaderEntry>)
-      .filter(([name]) => name !== '__metadata__')
-      .map(
-        ([
-          name,
-          {
-            dtype,
-            shape,
-            data_offsets: [begin, end],
-          },
-        ]): [string, TensorEntry] => [
-          name,
-          {
+    const headerLength = Number(Buffer.from(read(8, 0)).readBigUInt64LE());
+    const header: unknown = JSON.parse(Buffer.from(read(headerLength, 8)).toString());
+    const tensors = Object.entries(header as Record<string, { data_offsets: [number, number] }>);
+    return new Map(
+      tensors
+        .filter(([name]) => name !== '__metadata__')
+        .map(
+          ([
             name,
-            dtype,
-            shape,
-            file,
-            offset: 8 + headerLength + begin,
-            byteLength: end - begin,
-          },
-        ],
-      );
-    return new Map(entries);
+            {
+              data_offsets: [begin, end],
+            },
+          ]) => [name, new Float32Array(read(end - begin, 8 + headerLength + begin).buffer)],
+        ),
+    );
   } finally {
     closeSync(handle);
   }
-}
-
-interface HeaderEntry {
-  readonly dtype: TensorDtype;
-  readonly shape: number[];
-  readonly data_offsets: [number, number];
-}
-
-/** float32 tensors of a safetensors file, for expected values. */
-export function readTensors(file: string): Map<string, Float32Array> {
-  const bytes = readFileSync(file);
-  return new Map(
-    [...readIndex(file)].map(([name, { offset, byteLength }]) => [
-      name,
-      new Float32Array(new Uint8Array(bytes.subarray(offset, offset + byteLength)).buffer),
-    ]),
-  );
-}
-
-/** An index as if read from a checkpoint with these keys; the file does not exist. */
-export function indexOfKeys(
-  keys: readonly { readonly key: string; readonly shape: readonly number[] }[],
-): TensorIndex {
-  let offset = 0;
-  return new Map(
-    keys.map(({ key, shape }): [string, TensorEntry] => {
-      const byteLength = 4 * shape.reduce((product, size) => product * size, 1);
-      const file = '/models/weights.safetensors';
-      const entry: TensorEntry = { name: key, dtype: 'F32', shape, file, offset, byteLength };
-      offset += byteLength;
-      return [key, entry];
-    }),
-  );
-}
-
-export interface Golden {
-  readonly shape: readonly number[];
-  readonly data: Float32Array;
-}
-
-export function golden(model: TinyModel, ...parts: string[]): Golden {
-  return readNpy(referencePath('models', `${model}-golden`, ...parts));
-}
-
-/** An int64 `.npy` of token ids as rows of numbers. */
-export function goldenIds(model: TinyModel, name: string): number[][] {
-  const bytes = readFileSync(
-    referencePath('models', `${model}-golden`, 'text_encoder', `${name}.ids.npy`),
-  );
-  const headerLength = bytes.readUInt16LE(8);
-  const header = bytes.toString('latin1', 10, 10 + headerLength);
-  const [, rows = '', columns = ''] = /'<i8'.*'shape': \((\d+), (\d+)\)/.exec(header) ?? [];
-  const data = new BigInt64Array(new Uint8Array(bytes.subarray(10 + headerLength)).buffer);
-  const width = Number(columns);
-  return Array.from({ length: Number(rows) }, (_, row) =>
-    Array.from(data.subarray(row * width, (row + 1) * width), Number),
-  );
 }
 
 export type Feeds = Readonly<
   Record<string, { readonly data: Float32Array | Int32Array; readonly shape: readonly number[] }>
 >;
 
-/** Runs a graph in ONNX Runtime as it stands, on one thread, so that results do not depend on the machine. */
+/** Runs a graph once in ONNX Runtime with its default optimisations. Results by output name. */
 export async function runGraph(
   graph: BuiltGraph,
   feeds: Feeds,
 ): Promise<ReadonlyMap<string, Float32Array>> {
+  const [results] = await runGraphOnEach(graph, [feeds]);
+  return results ?? new Map();
+}
+
+/** Runs a graph on several inputs of one shape; opening a session takes longer than a run. */
+export async function runGraphOnEach(
+  graph: BuiltGraph,
+  inputs: readonly Feeds[],
+): Promise<ReadonlyMap<string, Float32Array>[]> {
   const session = await InferenceSession.create(graph.model, {
-    executionProviders: ['cpu'],
     intraOpNumThreads: 1,
     logSeverityLevel: 3,
     extra: {
       session: { model_external_initializers_file_folder_path: graph.externalDataFolder },
     },
   });
+  const all: ReadonlyMap<string, Float32Array>[] = [];
   try {
-    const tensors = Object.entries(feeds).map(([name, { data, shape }]) => [
-      name,
-      data instanceof Int32Array
-        ? new Tensor('int32', data, shape)
-        : new Tensor('float32', data, shape),
-    ]);
-    const results = await session.run(Object.fromEntries(tensors));
-    return new Map(Object.entries(results).map(([name, { data }]) => [name, asFloats(name, data)]));
+    for (const feeds of inputs) {
+      const tensors = Object.entries(feeds).map(([name, { data, shape }]) => [
+        name,
+        data instanceof Int32Array
+          ? new Tensor('int32', data, shape)
+          : new Tensor('float32', data, shape),
+      ]);
+      const results = Object.entries(await session.run(Object.fromEntries(tensors)));
+      all.push(new Map(results.map(([name, { data }]) => [name, asFloats(name, data)])));
+    }
   } finally {
     await session.release();
   }
+  return all;
 }
 
 function asFloats(name: string, data: unknown): Float32Array {
@@ -153,15 +143,18 @@ function asFloats(name: string, data: unknown): Float32Array {
 }
 
 /** Largest absolute difference divided by the root mean square of the expected values; ∞ where lengths differ. */
-export function relativeError(actual: Float32Array | undefined, expected: Float32Array): number {
+export function relativeError(
+  actual: Float32Array | undefined,
+  expected: ArrayLike<number>,
+): number {
   if (actual?.length !== expected.length) return Infinity;
   let worst = 0;
   let squares = 0;
-  expected.forEach((value, index) => {
+  for (const [index, value] of Array.from(expected).entries()) {
     const difference = Math.abs((actual[index] ?? Number.NaN) - value);
     // A NaN must not pass as "not larger".
     worst = difference <= worst ? worst : difference;
     squares += value * value;
-  });
+  }
   return worst / Math.sqrt(squares / expected.length);
 }
