@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import SQLite from 'better-sqlite3';
+import { DatabaseError } from '../../electron/database/database-error.ts';
+import { migrations } from '../../electron/database/migrations/migrations.ts';
+import { openDatabase, openDatabaseReadOnly } from '../../electron/database/open-database.ts';
+import { temporaryFolder } from '../helpers/temporary-folder.ts';
+
+function failsWith(code: DatabaseError['code']): (error: unknown) => boolean {
+  return (error) => error instanceof DatabaseError && error.code === code;
+}
+
+test('a new database has all tables, and opening it again leaves them alone', (t) => {
+  const file = join(temporaryFolder(), 'nishiki.db');
+  const first = openDatabase(file);
+  assert.equal(first.pragma('user_version', { simple: true }), migrations.length);
+  first.prepare(`INSERT INTO comparisons VALUES ('c', '2026', '[]', '[]', '{}')`).run();
+  first.close();
+  const second = openDatabase(file);
+  t.after(() => second.close());
+  assert.equal(second.prepare('SELECT count(*) FROM comparisons').pluck().get(), 1);
+});
+
+test('a crash must not lose a row: write-ahead log, full synchronisation, references checked', (t) => {
+  const database = openDatabase(join(temporaryFolder(), 'nishiki.db'));
+  t.after(() => database.close());
+  const settings = ['journal_mode', 'synchronous', 'foreign_keys', 'locking_mode'];
+  assert.deepEqual(
+    settings.map((name) => database.pragma(name, { simple: true })),
+    ['wal', 2, 1, 'exclusive'],
+  );
+});
+
+test('a migration that fails leaves the version before it', (t) => {
+  const file = join(temporaryFolder(), 'nishiki.db');
+  const before = new SQLite(file);
+  before.exec('CREATE TABLE jobs (something TEXT)');
+  before.close();
+  assert.throws(() => openDatabase(file), /already exists/);
+  const after = new SQLite(file);
+  t.after(() => after.close());
+  assert.equal(after.pragma('user_version', { simple: true }), 0);
+  const tables = after.prepare(`SELECT name FROM sqlite_master WHERE type = 'table'`).pluck().all();
+  assert.deepEqual(tables, ['jobs']);
+});
+
+test('one database is open once', (t) => {
+  const file = join(temporaryFolder(), 'nishiki.db');
+  const first = openDatabase(file);
+  assert.throws(() => openDatabase(file), failsWith('locked'));
+  first.close();
+  openDatabase(file).close();
+});
+
+test('a database of a later version, a damaged one and a missing folder are told apart', (t) => {
+  const folder = temporaryFolder();
+  const later = join(folder, 'later.db');
+  const database = openDatabase(later);
+  database.pragma(`user_version = ${migrations.length + 1}`);
+  database.close();
+  assert.throws(() => openDatabase(later), failsWith('too-new'));
+
+  const damaged = join(folder, 'damaged.db');
+  writeFileSync(damaged, 'This is no database. '.repeat(500));
+  assert.throws(() => openDatabase(damaged), failsWith('damaged'));
+
+  assert.throws(() => openDatabase(join(folder, 'no', 'such.db')), failsWith('inaccessible'));
+});
+
+test('opened read-only, every write is refused', (t) => {
+  const file = join(temporaryFolder(), 'nishiki.db');
+  openDatabase(file).close();
+  const database = openDatabaseReadOnly(file);
+  t.after(() => database.close());
+  assert.throws(
+    () => database.prepare(`INSERT INTO comparisons VALUES ('c', '2026', '[]', '[]', '{}')`).run(),
+    { code: 'SQLITE_READONLY' },
+  );
+});

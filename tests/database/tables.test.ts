@@ -1,0 +1,237 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import type { TestContext } from 'node:test';
+import type { Recipe } from '../../electron/api/contract/recipe.ts';
+import { printSettingsSchema } from '../../electron/api/contract/recipe.ts';
+import { createId } from '../../electron/database/create-id.ts';
+import type { ModelRecord } from '../../electron/database/models-table.ts';
+import { openDatabase } from '../../electron/database/open-database.ts';
+import { createTables } from '../../electron/database/tables.ts';
+import type { Tables } from '../../electron/database/tables.ts';
+import { makeRecipe } from '../helpers/make-recipe.ts';
+import { temporaryFolder } from '../helpers/temporary-folder.ts';
+
+const settings = printSettingsSchema.parse({});
+const now = new Date('2026-11-22T13:15:00Z');
+
+function openTables(t: TestContext): Tables {
+  const database = openDatabase(join(temporaryFolder(), 'nishiki.db'));
+  t.after(() => database.close());
+  return createTables(database);
+}
+
+function insert(tables: Tables, fields: Partial<Recipe>, modelNames: string[] = []): string {
+  const recipe = makeRecipe({ pictureId: createId(now), ...fields });
+  tables.pictures.insert({
+    recipe,
+    file: `2026-11-22/${recipe.pictureId}.png`,
+    bytes: 1000,
+    modelId: null,
+    modelNames,
+    promptId: null,
+    comparisonId: null,
+    cell: null,
+    removedAt: null,
+  });
+  return recipe.pictureId;
+}
+
+test('ids sort by time, also within one millisecond and when the clock is set back', () => {
+  const ids = [0, 0, 0, -5000, 60_000].map((shift) => createId(new Date(now.getTime() + shift)));
+  assert.deepEqual(ids, ids.toSorted());
+  assert.equal(new Set(ids).size, ids.length);
+  for (const id of ids) assert.match(id, /^[0-9a-z]{16}$/);
+});
+
+test('search finds words of any length in any spelling', (t) => {
+  const tables = openTables(t);
+  const pictures = {
+    cat: insert(tables, { prompt: '黒猫のいる窓辺、油絵', seed: '42' }),
+    tokyo: insert(tables, { prompt: '夜の東京タワー', seed: '1429' }),
+    kana: insert(tables, { prompt: 'トウキョウ ｶﾀｶﾅ パンダ', seed: '18446744073709551615' }),
+    latin: insert(tables, { prompt: 'A Cat in TOKYO, ＯＩＬ painting', seed: '7' }),
+    negative: insert(tables, { prompt: '山', negativePrompt: 'ぼやけた 🐈' }),
+    model: insert(tables, { prompt: '海', model: { name: 'Stable v1-4', fingerprint: 'a' } }, [
+      '日本語版デモ',
+    ]),
+  };
+  const cases: [string, (keyof typeof pictures)[]][] = [
+    ['猫', ['cat']],
+    ['東京', ['tokyo']],
+    ['東京タワー', ['tokyo']],
+    ['京東', []],
+    ['とうきょう', ['kana']],
+    ['ﾄｳｷｮｳ', ['kana']],
+    ['カタカナ', ['kana']],
+    ['ぱんだ', ['kana']],
+    ['cat', ['latin']],
+    ['ｔｏｋｙｏ', ['latin']],
+    ['oil', ['latin']],
+    ['油絵　猫', ['cat']],
+    ['猫 東京', []],
+    ['タワー', ['tokyo']],
+    ['ー', ['tokyo']],
+    ['ぼやけた', ['negative']],
+    ['🐈', ['negative']],
+    ['v1-4', ['model']],
+    ['日本語', ['model']],
+    ['42', ['cat', 'negative', 'model']],
+    ['1429', ['tokyo']],
+    ['18446744073709551615', ['kana']],
+    ['1844', ['kana']],
+    ['  ', ['model', 'negative', 'latin', 'kana', 'tokyo', 'cat']],
+    ['" OR *', []],
+  ];
+  for (const [search, expected] of cases) {
+    const found = new Set(tables.pictures.listIds({ search, arms: [] }));
+    const names = expected.map((name) => pictures[name]);
+    assert.deepEqual(found, new Set(names), `search for ${search}`);
+  }
+});
+
+test('pictures are listed newest first and filtered by arm', (t) => {
+  const tables = openTables(t);
+  const first = insert(tables, { arm: 'ja' });
+  const second = insert(tables, { arm: 'en' });
+  const third = insert(tables, { arm: 'en-raw' });
+  assert.deepEqual(tables.pictures.listIds({ search: '', arms: [] }), [third, second, first]);
+  assert.deepEqual(tables.pictures.listIds({ search: '', arms: ['ja', 'en'] }), [second, first]);
+});
+
+test('the ids of a large gallery are read from an index alone', (t) => {
+  const database = openDatabase(join(temporaryFolder(), 'nishiki.db'));
+  t.after(() => database.close());
+  for (const condition of ['', ' AND arm IN (SELECT value FROM json_each(?))']) {
+    const sql = `SELECT id FROM pictures WHERE removed_at IS NULL${condition} ORDER BY id DESC`;
+    const plan = database.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(...(condition ? ['[]'] : []));
+    const [step] = plan as { detail: string }[];
+    assert.equal(step?.detail, 'SEARCH pictures USING COVERING INDEX pictures_kept (removed_at=?)');
+  }
+});
+
+test('records come in the order asked for, with seeds exact; unknown and removed ones are left out', (t) => {
+  const tables = openTables(t);
+  const first = insert(tables, { seed: '18446744073709551615' });
+  const second = insert(tables, { prompt: '👩🏽‍🚀と猫' });
+  const third = insert(tables, {});
+  tables.pictures.markRemoved(third, now.toISOString());
+  const records = tables.pictures.get([second, 'unknown', third, first, second]);
+  assert.deepEqual(
+    records.map(({ id }) => id),
+    [second, first, second],
+  );
+  assert.equal(records[1]?.recipe.seed, '18446744073709551615');
+  assert.equal(records[0]?.recipe.prompt, '👩🏽‍🚀と猫');
+  tables.pictures.markKept(third);
+  assert.equal(tables.pictures.get([third]).length, 1);
+});
+
+test('a prompt printed again renews its entry; a removed one comes back until it is purged', (t) => {
+  const tables = openTables(t);
+  const arm = { kind: 'ja' as const, modelId: 'm', prompt: '浮世絵の猫', negativePrompt: '' };
+  const use = (prompt: string, at: string, seed: string) =>
+    tables.prompts.use({
+      id: createId(now),
+      arms: [{ ...arm, prompt }],
+      settings,
+      seed,
+      count: 2,
+      at,
+    });
+  const cat = use('浮世絵の猫', '2026-11-22T01:00:00Z', '1');
+  const dog = use('浮世絵の犬', '2026-11-22T02:00:00Z', '2');
+  assert.equal(use('浮世絵の猫', '2026-11-22T03:00:00Z', '18446744073709551615'), cat);
+
+  const [latest, before] = tables.prompts.list('', 10);
+  assert.deepEqual(
+    [latest?.id, latest?.uses, latest?.seed, latest?.createdAt, latest?.lastUsedAt, before?.id],
+    [cat, 2, '18446744073709551615', '2026-11-22T01:00:00Z', '2026-11-22T03:00:00Z', dog],
+  );
+  assert.deepEqual(
+    tables.prompts.list('猫', 10).map(({ id }) => id),
+    [cat],
+  );
+  assert.equal(tables.prompts.list('', 1).length, 1);
+
+  assert.equal(tables.prompts.remove(cat, now.toISOString()), true);
+  assert.deepEqual(tables.prompts.list('猫', 10), []);
+  assert.equal(tables.prompts.restore(cat), true);
+  assert.equal(tables.prompts.list('猫', 10).length, 1);
+  tables.prompts.remove(cat, now.toISOString());
+  tables.prompts.purgeRemoved();
+  assert.equal(tables.prompts.restore(cat), false);
+  assert.equal(tables.prompts.remove('unknown', now.toISOString()), false);
+});
+
+test('jobs that a crash left open are failed at the next start', (t) => {
+  const tables = openTables(t);
+  const base = { comparisonId: null, arms: [], seeds: ['1'], settings, createdAt: '2026' };
+  const promptId = tables.prompts.use({
+    id: 'p',
+    arms: [],
+    settings,
+    seed: '1',
+    count: 1,
+    at: '2026',
+  });
+  for (const id of ['waiting', 'running', 'done']) {
+    tables.jobs.insert({ ...base, id, status: 'queued' }, promptId);
+  }
+  tables.jobs.start('running');
+  tables.jobs.finish('done', 'done', '2026', null);
+  assert.equal(tables.jobs.failInterrupted('2027'), 2);
+  assert.deepEqual(
+    ['waiting', 'running', 'done', 'unknown'].map((id) => tables.jobs.status(id)),
+    ['failed', 'failed', 'done', null],
+  );
+});
+
+test('models: embedded ones first in the order of the story, and pictures outlive their model', (t) => {
+  const tables = openTables(t);
+  const model = (id: string, arm: ModelRecord['arm'], embedded: boolean): ModelRecord => ({
+    id,
+    name: { ja: `${id}の名前`, en: id },
+    arm,
+    folder: `/models/${id}`,
+    embedded,
+    tokenizer: 'clip',
+    parameters: { textEncoder: 1, unet: 2, vae: 3 },
+    bytes: 4,
+    precision: 'float16',
+    licence: null,
+    fingerprint: `fingerprint of ${id}`,
+    recommended: settings,
+    importedAt: '2026-11-22T13:15:00Z',
+  });
+  const records = [
+    model('mine', 'ja', false),
+    model('demo-en', 'en', true),
+    model('demo-stage1', 'ja-stage1', true),
+    model('demo-ja', 'ja', true),
+  ];
+  for (const record of records) tables.models.save(record);
+  assert.deepEqual(
+    tables.models.list().map(({ id }) => id),
+    ['demo-ja', 'demo-stage1', 'demo-en', 'mine'],
+  );
+  assert.deepEqual(tables.models.byFolder('/models/mine'), records[0]);
+  assert.equal(tables.models.byFingerprint('fingerprint of mine')?.id, 'mine');
+
+  const recipe = makeRecipe();
+  tables.pictures.insert({
+    recipe,
+    file: 'a.png',
+    bytes: 1,
+    modelId: 'mine',
+    modelNames: [],
+    promptId: null,
+    comparisonId: null,
+    cell: null,
+    removedAt: null,
+  });
+  tables.models.remove('mine');
+  const [picture] = tables.pictures.get([recipe.pictureId]);
+  assert.equal(picture?.modelId, null);
+  assert.equal(picture?.recipe.model.name, 'Tiny model');
+});
