@@ -1,0 +1,30 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { formatA1111Parameters } from '../../electron/images/a1111-parameters.ts';
+import { makeRecipe } from '../helpers/make-recipe.ts';
+
+test('the text that other studios read: prompt, negative prompt, settings', () => {
+  const recipe = makeRecipe({
+    prompt: '夜の城\n浮世絵',
+    negativePrompt: 'ぼやけた',
+    seed: '18446744073709551615',
+    width: 128,
+    height: 192,
+    sampler: 'euler-ancestral',
+    model: { name: 'SD: v1, "4"', fingerprint: '0123456789abcdef' },
+  });
+  assert.equal(
+    formatA1111Parameters(recipe),
+    '夜の城\n浮世絵\nNegative prompt: ぼやけた\n' +
+      'Steps: 20, Sampler: Euler a, CFG scale: 7.5, Seed: 18446744073709551615, Size: 128x192, ' +
+      'Model hash: 0123456789, Model: "SD: v1, \\"4\\"", Version: Nishiki',
+  );
+});
+
+test('without a negative prompt its line is left out', () => {
+  assert.equal(
+    formatA1111Parameters(makeRecipe({ prompt: 'cat', sampler: 'pndm', guidance: 4 })),
+    'cat\nSteps: 20, Sampler: PLMS, CFG scale: 4, Seed: 42, Size: 64x64, ' +
+      'Model hash: ffffffffff, Model: Tiny model, Version: Nishiki',
+  );
+});
