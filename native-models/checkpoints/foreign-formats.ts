@@ -24,7 +24,7 @@ export function explainForeignFile(file: string, start: Buffer): CheckpointError
       'is a web page, not a model: the download needed a login or a licence to be accepted first. Open the address in a browser and download again.',
     );
   }
-  if (/^[{[]\s*["{[\]}]/.test(text)) {
+  if (/^(?:\{\s*["}]|\[\s*[\]{["\d-])/.test(text)) {
     const excerpt = text.slice(0, 200).replaceAll(/\s+/g, ' ').trim();
     return new CheckpointError(
       'json-document',

@@ -30,7 +30,7 @@ export class PickleError extends Error {
  * Most instructions carried out. A full SD 1.x checkpoint with EMA and optimizer state has about 150 000; each may leave
  * some hundred bytes behind, so this bounds memory too.
  */
-const maxInstructions = 600_000;
+const maxInstructions = 400_000;
 /** Python's pickler flushes containers every 1 000 items, so real stacks stay below 3 000. */
 const maxStackDepth = 50_000;
 

@@ -11,7 +11,7 @@ const lengthFieldBytes = 8;
  * Longest header read. The safetensors library stops at 100 MB; a whole SD 1.x checkpoint with EMA needs 0.3 MB, and
  * this limit keeps a hostile header from costing memory.
  */
-export const maxHeaderBytes = 16 * 1024 * 1024;
+export const maxHeaderBytes = 8 * 1024 * 1024;
 
 /**
  * Reads the header of a safetensors file; never the weights. Refuses what the safetensors library 0.8.0

@@ -30,7 +30,7 @@ export class StrictJsonError extends Error {
 /** Deepest nesting taken; a safetensors header has three levels. */
 const maxDepth = 16;
 /** Most values taken, so that a small text cannot become a large heap: a full SD 1.x checkpoint has 30 000. */
-const maxValues = 1_000_000;
+const maxValues = 500_000;
 /** Longest number taken, in characters; 2⁶⁴ has twenty. */
 const maxNumberLength = 64;
 

@@ -1,0 +1,150 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { CheckpointError } from '../../../native-models/checkpoints/checkpoint-error.ts';
+import { readSafetensors } from '../../../native-models/checkpoints/safetensors.ts';
+import type { CheckpointFile } from '../../../native-models/checkpoints/checkpoint-file.ts';
+import type { TensorIndex } from '../../../native-models/checkpoints/tensor-entry.ts';
+import { readTorchPickle } from '../../../native-models/checkpoints/torch-pickle.ts';
+import { readTorchZip } from '../../../native-models/checkpoints/torch-zip.ts';
+import { orderedDict, pickle, tensor, text } from '../../helpers/pickle-writer.ts';
+import { encodeSafetensors } from '../../helpers/safetensors-file.ts';
+import { encodeTorchZip } from '../../helpers/torch-zip-file.ts';
+
+/**
+ * Thousands of damaged files, from a fixed seed: each must be read as a sound index or end in a CheckpointError. Anything
+ * else (a TypeError, a RangeError, tensors outside the file) is a hole in a reader.
+ */
+const tensors = [
+  { name: 'text_model.embeddings.token_embedding.weight', dtype: 'F32', shape: [16, 8] },
+  { name: 'text_model.embeddings.position_ids', dtype: 'I64', shape: [1, 77] },
+  { name: 'text_model.final_layer_norm.weight', dtype: 'F16', shape: [8] },
+  { name: 'scalar', dtype: 'BF16', shape: [] },
+] as const;
+
+test('2 000 mutated safetensors files', async () => {
+  const outcomes = await mutate(2000, 11, encodeSafetensors(tensors), readSafetensors);
+  assert.ok(outcomes.read > 20 && outcomes.refused > 1000, JSON.stringify(outcomes));
+});
+
+test('3 000 mutated PyTorch zips', async () => {
+  const outcomes = await mutate(3000, 12, encodeTorchZip(tensors), readTorchZip);
+  assert.ok(outcomes.read > 20 && outcomes.refused > 1000, JSON.stringify(outcomes));
+});
+
+test('6 000 mutated pickles', () => {
+  const whole = pickle(
+    orderedDict(
+      tensors.map(({ name, dtype, shape }, index) => [
+        text(name),
+        tensor({ storage: String(index), dtype, elements: 999, shape }),
+      ]),
+    ),
+  );
+  const random = createRandom(13);
+  const codes = new Set<string>();
+  for (let round = 0; round < 6000; round += 1) {
+    try {
+      readTorchPickle('mutated', mutateBytes(whole, random));
+      codes.add('read');
+    } catch (error) {
+      assert.ok(error instanceof CheckpointError, describe(round, error));
+      codes.add(error.code);
+    }
+  }
+  for (const code of ['read', 'pickle-damaged', 'pickle-unsupported', 'pickle-forbidden-global']) {
+    assert.ok(codes.has(code), `no mutation led to ${code}: ${[...codes].join()}`);
+  }
+});
+
+async function mutate(
+  rounds: number,
+  seed: number,
+  whole: Buffer,
+  read: (file: CheckpointFile) => Promise<TensorIndex>,
+): Promise<{ read: number; refused: number }> {
+  const random = createRandom(seed);
+  const outcomes = { read: 0, refused: 0 };
+  for (let round = 0; round < rounds; round += 1) {
+    const bytes = mutateBytes(whole, random);
+    try {
+      const index = await read(fileOf(bytes));
+      for (const { offset, byteLength, shape, dtype } of index.values()) {
+        assert.ok(offset >= 0 && offset + byteLength <= bytes.byteLength, `round ${round}`);
+        const elements = shape.reduce((product, size) => product * size, 1);
+        assert.equal(byteLength % Math.max(elements, 1), 0, `round ${round}: ${dtype}`);
+      }
+      outcomes.read += 1;
+    } catch (error) {
+      assert.ok(error instanceof CheckpointError, describe(round, error));
+      outcomes.refused += 1;
+    }
+  }
+  return outcomes;
+}
+
+/** A file in memory that, like the disk, gives no more than it has; and no reader may ask for more than a little. */
+function fileOf(bytes: Buffer): CheckpointFile {
+  return {
+    path: 'mutated',
+    size: bytes.byteLength,
+    read: (offset, length) => {
+      assert.ok(Number.isSafeInteger(offset) && offset >= 0 && length >= 0);
+      assert.ok(length <= bytes.byteLength, `${length} bytes asked of ${bytes.byteLength}`);
+      return offset + length <= bytes.byteLength
+        ? Promise.resolve(Buffer.from(bytes.subarray(offset, offset + length)))
+        : Promise.reject(new CheckpointError('truncated', 'mutated', 'ends too early'));
+    },
+  };
+}
+
+/** One to four of: a byte replaced, a bit turned, bytes cut out, repeated, or the end cut off. */
+function mutateBytes(whole: Buffer, random: (below: number) => number): Buffer {
+  let bytes = Buffer.from(whole);
+  for (let change = random(4); change >= 0; change -= 1) {
+    if (bytes.byteLength === 0) return bytes;
+    const at = random(bytes.byteLength);
+    const end = at + random(9);
+    switch (random(10)) {
+      case 0:
+        bytes = bytes.subarray(0, at);
+        break;
+      case 1:
+        bytes = Buffer.concat([bytes.subarray(0, at), bytes.subarray(end)]);
+        break;
+      case 2:
+        bytes = Buffer.concat([bytes.subarray(0, end), bytes.subarray(at)]);
+        break;
+      case 3:
+      case 4:
+      case 5:
+        bytes[at] = interesting[random(interesting.length)] ?? 0;
+        break;
+      default:
+        bytes[at] = (bytes[at] ?? 0) ^ (1 << random(8));
+    }
+  }
+  return bytes;
+}
+
+/** Limits of integers, JSON's punctuation, and instructions that build, recall and call. */
+const interesting = [
+  ...Buffer.from(
+    '\u0000\u0001\u007f\u0080\u00ff{}[]":,-.eE09 cRbQqrhj(t}]su.\u0093\u0094\u0095',
+    'latin1',
+  ),
+];
+
+/** mulberry32: integers below `below`. */
+function createRandom(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
+  };
+}
+
+function describe(round: number, error: unknown): string {
+  return `round ${round}: ${error instanceof Error ? error.stack : String(error)}`;
+}

@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { JsonObject } from '../../../native-models/checkpoints/diffusers-model.ts';
+import {
+  readTextEncoderConfig,
+  readUnetConfig,
+  readVaeConfig,
+} from '../../../native-models/checkpoints/read-model-config.ts';
+import { tinyConfigs } from '../../helpers/tiny-model-folder.ts';
+
+test('fills absent fields with the defaults of the 2022 classes', () => {
+  // diffusers 0.8.1 UNet2DConditionModel and AutoencoderKL, transformers 4.26 CLIPTextConfig: their signatures.
+  assert.deepEqual(readUnetConfig('config.json', {}), {
+    sampleSize: null,
+    inChannels: 4,
+    outChannels: 4,
+    downBlockTypes: [
+      'CrossAttnDownBlock2D',
+      'CrossAttnDownBlock2D',
+      'CrossAttnDownBlock2D',
+      'DownBlock2D',
+    ],
+    upBlockTypes: ['UpBlock2D', 'CrossAttnUpBlock2D', 'CrossAttnUpBlock2D', 'CrossAttnUpBlock2D'],
+    blockOutChannels: [320, 640, 1280, 1280],
+    layersPerBlock: 2,
+    crossAttentionDim: 1280,
+    numAttentionHeads: 8,
+    normNumGroups: 32,
+    normEps: 1e-5,
+    flipSinToCos: true,
+    freqShift: 0,
+  });
+  assert.deepEqual(readVaeConfig('config.json', {}), {
+    sampleSize: 32,
+    inChannels: 3,
+    outChannels: 3,
+    latentChannels: 4,
+    blockOutChannels: [64],
+    layersPerBlock: 1,
+    normNumGroups: 32,
+    scalingFactor: 0.18215,
+  });
+  assert.deepEqual(readTextEncoderConfig('config.json', {}), {
+    vocabSize: 49_408,
+    hiddenSize: 512,
+    intermediateSize: 2048,
+    numHiddenLayers: 12,
+    numAttentionHeads: 8,
+    maxPositionEmbeddings: 77,
+    hiddenAct: 'quick_gelu',
+    layerNormEps: 1e-5,
+  });
+});
+
+test('takes the fields that later versions write, at the values Stable Diffusion 1.x has', () => {
+  const later = {
+    ...tinyConfigs.unet,
+    sample_size: [8, 8],
+    _diffusers_version: '0.39.0',
+    dual_cross_attention: false,
+    class_embed_type: null,
+    mid_block_type: 'UNetMidBlock2DCrossAttn',
+    only_cross_attention: false,
+    time_embedding_type: 'positional',
+    upcast_attention: null,
+    use_linear_projection: false,
+  };
+  assert.deepEqual(
+    readUnetConfig('config.json', later),
+    readUnetConfig('config.json', tinyConfigs.unet),
+  );
+});
+
+const unsupported: readonly [string, () => unknown][] = [
+  ['linear projections (SD 2)', () => readUnet({ use_linear_projection: true })],
+  ['heads per level (SD 2)', () => readUnet({ attention_head_dim: [5, 10, 20, 20] })],
+  ['added embeddings (SDXL)', () => readUnet({ addition_embed_type: 'text_time' })],
+  ['transformer depths (SDXL)', () => readUnet({ transformer_layers_per_block: [1, 2, 10] })],
+  ['a VAE without quant_conv', () => readVae({ use_quant_conv: false })],
+  ['shifted latents (SD 3)', () => readVae({ shift_factor: 0.0609 })],
+  ['another text model', () => readText({ model_type: 't5' })],
+];
+for (const [what, read] of unsupported) {
+  test(`refuses what Stable Diffusion 1.x does not have: ${what}`, () => {
+    assert.throws(read, { code: 'unsupported-architecture' });
+  });
+}
+
+const invalid: readonly [string, () => unknown, RegExp][] = [
+  ['a size as text', () => readUnet({ in_channels: '4' }), /in_channels/],
+  ['a fraction', () => readUnet({ layers_per_block: 1.5 }), /layers_per_block/],
+  ['nothing where a number belongs', () => readText({ hidden_size: null }), /hidden_size/],
+  ['a million layers', () => readText({ num_hidden_layers: 1_000_000 }), /num_hidden_layers/],
+  ['an unknown block', () => readUnet({ down_block_types: ['Evil'] }), /down_block_types/],
+  ['blocks that do not match', () => readUnet({ block_out_channels: [8, 8] }), /differ in length/],
+  ['VAE blocks that do not match', () => readVae({ block_out_channels: [4] }), /differ in length/],
+  ['heads that do not divide', () => readUnet({ attention_head_dim: 3 }), /divided by 3/],
+  ['text heads that do not divide', () => readText({ num_attention_heads: 3 }), /divided by 3/],
+  ['groups that do not divide', () => readVae({ norm_num_groups: 32 }), /divided by 32/],
+  ['latents that are not square', () => readUnet({ sample_size: [8, 16] }), /sample_size/],
+  ['an unknown activation', () => readText({ hidden_act: 'relu' }), /hidden_act/],
+];
+for (const [what, read, message] of invalid) {
+  test(`refuses ${what}, naming the field`, () => {
+    assert.throws(read, (error: Error & { code?: string }) => {
+      assert.equal(error.code, 'config-invalid');
+      assert.match(error.message, message);
+      return true;
+    });
+  });
+}
+
+function readUnet(changes: JsonObject): unknown {
+  return readUnetConfig('config.json', { ...tinyConfigs.unet, ...changes });
+}
+function readVae(changes: JsonObject): unknown {
+  return readVaeConfig('config.json', { ...tinyConfigs.vae, ...changes });
+}
+function readText(changes: JsonObject): unknown {
+  return readTextEncoderConfig('config.json', { ...tinyConfigs.text_encoder, ...changes });
+}
