@@ -41,7 +41,7 @@ export async function buildShell(): Promise<void> {
         ssr: join(root, entry),
         rolldownOptions: {
           external: format === 'cjs' ? ['electron'] : isPackage,
-          output: { format, entryFileNames: file, inlineDynamicImports: true },
+          output: { format, entryFileNames: file, codeSplitting: false },
         },
       },
       ...(format === 'cjs' && { ssr: { noExternal: true as const } }),

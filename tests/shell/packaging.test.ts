@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict';
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { builtinModules, createRequire } from 'node:module';
+import { join, matchesGlob } from 'node:path';
+import { before, test } from 'node:test';
+import sharp from 'sharp';
+import { z } from 'zod';
+import { ensureRenderer } from '../../electron/renderer-build.ts';
+import { ensureShell } from '../../electron/shell/build.ts';
+
+const root = join(import.meta.dirname, '..', '..');
+/** electron-builder's own reader and validator: what it would say, without it packaging anything. */
+const electronBuilder = createRequire(
+  createRequire(import.meta.url).resolve('electron-builder/package.json'),
+);
+const { load } = electronBuilder('js-yaml') as { load(text: string): unknown };
+const { validateSchema } = electronBuilder('app-builder-lib/out/util/config/schemaValidator') as {
+  validateSchema(schema: unknown, config: unknown): void;
+};
+
+const system = z.object({ icon: z.string(), files: z.array(z.string()) });
+const configSchema = z.looseObject({
+  directories: z.object({ buildResources: z.string() }),
+  artifactName: z.string(),
+  files: z.array(z.string()),
+  asarUnpack: z.array(z.string()),
+  extraResources: z.array(z.object({ from: z.string(), to: z.string() })),
+  win: system,
+  mac: system,
+  linux: system,
+});
+const config = configSchema.parse(load(readFileSync(join(root, 'electron-builder.yml'), 'utf8')));
+const manifest = z
+  .object({ main: z.string(), dependencies: z.record(z.string(), z.string()) })
+  .parse(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')));
+
+before(async () => {
+  await ensureRenderer(() => {});
+  await ensureShell();
+});
+
+function readJson(path: string): unknown {
+  return JSON.parse(readFileSync(path, 'utf8'));
+}
+
+test('electron-builder takes the configuration, and would refuse a wrong one', () => {
+  const schema = readJson(electronBuilder.resolve('app-builder-lib/scheme.json'));
+  validateSchema(schema, structuredClone(config));
+  assert.throws(() => validateSchema(schema, { ...config, asarUnpak: [] }), /unknown property/);
+  assert.throws(() => validateSchema(schema, { ...config, win: { colour: 'red' } }), /colour/);
+});
+
+test('every path it names exists after a build', () => {
+  assert.ok(existsSync(join(root, manifest.main)));
+  const paths = [
+    config.directories.buildResources,
+    ...config.extraResources.map(({ from }) => from),
+    ...[config.win, config.mac, config.linux].map(({ icon }) => icon),
+  ];
+  for (const path of paths) assert.ok(existsSync(join(root, path)), path);
+  const included = config.files.filter((pattern) => !pattern.startsWith('!'));
+  for (const pattern of [...included, ...config.asarUnpack]) {
+    assert.notEqual(globSync(pattern, { cwd: root }).length, 0, `${pattern} names nothing`);
+  }
+});
+
+test('what an exclusion names is there to be excluded, and leaves each system its own binaries', () => {
+  const binaries = globSync(
+    ['node_modules/onnxruntime-node/bin/**/*.node', 'node_modules/better-sqlite3/prebuilds/*.node'],
+    { cwd: root },
+  ).map((path) => path.replaceAll('\\', '/'));
+  const kept = (name: 'win' | 'mac' | 'linux') => {
+    const excluded = [...config.files, ...config[name].files]
+      .filter((pattern) => pattern.startsWith('!'))
+      .map((pattern) => pattern.slice(1));
+    return binaries.filter((path) => !excluded.some((pattern) => matchesGlob(path, pattern)));
+  };
+  const expected = {
+    win: ['prebuilds/win32-x64.node', 'napi-v6/win32/x64/onnxruntime_binding.node'],
+    mac: ['prebuilds/darwin-arm64.node', 'napi-v6/darwin/arm64/onnxruntime_binding.node'],
+    linux: ['prebuilds/linux-x64.node', 'napi-v6/linux/x64/onnxruntime_binding.node'],
+  };
+  for (const [name, endings] of Object.entries(expected)) {
+    const paths = kept(name as 'win');
+    assert.equal(paths.length, endings.length, `${name}: ${paths.join(', ')}`);
+    for (const ending of endings)
+      assert.ok(
+        paths.some((path) => path.endsWith(ending)),
+        ending,
+      );
+  }
+});
+
+test('names of packages are ASCII', () => {
+  assert.match(config.artifactName, /^[ -~]+$/);
+});
+
+test('the bundles load only what is packaged with them', () => {
+  const own = [...Object.keys(manifest.dependencies), ...builtinModules];
+  for (const file of ['main.js', 'diffusion-worker.js']) {
+    const code = readFileSync(join(root, 'dist', 'electron', file), 'utf8');
+    const specifiers = [...code.matchAll(/^(?:import|export)[^'"\n]*["']([^"']+)["'];?$/gm)].map(
+      ([, specifier = '']) => specifier,
+    );
+    assert.ok(specifiers.length > 5, file);
+    for (const specifier of specifiers.filter((name) => !name.startsWith('node:'))) {
+      if (file === 'main.js' && specifier === 'electron') continue;
+      const packaged = own.some((name) => specifier === name || specifier.startsWith(`${name}/`));
+      assert.ok(packaged, `${file} loads ${specifier}`);
+    }
+  }
+});
+
+test('the preload script is one CommonJS file that loads nothing but Electron', () => {
+  const code = readFileSync(join(root, 'dist', 'electron', 'preload.cjs'), 'utf8');
+  const loaded = [...code.matchAll(/require\(["']([^"']+)["']\)/g)].map(([, name]) => name);
+  assert.deepEqual(loaded, ['electron']);
+  assert.doesNotMatch(code, /^\s*(import|export) /m);
+});
+
+test('the icon is its drawing, large enough for every system', async () => {
+  const folder = join(root, config.directories.buildResources);
+  const icon = await sharp(join(folder, 'icon.png')).raw().toBuffer({ resolveWithObject: true });
+  assert.deepEqual([icon.info.width, icon.info.height, icon.info.channels], [1024, 1024, 4]);
+  const drawing = await sharp(join(folder, 'icon.svg')).resize(1024, 1024).raw().toBuffer();
+  const differing = drawing.filter((value, index) => Math.abs(value - (icon.data[index] ?? 0)) > 8);
+  assert.ok(differing.length < drawing.length / 1000, `${differing.length} values differ`);
+});
