@@ -15,8 +15,8 @@ export interface TextEncoderConfig {
   readonly layerNormEps: number;
 }
 
-export type UnetDownBlockType = 'CrossAttnDownBlock2D' | 'DownBlock2D';
-export type UnetUpBlockType = 'CrossAttnUpBlock2D' | 'UpBlock2D';
+type UnetDownBlockType = 'CrossAttnDownBlock2D' | 'DownBlock2D';
+type UnetUpBlockType = 'CrossAttnUpBlock2D' | 'UpBlock2D';
 
 export interface UnetConfig {
   /** Latent size the model was trained at (64 for 512 px); null where the config does not say. */

@@ -11,7 +11,7 @@ export type StrictJson =
   | readonly StrictJson[]
   | ReadonlyMap<string, StrictJson>;
 
-export interface JsonNumber {
+interface JsonNumber {
   /** As written. */
   readonly digits: string;
 }

@@ -22,7 +22,7 @@ const elementBytes: Readonly<Record<TensorDtype, number>> = {
 };
 
 /** Bytes that a tensor's data has. */
-export function sizeOfTensor({ shape, dtype }: TensorToWrite): number {
+function sizeOfTensor({ shape, dtype }: TensorToWrite): number {
   return shape.reduce((product, size) => product * size, elementBytes[dtype]);
 }
 

@@ -109,7 +109,7 @@ export function encodeDirectory(headers: readonly Buffer[], at: number): Buffer 
 }
 
 /** Little-endian integers of 2, 4 or 8 bytes. */
-export function words(...values: readonly (readonly [number, number])[]): Buffer {
+function words(...values: readonly (readonly [number, number])[]): Buffer {
   return Buffer.concat(
     values.map(([bytes, value]) => {
       const word = Buffer.alloc(8);
