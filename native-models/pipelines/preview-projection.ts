@@ -22,7 +22,7 @@ const samples = 8;
 const sampleSize: LatentSize = { height: 8, width: 8 };
 
 /** Keeps the map small where the samples leave it open, relative to one latent pixel of unit variance. */
-const ridge = 0.01;
+const ridge = 0.001;
 
 /**
  * Fits the map by least squares to what the decoder makes of eight random latents.

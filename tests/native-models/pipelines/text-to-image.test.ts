@@ -1,0 +1,303 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { PipelineError } from '../../../native-models/pipelines/pipeline-error.ts';
+import type { PipelineErrorCode } from '../../../native-models/pipelines/pipeline-error.ts';
+import { textToImage } from '../../../native-models/pipelines/text-to-image.ts';
+import type {
+  TextToImageEvent,
+  TextToImageModel,
+  TextToImageOptions,
+  TextToImageRequest,
+} from '../../../native-models/pipelines/text-to-image-request.ts';
+import { createTorchCpuGenerator } from '../../../native-models/random/torch-cpu.ts';
+import { SchedulerError } from '../../../native-models/schedulers/scheduler-error.ts';
+import { schedulerNames } from '../../../native-models/schedulers/scheduler-names.ts';
+import { createFakeModel } from './fake-model.ts';
+import { largestDifference } from './golden-runs.ts';
+
+const request: TextToImageRequest = {
+  prompts: ['cat'],
+  negativePrompt: 'dog',
+  width: 16,
+  height: 8,
+  steps: 3,
+  guidanceScale: 7.5,
+  seeds: [42n],
+  scheduler: 'ddim',
+};
+
+describe('what comes out', () => {
+  test('every step of every picture, then the picture, prompt by prompt', async () => {
+    const events = await run({
+      ...request,
+      prompts: ['a', 'b'],
+      imagesPerPrompt: 2,
+      seeds: [1n, 2n, 3n, 2n ** 64n - 1n],
+    });
+    const summary = events.map((event) =>
+      event.type === 'step' ? `${event.index}: ${event.step}/${event.steps}` : event.index,
+    );
+    assert.deepEqual(
+      summary,
+      [0, 1, 2, 3].flatMap((n) => [`${n}: 1/3`, `${n}: 2/3`, `${n}: 3/3`, n]),
+    );
+    const images = imagesOf(events);
+    assert.deepEqual(
+      images.map(({ seed }) => seed),
+      [1n, 2n, 3n, 2n ** 64n - 1n],
+    );
+    for (const image of images) {
+      assert.deepEqual([image.width, image.height, image.rgb.length], [16, 8, 3 * 16 * 8]);
+    }
+  });
+
+  test('prompts take their own negative prompt', async () => {
+    const model = createFakeModel();
+    const two = { ...request, prompts: ['a', 'b'], negativePrompt: ['x', 'y'], seeds: [1n, 1n] };
+    await run({ ...two, batchSize: 2, steps: 1 }, model);
+    const [call] = model.unetCalls;
+    const firstIds = [0, 77, 154, 231].map((at) => Math.round(call!.promptEmbeds[at]! * 1000));
+    assert.equal(String.fromCodePoint(...firstIds), 'xyab', 'negative rows first');
+    assert.equal(call!.shape.batch, 4);
+  });
+
+  test('the noise is the reference generator’s, one stream per seed', async () => {
+    const [image] = imagesOf(await run({ ...request, seeds: [7n] }));
+    assert.deepEqual(image!.noise, createTorchCpuGenerator(7n).randn(4 * 2));
+  });
+
+  test('both arms of a pair start from the same noise, whatever they are told', async () => {
+    const [one] = imagesOf(await run(request));
+    const [other] = imagesOf(await run({ ...request, prompts: ['猫'] }, createFakeModel()));
+    assert.deepEqual(one!.noise, other!.noise);
+    assert.notDeepEqual(one!.latents, other!.latents);
+  });
+});
+
+describe('guidance', () => {
+  test('is off at 1: one row per picture, and the negative prompt is never encoded', async () => {
+    const model = createFakeModel();
+    await run({ ...request, guidanceScale: 1 }, model);
+    assert.deepEqual(model.encoded, ['cat']);
+    assert.deepEqual(
+      model.unetCalls.map(({ shape }) => shape.batch),
+      [1, 1, 1],
+    );
+  });
+
+  test('goes from the negative prediction through the prompted one and beyond', async () => {
+    // The fake adds each text's first character / 1000 to the noise, so guidance g is a prompt of u + g · (c − u).
+    const [c, u, g] = ['c', 'd', 3].map((x) => (typeof x === 'string' ? x.codePointAt(0)! : x));
+    const guided = u! + g! * (c! - u!);
+    const [expected] = imagesOf(
+      await run({ ...request, prompts: [String.fromCodePoint(guided)], guidanceScale: 1 }),
+    );
+    const [actual] = imagesOf(
+      await run({ ...request, prompts: ['c'], negativePrompt: 'd', guidanceScale: 3 }),
+    );
+    assert.ok(largestDifference(actual!.latents, expected!.latents) < 1e-5);
+  });
+});
+
+describe('prompts', () => {
+  test('are encoded once per model, the negative one too', async () => {
+    const model = createFakeModel();
+    await run(request, model);
+    await run({ ...request, prompts: ['cat', 'bird'], seeds: [1n, 2n] }, model);
+    assert.deepEqual(model.encoded.toSorted(), ['bird', 'cat', 'dog']);
+    const other = createFakeModel();
+    await run(request, other);
+    assert.deepEqual(other.encoded.toSorted(), ['cat', 'dog'], 'another model knows nothing of it');
+  });
+
+  test('long unused are encoded again, recent ones are not', async () => {
+    const model = createFakeModel();
+    const ask = (prompt: string) => run({ ...request, prompts: [prompt], steps: 1 }, model);
+    for (let k = 0; k < 40; k++) await ask(String.fromCodePoint(0x3041 + k));
+    await ask(String.fromCodePoint(0x3041 + 39));
+    assert.equal(model.encoded.length, 41, 'forty prompts and one negative one');
+    await ask(String.fromCodePoint(0x3041));
+    assert.equal(model.encoded.length, 42);
+  });
+
+  test('may be empty', async () => {
+    const model = createFakeModel();
+    const images = imagesOf(await run({ ...request, prompts: [''], negativePrompt: '' }, model));
+    assert.equal(images.length, 1);
+    assert.deepEqual(model.encoded, ['']);
+  });
+});
+
+describe('a batch', () => {
+  for (const scheduler of schedulerNames) {
+    test(`of three with ${scheduler} is the same pictures as one at a time`, async () => {
+      const three = { ...request, scheduler, imagesPerPrompt: 3, seeds: [5n, 6n, 7n] };
+      const alone = imagesOf(await run({ ...three, eta: 0.5 }));
+      for (const batchSize of [2, 3, 8]) {
+        const together = imagesOf(await run({ ...three, eta: 0.5, batchSize }));
+        assert.deepEqual(together, alone);
+      }
+      const [single] = imagesOf(await run({ ...request, scheduler, seeds: [6n], eta: 0.5 }));
+      assert.deepEqual(
+        single!.latents,
+        alone[1]!.latents,
+        'a picture depends on its own seed alone',
+      );
+    });
+  }
+
+  test('from one generator is drawn as one tensor', async () => {
+    const events = await run({ ...request, imagesPerPrompt: 3, oneGenerator: true });
+    const noise = createTorchCpuGenerator(42n).randn(3 * 8);
+    imagesOf(events).forEach((image, k) => {
+      assert.deepEqual(image.noise, noise.slice(8 * k, 8 * k + 8));
+      assert.equal(image.seed, 42n);
+    });
+  });
+});
+
+describe('the scheduler', () => {
+  test('is the model’s own where none is chosen, its 2022 configuration patched', async () => {
+    const model = createFakeModel();
+    const { scheduler: _, ...unchosen } = request;
+    await run({ ...unchosen, steps: 5 }, model);
+    assert.deepEqual(
+      model.unetCalls.map(({ timestep }) => timestep),
+      [801, 601, 601, 401, 201, 1],
+    );
+  });
+
+  test('of an unknown class can be replaced by a known one', async () => {
+    const model = createFakeModel({ schedulerConfig: { _class_name: 'UnheardOfScheduler' } });
+    const { scheduler: _, ...unchosen } = request;
+    await assert.rejects(
+      run(unchosen, model),
+      (error) => error instanceof SchedulerError && error.code === 'unknown-scheduler',
+    );
+    assert.equal(imagesOf(await run(request, model)).length, 1);
+  });
+
+  test('takes options in place of the model’s', async () => {
+    const model = createFakeModel();
+    await run({ ...request, schedulerOptions: { timestepSpacing: 'trailing' } }, model);
+    assert.equal(model.unetCalls[0]!.timestep, 999);
+  });
+});
+
+describe('stopping', () => {
+  test('between two steps, with the signal’s reason', async () => {
+    const controller = new AbortController();
+    const model = createFakeModel();
+    const reason = new Error('asked to stop');
+    await assert.rejects(async () => {
+      for await (const event of textToImage(model, request, { signal: controller.signal })) {
+        if (event.type === 'step' && event.step === 2) controller.abort(reason);
+      }
+    }, reason);
+    assert.equal(model.unetCalls.length, 2);
+  });
+
+  test('before anything is computed', async () => {
+    const model = createFakeModel();
+    await assert.rejects(run(request, model, { signal: AbortSignal.abort() }), {
+      name: 'AbortError',
+    });
+    assert.deepEqual([model.encoded.length, model.unetCalls.length], [0, 0]);
+  });
+
+  test('before decoding; pictures already made are whole', async () => {
+    const controller = new AbortController();
+    const images: number[] = [];
+    const two = { ...request, imagesPerPrompt: 2, seeds: [1n, 2n] };
+    await assert.rejects(async () => {
+      const options = { signal: controller.signal };
+      for await (const event of textToImage(createFakeModel(), two, options)) {
+        if (event.type === 'image') images.push(event.rgb.length);
+        else if (event.index === 1 && event.step === event.steps) controller.abort();
+      }
+    });
+    assert.deepEqual(images, [3 * 16 * 8]);
+  });
+});
+
+describe('a request that cannot be met says why before anything is computed', () => {
+  const refused: readonly [string, Partial<TextToImageRequest>, PipelineErrorCode][] = [
+    ['a width not divisible by 8', { width: 500 }, 'invalid-size'],
+    ['a height of 0', { height: 0 }, 'invalid-size'],
+    ['a fractional height', { height: 64.5 }, 'invalid-size'],
+    ['a negative width', { width: -64 }, 'invalid-size'],
+    ['no steps', { steps: 0 }, 'invalid-steps'],
+    ['half a step', { steps: 0.5 }, 'invalid-steps'],
+    ['more steps than the model was trained with', { steps: 1001 }, 'invalid-steps'],
+    ['steps that leave the training schedule', { steps: 1000 }, 'invalid-steps'],
+    ['no prompt at all', { prompts: [] }, 'invalid-request'],
+    ['fewer seeds than pictures', { imagesPerPrompt: 2 }, 'invalid-request'],
+    ['two seeds for one generator', { oneGenerator: true, seeds: [1n, 2n] }, 'invalid-request'],
+    ['no pictures', { imagesPerPrompt: 0, seeds: [] }, 'invalid-request'],
+    ['a batch of none', { batchSize: 0 }, 'invalid-request'],
+    ['two negative prompts for one', { negativePrompt: ['a', 'b'] }, 'invalid-request'],
+    ['guidance that is no number', { guidanceScale: Number.NaN }, 'invalid-request'],
+    ['an eta above 1', { eta: 2 }, 'invalid-request'],
+  ];
+  for (const [what, change, code] of refused) {
+    test(what, async () => {
+      const model = createFakeModel();
+      await assert.rejects(run({ ...request, ...change }, model), withCode(code));
+      assert.deepEqual([model.encoded.length, model.unetCalls.length], [0, 0]);
+    });
+  }
+});
+
+describe('a damaged model', () => {
+  test('whose UNet answers NaN is caught at that step', async () => {
+    const model = createFakeModel();
+    let calls = 0;
+    const unet = {
+      ...model.unet,
+      predict: async (...call: Parameters<typeof model.unet.predict>) => {
+        const noise = await model.unet.predict(...call);
+        if (++calls === 2) noise[3] = Number.NaN;
+        return noise;
+      },
+    };
+    const steps: number[] = [];
+    await assert.rejects(
+      async () => {
+        for await (const event of textToImage({ ...model, unet }, request)) {
+          if (event.type === 'step') steps.push(event.step);
+        }
+      },
+      withCode('not-finite', /step 2 of 3/),
+    );
+    assert.deepEqual(steps, [1]);
+  });
+
+  test('whose decoder answers infinity gives no black picture', async () => {
+    const { vaeDecoder } = createFakeModel();
+    const decode = async (...call: Parameters<typeof vaeDecoder.decode>) =>
+      (await vaeDecoder.decode(...call)).fill(Infinity, 5, 6);
+    const model = createFakeModel({ vaeDecoder: { ...vaeDecoder, decode } });
+    await assert.rejects(run(request, model), withCode('not-finite'));
+  });
+});
+
+async function run(
+  asked: TextToImageRequest,
+  model: TextToImageModel = createFakeModel(),
+  options: TextToImageOptions = {},
+): Promise<TextToImageEvent[]> {
+  const events: TextToImageEvent[] = [];
+  for await (const event of textToImage(model, asked, options)) events.push(event);
+  return events;
+}
+
+function imagesOf(
+  events: readonly TextToImageEvent[],
+): Extract<TextToImageEvent, { type: 'image' }>[] {
+  return events.filter((event) => event.type === 'image');
+}
+
+function withCode(code: PipelineErrorCode, message = /./): (error: unknown) => boolean {
+  return (error) =>
+    error instanceof PipelineError && error.code === code && message.test(error.message);
+}
