@@ -99,13 +99,13 @@ def train(
     if stage.trains_unet:
         groups.append({"params": list(unet.parameters()), "rate": options.learning_rate})
     weights = [weight for group in groups for weight in group["params"]]
-    optimiser = torch.optim.AdamW(groups, options.learning_rate, betas=(0.9, 0.99), weight_decay=0)
+    optimiser = torch.optim.AdamW(groups, options.learning_rate, betas=(0.9, 0.99), weight_decay=0, fused=True)
     average = MovingAverage(weights, 0.999) if rank == 0 else None
     losses: list[float] = []
     reported = saved = time.time()
     step = 0
 
-    while progress.fraction < 1:
+    while step == 0 or progress.fraction < 1:
         for group in optimiser.param_groups:
             group["lr"] = group["rate"] * learning_rate_factor(progress.fraction, step, decay_from=options.decay_from)
         latents, ids = pictures.draw(options.batch, stage.language, tokenizer, random)

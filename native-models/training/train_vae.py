@@ -112,14 +112,14 @@ def train(rank: int, options: argparse.Namespace, vae: VAE, judge: PatchDiscrimi
         vae.encoder.requires_grad_(False)
         vae.quant_conv.requires_grad_(False)
     weights = [weight for weight in vae.parameters() if weight.requires_grad]
-    optimiser = torch.optim.AdamW(weights, options.learning_rate, betas=(0.9, 0.98), weight_decay=0)
+    optimiser = torch.optim.AdamW(weights, options.learning_rate, betas=(0.9, 0.98), weight_decay=0, fused=True)
     judge_optimiser = torch.optim.AdamW(judge.parameters(), 5e-4, betas=(0.5, 0.95), weight_decay=0)
     average = MovingAverage(weights, 0.99) if rank == 0 else None
     mean_square = 0.0
     reported = saved = time.time()
     step = 0
 
-    while progress.fraction < 1:
+    while step == 0 or progress.fraction < 1:
         factor = learning_rate_factor(progress.fraction, step, decay_from=0.4)
         for group in optimiser.param_groups:
             group["lr"] = options.learning_rate * factor
