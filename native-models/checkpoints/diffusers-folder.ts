@@ -98,11 +98,26 @@ function componentReader(warnings: ModelWarning[]) {
     const weightsFile = await resolveLinks(files.weights);
     const named = kind.rename(weightsFile, await readCheckpoint(weightsFile));
     const { tensors, extra } = selectTensors(weightsFile, named, kind.expectTensors(config));
+    requireUsableTypes(weightsFile, tensors);
     if (extra.length > 0) {
       warnings.push({ code: 'extra-tensors', component, file: weightsFile, names: extra });
     }
     return { config, weightsFile, tensors };
   };
+}
+
+/** Graphs refer to weights in place and read them as float32 or float16; other float types would have to be rewritten. */
+function requireUsableTypes(file: string, tensors: TensorIndex): void {
+  const other = [...tensors.values()].filter(({ dtype }) => dtype !== 'F32' && dtype !== 'F16');
+  if (other.length === 0) return;
+  const types = [...new Set(other.map(({ dtype }) => dtype))].join(' and ');
+  const names = other.map(({ name }) => name);
+  throw new CheckpointError(
+    'needs-rewrite',
+    file,
+    `holds ${names.length} tensors as ${types}, which cannot be used in place: ${listNames(names)}. Save the model again as float32 or float16 (save_pretrained after .half() does).`,
+    { tensors: names },
+  );
 }
 
 /** Networks that are each valid but do not belong together. */

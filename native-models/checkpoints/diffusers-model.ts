@@ -28,7 +28,7 @@ export interface ModelComponent<Config> {
   readonly weightsFile: string;
   /**
    * Exactly the tensors that the configuration calls for, under the names current diffusers and transformers use
-   * (`to_q`, `text_model.…`), each with the expected shape and a float type.
+   * (`to_q`, `text_model.…`), each with the expected shape, as float32 or float16.
    */
   readonly tensors: TensorIndex;
 }

@@ -167,6 +167,24 @@ test('reads both generations of names, with and without prefix and position_ids'
   assert.equal(query?.name, 'encoder.mid_block.attentions.0.query.weight');
 });
 
+test('names weights of a type that cannot be used in place', async () => {
+  const { vae } = tinyTensors();
+  for (const dtype of ['BF16', 'F64'] as const) {
+    const root = await write({
+      'vae/diffusion_pytorch_model.safetensors': encodeSafetensors(
+        vae.map((tensor) =>
+          tensor.name === 'quant_conv.bias'
+            ? { name: tensor.name, dtype, shape: tensor.shape }
+            : tensor,
+        ),
+      ),
+    });
+    const error = await assertRejected(readDiffusersFolder(root), 'needs-rewrite');
+    assert.deepEqual(error.data['tensors'], ['quant_conv.bias']);
+    assert.match(error.message, new RegExp(dtype));
+  }
+});
+
 test('refuses a missing tensor and warns of extra ones', async () => {
   const { unet, text_encoder: text } = tinyTensors();
   const gap = await write({
