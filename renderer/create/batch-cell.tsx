@@ -86,7 +86,7 @@ function Finished({ picture }: { picture: Picture }) {
           className="size-full object-cover"
         />
       </button>
-      <div className="absolute inset-x-0 bottom-0 flex justify-end gap-0.5 bg-raised/92 p-1 opacity-0 transition-opacity duration-100 group-focus-within:opacity-100 group-hover:opacity-100">
+      <div className="absolute right-1.5 bottom-1.5 flex gap-0.5 rounded-md bg-raised/94 p-0.5 opacity-0 transition-opacity duration-100 group-focus-within:opacity-100 group-hover:opacity-100">
         {compareTarget === null ? null : (
           <IconButton
             size="small"

@@ -63,6 +63,13 @@ function BatchHeader({ job }: { job: PrintJob }) {
       : t('create.batch.secondsPerStep', {
           time: formatSeconds(job.secondsPerStep, i18n.language),
         });
+  const facts = settings
+    ? t('create.batch.facts', {
+        size: `${settings.width}×${settings.height}`,
+        steps: settings.steps,
+        sampler: t(`create.samplers.${settings.sampler}`),
+      })
+    : null;
   return (
     <header className="flex min-h-[60px] items-start gap-4">
       <div className="min-w-0 grow">
@@ -108,25 +115,11 @@ function BatchHeader({ job }: { job: PrintJob }) {
             </Button>
           ) : null}
         </div>
-        <p className="figures text-xs text-quiet">
-          {[
-            settings
-              ? t('create.batch.seedAndSettings', {
-                  size: `${settings.width}×${settings.height}`,
-                  steps: settings.steps,
-                  sampler: t(`create.samplers.${settings.sampler}`),
-                })
-              : null,
-            pace,
-            <StatusWords key="status" job={job} />,
-          ]
-            .filter((part) => part !== null)
-            .map((part, index) => (
-              <span key={index}>
-                {index > 0 ? ' · ' : null}
-                {part}
-              </span>
-            ))}
+        <p className="figures text-right text-xs text-quiet">
+          {[facts, pace].filter((part) => part !== null).join(' · ')}
+        </p>
+        <p className="figures text-right text-xs text-quiet">
+          <StatusWords job={job} />
         </p>
       </div>
     </header>

@@ -18,7 +18,7 @@ export interface CellSpace {
 export const gaps = { arm: 8, seed: 24, caption: 30 } as const;
 
 /** Smallest picture that is still worth looking at; a batch that needs smaller ones scrolls instead. */
-const smallest = 132;
+const smallest = 112;
 
 /**
  * The largest cells with which the whole batch is in sight: groups of one seed each, wrapping like words, the arms of a

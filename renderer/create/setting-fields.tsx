@@ -33,6 +33,7 @@ export function SettingFields({ models, problems }: SettingFieldsProps) {
         <Segmented
           label={t('create.size.title')}
           look="chips"
+          className="grid! grid-cols-5 gap-1!"
           value={aspectOf(settings, native)}
           onValueChange={(aspect) => changeDraft(sizeFor(aspect, native))}
           choices={aspects.map((aspect) => ({

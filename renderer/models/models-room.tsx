@@ -1,7 +1,47 @@
+import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import { studioQuery } from '../api/studio.ts';
+import { EmptyState } from '../ui/empty-state.tsx';
+import { ErrorNotice } from '../ui/error-notice.tsx';
 import { RoomHeader } from '../ui/room-header.tsx';
+import { AddModel } from './add-model.tsx';
+import { DeviceCard } from './device-card.tsx';
+import { ModelCard } from './model-card.tsx';
+import { RealModelSteps } from './real-model-steps.tsx';
 
+/** Which models there are, how more come in, and what they compute on. */
 export function ModelsRoom() {
   const { t } = useTranslation();
-  return <RoomHeader title={t('frame.rooms.models')} />;
+  const query = useQuery({
+    ...studioQuery.models.list.queryOptions(),
+    // Files may have been moved since: what this room shows must be true now.
+    refetchOnMount: 'always',
+  });
+  const models = query.data ?? [];
+  return (
+    <div className="flex h-full flex-col">
+      <RoomHeader
+        title={t('models.title')}
+        note={models.length > 0 ? t('models.note', { count: models.length }) : null}
+      />
+      <div className="flex min-h-0 grow">
+        <div className="min-w-0 grow overflow-y-auto p-6">
+          {query.isError ? <ErrorNotice error={query.error} /> : null}
+          {query.isSuccess && models.length === 0 ? (
+            <EmptyState title={t('models.empty')}>{t('models.emptyAdvice')}</EmptyState>
+          ) : null}
+          <ul className="grid grid-cols-[repeat(auto-fill,minmax(340px,1fr))] gap-4">
+            {models.map((model) => (
+              <ModelCard key={model.id} model={model} />
+            ))}
+          </ul>
+        </div>
+        <aside className="w-[340px] shrink-0 overflow-y-auto border-l border-line">
+          <AddModel />
+          <RealModelSteps />
+          <DeviceCard />
+        </aside>
+      </div>
+    </div>
+  );
 }

@@ -49,5 +49,5 @@ export function Field({ label, aside, hint, error, className, children }: FieldP
 /** How every box that takes text or a number looks. */
 export const boxLook =
   'w-full rounded-md border border-line bg-raised text-ink transition-colors duration-100 ' +
-  'hover:border-line-strong focus-visible:border-focus focus-visible:outline-offset-0 ' +
+  'hover:border-line-strong ' +
   'aria-invalid:border-danger disabled:opacity-45';

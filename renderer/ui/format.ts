@@ -37,7 +37,7 @@ export function formatSeconds(seconds: number, language: string): string {
     return new Intl.NumberFormat(language, {
       style: 'unit',
       unit: 'second',
-      unitDisplay: 'narrow',
+      unitDisplay: language === 'ja' ? 'short' : 'narrow',
       maximumFractionDigits: seconds < 1 ? 2 : seconds < 10 ? 1 : 0,
     }).format(seconds);
   }

@@ -70,7 +70,7 @@ function Part<Value extends string>({
         'inline-flex h-7 items-center justify-center gap-1.5 text-sm transition-colors duration-100 disabled:opacity-45',
         look === 'joined'
           ? 'grow rounded-[4px] px-2 text-quiet hover:text-ink data-[state=on]:bg-raised data-[state=on]:text-ink data-[state=on]:shadow-[0_0_0_1px_var(--line)]'
-          : 'rounded-md border border-line bg-raised px-2.5 hover:border-line-strong data-[state=on]:border-ink data-[state=on]:bg-ink data-[state=on]:text-ground',
+          : 'rounded-md border border-line bg-raised px-1.5 hover:border-line-strong data-[state=on]:border-ink data-[state=on]:bg-ink data-[state=on]:text-ground',
       )}
     >
       {choice.label}

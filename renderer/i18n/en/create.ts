@@ -72,7 +72,7 @@ export const create = {
   },
   batch: {
     list: 'Generated pictures',
-    seedAndSettings: '{{size}} · {{steps}} steps · {{sampler}}',
+    facts: '{{size}} · {{steps}} steps · {{sampler}}',
     secondsPerStep: '{{time}} per step',
     total: 'ready in {{time}}',
     cancelled: 'Cancelled ({{saved}} saved)',

@@ -1,1 +1,27 @@
-export const history = {};
+export const history = {
+  title: 'History',
+  count_one: '{{count}} prompt',
+  count_other: '{{count}} prompts',
+  searchLabel: 'Search prompts',
+  searchPlaceholder: 'Search by words, also Japanese ones',
+  empty: 'No history yet',
+  emptyAdvice:
+    'Prompts you generate with line up here by day. They stay even when their pictures are deleted.',
+  toCreate: 'Go to Create',
+  noMatch: 'Nothing found for “{{search}}”',
+  noMatchAdvice: 'Try fewer or other words.',
+  recallAll: 'Recall all',
+  recallPrompt: 'Prompt only',
+  recallSeed: 'Seed only',
+  recalledAll: 'Prompt, settings and seed are back in Create',
+  recalledPrompt: 'The prompt is back in Create',
+  recalledSeed: 'Seed {{seed}} is back in Create',
+  remove: 'Delete from the history',
+  removed: 'Deleted from the history. Its pictures stay in the Gallery',
+  restored: 'Back in the history',
+  uses_one: '{{count}} time',
+  uses_other: '{{count}} times',
+  negative: 'Without:',
+  noPictures: 'No pictures of this prompt are left',
+  pictures: 'Pictures of “{{prompt}}”',
+};

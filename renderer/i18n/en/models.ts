@@ -1,1 +1,79 @@
-export const models = {};
+export const models = {
+  title: 'Models',
+  note_one: '{{count}} model',
+  note_other: '{{count}} models',
+  empty: 'No models',
+  emptyAdvice: 'Import a diffusers folder with “Add a model” on the right.',
+  embedded: 'Embedded demo model',
+  embeddedWhy:
+    'A small model to try the studio with. It has learned a few subjects only and is no substitute for a real one.',
+  state: { ready: 'Ready', missing: 'Files not found' },
+  missingAdvice: 'The folder was moved or its drive is not there. Put it back, or import it again.',
+  facts: {
+    bytes: 'Size',
+    precision: 'Precision',
+    parameters: 'Parameters',
+    tokenizer: 'Tokenizer',
+    licence: 'Licence',
+    noLicence: 'not stated',
+    folder: 'Folder',
+    native: 'Draws best at',
+    imported: 'Imported',
+  },
+  parametersValue: '{{total}} (UNet {{unet}})',
+  remove: 'Remove from the list',
+  removed: '“{{name}}” is off the list. Its files stay where they are',
+  removedAgain: '“{{name}}” is back on the list',
+  add: {
+    title: 'Add a model',
+    text: 'A diffusers folder (where model_index.json is) is read in place. Nothing is copied or converted.',
+    path: 'Folder',
+    pathPlaceholder: '/home/…/stable-diffusion-v1-4',
+    pick: 'Choose…',
+    kind: 'Kind',
+    auto: 'Find out',
+    submit: 'Import',
+    busy: 'Reading…',
+    done: '“{{name}}” is imported',
+    drop: 'Or drop a folder here',
+    dropHere: 'Let go to import',
+    dropInBrowser:
+      'A browser does not tell where a dropped folder is. Paste its path into the field above.',
+  },
+  real: {
+    title: 'Bring in the real Japanese Stable Diffusion',
+    steps: {
+      licence:
+        'On Hugging Face, open rinna/japanese-stable-diffusion, then read and accept its licence (CreativeML OpenRAIL-M). You need an account.',
+      download: 'Save the whole repository as a folder (Git LFS is needed).',
+      import: 'Import that folder with the field above. No Python, no conversion.',
+    },
+    partner:
+      'Its fair English partner is its base, CompVis/stable-diffusion-v1-4; bring it in the same way.',
+  },
+  device: {
+    title: 'This computer',
+    name: 'Computes on',
+    provider: 'Provider',
+    threads: 'Threads',
+    memory: 'Memory',
+    memoryValue: '{{total}} ({{free}} free)',
+    folder: 'Pictures are kept in',
+    disk: 'Free space',
+    diskUnknown: 'unknown',
+    readOnly: 'The folder is read-only: generated pictures cannot be kept.',
+    missing: 'The folder for pictures does not exist.',
+    recovered_one:
+      'At start, {{count}} picture without a record was found and taken back into the Gallery.',
+    recovered_other:
+      'At start, {{count}} pictures without a record were found and taken back into the Gallery.',
+    version: 'Nishiki {{version}}',
+    providers: {
+      cpu: 'CPU',
+      cuda: 'CUDA',
+      dml: 'DirectML',
+      coreml: 'Core ML',
+      webgpu: 'WebGPU',
+    },
+  },
+};

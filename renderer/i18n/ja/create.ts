@@ -71,7 +71,7 @@ export const create = {
   },
   batch: {
     list: '生成した絵',
-    seedAndSettings: '{{size}} · {{steps}}ステップ · {{sampler}}',
+    facts: '{{size}} · {{steps}}ステップ · {{sampler}}',
     secondsPerStep: '{{time}}/ステップ',
     total: '{{time}}で完成',
     cancelled: '途中でやめました（{{saved}} 枚は保存済み）',

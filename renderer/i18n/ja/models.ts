@@ -1,1 +1,76 @@
-export const models = {} as const;
+export const models = {
+  title: 'モデル',
+  note_other: '{{count}} 個',
+  empty: 'モデルがありません',
+  emptyAdvice: '右の「モデルを加える」から、diffusers 形式のフォルダーを取り込んでください。',
+  embedded: '付属のデモモデル',
+  embeddedWhy:
+    'しくみを試すための小さなモデルです。決まった題材だけを学んでいて、本物の代わりにはなりません。',
+  state: { ready: '使えます', missing: 'ファイルが見つかりません' },
+  missingAdvice:
+    'フォルダーが移動したか、ドライブが外れています。元の場所に戻すか、もう一度取り込んでください。',
+  facts: {
+    bytes: '大きさ',
+    precision: '精度',
+    parameters: 'パラメーター',
+    tokenizer: 'トークナイザー',
+    licence: 'ライセンス',
+    noLicence: '記載なし',
+    folder: '場所',
+    native: '得意な大きさ',
+    imported: '取り込み',
+  },
+  parametersValue: '{{total}}（UNet {{unet}}）',
+  remove: '一覧から外す',
+  removed: '「{{name}}」を一覧から外しました。ファイルはそのままです',
+  removedAgain: '「{{name}}」を一覧に戻しました',
+  add: {
+    title: 'モデルを加える',
+    text: 'diffusers 形式のフォルダー（model_index.json のある場所）を、その場で読み込みます。コピーも変換もしません。',
+    path: 'フォルダーの場所',
+    pathPlaceholder: '/home/…/stable-diffusion-v1-4',
+    pick: '選ぶ…',
+    kind: '種類',
+    auto: '自動で判断',
+    submit: '取り込む',
+    busy: '読み込んでいます…',
+    done: '「{{name}}」を取り込みました',
+    drop: 'フォルダーをここに落としても取り込めます',
+    dropHere: 'ここで離すと取り込みます',
+    dropInBrowser:
+      'ブラウザーはフォルダーの場所を知らせてくれません。上の欄に場所を貼り付けてください。',
+  },
+  real: {
+    title: '本物の Japanese Stable Diffusion を使う',
+    steps: {
+      licence:
+        'Hugging Face で rinna/japanese-stable-diffusion を開き、利用規約（CreativeML OpenRAIL-M）を読んで同意します。ログインが必要です。',
+      download: 'リポジトリーをフォルダーごと保存します（Git LFS が必要です）。',
+      import: '保存したフォルダーを、上の欄から取り込みます。Python も変換も要りません。',
+    },
+    partner:
+      '公平に比べる相手は、その土台になった CompVis/stable-diffusion-v1-4 です。同じ手順で取り込めます。',
+  },
+  device: {
+    title: 'このコンピューター',
+    name: '計算に使うもの',
+    provider: '実行方式',
+    threads: 'スレッド',
+    memory: 'メモリー',
+    memoryValue: '{{total}}（空き {{free}}）',
+    folder: '絵の保存先',
+    disk: '空き容量',
+    diskUnknown: '不明',
+    readOnly: '保存先に書き込めません。生成した絵を残せない状態です。',
+    missing: '保存先のフォルダーが見つかりません。',
+    recovered_other: '起動時に、記録のない絵を {{count}} 枚見つけて「作品」に戻しました。',
+    version: 'Nishiki {{version}}',
+    providers: {
+      cpu: 'CPU',
+      cuda: 'CUDA',
+      dml: 'DirectML',
+      coreml: 'Core ML',
+      webgpu: 'WebGPU',
+    },
+  },
+} as const;

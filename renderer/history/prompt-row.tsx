@@ -1,0 +1,186 @@
+import { Trash2 } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'wouter';
+import type { Picture } from '../../electron/api/contract/gallery.ts';
+import type { PromptEntry } from '../../electron/api/contract/prompts.ts';
+import { describeError } from '../api/error-words.ts';
+import { refreshKept, studio } from '../api/studio.ts';
+import { recallToDraft } from '../state/draft.ts';
+import { goTo } from '../state/location.ts';
+import { ArmSeal } from '../ui/arm-badge.tsx';
+import { armLook } from '../ui/arm-look.ts';
+import { Button, IconButton } from '../ui/button.tsx';
+import { classNames } from '../ui/class-names.ts';
+import { dragOut } from '../ui/picture-drag.ts';
+import { PictureImage } from '../ui/picture-image.tsx';
+import { RelativeTime } from '../ui/relative-time.tsx';
+import { showFailure, showToast } from '../ui/toast-store.ts';
+
+interface PromptRowProps {
+  entry: PromptEntry;
+  pictures: ReadonlyMap<string, Picture>;
+}
+
+/** One prompt: its words, how it was printed, its pictures, and the ways back to Create. */
+export function PromptRow({ entry, pictures }: PromptRowProps) {
+  const { t } = useTranslation();
+  const main = entry.arms[0];
+  if (!main) return null;
+  const english = entry.arms.find((arm) => arm.kind === 'en' && arm !== main);
+  return (
+    <li
+      className="group flex flex-col gap-3 border-b border-line px-6 py-4"
+      data-testid="prompt-row"
+    >
+      <div className="flex items-start gap-4">
+        <div className="min-w-0 grow">
+          <p className="line-clamp-3 text-lg leading-7 font-medium">{main.prompt}</p>
+          {english ? (
+            <p lang="en" className="truncate text-sm text-en-ink">
+              {english.prompt}
+            </p>
+          ) : null}
+          {main.negativePrompt === '' ? null : (
+            <p className="truncate text-sm text-quiet">
+              {t('history.negative')} {main.negativePrompt}
+            </p>
+          )}
+          <Facts entry={entry} />
+        </div>
+        <RowActions entry={entry} />
+      </div>
+      <Strip entry={entry} pictures={pictures} prompt={main.prompt} />
+    </li>
+  );
+}
+
+function Facts({ entry }: { entry: PromptEntry }) {
+  const { t } = useTranslation();
+  const { settings } = entry;
+  return (
+    <p className="figures mt-1 flex flex-wrap items-center gap-x-3 gap-y-1 text-xs text-quiet">
+      <span className="flex gap-0.5">
+        {entry.arms.map((arm) => (
+          <ArmSeal key={arm.kind} arm={arm.kind} />
+        ))}
+      </span>
+      <RelativeTime date={entry.lastUsedAt} />
+      <span>{t('common.seedValue', { seed: entry.seed })}</span>
+      <span>
+        {t('create.batch.facts', {
+          size: `${settings.width}×${settings.height}`,
+          steps: settings.steps,
+          sampler: t(`create.samplers.${settings.sampler}`),
+        })}
+      </span>
+      {entry.uses > 1 ? <span>{t('history.uses', { count: entry.uses })}</span> : null}
+    </p>
+  );
+}
+
+function RowActions({ entry }: { entry: PromptEntry }) {
+  const { t } = useTranslation();
+  const { arms, settings, seed, count } = entry;
+  const recall = (what: Parameters<typeof recallToDraft>[0], said: string) => {
+    recallToDraft(what);
+    goTo('/create');
+    showToast(said);
+  };
+  return (
+    <div className="flex shrink-0 items-center gap-1">
+      <Button
+        size="small"
+        onClick={() => recall({ arms, settings, seed, count }, t('history.recalledAll'))}
+      >
+        {t('history.recallAll')}
+      </Button>
+      <Button
+        size="small"
+        look="quiet"
+        onClick={() => recall({ arms }, t('history.recalledPrompt'))}
+      >
+        {t('history.recallPrompt')}
+      </Button>
+      <Button
+        size="small"
+        look="quiet"
+        onClick={() => recall({ seed }, t('history.recalledSeed', { seed }))}
+      >
+        {t('history.recallSeed')}
+      </Button>
+      <RemoveButton id={entry.id} />
+    </div>
+  );
+}
+
+function RemoveButton({ id }: { id: string }) {
+  const { t, i18n } = useTranslation();
+  const attempt = (act: Promise<unknown>, afterwards: () => void) => {
+    act.then(
+      () => {
+        refreshKept();
+        afterwards();
+      },
+      (error: unknown) => {
+        const words = describeError(error, t, i18n.language);
+        showFailure(words.happened, words.details);
+      },
+    );
+  };
+  const restore = () =>
+    attempt(studio.prompts.restore({ id }), () => showToast(t('history.restored')));
+  return (
+    <IconButton
+      size="small"
+      label={t('history.remove')}
+      icon={<Trash2 aria-hidden className="size-4" strokeWidth={1.6} />}
+      onClick={() =>
+        attempt(studio.prompts.remove({ id }), () =>
+          showToast(t('history.removed'), { label: t('common.undo'), run: restore }),
+        )
+      }
+    />
+  );
+}
+
+interface StripProps {
+  entry: PromptEntry;
+  pictures: ReadonlyMap<string, Picture>;
+  prompt: string;
+}
+
+function Strip({ entry, pictures, prompt }: StripProps) {
+  const { t } = useTranslation();
+  if (entry.pictureIds.length === 0) {
+    return <p className="text-sm text-quiet">{t('history.noPictures')}</p>;
+  }
+  return (
+    <ul
+      aria-label={t('history.pictures', { prompt })}
+      className="-mx-1 flex gap-1.5 overflow-x-auto px-1 py-1"
+    >
+      {entry.pictureIds.map((id) => {
+        const picture = pictures.get(id);
+        return (
+          <li key={id} className="shrink-0">
+            <Link
+              href={`/gallery/${id}`}
+              {...(picture ? dragOut([picture]) : {})}
+              className={classNames(
+                'block rounded-md border-2 bg-raised p-[2px]',
+                picture ? armLook[picture.arm].frame : 'border-line',
+              )}
+            >
+              <PictureImage
+                pictureId={id}
+                size="thumbnail"
+                alt={picture?.recipe.prompt ?? prompt}
+                className="h-28 min-w-16 rounded-sm object-cover"
+              />
+            </Link>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}

@@ -1,0 +1,21 @@
+import { useQueries } from '@tanstack/react-query';
+import type { Picture } from '../../electron/api/contract/gallery.ts';
+import type { PromptEntry } from '../../electron/api/contract/prompts.ts';
+import { studioQuery } from '../api/studio.ts';
+
+/** As many ids as one question may hold. */
+const idsAtOnce = 500;
+
+/** The records of all strips, asked for together instead of strip by strip. */
+export function usePicturesOf(entries: readonly PromptEntry[]): ReadonlyMap<string, Picture> {
+  const ids = [...new Set(entries.flatMap((entry) => entry.pictureIds))];
+  const parts: string[][] = [];
+  for (let from = 0; from < ids.length; from += idsAtOnce) {
+    parts.push(ids.slice(from, from + idsAtOnce));
+  }
+  return useQueries({
+    queries: parts.map((part) => studioQuery.gallery.get.queryOptions({ input: { ids: part } })),
+    combine: (results) =>
+      new Map(results.flatMap(({ data }) => (data ?? []).map((picture) => [picture.id, picture]))),
+  });
+}

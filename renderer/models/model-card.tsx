@@ -1,0 +1,133 @@
+import { Trash2 } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Model } from '../../electron/api/contract/models.ts';
+import { describeError } from '../api/error-words.ts';
+import { usePreferences } from '../state/preferences.ts';
+import { ArmBadge } from '../ui/arm-badge.tsx';
+import { IconButton } from '../ui/button.tsx';
+import { classNames } from '../ui/class-names.ts';
+import { formatBytes } from '../ui/format.ts';
+import { showFailure, showToast } from '../ui/toast-store.ts';
+import { importModel, removeModel } from './import-model.ts';
+
+/** What is known of a model, with its kind's colour at the edge. */
+export function ModelCard({ model }: { model: Model }) {
+  const { t, i18n } = useTranslation();
+  const language = usePreferences((state) => state.language);
+  const { parameters, recommended } = model;
+  const short = new Intl.NumberFormat(i18n.language, {
+    notation: 'compact',
+    maximumSignificantDigits: 3,
+  });
+  const total = parameters.textEncoder + parameters.unet + parameters.vae;
+  return (
+    <li
+      data-testid="model-card"
+      className={classNames(
+        'flex flex-col gap-3 rounded-md border border-l-4 bg-raised p-4',
+        'border-y-line border-r-line',
+        edge[model.arm],
+      )}
+    >
+      <div className="flex items-start gap-2">
+        <div className="min-w-0 grow">
+          <h2 className="text-base font-medium break-words">{model.name[language]}</h2>
+          <ArmBadge arm={model.arm} length="long" className="mt-1" />
+        </div>
+        <State model={model} />
+        {model.embedded ? null : <RemoveButton model={model} name={model.name[language]} />}
+      </div>
+      {model.embedded ? (
+        <p className="text-xs text-quiet">
+          <span className="font-medium text-ink">{t('models.embedded')}</span>{' '}
+          {t('models.embeddedWhy')}
+        </p>
+      ) : null}
+      {model.state === 'missing' ? (
+        <p className="text-xs text-danger">{t('models.missingAdvice')}</p>
+      ) : null}
+      <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 text-xs">
+        <Fact name={t('models.facts.bytes')}>{formatBytes(model.bytes, i18n.language)}</Fact>
+        <Fact name={t('models.facts.parameters')}>
+          {t('models.parametersValue', {
+            total: short.format(total),
+            unet: short.format(parameters.unet),
+          })}
+        </Fact>
+        <Fact name={t('models.facts.precision')}>{model.precision}</Fact>
+        <Fact name={t('models.facts.tokenizer')}>
+          {model.tokenizer === 'clip' ? 'CLIP' : 'SentencePiece'}
+        </Fact>
+        <Fact name={t('models.facts.native')}>{`${recommended.width}×${recommended.height}`}</Fact>
+        <Fact name={t('models.facts.licence')}>{model.licence ?? t('models.facts.noLicence')}</Fact>
+        <Fact name={t('models.facts.folder')}>
+          <span className="break-all select-all">{model.folder}</span>
+        </Fact>
+      </dl>
+    </li>
+  );
+}
+
+const edge: Record<Model['arm'], string> = {
+  ja: 'border-l-ja',
+  en: 'border-l-en',
+  'ja-stage1': 'border-l-stage1',
+};
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <>
+      <dt className="text-quiet">{name}</dt>
+      <dd className="figures min-w-0">{children}</dd>
+    </>
+  );
+}
+
+function State({ model }: { model: Model }) {
+  const { t } = useTranslation();
+  return (
+    <span
+      className={classNames(
+        'inline-flex h-7 shrink-0 items-center gap-1.5 text-xs',
+        model.state === 'ready' ? 'text-quiet' : 'text-danger',
+      )}
+    >
+      <span
+        aria-hidden
+        className={classNames(
+          'size-1.5 rounded-full',
+          model.state === 'ready' ? 'bg-ink' : 'bg-danger',
+        )}
+      />
+      {t(`models.state.${model.state}`)}
+    </span>
+  );
+}
+
+function RemoveButton({ model, name }: { model: Model; name: string }) {
+  const { t, i18n } = useTranslation();
+  const fail = (error: unknown) => {
+    const words = describeError(error, t, i18n.language);
+    showFailure(words.happened, words.details);
+  };
+  const undo = () => {
+    importModel(model.folder, model.arm).then(
+      () => showToast(t('models.removedAgain', { name })),
+      fail,
+    );
+  };
+  return (
+    <IconButton
+      size="small"
+      label={t('models.remove')}
+      icon={<Trash2 aria-hidden className="size-4" strokeWidth={1.6} />}
+      onClick={() => {
+        removeModel(model.id).then(
+          () => showToast(t('models.removed', { name }), { label: t('common.undo'), run: undo }),
+          fail,
+        );
+      }}
+    />
+  );
+}
