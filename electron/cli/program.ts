@@ -2,14 +2,12 @@ import { Command, Option } from 'commander';
 import { samplers } from '../api/contract/recipe.ts';
 import { readVersion } from '../version.ts';
 import { runBenchmark } from './bench.ts';
-import { generate, type GenerateOptions } from './generate.ts';
+import { generate, type GenerateOptions, type GenerateStudio } from './generate.ts';
 import { importModel, listModels } from './models.ts';
 import { parseArms, parseNumber, parseSize } from './options.ts';
-import { serve } from './serve.ts';
 import type { Terminal } from './terminal.ts';
 import { texts } from './texts.ts';
 import { tokenize } from './tokenize.ts';
-import { withStudio } from './with-studio.ts';
 
 interface GlobalOptions {
   readonly data?: string;
@@ -35,6 +33,11 @@ export function createProgram(terminal: Terminal, signal: AbortSignal): Command 
     return created;
   };
   const data = () => program.opts<GlobalOptions>().data;
+  // The studio is loaded only by commands that open it: help and complaints come at once.
+  const withStudio = async (use: (studio: GenerateStudio) => Promise<void>) => {
+    const opening = await import('./with-studio.ts');
+    await opening.withStudio(data(), use);
+  };
 
   command('generate <prompt>', say.generate.about)
     .addOption(
@@ -53,25 +56,25 @@ export function createProgram(terminal: Terminal, signal: AbortSignal): Command 
     .option('--model-en <model>', say.generate.modelEn)
     .option('--json', say.json)
     .action((prompt: string, options: GenerateOptions) =>
-      withStudio(data(), (studio) => generate(prompt, options, studio, terminal, signal)),
+      withStudio((studio) => generate(prompt, options, studio, terminal, signal)),
     );
 
   command('tokenize <text>', say.tokenize.about)
     .option('--json', say.json)
     .action((text: string, options) =>
-      withStudio(data(), ({ client }) => tokenize(text, options, client, terminal)),
+      withStudio(({ client }) => tokenize(text, options, client, terminal)),
     );
 
   command('import <path>', say.import.about)
     .addOption(new Option('--arm <kind>', say.import.arm).choices(['ja', 'en', 'ja-stage1']))
     .option('--json', say.json)
     .action((path: string, options) =>
-      withStudio(data(), ({ client }) => importModel(path, options, client, terminal)),
+      withStudio(({ client }) => importModel(path, options, client, terminal)),
     );
 
   command('models', say.models)
     .option('--json', say.json)
-    .action((options) => withStudio(data(), ({ client }) => listModels(options, client, terminal)));
+    .action((options) => withStudio(({ client }) => listModels(options, client, terminal)));
 
   command('bench', say.bench)
     .allowUnknownOption()
@@ -81,7 +84,10 @@ export function createProgram(terminal: Terminal, signal: AbortSignal): Command 
   command('serve', say.serve.about)
     .option('--port <number>', say.serve.port)
     .option('--no-open', say.serve.noOpen)
-    .action((options) => serve(data(), options, terminal, signal));
+    .action(async (options) => {
+      const { serve } = await import('./serve.ts');
+      await serve(data(), options, terminal, signal);
+    });
 
   return program;
 }

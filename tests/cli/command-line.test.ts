@@ -1,0 +1,196 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import sharp from 'sharp';
+import { exitCodes } from '../../electron/cli/failure.ts';
+import { openStudio } from '../../electron/services/studio.ts';
+import { temporaryFolder } from '../helpers/temporary-folder.ts';
+
+const root = join(import.meta.dirname, '..', '..');
+const folder = join(temporaryFolder(), 'データ');
+const small = ['--size', '64x64', '--steps', '2'];
+
+interface Ended {
+  readonly code: number | null;
+  readonly out: string;
+  readonly note: string;
+}
+
+/** Runs `nishiki` as a user does. `onNote` sees what stderr has so far. */
+function nishiki(
+  args: readonly string[],
+  { language = 'en_US.UTF-8', onNote = (_note: string, _stop: () => void) => {} } = {},
+): Promise<Ended> {
+  const child = spawn(
+    process.execPath,
+    [join(root, 'electron', 'cli', 'main.ts'), ...args, '--data', folder],
+    {
+      env: { ...process.env, LANG: language, LC_ALL: language },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
+  let out = '';
+  let note = '';
+  child.stdout.on('data', (bytes: Buffer) => (out += bytes.toString()));
+  child.stderr.on('data', (bytes: Buffer) => {
+    note += bytes.toString();
+    onNote(note, () => child.kill('SIGINT'));
+  });
+  return new Promise((resolve) => child.on('close', (code) => resolve({ code, out, note })));
+}
+
+test('generate prints a pair, copies it with its recipe, and tells paths, pace and total', async () => {
+  const target = join(folder, '..', '出力');
+  const { code, out, note } = await nishiki([
+    'generate',
+    'サラリーマン 油絵',
+    '--seed',
+    '18446744073709551615',
+    '--arms',
+    'ja,en',
+    '--out',
+    target,
+    ...small,
+  ]);
+  assert.equal(code, exitCodes.ok, note);
+  const lines = out.trim().split('\n');
+  assert.deepEqual(lines.slice(0, 2), [
+    join(target, 'サラリーマン 油絵-18446744073709551615-ja.png'),
+    join(target, 'businessman, oil painting-18446744073709551615-en.png'),
+  ]);
+  assert.match(lines[2] ?? '', /^2 pictures, \d+\.\d{3} s\/step, \d+\.\d s in all$/);
+  assert.match(note, /English prompt, by the glossary: businessman, oil painting/);
+  assert.match(note, /ja 18446744073709551615 {2}2\/2/);
+  const file = readFileSync(lines[0] ?? '');
+  const { width, height, format } = await sharp(file).metadata();
+  assert.deepEqual([width, height, format], [64, 64, 'png']);
+  assert.ok(file.includes('iTXt') && file.includes('サラリーマン 油絵'));
+});
+
+test('generate --json is one document; --en-prompt, the raw arm and stage 1 are taken', async () => {
+  const { code, out, note } = await nishiki([
+    'generate',
+    '侍 水彩',
+    '--arms',
+    'en,en-raw,ja-stage1',
+    '--en-prompt',
+    'a warrior',
+    '--seed',
+    '5',
+    '--json',
+    '--out',
+    join(folder, '..', 'json'),
+    ...small,
+  ]);
+  assert.equal(code, exitCodes.ok, note);
+  const { pictures, settings, seconds, secondsPerStep } = JSON.parse(out);
+  assert.deepEqual(
+    pictures.map(({ arm, prompt, seed }: Record<string, string>) => [arm, prompt, seed]),
+    [
+      ['en', 'a warrior', '5'],
+      ['en-raw', '侍 水彩', '5'],
+      ['ja-stage1', '侍 水彩', '5'],
+    ],
+  );
+  for (const { path } of pictures) assert.ok(existsSync(path), path);
+  assert.equal(settings.steps, 2);
+  assert.ok(seconds > 0 && secondsPerStep > 0);
+  assert.doesNotMatch(note, /glossary/);
+});
+
+test('Ctrl+C stops between two steps, says so, and keeps what was saved', async () => {
+  const target = join(folder, '..', 'stopped');
+  const { code, note } = await nishiki(
+    ['generate', '猫', '--count', '64', '--size', '64x64', '--steps', '30', '--out', target],
+    {
+      // A second Ctrl+C would end it at once, which is another matter.
+      onNote: (() => {
+        let asked = false;
+        return (text: string, stop: () => void) => {
+          if (asked || !text.includes('30/30')) return;
+          asked = true;
+          stop();
+        };
+      })(),
+    },
+  );
+  assert.equal(code, exitCodes.interrupted, note);
+  assert.match(note, /stopped\. What was saved before is kept/);
+  assert.ok(readdirSync(target).length >= 1);
+  assert.ok(readdirSync(target).length < 64);
+});
+
+test('tokenize shows both readings in the user’s language, and as JSON', async () => {
+  const { code, out } = await nishiki(['tokenize', 'サラリーマン 油絵'], {
+    language: 'ja_JP.UTF-8',
+  });
+  assert.equal(code, exitCodes.ok);
+  assert.match(out, /SentencePiece {2}5 片 \/ 76/);
+  assert.match(out, /CLIP BPE {2}12 片 \/ 75/);
+  assert.match(out, /▁ +サラリーマン +▁ +油 +絵/);
+  const json = await nishiki(['tokenize', 'ワクワク', '--json']);
+  const [japanese, english] = JSON.parse(json.out);
+  assert.deepEqual([japanese.tokenizer, english.tokenizer], ['sentencepiece', 'clip']);
+});
+
+test('import takes a folder, models lists it', async () => {
+  const path = join(root, 'resources', 'demo-models', 'en');
+  const imported = await nishiki(['import', path, '--json']);
+  assert.equal(JSON.parse(imported.out).folder, path);
+  const { out } = await nishiki(['models', '--json']);
+  assert.ok(JSON.parse(out).length >= 3);
+  const table = await nishiki(['models']);
+  assert.match(table.out, /demo-ja-stage2/);
+});
+
+const wrong: readonly (readonly [string, string[], number, RegExp])[] = [
+  ['no command', [], exitCodes.usage, /Usage/],
+  ['unknown command', ['paint'], exitCodes.usage, /no command paint/],
+  ['unknown option', ['generate', '猫', '--sed', '1'], exitCodes.usage, /no option --sed/],
+  ['no prompt', ['generate'], exitCodes.usage, /prompt is missing/],
+  ['unquoted prompt', ['generate', '猫', '油絵'], exitCodes.usage, /quotes/],
+  ['unknown arm', ['generate', '猫', '--arms', 'jp'], exitCodes.usage, /jp \(ja, en, en-raw/],
+  ['size', ['generate', '猫', '--size', 'big'], exitCodes.usage, /512x512/],
+  ['empty prompt', ['generate', ' '], exitCodes.usage, /prompt is empty/],
+  ['negative seed', ['generate', '猫', '--seed', '-1'], exitCodes.usage, /whole number from 0/],
+  ['size by 8', ['generate', '猫', '--size', '100'], exitCodes.usage, /divisible by 8/],
+  ['no English', ['generate', 'ぬるぽ', '--arms', 'en'], exitCodes.usage, /--en-prompt/],
+  ['model', ['generate', '猫', '--model-ja', 'none'], exitCodes.usage, /demo-ja-stage2/],
+  ['import', ['import', '/no/such/folder'], exitCodes.model, /\/no\/such\/folder/],
+  ['port', ['serve', '--port', '99999'], exitCodes.usage, /99999/],
+];
+
+for (const [what, args, code, words] of wrong) {
+  test(`${what}: one block on stderr, nothing on stdout, exit code ${code}`, async () => {
+    const ended = await nishiki(args);
+    assert.equal(ended.code, code, ended.note);
+    assert.match(ended.note, words);
+    assert.equal(ended.out, '');
+    assert.doesNotMatch(ended.note, /\n {4}at /, 'no stack for a person’s mistake');
+  });
+}
+
+test('a data folder in use is told with its holder', async () => {
+  const holder = await openStudio({
+    paths: { data: folder, resources: join(root, 'resources') },
+    spawnWorker: () => assert.fail('no worker is needed'),
+    appVersion: '0.0.0-test',
+  });
+  const { code, note } = await nishiki(['models'], { language: 'ja_JP.UTF-8' });
+  await holder.close();
+  assert.equal(code, exitCodes.locked);
+  assert.match(note, new RegExp(`別の錦[^]*process ${process.pid}`));
+});
+
+test('help shows examples and exit codes in both languages', async () => {
+  const english = await nishiki(['--help']);
+  const japanese = await nishiki(['--help'], { language: 'ja_JP.UTF-8' });
+  assert.equal(english.code, exitCodes.ok);
+  for (const { out } of [english, japanese]) {
+    assert.match(out, /nishiki generate "サラリーマン 油絵" --seed 42 --arms ja,en --out out\//);
+    for (const code of Object.values(exitCodes)) assert.match(out, new RegExp(`^  ${code} `, 'm'));
+  }
+  assert.match(japanese.out, /終了コード/);
+});

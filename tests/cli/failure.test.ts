@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { ORPCError } from '@orpc/server';
+import { z } from 'zod';
+import { armSchema } from '../../electron/api/contract/arm.ts';
+import { studioErrors } from '../../electron/api/contract/errors.ts';
+import { generationRequestSchema } from '../../electron/api/contract/generation.ts';
+import { issueTexts } from '../../electron/cli/failure-texts.ts';
+import { describeFailure, InterruptedError, UsageError } from '../../electron/cli/failure.ts';
+import { StudioLockedError } from '../../electron/services/studio-error.ts';
+
+const failures: readonly (readonly [string, unknown, number, RegExp, RegExp])[] = [
+  ['usage', new UsageError('--port: 99999'), 2, /--port: 99999/, /--port: 99999/],
+  [
+    'validation',
+    new ORPCError('BAD_REQUEST', {
+      data: { issues: [{ message: 'seed-too-large', path: ['seed'] }] },
+    }),
+    2,
+    /at most 18446744073709551615/,
+    /18446744073709551615（2\^64 - 1）まで/,
+  ],
+  [
+    'model',
+    new ORPCError('MODEL_UNREADABLE', {
+      message: 'cut short',
+      data: { path: '/猫', reason: 'truncated' },
+    }),
+    3,
+    /cut short\n {2}path: \/猫\n {2}reason: truncated/,
+    /モデルを読み込めません/,
+  ],
+  [
+    'worker',
+    new ORPCError('WORKER_DIED', { data: { exitCode: null } }),
+    4,
+    /are kept/,
+    /残っています/,
+  ],
+  [
+    'disk',
+    new ORPCError('CANNOT_SAVE', { data: { reason: 'ENOSPC' } }),
+    5,
+    /ENOSPC/,
+    /保存できません/,
+  ],
+  [
+    'copy',
+    Object.assign(new Error('EACCES: permission denied'), { code: 'EACCES' }),
+    5,
+    /cannot be written/,
+    /書き込めません/,
+  ],
+  ['locked', new StudioLockedError('/data', { pid: 12, since: 'now' }), 6, /process 12/, /--data/],
+  ['stopped', new InterruptedError(), 130, /stopped/, /中止/],
+  ['unexpected', new TypeError('x is undefined'), 1, /TypeError: x is undefined/, /予期しない/],
+];
+
+test('every failure has one block in each language, and its exit code', () => {
+  for (const [name, error, exitCode, english, japanese] of failures) {
+    const en = describeFailure(error, 'en');
+    const ja = describeFailure(error, 'ja');
+    assert.deepEqual([en.exitCode, ja.exitCode], [exitCode, exitCode], name);
+    assert.match(en.text, english, name);
+    assert.match(ja.text, japanese, name);
+    assert.match(en.text, /^nishiki: /);
+    for (const line of en.text.split('\n').slice(1)) assert.match(line, /^ {2}/, name);
+  }
+});
+
+test('every error of the contract has words', () => {
+  for (const code of Object.keys(studioErrors)) {
+    if (
+      ['PICTURE_NOT_FOUND', 'COMPARISON_NOT_FOUND', 'PROMPT_NOT_FOUND', 'JOB_NOT_FOUND'].includes(
+        code,
+      )
+    ) {
+      // No command asks for one of these.
+      continue;
+    }
+    for (const language of ['ja', 'en'] as const) {
+      const { text } = describeFailure(new ORPCError(code, { message: 'why' }), language);
+      assert.doesNotMatch(text, /should not|予期しない/, `${code} ${language}`);
+    }
+  }
+});
+
+test('every complaint of the request’s schema has words in both languages', () => {
+  const arm = { kind: 'ja', modelId: 'm', prompt: '猫' };
+  const wrong: Record<string, unknown>[] = [
+    { arms: [{ ...arm, prompt: '' }] },
+    { arms: [{ ...arm, prompt: 'x'.repeat(9000) }] },
+    { arms: [{ ...arm, prompt: '\uD83D' }] },
+    { seed: '1.5' },
+    { seed: '9'.repeat(20) },
+    { width: 100 },
+    { width: 8 },
+    { width: 4096 },
+    { width: 64.5 },
+    { steps: 0 },
+    { steps: 501 },
+    { steps: 1.5 },
+    { guidance: 0 },
+    { guidance: 31 },
+    { count: 0 },
+    { count: 65 },
+  ];
+  const codes = wrong.flatMap((part) => {
+    const { error } = generationRequestSchema.safeParse({ arms: [arm], ...part });
+    assert.ok(error, JSON.stringify(part).slice(0, 40));
+    return error.issues.map(({ message }) => message);
+  });
+  assert.ok(z.array(armSchema).safeParse([arm]).success);
+  for (const code of codes) {
+    assert.ok(issueTexts.en[code] && issueTexts.ja[code], code);
+  }
+});
