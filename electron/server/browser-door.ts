@@ -17,7 +17,7 @@ export interface BrowserDoorOptions {
 }
 
 /** First port that `usual` tries; the next ones are for further studios. */
-export const usualPort = 4213;
+const usualPort = 4213;
 const usualPorts = 10;
 
 /**

@@ -54,7 +54,7 @@ export async function sendPicture(
 }
 
 /** `Content-Disposition` with the name in UTF-8 (RFC 6266, RFC 8187) and a plain one for programs that know no better. */
-export function attachment(fileName: string): string {
+function attachment(fileName: string): string {
   const plain = fileName.replaceAll(/[^\x20-\x7e]|["\\%]/g, '_');
   const encoded = encodeURIComponent(fileName.toWellFormed()).replaceAll(
     /['()*]/g,

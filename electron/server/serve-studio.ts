@@ -33,7 +33,7 @@ export interface StudioServer {
 }
 
 /** Where the page opens its WebSocket. */
-export const rpcPath = '/rpc';
+const rpcPath = '/rpc';
 
 /** A request is a few prompts of at most 8000 characters; nothing that comes in is near this size, in bytes. */
 const largestMessage = 1024 * 1024;

@@ -14,7 +14,7 @@ export function serveImages(gallery: PictureLocator): void {
 }
 
 /** The bytes of `nishiki-image://picture/<id>` or `nishiki-image://thumbnail/<id>`; 404 where there are none. */
-export async function answerImage(request: Request, gallery: PictureLocator): Promise<Response> {
+async function answerImage(request: Request, gallery: PictureLocator): Promise<Response> {
   const match = /^nishiki-image:\/\/(picture|thumbnail)\/([A-Za-z0-9_-]{1,64})$/.exec(request.url);
   const id = match?.[2];
   const location = id && gallery.locate(id, match[1] === 'picture' ? 'full' : 'thumbnail');

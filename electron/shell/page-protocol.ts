@@ -23,7 +23,7 @@ export function servePage(rendererFolder: string): void {
 }
 
 /** The page's file for a request; addresses of the page's own rooms (no extension) get its one document. */
-export async function answerPage(request: Request, rendererFolder: string): Promise<Response> {
+async function answerPage(request: Request, rendererFolder: string): Promise<Response> {
   const headers = new Headers(
     pageHeaders({ images: [`${schemes.images}:`], connections: [`${schemes.images}:`] }),
   );
