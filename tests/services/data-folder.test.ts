@@ -1,0 +1,224 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { DatabaseError } from '../../electron/database/database-error.ts';
+import { StudioError, StudioLockedError } from '../../electron/services/studio-error.ts';
+import { openStudio } from '../../electron/services/studio.ts';
+import { forkWorker } from '../../electron/workers/fork-worker.ts';
+import {
+  collectEvents,
+  openTestStudio,
+  resources,
+  savedPictures,
+} from '../helpers/open-test-studio.ts';
+import {
+  fillDisk,
+  makeReadOnly,
+  mountSmallDisk,
+  skipWithoutMounts,
+} from '../helpers/small-disk.ts';
+import { skipWithoutModels } from '../helpers/small-models.ts';
+import { temporaryFolder } from '../helpers/temporary-folder.ts';
+
+const everything = { search: '', arms: [] };
+
+function open(data: string) {
+  return openStudio({
+    paths: { data, resources },
+    spawnWorker: forkWorker,
+    appVersion: '0.1.0-test',
+    onProblem: () => {},
+  });
+}
+
+test('two studios on one folder: the second is told who holds it, the first goes on', async (t) => {
+  const data = join(temporaryFolder(), 'あ');
+  const first = await open(data);
+  t.after(() => first.close());
+  await assert.rejects(open(data), (error) => {
+    assert.ok(error instanceof StudioLockedError);
+    assert.deepEqual([error.folder, error.holder?.pid], [data, process.pid]);
+    assert.match(error.message, new RegExp(`process ${process.pid}.*Nothing was changed`));
+    return true;
+  });
+  assert.deepEqual(await first.gallery.list(everything), { ids: [] });
+  await first.close();
+  await (await open(data)).close();
+});
+
+test('the folder is free again the moment another process that held it is killed', async (t) => {
+  const data = join(temporaryFolder(), 'data');
+  const holder = spawn(process.execPath, [join(import.meta.dirname, 'studio-holder.ts'), data], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  t.after(() => holder.kill('SIGKILL'));
+  await once(holder.stdout, 'data');
+  await assert.rejects(open(data), (error) => {
+    assert.ok(error instanceof StudioLockedError);
+    assert.equal(error.holder?.pid, holder.pid);
+    return true;
+  });
+  holder.kill('SIGKILL');
+  await once(holder, 'exit');
+  assert.ok(existsSync(join(data, 'nishiki.lock')), 'the dead process left its note');
+  await (await open(data)).close();
+  assert.ok(!existsSync(join(data, 'nishiki.lock')));
+});
+
+test('a note left by a dead process is not taken for a holder', async (t) => {
+  const data = temporaryFolder();
+  const first = await open(data);
+  t.after(() => first.close());
+  // The largest process id that Linux gives is 4194304.
+  writeFileSync(join(data, 'nishiki.lock'), JSON.stringify({ pid: 4_194_305, since: '2026' }));
+  await assert.rejects(open(data), (error) => {
+    assert.ok(error instanceof StudioLockedError);
+    assert.equal(error.holder, null);
+    return true;
+  });
+});
+
+test('a damaged database is refused with the way out, and nothing is touched', async () => {
+  const data = temporaryFolder();
+  writeFileSync(join(data, 'nishiki.db'), 'not a database at all '.repeat(1000));
+  await assert.rejects(open(data), (error) => {
+    assert.ok(error instanceof DatabaseError && error.code === 'damaged');
+    assert.match(error.message, /Move the database away and open the studio again/);
+    return true;
+  });
+  assert.deepEqual(readdirSync(data), ['nishiki.db']);
+});
+
+test('where a folder cannot be made, the system’s reason is given', async () => {
+  const data = join(temporaryFolder(), 'file');
+  writeFileSync(data, '');
+  await assert.rejects(open(join(data, 'below')), { code: 'ENOTDIR' });
+});
+
+test(
+  'a file in the place of the picture folder fails the job as CANNOT_SAVE, and the next one prints',
+  skipWithoutModels,
+  async (t) => {
+    const { studio, data, ja, request } = await openTestStudio(t);
+    const pictures = join(data, 'pictures');
+    rmSync(pictures, { recursive: true });
+    writeFileSync(pictures, '');
+    const run = () => collectEvents(studio.generation.run(request({ arms: [ja] })));
+    await assert.rejects(run(), (error) => {
+      assert.ok(error instanceof StudioError && error.code === 'CANNOT_SAVE');
+      const { folder, reason, saved } = error.data as StudioError<'CANNOT_SAVE'>['data'];
+      assert.deepEqual([folder, saved], [pictures, 0]);
+      assert.match(reason, /ENOTDIR|EEXIST/);
+      return true;
+    });
+    assert.equal((await studio.system.info()).health.pictureFolder, 'ok', 'a file is writable');
+    rmSync(pictures);
+    assert.equal((await studio.system.info()).health.pictureFolder, 'missing');
+    assert.equal(savedPictures(await run()).length, 1);
+  },
+);
+
+test(
+  'a disk that fills up in the middle of a batch keeps what was saved and loses nothing',
+  { ...skipWithoutModels, ...skipWithoutMounts },
+  async (t) => {
+    const data = join(mountSmallDisk(8), 'data');
+    const { studio, ja, request } = await openTestStudio(t, { data });
+    const saved: string[] = [];
+    const filler = join(data, 'filler');
+    await assert.rejects(
+      collectEvents(studio.generation.run(request({ arms: [ja], count: 16 })), (event) => {
+        if (event.type !== 'saved') return;
+        saved.push(event.picture.id);
+        if (saved.length === 2) fillDisk(filler);
+      }),
+      (error) => {
+        assert.ok(error instanceof StudioError && error.code === 'CANNOT_SAVE', String(error));
+        const { reason, saved: count } = error.data as StudioError<'CANNOT_SAVE'>['data'];
+        assert.deepEqual([reason, count], ['ENOSPC', saved.length]);
+        return true;
+      },
+    );
+    const { ids } = await studio.gallery.list(everything);
+    assert.deepEqual(ids, saved.toReversed());
+    assert.equal((await studio.gallery.get({ ids })).length, saved.length);
+    const files = readdirSync(join(data, 'pictures'), { recursive: true }).map(String);
+    assert.ok(!files.some((name) => name.endsWith('.part')));
+
+    await assert.rejects(collectEvents(studio.generation.run(request({ arms: [ja] }))), {
+      code: 'CANNOT_SAVE',
+    });
+    rmSync(filler);
+    const after = savedPictures(
+      await collectEvents(studio.generation.run(request({ arms: [ja] }))),
+    );
+    assert.equal(after.length, 1);
+    await studio.close();
+    const again = await openTestStudio(t, { data });
+    const { ids: kept } = await again.studio.gallery.list(everything);
+    assert.deepEqual(
+      kept.filter((id) => saved.includes(id)),
+      saved.toReversed(),
+    );
+  },
+);
+
+test(
+  'a folder that has become read-only fails saving and removing, and shows what is there',
+  { ...skipWithoutModels, ...skipWithoutMounts },
+  async (t) => {
+    const { studio, data, ja, request } = await openTestStudio(t);
+    const run = () => collectEvents(studio.generation.run(request({ arms: [ja] })));
+    const [picture] = savedPictures(await run());
+    assert.ok(picture !== undefined);
+    const undo = makeReadOnly(join(data, 'pictures'));
+    try {
+      await assert.rejects(run(), {
+        code: 'CANNOT_SAVE',
+        data: { folder: join(data, 'pictures'), reason: 'EROFS', saved: 0 },
+      });
+      await assert.rejects(studio.gallery.remove({ ids: [picture.id] }), { code: 'CANNOT_SAVE' });
+      assert.deepEqual(await studio.gallery.list(everything), { ids: [picture.id] });
+      assert.ok(studio.gallery.locate(picture.id, 'full') !== null);
+      assert.equal((await studio.system.info()).health.pictureFolder, 'read-only');
+    } finally {
+      undo();
+    }
+    assert.equal(savedPictures(await run()).length, 1);
+  },
+);
+
+test(
+  'the studio opens on a read-only folder to look at it, and says that it cannot save',
+  { ...skipWithoutModels, ...skipWithoutMounts },
+  async (t) => {
+    const writable = await openTestStudio(t);
+    const { ja, request, data } = writable;
+    const [picture] = savedPictures(
+      await collectEvents(writable.studio.generation.run(request({ arms: [ja] }))),
+    );
+    await writable.studio.close();
+    const copy = join(temporaryFolder(), 'copy');
+    mkdirSync(copy);
+    cpSync(data, copy, { recursive: true });
+    const undo = makeReadOnly(copy);
+    try {
+      const studio = await open(copy);
+      try {
+        assert.deepEqual(await studio.gallery.list(everything), { ids: [picture?.id] });
+        const { health } = await studio.system.info();
+        assert.deepEqual([health.database, health.pictureFolder], ['read-only', 'read-only']);
+        await assert.rejects(collectEvents(studio.generation.run(request({ arms: [ja] }))), {
+          code: 'CANNOT_SAVE',
+        });
+      } finally {
+        await studio.close();
+      }
+    } finally {
+      undo();
+    }
+  },
+);

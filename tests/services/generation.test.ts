@@ -1,0 +1,221 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import sharp from 'sharp';
+import type { GenerationEvent } from '../../electron/api/contract/generation.ts';
+import type { GalleryService } from '../../electron/services/gallery.ts';
+import { readRecipe } from '../../electron/images/picture-file.ts';
+import { drawLatents } from '../../native-models/random/latent-noise.ts';
+import { collectEvents, openTestStudio, savedPictures } from '../helpers/open-test-studio.ts';
+import { skipWithoutModels } from '../helpers/small-models.ts';
+
+function fileOf(gallery: GalleryService, id: string): string {
+  const located = gallery.locate(id, 'full');
+  assert.ok(located !== null);
+  return located.path;
+}
+
+async function pixelsOf(gallery: GalleryService, id: string): Promise<Buffer> {
+  return await sharp(fileOf(gallery, id)).raw().toBuffer();
+}
+
+test('a pair is printed, kept with its recipe, and found again', skipWithoutModels, async (t) => {
+  const { studio, ja, en, request } = await openTestStudio(t);
+  const events = await collectEvents(studio.generation.run(request({ count: 2 })));
+
+  const [queued] = events;
+  assert.ok(queued?.type === 'queued');
+  assert.deepEqual([queued.ahead, queued.job.seeds], [0, ['42', '43']]);
+  assert.deepEqual([queued.job.settings.width, queued.job.settings.steps], [64, 2]);
+  const cells = events.flatMap((event) => (event.type === 'saved' ? [event.cell] : []));
+  assert.deepEqual(
+    cells,
+    [0, 1].flatMap((seed) => [0, 1].map((arm) => ({ arm, seed }))),
+    'seed by seed, so that a pair appears together',
+  );
+  const steps = events.filter((event) => event.type === 'step');
+  assert.equal(steps.length, 8);
+  assert.deepEqual(
+    steps.slice(0, 2).map(({ step, steps: all }) => [step, all]),
+    [
+      [1, 2],
+      [2, 2],
+    ],
+  );
+  assert.ok(steps.every(({ preview }) => preview?.startsWith('data:image/webp;base64,') === true));
+  const last = events.at(-1);
+  assert.ok(last?.type === 'done' && last.seconds > 0 && last.secondsPerStep > 0);
+
+  const pictures = savedPictures(events);
+  const { ids } = await studio.gallery.list({ search: 'さらりーまん', arms: [] });
+  assert.deepEqual(
+    ids,
+    pictures
+      .filter(({ arm }) => arm === 'ja')
+      .map(({ id }) => id)
+      .toReversed(),
+  );
+  for (const picture of pictures) {
+    const file = fileOf(studio.gallery, picture.id);
+    assert.deepEqual(readRecipe(readFileSync(file)), picture.recipe);
+    const { width, height, format } = await sharp(file).metadata();
+    assert.deepEqual([width, height, format], [64, 64, 'png']);
+    assert.equal(readFileSync(file).length, picture.bytes);
+    assert.equal(studio.gallery.locate(picture.id, 'thumbnail')?.mime, 'image/webp');
+  }
+
+  const [comparison] = await studio.comparisons.list({ limit: 5 });
+  assert.deepEqual(comparison?.arms, [ja, en]);
+  assert.deepEqual(comparison.pictures, [
+    [pictures[0]?.id, pictures[1]?.id],
+    [pictures[2]?.id, pictures[3]?.id],
+  ]);
+  assert.deepEqual(await studio.comparisons.get({ id: comparison.id }), comparison);
+  const [prompt] = await studio.prompts.list({ search: 'ビジネス', limit: 5 });
+  assert.equal(prompt, undefined);
+  const [entry] = await studio.prompts.list({ search: 'businessman', limit: 5 });
+  assert.deepEqual([entry?.seed, entry?.count, entry?.uses], ['42', 2, 1]);
+  assert.deepEqual(entry?.pictureIds, pictures.map(({ id }) => id).toReversed());
+});
+
+test(
+  'both arms of a seed start from the same noise, other seeds from other noise',
+  skipWithoutModels,
+  async (t) => {
+    const { studio, request } = await openTestStudio(t);
+    const pictures = savedPictures(
+      await collectEvents(studio.generation.run(request({ count: 2 }))),
+    );
+    const hashes = pictures.map(({ recipe }) => recipe.noiseHash);
+    assert.equal(hashes[0], hashes[1]);
+    assert.equal(hashes[2], hashes[3]);
+    assert.notEqual(hashes[0], hashes[2]);
+    const noise = drawLatents([42n], [4, 8, 8]);
+    const expected = createHash('sha256').update(new Uint8Array(noise.buffer)).digest('hex');
+    assert.equal(hashes[0], expected);
+  },
+);
+
+test('a picture of a batch equals the same seed printed alone', skipWithoutModels, async (t) => {
+  const { studio, ja, request } = await openTestStudio(t);
+  const run = async (seed: string, count: number) =>
+    savedPictures(await collectEvents(studio.generation.run(request({ arms: [ja], seed, count }))));
+  const batch = await run('42', 3);
+  const [alone] = await run('44', 1);
+  assert.ok(batch[2] !== undefined && alone !== undefined);
+  assert.equal(batch[2].recipe.seed, '44');
+  assert.deepEqual(
+    await pixelsOf(studio.gallery, batch[2].id),
+    await pixelsOf(studio.gallery, alone.id),
+  );
+  assert.ok(batch[1] !== undefined);
+  assert.notDeepEqual(
+    await pixelsOf(studio.gallery, batch[1].id),
+    await pixelsOf(studio.gallery, alone.id),
+  );
+});
+
+test('seeds are exact up to 2⁶⁴−1 and go on from 0 after it', skipWithoutModels, async (t) => {
+  const { studio, ja, request } = await openTestStudio(t);
+  const seed = '18446744073709551615';
+  const events = await collectEvents(
+    studio.generation.run(request({ arms: [ja], seed, count: 2 })),
+  );
+  const seeds = savedPictures(events).map(({ recipe, fileName }) => [
+    recipe.seed,
+    fileName.includes(`-${recipe.seed}-ja`),
+  ]);
+  assert.deepEqual(seeds, [
+    [seed, true],
+    ['0', true],
+  ]);
+  const { ids } = await studio.gallery.list({ search: seed, arms: [] });
+  assert.equal(ids.length, 1);
+});
+
+test(
+  'what a request leaves open comes from the first model and the dice',
+  skipWithoutModels,
+  async (t) => {
+    const { studio, ja, en } = await openTestStudio(t);
+    const events = studio.generation.run({ arms: [ja, en], count: 1 });
+    const { value: queued } = await events.next();
+    await events.return();
+    assert.ok(queued?.type === 'queued');
+    const model = (await studio.models.list()).find(({ id }) => id === ja.modelId);
+    assert.deepEqual(queued.job.settings, model?.recommended);
+    const [seed] = queued.job.seeds;
+    assert.ok(seed !== undefined && BigInt(seed) < 2n ** 32n);
+  },
+);
+
+test('a job for an unknown model is refused and leaves no trace', skipWithoutModels, async (t) => {
+  const { studio, ja, request } = await openTestStudio(t);
+  await assert.rejects(
+    collectEvents(studio.generation.run(request({ arms: [{ ...ja, modelId: 'gone' }] }))),
+    { code: 'MODEL_NOT_FOUND', data: { modelId: 'gone' } },
+  );
+  assert.deepEqual(await studio.prompts.list({ search: '', limit: 5 }), []);
+  assert.deepEqual(await studio.generation.active(), []);
+});
+
+test(
+  'a model that was removed while it printed leaves its pictures',
+  skipWithoutModels,
+  async (t) => {
+    const { studio, ja, request } = await openTestStudio(t);
+    let removed = false;
+    const events = await collectEvents(
+      studio.generation.run(request({ arms: [ja] })),
+      async (event) => {
+        if (event.type !== 'step' || removed) return;
+        removed = true;
+        await studio.models.remove({ id: ja.modelId });
+      },
+    );
+    const [picture] = savedPictures(events);
+    assert.equal(picture?.modelId, null);
+    assert.ok((picture?.recipe.model.name ?? '') !== '');
+  },
+);
+
+test(
+  'a prompt of 8 000 characters with emoji and unknown words prints',
+  skipWithoutModels,
+  async (t) => {
+    const { studio, ja, request } = await openTestStudio(t);
+    const prompt = '檸檬🍋と麵、'.repeat(1000).slice(0, 8000);
+    const events = await collectEvents(
+      studio.generation.run(request({ arms: [{ ...ja, prompt }] })),
+    );
+    assert.equal(savedPictures(events)[0]?.recipe.prompt, prompt);
+  },
+);
+
+test(
+  'every arm of four prints, and the same arms printed again renew their entry in the history',
+  skipWithoutModels,
+  async (t) => {
+    const { studio, ja, en, request } = await openTestStudio(t);
+    const arms = [
+      ja,
+      en,
+      { ...en, kind: 'en-raw' as const, prompt: ja.prompt },
+      { ...ja, kind: 'ja-stage1' as const },
+    ];
+    const events: GenerationEvent[] = [];
+    for (let i = 0; i < 2; i++) {
+      events.push(...(await collectEvents(studio.generation.run(request({ arms, steps: 1 })))));
+    }
+    assert.deepEqual(
+      savedPictures(events).map(({ arm }) => arm),
+      ['ja', 'en', 'en-raw', 'ja-stage1', 'ja', 'en', 'en-raw', 'ja-stage1'],
+    );
+    const entries = await studio.prompts.list({ search: '', limit: 5 });
+    assert.deepEqual(
+      entries.map(({ uses, pictureIds }) => [uses, pictureIds.length]),
+      [[2, 8]],
+    );
+  },
+);
