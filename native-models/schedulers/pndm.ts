@@ -84,7 +84,7 @@ export function planPndm(
 
   const stepMultistep = (output: Float32Array, i: number, sample: Float32Array) => {
     const t = timesteps[i]!;
-    if (skipPrkSteps && i === 1) {
+    if (i === 1) {
       // Second evaluation of the first step: the average of the slopes at both ends (Heun).
       const slope = weightedSum([1 / 2, output], [1 / 2, history[0]!]);
       return transfer(startSample!, slope, t + stride, t);

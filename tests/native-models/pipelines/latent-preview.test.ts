@@ -19,6 +19,25 @@ describe('a preview', () => {
     assert.ok(meanDifference(preview!, picture) < 2, 'in grey levels');
   });
 
+  test('sees the neighbours that the decoder sees, and goes on with the edge beyond it', async () => {
+    const { vaeDecoder } = createFakeModel();
+    const side = 8;
+    // Every latent pixel is painted with the colour of the one at its right.
+    const shifting = {
+      ...vaeDecoder,
+      decode: (...[latents, shape]: Parameters<typeof vaeDecoder.decode>) => {
+        const { width } = shape;
+        const shifted = latents.map((_, k) => latents[k % width === width - 1 ? k : k + 1]!);
+        return vaeDecoder.decode(shifted, shape);
+      },
+    };
+    const latents = createTorchCpuGenerator(4n).randn(4 * side * side);
+    const size = { height: side, width: side };
+    const picture = await decodeLatents(shifting, latents, size);
+    const [preview] = await previewLatents(shifting, latents, { batch: 1, ...size });
+    assert.ok(meanDifference(preview!, picture) < 2, 'in grey levels');
+  });
+
   test('has 64 pixels on its longer side, or one per latent pixel where that is more', async () => {
     const { vaeDecoder } = createFakeModel();
     for (const [latentSide, side] of [

@@ -61,6 +61,24 @@ describe('what comes out', () => {
     assert.equal(call!.shape.batch, 4);
   });
 
+  test('pictures of one prompt come in a row', async () => {
+    const model = createFakeModel();
+    const four = { ...request, prompts: ['a', 'b'], imagesPerPrompt: 2, seeds: [1n, 2n, 3n, 4n] };
+    await run({ ...four, guidanceScale: 1, steps: 1 }, model);
+    const firstLetters = model.unetCalls.map(({ promptEmbeds }) =>
+      String.fromCodePoint(Math.round(promptEmbeds[0]! * 1000)),
+    );
+    assert.deepEqual(firstLetters, ['a', 'a', 'b', 'b']);
+  });
+
+  test('the UNet first sees noise of unit variance, whatever the scheduler’s own level', async () => {
+    for (const scheduler of schedulerNames) {
+      const model = createFakeModel();
+      const [image] = imagesOf(await run({ ...request, scheduler, guidanceScale: 1 }, model));
+      assert.ok(largestDifference(model.unetCalls[0]!.sample, image!.noise) < 0.01, scheduler);
+    }
+  });
+
   test('the noise is the reference generator’s, one stream per seed', async () => {
     const [image] = imagesOf(await run({ ...request, seeds: [7n] }));
     assert.deepEqual(image!.noise, createTorchCpuGenerator(7n).randn(4 * 2));

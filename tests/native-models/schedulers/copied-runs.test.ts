@@ -11,6 +11,8 @@ import type { Coefficients, GoldenRun } from './golden.ts';
 /** A few numbers of the reference runs, kept in the project so that every algorithm is tested without them. */
 interface CopiedRuns {
   readonly model_coefficients: Readonly<Record<string, Coefficients>>;
+  /** What each diffusers class does where its configuration says nothing. */
+  readonly constructor_defaults: Readonly<Record<SchedulerName, Readonly<Record<string, unknown>>>>;
   readonly initial_noise: readonly number[];
   readonly noise_bank: readonly (readonly number[])[];
   readonly runs: readonly (Omit<GoldenRun, 'x'> & {
@@ -48,6 +50,21 @@ describe('reference numbers kept in the project', () => {
         sample = plan.step(output, i, sample, noise);
         assert.ok(relativeError(sample, run.x[i + 1]!) < 2e-5, `sample after step ${i}`);
       });
+    });
+  }
+
+  for (const name of schedulerNames) {
+    test(`${name} takes the defaults of its class where the configuration says nothing`, () => {
+      const defaults = copied.constructor_defaults[name];
+      const [silent, explicit] = [{}, defaults].map((config) => {
+        const plan = planOf(name, { config, num_inference_steps: 6 });
+        let sample: Float32Array = Float32Array.from(copied.initial_noise);
+        plan.timesteps.forEach((_, i) => {
+          sample = plan.step(Float32Array.from(sample, Math.sin), i, sample, sample);
+        });
+        return { timesteps: plan.timesteps, sample };
+      });
+      assert.deepEqual(silent, explicit);
     });
   }
 

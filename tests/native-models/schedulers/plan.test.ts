@@ -102,6 +102,41 @@ describe('a plan', () => {
     );
   });
 
+  test('of DPM-Solver ends with a first-order step where asked, however long it is', () => {
+    const [euler, multistep] = [true, false].map((eulerAtFinal) => {
+      const config = { ...stableDiffusion, finalSigmasType: 'sigma_min', eulerAtFinal } as const;
+      const plan = createScheduler('dpmpp-2m', config).plan(20);
+      let after: Float32Array = Float32Array.of(1, -2, 0.5);
+      let before = after;
+      for (let i = 0; i < 20; i++) {
+        before = after;
+        after = plan.step(before.map(Math.sin), i, before);
+      }
+      return { before, after, x0: plan.predictOriginal(before.map(Math.sin), 19, before) };
+    });
+    assert.deepEqual(euler!.before, multistep!.before, 'only the last step differs');
+    // A first-order step stays in the plane of the sample and x₀: the three vectors span no volume.
+    const volume = ({ before: a, after: b, x0: c }: NonNullable<typeof euler>): number =>
+      a[0]! * (b[1]! * c[2]! - b[2]! * c[1]!) -
+      a[1]! * (b[0]! * c[2]! - b[2]! * c[0]!) +
+      a[2]! * (b[0]! * c[1]! - b[1]! * c[0]!);
+    assert.ok(Math.abs(volume(euler!)) < 1e-5);
+    assert.ok(Math.abs(volume(multistep!)) > 1e-4);
+  });
+
+  test('of Euler with churn reads a velocity at the level before the churn', () => {
+    const config = { ...stableDiffusion, predictionType: 'v_prediction' } as const;
+    const plan = createScheduler('euler', config).plan(4, { sChurn: 1 });
+    const [sigma, next] = [plan.sigmas![1]!, plan.sigmas![2]!];
+    const sigmaHat = sigma * (1 + 1 / 4);
+    const [x, v, z] = [0.5, 2, -1];
+    const churned = x + z * Math.sqrt(sigmaHat ** 2 - sigma ** 2);
+    const x0 = churned / (sigma ** 2 + 1) - (v * sigma) / Math.sqrt(sigma ** 2 + 1);
+    const expected = churned + ((churned - x0) / sigmaHat) * (next - sigmaHat);
+    const [v32, x32, z32] = [v, x, z].map((value) => Float32Array.of(value));
+    assert.ok(Math.abs(plan.step(v32!, 1, x32!, z32)[0]! - expected) < 1e-5);
+  });
+
   test('thresholds every sample of a batch on its own', () => {
     const thresholding = { ...stableDiffusion, thresholding: true, sampleMaxValue: 10 };
     const calm = Float32Array.of(0.1, 0.2, -0.3, 0.4);
