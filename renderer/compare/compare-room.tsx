@@ -1,7 +1,110 @@
+import { useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useParams, useSearchParams } from 'wouter';
+import type { Comparison } from '../../electron/api/contract/comparisons.ts';
+import { studioQuery } from '../api/studio.ts';
+import { changeDraft, useDraft } from '../state/draft.ts';
+import { goTo } from '../state/location.ts';
+import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
+import { ErrorNotice } from '../ui/error-notice.tsx';
+import { ComparisonList } from './comparison-list.tsx';
+import { findRow, neighbourOf, rowAddress, rowsOf } from './comparison-rows.ts';
+import { usePrintingComparisons } from './printing-cell.ts';
+import { Viewer } from './viewer.tsx';
 
+const newestComparisons = 500;
+
+/** Pictures of the same seed by different models: the list of pairs on the left, the chosen one beside it. */
 export function CompareRoom() {
   const { t } = useTranslation();
-  return <EmptyState title={t('compare.empty')}>{t('compare.emptyAdvice')}</EmptyState>;
+  const { id } = useParams<{ id?: string }>();
+  const [search] = useSearchParams();
+  const seed = search.get('seed');
+  const list = useQuery(
+    studioQuery.comparisons.list.queryOptions({ input: { limit: newestComparisons } }),
+  );
+  const listed = list.data?.some((comparison) => comparison.id === id) ?? false;
+  const linked = useQuery({
+    ...studioQuery.comparisons.get.queryOptions({ input: { id: id ?? '' } }),
+    enabled: id !== undefined && list.isSuccess && !listed,
+  });
+  const printing = usePrintingComparisons();
+  const rows = useRows(list.data, listed ? undefined : linked.data, printing);
+
+  if (list.isError) return <Failure error={list.error} onRetry={() => void list.refetch()} />;
+  if (!list.data) return null;
+  if (rows.length === 0 && !linked.isError) return <NoPairs />;
+  const row = findRow(rows, id, seed);
+  return (
+    <div className="flex h-full">
+      <ComparisonList rows={rows} selected={row} />
+      {row ? (
+        <Viewer
+          row={row}
+          rows={rows}
+          onMove={(by) => {
+            const next = neighbourOf(rows, row, by);
+            if (next) goTo(rowAddress(next), { replace: true });
+          }}
+        />
+      ) : linked.isError ? (
+        <Failure error={linked.error} onRetry={() => void linked.refetch()} />
+      ) : linked.isFetching ? null : (
+        <EmptyState
+          title={t('compare.gone')}
+          actions={<Button onClick={() => goTo('/compare')}>{t('compare.showNewest')}</Button>}
+        >
+          {t('compare.goneAdvice')}
+        </EmptyState>
+      )}
+    </div>
+  );
+}
+
+function useRows(
+  listed: readonly Comparison[] | undefined,
+  linked: Comparison | undefined,
+  printing: ReadonlySet<string>,
+) {
+  const names = [...printing].join(' ');
+  return useMemo(() => {
+    const comparisons = [...(listed ?? []), ...(linked ? [linked] : [])];
+    const open = new Set(names.split(' '));
+    return rowsOf(comparisons, (id) => open.has(id));
+  }, [listed, linked, names]);
+}
+
+function NoPairs() {
+  const { t } = useTranslation();
+  const draw = () => {
+    const { arms } = useDraft.getState();
+    changeDraft({ arms: { ...arms, ja: true, en: true } });
+    goTo('/create');
+  };
+  return (
+    <EmptyState
+      title={t('compare.empty')}
+      actions={<Button onClick={draw}>{t('compare.emptyAct')}</Button>}
+    >
+      {t('compare.emptyAdvice')}
+    </EmptyState>
+  );
+}
+
+function Failure({ error, onRetry }: { error: unknown; onRetry(): void }) {
+  const { t } = useTranslation();
+  return (
+    <div className="mx-auto w-full max-w-xl p-10">
+      <ErrorNotice
+        error={error}
+        actions={
+          <Button size="small" onClick={onRetry}>
+            {t('common.tryAgain')}
+          </Button>
+        }
+      />
+    </div>
+  );
 }

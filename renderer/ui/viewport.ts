@@ -45,7 +45,7 @@ export interface Placement {
 
 export const largestZoom = 64;
 /** Paper left around a fitted picture, in CSS pixels. */
-const fitMargin = 12;
+const fitMargin = 6;
 /** Zooms of the keys + and −. */
 const zoomSteps = [0.125, 0.25, 0.5, 1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64];
 

@@ -1,0 +1,44 @@
+import { Images } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import type { Arm } from '../../electron/api/contract/arm.ts';
+import { goTo } from '../state/location.ts';
+import { ArmBadge } from '../ui/arm-badge.tsx';
+import { IconButton } from '../ui/button.tsx';
+import { TokenChips } from './token-chips.tsx';
+
+interface ArmDetailsProps {
+  arm: Arm;
+  pictureId: string | null;
+}
+
+/** An arm's words and how its tokenizer reads them. */
+export function ArmDetails({ arm, pictureId }: ArmDetailsProps) {
+  const { t } = useTranslation();
+  return (
+    <section className="flex flex-col gap-1.5 border-b border-line px-4 py-3">
+      <div className="flex h-7 items-center justify-between">
+        <h2>
+          <ArmBadge arm={arm.kind} length="long" />
+        </h2>
+        {pictureId === null ? null : (
+          <IconButton
+            size="small"
+            label={t('compare.details.openPicture')}
+            icon={<Images aria-hidden className="size-4" strokeWidth={1.6} />}
+            onClick={() => goTo(`/gallery/${pictureId}`)}
+          />
+        )}
+      </div>
+      <p className="text-sm wrap-break-word select-text" lang={arm.kind === 'en' ? 'en' : 'ja'}>
+        {arm.prompt}
+      </p>
+      <TokenChips arm={arm} />
+      {arm.negativePrompt.trim() === '' ? null : (
+        <p className="text-xs wrap-break-word text-quiet">
+          <span>{t('compare.details.negative')}: </span>
+          <span className="text-ink select-text">{arm.negativePrompt}</span>
+        </p>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,114 @@
+import { useQuery } from '@tanstack/react-query';
+import { Check, Copy, CornerUpLeft, TriangleAlert } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import type { Picture } from '../../electron/api/contract/gallery.ts';
+import { studioQuery } from '../api/studio.ts';
+import { recallToDraft } from '../state/draft.ts';
+import { goTo } from '../state/location.ts';
+import { Button, IconButton } from '../ui/button.tsx';
+import { RelativeTime } from '../ui/relative-time.tsx';
+import { showToast } from '../ui/toast-store.ts';
+import { Tooltip } from '../ui/tooltip.tsx';
+import { ArmDetails } from './arm-details.tsx';
+import type { SeedRow } from './comparison-rows.ts';
+import { compareParameters, sameNoise } from './parameter-diff.ts';
+import { ParameterList } from './parameter-list.tsx';
+
+/** What made the pictures of this row: seed and noise, each arm's words, what differs and what is equal. */
+export function DetailsPanel({ row }: { row: SeedRow }) {
+  const { t } = useTranslation();
+  const { comparison, seed } = row;
+  const pictures = usePictures(row);
+  const nameModel = useModelName();
+  const recall = () => {
+    const { arms, settings } = comparison;
+    recallToDraft({ arms, settings, seed, count: 1 });
+    goTo('/create');
+    showToast(t('compare.details.recalled'));
+  };
+  return (
+    <aside
+      aria-label={t('compare.details.label')}
+      className="flex w-[280px] shrink-0 flex-col border-l border-line bg-raised"
+    >
+      <div className="min-h-0 grow overflow-y-auto">
+        <section className="flex flex-col gap-1 border-b border-line px-4 py-3">
+          <div className="flex items-center gap-1">
+            <span className="text-sm text-quiet">{t('common.seed')}</span>
+            <span className="figures ml-auto truncate text-base select-text" data-testid="seed">
+              {seed}
+            </span>
+            <IconButton
+              size="small"
+              label={t('compare.details.copySeed')}
+              icon={<Copy aria-hidden className="size-3.5" />}
+              onClick={() => {
+                void navigator.clipboard
+                  .writeText(seed)
+                  .then(() => showToast(t('compare.details.seedCopied')));
+              }}
+            />
+          </div>
+          <div className="flex items-center justify-between text-xs text-quiet">
+            <RelativeTime date={comparison.createdAt} />
+            <Noise pictures={pictures} />
+          </div>
+        </section>
+        {comparison.arms.map((arm, index) => (
+          <ArmDetails key={arm.kind} arm={arm} pictureId={row.pictureIds[index] ?? null} />
+        ))}
+        <ParameterList
+          rows={compareParameters(pictures, nameModel)}
+          arms={comparison.arms.map((arm) => arm.kind)}
+        />
+      </div>
+      <div className="border-t border-line p-3">
+        <Button className="w-full" onClick={recall}>
+          <CornerUpLeft aria-hidden className="size-4" strokeWidth={1.6} />
+          {t('compare.details.recall')}
+        </Button>
+      </div>
+    </aside>
+  );
+}
+
+function usePictures(row: SeedRow): (Picture | null)[] {
+  const ids = row.pictureIds.filter((id) => id !== null);
+  const records = useQuery({
+    ...studioQuery.gallery.get.queryOptions({ input: { ids } }),
+    enabled: ids.length > 0,
+  });
+  return row.pictureIds.map((id) => records.data?.find((picture) => picture.id === id) ?? null);
+}
+
+/** Name of a picture's model in the interface's language; of a model that is gone, the name in the recipe. */
+function useModelName(): (picture: Picture) => string {
+  const { i18n } = useTranslation();
+  const models = useQuery(studioQuery.models.list.queryOptions());
+  const language = i18n.language === 'ja' ? 'ja' : 'en';
+  return ({ modelId, recipe }) =>
+    models.data?.find((model) => model.id === modelId)?.name[language] ?? recipe.model.name;
+}
+
+/** Said quietly where it is as it must be, plainly where it is not. */
+function Noise({ pictures }: { pictures: readonly (Picture | null)[] }) {
+  const { t } = useTranslation();
+  const same = sameNoise(pictures);
+  if (same === null) return null;
+  const hash = pictures.find((picture) => picture !== null)?.recipe.noiseHash.slice(0, 12) ?? '';
+  return same ? (
+    <Tooltip text={t('compare.details.sameNoiseWhy', { hash })} side="left">
+      <span className="inline-flex items-center gap-1">
+        <Check aria-hidden className="size-3.5" />
+        {t('compare.details.sameNoise')}
+      </span>
+    </Tooltip>
+  ) : (
+    <Tooltip text={t('compare.details.otherNoiseWhy')} side="left">
+      <span className="inline-flex items-center gap-1 text-danger">
+        <TriangleAlert aria-hidden className="size-3.5" />
+        {t('compare.details.otherNoise')}
+      </span>
+    </Tooltip>
+  );
+}

@@ -1,0 +1,65 @@
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import type { Arm } from '../../electron/api/contract/arm.ts';
+import type { Token } from '../../electron/api/contract/tokens.ts';
+import { studioQuery } from '../api/studio.ts';
+import { armLook } from '../ui/arm-look.ts';
+import { classNames } from '../ui/class-names.ts';
+
+/** How the arm's tokenizer reads its prompt: a chip per piece in the arm's colour, what it loses in red. */
+export function TokenChips({ arm }: { arm: Arm }) {
+  const { t } = useTranslation();
+  const inspected = useQuery({
+    ...studioQuery.tokens.inspect.queryOptions({
+      input: { text: arm.prompt, modelIds: [arm.modelId] },
+    }),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  if (inspected.isError) {
+    return <p className="text-xs text-quiet">{t('compare.details.tokensFailed')}</p>;
+  }
+  const read = inspected.data?.[0];
+  if (!read) return <div className="h-6" />;
+  const over = Math.max(0, read.tokens.length - read.usable);
+  return (
+    <div>
+      <ul className="flex max-h-40 flex-wrap gap-1 overflow-y-auto" lang={langOf(arm)}>
+        {read.tokens.map((token, index) => (
+          // A text holds the same piece many times: only its place tells one from another.
+          // oxlint-disable-next-line react/no-array-index-key
+          <Chip key={index} token={token} arm={arm} cut={index >= read.usable} />
+        ))}
+      </ul>
+      <p className={classNames('figures mt-1 text-xs', over > 0 ? 'text-danger' : 'text-quiet')}>
+        {t('compare.details.tokens', { used: read.tokens.length, usable: read.usable })}
+        {over > 0 ? ` · ${t('compare.details.tokensOver', { count: over })}` : ''}
+      </p>
+    </div>
+  );
+}
+
+function Chip({ token, arm, cut }: { token: Token; arm: Arm; cut: boolean }) {
+  const { t } = useTranslation();
+  const lost = token.unknown || cut;
+  const title = token.unknown
+    ? t('compare.details.tokenUnknown', { piece: token.piece })
+    : cut
+      ? t('compare.details.tokenCut', { piece: token.piece })
+      : undefined;
+  return (
+    <li
+      title={title}
+      className={classNames(
+        'figures rounded-sm px-1 text-xs',
+        lost ? 'bg-danger-wash text-danger' : `${armLook[arm.kind].wash} ${armLook[arm.kind].text}`,
+        cut && 'line-through',
+      )}
+    >
+      {token.piece.replace('</w>', '')}
+    </li>
+  );
+}
+
+function langOf(arm: Arm): string {
+  return arm.kind === 'en' ? 'en' : 'ja';
+}

@@ -1,0 +1,80 @@
+import { useEffect } from 'react';
+import { isComposing, isTyping } from '../ui/keys.ts';
+import type { Viewport } from '../ui/use-viewport.ts';
+import { changeCompareView, compareModes } from './compare-view.ts';
+
+interface ViewerActs {
+  readonly viewport: Viewport | null;
+  /** Moves to another pair, so many further down. */
+  move(by: number): void;
+  /** Null where nothing blinks. */
+  flip: (() => void) | null;
+  toggleDetails(): void;
+}
+
+/**
+ * Keys of the room: 1 … 4, 0, Z, +, −, arrows, Space, I. A control that uses a key itself (the divider, a slider) has
+ * prevented its default before it comes here.
+ */
+export function useViewerKeys(acts: ViewerActs): void {
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || isComposing(event) || isTyping(event.target)) return;
+      if (event.ctrlKey || event.metaKey || event.altKey) return;
+      if (event.target instanceof Element && event.target.closest('dialog')) return;
+      if (act(event, acts)) event.preventDefault();
+    };
+    window.addEventListener('keydown', onKeyDown);
+    return () => window.removeEventListener('keydown', onKeyDown);
+  });
+}
+
+function act(event: KeyboardEvent, { viewport, move, flip, toggleDetails }: ViewerActs): boolean {
+  const mode = compareModes[Number(event.key) - 1];
+  if (mode) {
+    changeCompareView({ mode });
+    return true;
+  }
+  switch (event.key) {
+    case 'ArrowLeft':
+    case 'ArrowUp':
+      move(-1);
+      return true;
+    case 'ArrowRight':
+    case 'ArrowDown':
+      move(1);
+      return true;
+    case '0':
+      viewport?.fit();
+      return true;
+    case 'z':
+    case 'Z':
+      viewport?.showActual();
+      return true;
+    case '+':
+    case ';':
+    case '=':
+      viewport?.zoomIn();
+      return true;
+    case '-':
+      viewport?.zoomOut();
+      return true;
+    case 'i':
+    case 'I':
+      toggleDetails();
+      return true;
+    case ' ':
+      if (!flip || pressesSomething(event.target)) return false;
+      flip();
+      return true;
+    default:
+      return false;
+  }
+}
+
+/** Whether Space presses the focused control; the mode that is on already has nothing to press. */
+function pressesSomething(target: EventTarget | null): boolean {
+  if (!(target instanceof Element)) return false;
+  const control = target.closest('button, a, summary');
+  return control !== null && control.getAttribute('aria-checked') !== 'true';
+}
