@@ -289,7 +289,10 @@ function commonFolder(files: readonly string[]): string {
   return folders.reduce((common, folder) => {
     let shared = common;
     while (folder !== shared && !folder.startsWith(shared.endsWith(sep) ? shared : shared + sep)) {
-      shared = dirname(shared);
+      const parent = dirname(shared);
+      if (parent === shared)
+        throw new RangeError(`One network's weights lie on two drives: ${common}, ${folder}.`);
+      shared = parent;
     }
     return shared;
   }, first);

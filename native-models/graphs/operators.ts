@@ -18,11 +18,7 @@ export function reshape(graph: GraphBuilder, x: GraphValue, shape: readonly numb
   return graph.node('Reshape', [x, graph.integers(shape)], shape);
 }
 
-export function transpose(
-  graph: GraphBuilder,
-  x: GraphValue,
-  permutation: readonly number[],
-): GraphValue {
+function transpose(graph: GraphBuilder, x: GraphValue, permutation: readonly number[]): GraphValue {
   const shape = permutation.map((axis) => x.shape[axis] ?? 0);
   return graph.node('Transpose', [x], shape, { attributes: { perm: { ints: permutation } } });
 }

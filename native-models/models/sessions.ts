@@ -29,7 +29,7 @@ export interface SessionOptions {
  * - `mapped`: weights stay in the user's file and are mapped into memory. A full-size UNet is ready in 0.2 s and its
  *   3.4 GB belong to the system's file cache.
  * - `prepacked`: ONNX Runtime copies every weight into the layout that its kernels like best, and convolutions work on
- *   blocks of channels. Costs seconds and a second copy for a large model; a small one gains a fifth per step.
+ *   blocks of channels. Costs seconds and a second copy for a large model; a small one gains a quarter per step.
  * - `automatic`: `prepacked` below 256 MB of weights, `mapped` above.
  */
 export type WeightMemory = 'mapped' | 'prepacked' | 'automatic';
