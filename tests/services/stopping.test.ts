@@ -121,7 +121,7 @@ test(
     const { studio, ja, request, workers } = await openTestStudio(t);
     let jobId = '';
     const events = await collectEvents(
-      studio.generation.run(request({ arms: [ja], ...manySteps, width: 512, height: 512 })),
+      studio.generation.run(request({ arms: [ja], ...manySteps, width: 256, height: 256 })),
       async (event) => {
         if (event.type === 'queued') jobId = event.job.id;
         if (event.type !== 'step' || event.step > 1) return;

@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { findSpellings } from '../../electron/services/spelling-variants.ts';
+import { openTestStudio, resources } from '../helpers/open-test-studio.ts';
+import { skipWithoutModels } from '../helpers/small-models.ts';
+
+const demo = join(resources, 'demo-models');
+const skipWithoutDemo = existsSync(join(demo, 'ja-stage2', 'model_index.json'))
+  ? skipWithoutModels
+  : { skip: 'resources/demo-models is empty' };
+
+test(
+  'one text through the first Japanese and the first English tokenizer',
+  skipWithoutDemo,
+  async (t) => {
+    const { studio } = await openTestStudio(t);
+    const [ja, en] = await studio.tokens.inspect({ text: 'サラリーマン 油絵' });
+    assert.ok(ja !== undefined && en !== undefined);
+    assert.deepEqual(
+      [ja.modelId, ja.tokenizer, ja.usable, en.modelId, en.tokenizer, en.usable],
+      ['demo-ja-stage2', 'sentencepiece', 76, 'demo-en', 'clip', 75],
+    );
+    assert.deepEqual(
+      ja.tokens.map(({ piece, start, end }) => [piece, start, end]),
+      [
+        ['▁', 0, 0],
+        ['サラリーマン', 0, 6],
+        ['▁', 6, 7],
+        ['油', 7, 8],
+        ['絵', 8, 9],
+      ],
+    );
+    // Published for CLIP's tokenizer: 12 fragments.
+    assert.equal(
+      en.tokens.map(({ piece }) => piece).join(' '),
+      'ãĤ µ ãĥ© ãĥª ãĥ¼ãĥ ŀ ãĥ³</w> æ ² ¹ çµ µ</w>',
+    );
+  },
+);
+
+test(
+  'unknown characters get spellings that this tokenizer knows, known ones none',
+  skipWithoutDemo,
+  async (t) => {
+    const { studio } = await openTestStudio(t);
+    const [ja] = await studio.tokens.inspect({
+      text: '麵と🍣と猫',
+      modelIds: ['demo-ja-stage2'],
+    });
+    const unknown = (ja?.tokens ?? []).filter((token) => token.unknown);
+    assert.deepEqual(
+      unknown.map(({ start, end, suggestions }) => [start, end, suggestions]),
+      [
+        [0, 1, ['麺']],
+        [2, 4, []],
+      ],
+    );
+    assert.ok(ja?.tokens.every((token) => token.unknown || token.suggestions.length === 0));
+  },
+);
+
+test('an unknown model is an error, an empty text has no tokens', skipWithoutModels, async (t) => {
+  const { studio, ja, en } = await openTestStudio(t);
+  await assert.rejects(studio.tokens.inspect({ text: 'a', modelIds: ['gone'] }), {
+    code: 'MODEL_NOT_FOUND',
+    data: { modelId: 'gone' },
+  });
+  const empty = await studio.tokens.inspect({ text: '', modelIds: [ja.modelId, en.modelId] });
+  assert.deepEqual(
+    empty.map(({ modelId, tokens }) => [modelId, tokens]),
+    [
+      [ja.modelId, []],
+      [en.modelId, []],
+    ],
+  );
+});
+
+test('spellings: whole words first, then character by character, never the same again', () => {
+  const cases: [string, string[]][] = [
+    ['檸檬', ['レモン']],
+    ['麵', ['麺']],
+    ['簞', ['箪']],
+    ['嚙', ['噛']],
+    ['鷗', ['鴎', 'カモメ']],
+    ['國學', ['国学']],
+    ['ゎ', ['わ']],
+    ['猫', []],
+    ['', []],
+  ];
+  for (const [text, spellings] of cases) assert.deepEqual(findSpellings(text), spellings, text);
+});

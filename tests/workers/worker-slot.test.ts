@@ -1,0 +1,150 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { TestContext } from 'node:test';
+import { printSettingsSchema } from '../../electron/api/contract/recipe.ts';
+import { listDevices } from '../../electron/workers/devices.ts';
+import { forkWorker } from '../../electron/workers/fork-worker.ts';
+import type { PrintTask } from '../../electron/workers/messages.ts';
+import type { SpawnWorker } from '../../electron/workers/worker-channel.ts';
+import { PrintFailedError, WorkerDiedError } from '../../electron/workers/worker-errors.ts';
+import { createWorkerPool } from '../../electron/workers/worker-pool.ts';
+import type { PrintEvent, WorkerPool } from '../../electron/workers/worker-pool.ts';
+import { skipWithoutModels, smallModels } from '../helpers/small-models.ts';
+
+const settings = printSettingsSchema.parse({ width: 64, height: 64, steps: 3 });
+const never = new AbortController().signal;
+
+function openPool(t: TestContext, spawn: SpawnWorker = forkWorker) {
+  const problems: string[] = [];
+  const [device] = listDevices();
+  assert.ok(device !== undefined);
+  const pool = createWorkerPool(device, spawn, (message) => problems.push(message));
+  t.after(() => pool.close());
+  return { pool, problems };
+}
+
+function task(fields: Partial<PrintTask> = {}): PrintTask {
+  assert.ok(smallModels !== null);
+  const model = { folder: smallModels.en, fingerprint: 'english' };
+  return { model, prompt: 'cat', negativePrompt: '', seed: '1', settings, ...fields };
+}
+
+async function print(pool: WorkerPool, what: PrintTask, signal = never): Promise<PrintEvent[]> {
+  const events: PrintEvent[] = [];
+  for await (const event of pool.print(what, signal)) events.push(event);
+  return events;
+}
+
+function stateOf(pool: WorkerPool): string | undefined {
+  return pool.devices()[0]?.worker;
+}
+
+test(
+  'a worker loads a model once and reports every step of each picture',
+  skipWithoutModels,
+  async (t) => {
+    const { pool } = openPool(t);
+    assert.equal(stateOf(pool), 'stopped');
+    const first = await print(pool, task());
+    assert.deepEqual(
+      first.map(({ type }) => type),
+      ['loading', 'step', 'step', 'step', 'image'],
+    );
+    assert.equal(stateOf(pool), 'idle');
+    const second = await print(pool, task());
+    assert.deepEqual(
+      second.map(({ type }) => type),
+      ['step', 'step', 'step', 'image'],
+    );
+    const [image, again] = [first.at(-1), second.at(-1)];
+    assert.ok(image?.type === 'image' && again?.type === 'image');
+    assert.deepEqual([image.image.width, image.image.height, image.provider], [64, 64, 'cpu']);
+    assert.equal(image.image.rgb.length, 64 * 64 * 3);
+    assert.deepEqual(again.image.rgb, image.image.rgb, 'same seed, same picture');
+  },
+);
+
+test('a warmed model is there when its first task comes', skipWithoutModels, async (t) => {
+  const { pool, problems } = openPool(t);
+  pool.warm(task().model, settings);
+  const events = await print(pool, task());
+  assert.ok(!events.some(({ type }) => type === 'loading'));
+  assert.deepEqual(problems, []);
+});
+
+test('a model that cannot be warmed is reported, and a task for it fails by itself', async (t) => {
+  const { pool, problems } = openPool(t);
+  const model = { folder: '/no/such/model', fingerprint: 'none' };
+  pool.warm(model, settings);
+  await assert.rejects(print(pool, task({ model })), (error) => {
+    assert.ok(error instanceof PrintFailedError);
+    assert.deepEqual([error.stage, error.reason], ['load', 'not-found']);
+    return true;
+  });
+  assert.equal(problems.length, 1);
+  assert.equal(stateOf(pool), 'idle');
+});
+
+test('who stops reading gets the worker back free', skipWithoutModels, async (t) => {
+  const { pool } = openPool(t);
+  const long = task({ settings: { ...settings, steps: 400 } });
+  for await (const event of pool.print(long, never)) if (event.type === 'step') break;
+  assert.equal(stateOf(pool), 'idle');
+  assert.equal((await print(pool, task())).at(-1)?.type, 'image');
+});
+
+test('a task aborted before it starts makes nothing', skipWithoutModels, async (t) => {
+  const { pool } = openPool(t);
+  assert.deepEqual(
+    (await print(pool, task(), AbortSignal.abort())).map(({ type }) => type),
+    ['cancelled'],
+  );
+});
+
+test(
+  'a process that dies fails its task; the next task starts a new one',
+  skipWithoutModels,
+  async (t) => {
+    const { pool } = openPool(t);
+    const killed = (async () => {
+      for await (const event of pool.print(task(), never)) if (event.type === 'step') pool.kill();
+    })();
+    await assert.rejects(killed, (error) => {
+      assert.ok(error instanceof WorkerDiedError);
+      assert.equal(error.exitCode, null);
+      return true;
+    });
+    assert.equal(stateOf(pool), 'stopped');
+    assert.equal((await print(pool, task())).at(-1)?.type, 'image');
+  },
+);
+
+test(
+  'a process that cannot even start fails its task with its exit code',
+  skipWithoutModels,
+  async (t) => {
+    // Without a device the worker's entry ends with an error of its own.
+    const { pool } = openPool(t, () => forkWorker(JSON.parse('null')));
+    await assert.rejects(print(pool, task()), (error) => {
+      assert.ok(error instanceof WorkerDiedError);
+      assert.equal(error.exitCode, 1);
+      return true;
+    });
+  },
+);
+
+test('a closed pool takes no tasks and leaves no process', skipWithoutModels, async (t) => {
+  const { pool } = openPool(t);
+  await print(pool, task());
+  await pool.close();
+  assert.equal(stateOf(pool), 'stopped');
+  await assert.rejects(print(pool, task()), /closed/);
+});
+
+test('the processor is described with its cores', () => {
+  const [device] = listDevices();
+  assert.ok(device !== undefined);
+  assert.equal(device.provider, 'cpu');
+  assert.ok(device.name !== '');
+  assert.ok(Number.isInteger(device.threads) && device.threads >= 1);
+});
