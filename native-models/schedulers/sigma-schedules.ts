@@ -21,7 +21,7 @@ export function interpolateSigmas(timesteps: readonly number[], sigmas: Float32A
 }
 
 /** Karras et al. 2022 (arXiv 2206.00364), eq. 5 with ρ = 7: evenly spaced in σ^(1/ρ), from high to low. */
-export function karrasSigmas(sigmaMin: number, sigmaMax: number, count: number): number[] {
+function karrasSigmas(sigmaMin: number, sigmaMax: number, count: number): number[] {
   const rho = 7;
   const [min, max] = [sigmaMin ** (1 / rho), sigmaMax ** (1 / rho)];
   return ramp(count).map((u) => (max + u * (min - max)) ** rho);
@@ -34,7 +34,7 @@ export function exponentialSigmas(sigmaMin: number, sigmaMax: number, count: num
 }
 
 /** Lee et al. 2024 (arXiv 2407.12173): quantiles of Beta(0.6, 0.6), denser at both ends, from high to low. */
-export function betaSigmas(sigmaMin: number, sigmaMax: number, count: number): number[] {
+function betaSigmas(sigmaMin: number, sigmaMax: number, count: number): number[] {
   return ramp(count).map((u) => sigmaMin + betaQuantile(1 - u, 0.6, 0.6) * (sigmaMax - sigmaMin));
 }
 
