@@ -3,7 +3,7 @@ import type { ArmKind } from '../../electron/api/contract/arm.ts';
 import type { Model } from '../../electron/api/contract/models.ts';
 import type { Language } from '../state/preferences.ts';
 import { usePreferences } from '../state/preferences.ts';
-import type { ModelKind } from '../state/draft.ts';
+import type { ModelKind } from '../state/draft-shape.ts';
 import { changeDraft, useDraft } from '../state/draft.ts';
 import { modelFor } from '../state/settle-draft.ts';
 import { ArmBadge } from '../ui/arm-badge.tsx';

@@ -1,58 +1,8 @@
 import { create } from 'zustand';
 import { persist } from 'zustand/middleware';
-import type { Arm, ArmKind } from '../../electron/api/contract/arm.ts';
-import type { PrintSettings, Sampler } from '../../electron/api/contract/recipe.ts';
+import { blankDraft, changesOfRecall } from './draft-shape.ts';
+import type { Draft, Recall } from './draft-shape.ts';
 import { drawSeed } from './seed-text.ts';
-
-export type ModelKind = Exclude<ArmKind, 'en-raw'>;
-
-/**
- * What lies on the desk: everything the composer shows, kept while other rooms are open and after a reload. A setting
- * of null means "as the first arm's model recommends".
- */
-export interface Draft {
-  readonly prompt: string;
-  readonly negativePrompt: string;
-  /** English prompt; while `englishEdited` is false it follows the glossary's translation of `prompt`. */
-  readonly english: string;
-  readonly englishEdited: boolean;
-  readonly englishNegative: string;
-  readonly englishNegativeEdited: boolean;
-  readonly arms: Readonly<Record<ArmKind, boolean>>;
-  readonly modelIds: Readonly<Partial<Record<ModelKind, string>>>;
-  readonly width: number | null;
-  readonly height: number | null;
-  readonly steps: number | null;
-  readonly guidance: number | null;
-  readonly sampler: Sampler | null;
-  /** As typed; empty before the first draw. */
-  readonly seed: string;
-  /** Kept from run to run. */
-  readonly seedLocked: boolean;
-  /** Already printed with: an unlocked seed is drawn anew for the next run. */
-  readonly seedSpent: boolean;
-  readonly count: number;
-}
-
-export const blankDraft: Draft = {
-  prompt: '',
-  negativePrompt: '',
-  english: '',
-  englishEdited: false,
-  englishNegative: '',
-  englishNegativeEdited: false,
-  arms: { ja: true, en: true, 'en-raw': false, 'ja-stage1': false },
-  modelIds: {},
-  width: null,
-  height: null,
-  steps: null,
-  guidance: null,
-  sampler: null,
-  seed: '',
-  seedLocked: false,
-  seedSpent: true,
-  count: 1,
-};
 
 export const useDraft = create<Draft>()(
   persist((): Draft => blankDraft, { name: 'nishiki-draft', version: 1 }),
@@ -63,60 +13,12 @@ export function changeDraft(change: Partial<Draft>): void {
   useDraft.setState(change);
 }
 
-/** The order in which arms are printed and shown: the Japanese model first, then the story, then English. */
-export const armOrder: readonly ArmKind[] = ['ja', 'ja-stage1', 'en', 'en-raw'];
-
 /** Draws a seed for the next run. */
 export function redrawSeed(): void {
   changeDraft({ seed: drawSeed(), seedSpent: false });
 }
 
-/** What can be brought back to the desk: of a picture, of a comparison, or of a prompt in the history. */
-export interface Recall {
-  /** One arm or all arms of a pair. */
-  readonly arms?: readonly Arm[];
-  readonly settings?: PrintSettings;
-  readonly seed?: string;
-  readonly count?: number;
-}
-
 /** Puts a prompt, its settings or its seed back on the desk. What the recall does not name stays as it is. */
 export function recallToDraft(recall: Recall): void {
-  changeDraft({
-    ...(recall.arms ? draftOfArms(recall.arms) : {}),
-    ...(recall.settings
-      ? {
-          width: recall.settings.width,
-          height: recall.settings.height,
-          steps: recall.settings.steps,
-          guidance: recall.settings.guidance,
-          sampler: recall.settings.sampler,
-        }
-      : {}),
-    ...(recall.seed === undefined ? {} : { seed: recall.seed, seedLocked: true, seedSpent: false }),
-    ...(recall.count === undefined ? {} : { count: recall.count }),
-  });
-}
-
-function draftOfArms(arms: readonly Arm[]): Partial<Draft> {
-  const of = (kind: ArmKind) => arms.find((arm) => arm.kind === kind);
-  const japanese = of('ja') ?? of('ja-stage1') ?? of('en-raw');
-  const english = of('en');
-  const modelIds: Partial<Record<ModelKind, string>> = {};
-  for (const arm of arms) modelIds[arm.kind === 'en-raw' ? 'en' : arm.kind] = arm.modelId;
-  return {
-    arms: {
-      ja: of('ja') !== undefined,
-      en: english !== undefined,
-      'en-raw': of('en-raw') !== undefined,
-      'ja-stage1': of('ja-stage1') !== undefined,
-    },
-    modelIds,
-    prompt: japanese?.prompt ?? '',
-    negativePrompt: japanese?.negativePrompt ?? '',
-    english: english?.prompt ?? '',
-    englishEdited: english !== undefined,
-    englishNegative: english?.negativePrompt ?? '',
-    englishNegativeEdited: english !== undefined,
-  };
+  changeDraft(changesOfRecall(recall));
 }

@@ -4,8 +4,8 @@ import type { GenerationRequestInput } from '../../electron/api/contract/generat
 import type { Model } from '../../electron/api/contract/models.ts';
 import { printSettingsSchema } from '../../electron/api/contract/recipe.ts';
 import type { PrintSettings } from '../../electron/api/contract/recipe.ts';
-import { armOrder } from './draft.ts';
-import type { Draft, ModelKind } from './draft.ts';
+import { armOrder } from './draft-shape.ts';
+import type { Draft, ModelKind } from './draft-shape.ts';
 import { readSeed } from './seed-text.ts';
 
 /** Message codes of what is wrong, by the field where the user can put it right. */

@@ -41,15 +41,6 @@ export const compare = {
     flipHint: 'flips',
     shown: 'Showing: {{arm}}',
   },
-  zoom: {
-    label: 'Zoom',
-    in: 'Zoom in',
-    out: 'Zoom out',
-    fit: 'Fit',
-    fitName: 'Fit the whole picture (0)',
-    actual: '100 %',
-    actualName: 'Crisp pixels (Z)',
-  },
   details: {
     label: 'Details of this pair',
     show: 'Show details (I)',

@@ -10,6 +10,7 @@ import { models } from './models.ts';
 import { queue } from './queue.ts';
 import { reasons } from './reasons.ts';
 import { tokens } from './tokens.ts';
+import { viewport } from './viewport.ts';
 
 /** Every word of the interface in English. */
 export const en = {
@@ -25,4 +26,5 @@ export const en = {
   queue,
   reasons,
   tokens,
+  viewport,
 };

@@ -28,7 +28,7 @@ export const errors = {
     JOB_NOT_FOUND: {
       happened: 'That run has already ended.',
       unharmed: 'The pictures it finished are saved.',
-      advice: '',
+      advice: 'See them in the Gallery.',
     },
     WORKER_DIED: {
       happened: 'The process that draws the pictures stopped in the middle of the run.',

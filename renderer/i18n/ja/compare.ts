@@ -39,15 +39,6 @@ export const compare = {
     flipHint: 'で切り替え',
     shown: '表示中：{{arm}}',
   },
-  zoom: {
-    label: '表示の大きさ',
-    in: '拡大',
-    out: '縮小',
-    fit: '全体',
-    fitName: '全体を表示（0）',
-    actual: '等倍',
-    actualName: '画素をそのまま表示（Z）',
-  },
   details: {
     label: 'この組の詳細',
     show: '詳細を見る（I）',

@@ -32,7 +32,7 @@ export const errors = {
     JOB_NOT_FOUND: {
       happened: 'その生成は、もう終わっています。',
       unharmed: 'できた絵は保存されています。',
-      advice: '',
+      advice: '「作品」の部屋で見られます。',
     },
     WORKER_DIED: {
       happened: '生成の途中で、絵を描くプロセスが止まりました。',

@@ -10,6 +10,7 @@ import { models } from './models.ts';
 import { queue } from './queue.ts';
 import { reasons } from './reasons.ts';
 import { tokens } from './tokens.ts';
+import { viewport } from './viewport.ts';
 
 /** Every word of the interface in Japanese; the shape of this object is the shape of all languages. */
 export const ja = {
@@ -25,4 +26,5 @@ export const ja = {
   queue,
   reasons,
   tokens,
+  viewport,
 } as const;

@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { blankDraft, changesOfRecall } from '../../renderer/state/draft-shape.ts';
+import type { Draft } from '../../renderer/state/draft-shape.ts';
+import { modelFor, settingsOf, settleDraft } from '../../renderer/state/settle-draft.ts';
+import { exampleJob, exampleModel } from './example-job.ts';
+
+const models = [
+  exampleModel({ id: 'm-ja', arm: 'ja' }),
+  exampleModel({ id: 'm-stage1', arm: 'ja-stage1' }),
+  exampleModel({ id: 'm-en', arm: 'en' }),
+];
+const written: Draft = {
+  ...blankDraft,
+  prompt: '猫 油絵',
+  english: 'cat, oil painting',
+  negativePrompt: '文字',
+  englishNegative: 'text',
+};
+
+function problemsOf(draft: Draft, seed = '1') {
+  const settled = settleDraft(draft, models, seed);
+  return 'problems' in settled ? settled.problems : {};
+}
+
+function requestOf(draft: Draft, seed = '1') {
+  const settled = settleDraft(draft, models, seed);
+  assert.ok('request' in settled, JSON.stringify(settled));
+  return settled.request;
+}
+
+test('each arm is given its own prompt and negative prompt', () => {
+  const request = requestOf({ ...written, arms: { ...written.arms, 'en-raw': true } });
+  assert.deepEqual(
+    request.arms.map((arm) => [arm.kind, arm.modelId, arm.prompt, arm.negativePrompt]),
+    [
+      ['ja', 'm-ja', '猫 油絵', '文字'],
+      ['en', 'm-en', 'cat, oil painting', 'text'],
+      ['en-raw', 'm-en', '猫 油絵', '文字'],
+    ],
+  );
+});
+
+test('settings the user has not touched are those of the first arm’s model', () => {
+  const request = requestOf({ ...written, steps: 7 });
+  assert.deepEqual(
+    [request.width, request.height, request.steps, request.guidance, request.sampler],
+    [128, 128, 7, 4, 'dpmpp-2m'],
+  );
+});
+
+test('a seed of 64 bits goes into the request as text, to the last digit', () => {
+  assert.equal(requestOf(written, '18446744073709551615').seed, '18446744073709551615');
+});
+
+test('every problem is named at the field where it can be put right', () => {
+  assert.deepEqual(problemsOf({ ...written, prompt: ' \n' }).prompt, 'prompt-empty');
+  assert.deepEqual(problemsOf({ ...written, english: '' }).english, 'prompt-empty');
+  assert.deepEqual(problemsOf({ ...written, prompt: 'あ'.repeat(8001) }).prompt, 'prompt-too-long');
+  assert.deepEqual(problemsOf({ ...written, prompt: '猫\ud800' }).prompt, 'prompt-lone-surrogate');
+  assert.deepEqual(problemsOf({ ...written, width: 100 }).size, 'size-not-divisible-by-8');
+  assert.deepEqual(problemsOf({ ...written, height: 4096 }).size, 'size-too-large');
+  assert.deepEqual(problemsOf({ ...written, steps: 0 }).steps, 'steps-too-few');
+  assert.deepEqual(problemsOf({ ...written, steps: 2.5 }).steps, 'steps-not-a-whole-number');
+  assert.deepEqual(problemsOf({ ...written, guidance: 31 }).guidance, 'guidance-too-large');
+  assert.deepEqual(problemsOf({ ...written, count: 65 }).count, 'count-too-large');
+  assert.deepEqual(problemsOf(written, '-1').seed, 'seed-not-a-whole-number');
+  assert.deepEqual(problemsOf(written, '18446744073709551616').seed, 'seed-too-large');
+});
+
+test('several problems are named together', () => {
+  const problems = problemsOf({ ...written, prompt: '', width: 100, steps: 0 }, 'x');
+  assert.deepEqual(Object.keys(problems).toSorted(), ['prompt', 'seed', 'size', 'steps']);
+});
+
+test('no arm, or an arm without a model, is a problem of its own', () => {
+  const none = { ja: false, en: false, 'en-raw': false, 'ja-stage1': false };
+  assert.equal(problemsOf({ ...written, arms: none }).arms, 'no-arm');
+  const settled = settleDraft(written, models.slice(0, 1), '1');
+  assert.deepEqual(settled, { problems: { arms: 'no-model' } });
+});
+
+test('a chosen model is taken while it is ready, then one of the user’s own, then the demo', () => {
+  const own = exampleModel({ id: 'jsd', arm: 'ja', embedded: false });
+  const gone = exampleModel({ id: 'gone', arm: 'ja', embedded: false, state: 'missing' });
+  const all = [...models, gone, own];
+  assert.equal(modelFor('ja', blankDraft, all)?.id, 'jsd');
+  assert.equal(modelFor('ja', { ...blankDraft, modelIds: { ja: 'm-ja' } }, all)?.id, 'm-ja');
+  assert.equal(modelFor('ja', { ...blankDraft, modelIds: { ja: 'gone' } }, all)?.id, 'jsd');
+  assert.equal(modelFor('en-raw', blankDraft, all)?.id, 'm-en');
+  assert.equal(modelFor('ja', blankDraft, []), null);
+});
+
+test('what was printed, recalled, gives the same request again', () => {
+  const { arms, settings, seeds } = exampleJob;
+  const recalled = {
+    ...blankDraft,
+    ...changesOfRecall({ arms, settings, seed: '7', count: seeds.length }),
+  };
+  const request = requestOf(recalled, recalled.seed);
+  assert.deepEqual(request, { arms, count: 2, ...settings, seed: '7' });
+  assert.ok(recalled.seedLocked);
+});
+
+test('a recall of the seed alone leaves words and settings', () => {
+  assert.deepEqual(Object.keys(changesOfRecall({ seed: '7' })).toSorted(), [
+    'seed',
+    'seedLocked',
+    'seedSpent',
+  ]);
+});
+
+test('without any model the settings shown are the contract’s defaults', () => {
+  assert.equal(settingsOf(blankDraft, []).width, 512);
+});

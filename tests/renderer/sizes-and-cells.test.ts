@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { fitCells, gaps } from '../../renderer/create/fit-cells.ts';
+import { aspectOf, aspects, sizeFor } from '../../renderer/state/size-choices.ts';
+
+for (const side of [128, 512, 768]) {
+  test(`sizes for a ${side} px model keep its area and can be printed`, () => {
+    for (const aspect of aspects) {
+      const { width, height } = sizeFor(aspect, { width: side, height: side });
+      assert.equal(width % 8, 0);
+      assert.equal(height % 8, 0);
+      const area = (width * height) / side ** 2;
+      assert.ok(area > 0.85 && area < 1.15, `${aspect}: ${width}×${height}`);
+      const [w = 1, h = 1] = aspect.split(':').map(Number);
+      const skew = width / height / (w / h);
+      assert.ok(skew > 0.88 && skew < 1.12, `${aspect}: ${width}×${height}`);
+    }
+  });
+}
+
+test('the square of a model is exactly its own size', () => {
+  assert.deepEqual(sizeFor('1:1', { width: 512, height: 512 }), { width: 512, height: 512 });
+  assert.equal(aspectOf({ width: 512, height: 512 }, { width: 512, height: 512 }), '1:1');
+  assert.equal(aspectOf({ width: 520, height: 512 }, { width: 512, height: 512 }), null);
+});
+
+test('a batch fits into its room wherever its pictures stay large enough to look at', () => {
+  for (const seeds of [1, 2, 4, 9]) {
+    for (const arms of [1, 2, 3, 4]) {
+      const space = { width: 1000, height: 700, largest: 640 };
+      const { width, height, armColumns } = fitCells(seeds, arms, 1, space);
+      if (width <= 112) continue;
+      const groupWidth = armColumns * width + (armColumns - 1) * gaps.arm;
+      const columns = Math.floor((space.width + gaps.seed) / (groupWidth + gaps.seed));
+      const rows = Math.ceil(seeds / columns);
+      const lines = rows * Math.ceil(arms / armColumns);
+      const tall = lines * (height + gaps.caption) + (rows - 1) * gaps.seed;
+      assert.ok(columns >= 1 && tall <= space.height + lines, `${seeds}×${arms}: ${tall}`);
+    }
+  }
+});
+
+test('a pair on a wide screen stands side by side, as large as allowed', () => {
+  const cells = fitCells(1, 2, 1, { width: 2000, height: 900, largest: 640 });
+  assert.deepEqual(cells, { width: 640, height: 640, armColumns: 2 });
+});
+
+test('a batch too large for its room keeps cells of a useful size and scrolls', () => {
+  const cells = fitCells(64, 2, 1, { width: 540, height: 500, largest: 640 });
+  assert.equal(cells.width, 112);
+});

@@ -1,0 +1,174 @@
+import assert from 'node:assert/strict';
+import { readFileSync, globSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { ORPCError } from '@orpc/client';
+import { createInstance } from 'i18next';
+import type { TFunction } from 'i18next';
+import { studioErrors } from '../../electron/api/contract/errors.ts';
+import { generationRequestSchema } from '../../electron/api/contract/generation.ts';
+import { describeError } from '../../renderer/api/error-words.ts';
+import { ConnectionLostError } from '../../renderer/api/transport.ts';
+import { en } from '../../renderer/i18n/en/en.ts';
+import { ja } from '../../renderer/i18n/ja/ja.ts';
+
+const root = join(import.meta.dirname, '..', '..');
+const languages = { ja, en } as const;
+
+async function wordsIn(language: 'ja' | 'en'): Promise<TFunction> {
+  const i18n = createInstance();
+  await i18n.init({
+    lng: language,
+    resources: { ja: { translation: ja }, en: { translation: en } },
+    interpolation: { escapeValue: false },
+  });
+  return i18n.t;
+}
+
+function flatten(words: object, path = ''): Map<string, string> {
+  const all = new Map<string, string>();
+  for (const [key, value] of Object.entries(words)) {
+    const place = path === '' ? key : `${path}.${key}`;
+    if (typeof value === 'string') all.set(place, value);
+    else for (const entry of flatten(value, place)) all.set(...entry);
+  }
+  return all;
+}
+
+const withoutPlural = (key: string) => key.replace(/_(one|other)$/, '');
+const holes = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1]);
+
+test('both languages have the same keys', () => {
+  const keys = (words: object) => [...new Set([...flatten(words).keys()].map(withoutPlural))];
+  assert.deepEqual(keys(en).toSorted(), keys(ja).toSorted());
+});
+
+test('both languages put the same values into a sentence', () => {
+  const english = flatten(en);
+  for (const [key, text] of flatten(ja)) {
+    assert.deepEqual(holes(english.get(key) ?? '').toSorted(), holes(text).toSorted(), key);
+  }
+});
+
+test('English has both plural forms wherever Japanese counts', () => {
+  const english = flatten(en);
+  for (const key of flatten(ja).keys()) {
+    if (!key.endsWith('_other')) continue;
+    assert.ok(english.has(key), key);
+    assert.ok(english.has(key.replace(/_other$/, '_one')), `${key}: the singular is missing`);
+  }
+});
+
+test('no Japanese is left in the English words, but for the prompts in quotation', () => {
+  for (const [key, text] of flatten(en)) {
+    const plain = text.replaceAll(/サラリーマン 油絵|日本語に切り替える|[「」]/g, '');
+    assert.doesNotMatch(plain, /[\u3040-\u30ff\u4e00-\u9fff]/, key);
+  }
+});
+
+for (const language of ['ja', 'en'] as const) {
+  test(`every failure of the studio has its three parts in ${language}, with its particulars`, async () => {
+    const t = await wordsIn(language);
+    const data = {
+      modelId: 'm',
+      path: '/モデル/jsd',
+      reason: 'truncated',
+      detail: 'the file ends at byte 12',
+      pictureId: 'p',
+      comparisonId: 'c',
+      promptId: 'q',
+      jobId: 'j',
+      exitCode: 137,
+      saved: 3,
+      folder: '/絵',
+    };
+    for (const code of Object.keys(studioErrors)) {
+      const words = describeError(new ORPCError(code, { data }), t, language);
+      const all = [words.happened, words.unharmed, words.advice].join(' ');
+      assert.notEqual(words.happened, t('errors.unexpected.happened'), code);
+      assert.ok(words.unharmed.length > 5, code);
+      assert.doesNotMatch(all, /errors\.|\{\{|undefined/, code);
+      assert.match(words.details, new RegExp(code));
+    }
+    const full = new ORPCError('CANNOT_SAVE', { data: { ...data, reason: 'ENOSPC' } });
+    assert.ok(describeError(full, t, language).happened.includes(t('errors.saving.ENOSPC')));
+    assert.match(describeError(full, t, language).advice, /\/絵/);
+  });
+
+  test(`every message code of the contract’s schemas is a sentence in ${language}`, async () => {
+    const t = await wordsIn(language);
+    const codes = messageCodes();
+    assert.ok(codes.length >= 16, `only ${codes.length} codes found`);
+    for (const code of codes) {
+      const error = new ORPCError('BAD_REQUEST', { data: { issues: [{ message: code }] } });
+      const { happened } = describeError(error, t, language);
+      assert.notEqual(happened, t('errors.input.other'), code);
+      assert.doesNotMatch(happened, /errors\./, code);
+    }
+  });
+
+  test(`every reason why a checkpoint cannot be read has words in ${language}`, async () => {
+    const t = await wordsIn(language);
+    const codes = checkpointCodes();
+    assert.ok(codes.length >= 30, `only ${codes.length} codes found`);
+    for (const reason of codes) {
+      const data = { path: '/m', reason, detail: 'DETAIL' };
+      const words = describeError(new ORPCError('MODEL_UNREADABLE', { data }), t, language);
+      assert.doesNotMatch(words.happened, /DETAIL|reasons\./, reason);
+    }
+  });
+
+  test(`an unknown reason falls back to what the engine says, in ${language}`, async () => {
+    const t = await wordsIn(language);
+    const data = { path: '/m', reason: 'brand-new', detail: 'what the engine says' };
+    const words = describeError(new ORPCError('MODEL_UNREADABLE', { data }), t, language);
+    assert.match(words.happened, /what the engine says/);
+  });
+}
+
+test('what a schema refuses on this side is told like what the studio refuses', async () => {
+  const t = await wordsIn('ja');
+  const refused = generationRequestSchema.safeParse({
+    arms: [{ kind: 'ja', modelId: 'm', prompt: '' }],
+    steps: 0,
+  });
+  assert.ok(refused.error);
+  const { happened, unharmed } = describeError(refused.error, t, 'ja');
+  assert.equal(happened, ja.errors.input['prompt-empty'] + ja.errors.input['steps-too-few']);
+  assert.equal(unharmed, ja.errors.inputUnharmed);
+});
+
+test('a lost connection is told as one, anything else as unexpected with its details', async () => {
+  const t = await wordsIn('en');
+  const lost = describeError(new ConnectionLostError(), t, 'en');
+  assert.equal(lost.happened, en.errors.connection.happened);
+  const other = describeError(new TypeError('boom'), t, 'en');
+  assert.equal(other.happened, en.errors.unexpected.happened);
+  assert.match(other.details, /boom/);
+});
+
+test('the error words hold no code that the contract does not have', () => {
+  for (const words of Object.values(languages)) {
+    assert.deepEqual(
+      Object.keys(words.errors.codes).toSorted(),
+      Object.keys(studioErrors).toSorted(),
+    );
+    const known = new Set([...messageCodes(), 'other']);
+    for (const code of Object.keys(words.errors.input)) assert.ok(known.has(code), code);
+  }
+});
+
+/** Message codes as the contract's files write them: quoted words joined by hyphens. */
+function messageCodes(): string[] {
+  const files = globSync('electron/api/contract/*.ts', { cwd: root });
+  const codes = files.flatMap((file) => {
+    const source = readFileSync(join(root, file), 'utf8').replaceAll(/import .*;/g, '');
+    return [...source.matchAll(/'((?:prompt|size|steps|guidance|seed|count|path)-[a-z0-9-]+)'/g)];
+  });
+  return [...new Set(codes.map((match) => match[1] ?? ''))];
+}
+
+function checkpointCodes(): string[] {
+  const file = join(root, 'native-models/checkpoints/checkpoint-error.ts');
+  return [...readFileSync(file, 'utf8').matchAll(/^ {2}\| '([a-z-]+)'/gm)].map((match) => match[1] ?? '');
+}
