@@ -52,8 +52,6 @@ export function createRouter(studio: Studio) {
   });
 }
 
-export type StudioRouter = ReturnType<typeof createRouter>;
-
 /** The stream with its failures in the contract's form. Its `return` stops the job at once, so it is handed through. */
 function withContractErrors<Event>(
   events: AsyncGenerator<Event, void, void>,

@@ -63,9 +63,15 @@ export function createPicturesTable(database: Database) {
   const selectFile = database.prepare<[string], { file: string; removed_at: string | null }>(
     'SELECT file, removed_at FROM pictures WHERE id = ?',
   );
-  const selectFiles = database.prepare<[], { id: string; file: string; removed_at: string | null }>(
-    'SELECT id, file, removed_at FROM pictures',
-  );
+  const selectKeptFiles = database
+    .prepare<[], string>('SELECT file FROM pictures WHERE removed_at IS NULL')
+    .pluck();
+  const selectRemovedFiles = database
+    .prepare<[], string>('SELECT file FROM pictures WHERE removed_at IS NOT NULL')
+    .pluck();
+  const selectIdOfFile = database
+    .prepare<[string], string>('SELECT id FROM pictures WHERE file = ?')
+    .pluck();
   const updateRemoved = database.prepare('UPDATE pictures SET removed_at = ? WHERE id = ?');
   const updateFile = database.prepare('UPDATE pictures SET file = ?, removed_at = ? WHERE id = ?');
   const selectOfComparison = database.prepare<
@@ -145,11 +151,14 @@ export function createPicturesTable(database: Database) {
       return row === undefined ? null : { id, file: row.file, removed: row.removed_at !== null };
     },
 
-    /** Every row's file, kept or removed: what a start compares with the disk. */
-    files(): PictureFile[] {
-      return selectFiles
-        .all()
-        .map((row) => ({ id: row.id, file: row.file, removed: row.removed_at !== null }));
+    /** Paths of all kept or of all removed pictures: what a start compares with the disk. */
+    files(where: { readonly removed: boolean }): string[] {
+      return (where.removed ? selectRemovedFiles : selectKeptFiles).all();
+    },
+
+    /** Id of the picture whose file this is. */
+    idOfFile(file: string): string | null {
+      return selectIdOfFile.get(file) ?? null;
     },
 
     markRemoved(id: string, at: string): void {

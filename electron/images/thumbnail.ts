@@ -2,7 +2,7 @@ import sharp from 'sharp';
 import type { PixelImage } from './picture-file.ts';
 
 /** Longest side of a thumbnail in pixels. */
-export const thumbnailSide = 256;
+const thumbnailSide = 256;
 
 /** WebP of at most 256 × 256 pixels, from pixels or from a picture file; a smaller picture keeps its size. */
 export async function encodeThumbnail(source: PixelImage | string): Promise<Uint8Array> {

@@ -30,7 +30,7 @@ export async function readGlossary(file: string): Promise<Glossary> {
   return createGlossary(JSON.parse(await readFile(file, 'utf8')));
 }
 
-export function createGlossary(json: unknown): Glossary {
+function createGlossary(json: unknown): Glossary {
   const { media, times, nouns, adjectives, verbs } = glossarySchema.parse(json);
   const entries = new Map<string, GlossaryEntry>();
   const add = (list: Record<string, string>, kind: 'medium' | 'noun' | 'adjective' | 'verb') => {

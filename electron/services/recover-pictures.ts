@@ -10,7 +10,7 @@ import { encodeThumbnail } from '../images/thumbnail.ts';
 import { partialEnding, writeFileDurably } from '../images/write-file-durably.ts';
 import { findCell, recreateComparisons } from './recover-comparisons.ts';
 
-/** A PNG file on disk. */
+/** A PNG file on disk: its path below the picture folder or, when removed, below the trash folder. */
 interface FoundFile {
   readonly file: string;
   readonly removed: boolean;
@@ -34,17 +34,17 @@ export interface RecoveryOptions {
  */
 export async function recoverPictures(options: RecoveryOptions): Promise<number> {
   const { tables, folders, onProblem } = options;
-  const found = [
-    ...(await findFiles(folders.pictures, false)),
-    ...(await findFiles(folders.trash, true)),
+  const kept = await compareWithDisk(folders.pictures, tables.pictures.files({ removed: false }));
+  const removed = await compareWithDisk(folders.trash, tables.pictures.files({ removed: true }));
+  const strangers: FoundFile[] = [
+    ...kept.strangers.map((file) => ({ file, removed: false })),
+    ...removed.strangers.map((file) => ({ file, removed: true })),
   ];
-  const rows = tables.pictures.files();
-  const expected = new Set(rows.map(placeOf));
-  const strangers = found.filter((file) => !expected.has(placeOf(file)));
-  const present = new Set(found.map(placeOf));
-  const lost = new Map(
-    rows.filter((row) => !present.has(placeOf(row))).map((row) => [row.id, row]),
-  );
+  const lost = new Map<string, string>();
+  for (const file of [...kept.lost, ...removed.lost]) {
+    const id = tables.pictures.idOfFile(file);
+    if (id !== null) lost.set(id, file);
+  }
 
   const recovered = new Map<string, { recipe: Recipe; stranger: FoundFile }>();
   for (const stranger of strangers) {
@@ -65,30 +65,39 @@ export async function recoverPictures(options: RecoveryOptions): Promise<number>
   );
   for (const { recipe, stranger } of recovered.values()) await takeBack(recipe, stranger, options);
   if (lost.size > 0) {
-    const files = [...lost.values()].map(({ file }) => file);
+    const [first] = lost.values();
     onProblem(
-      `${files.length} pictures of the gallery have no file any more, the first is ${files[0]}. Their entries are kept.`,
+      `Pictures of the gallery without a file: ${lost.size}, the first is ${first}. Their entries are kept.`,
     );
   }
   return recovered.size;
 }
 
-/** PNG files below a folder, at any depth; half-written files on the way are deleted. */
-async function findFiles(folder: string, removed: boolean): Promise<FoundFile[]> {
-  const entries = await readdir(folder, { withFileTypes: true, recursive: true });
-  const files: FoundFile[] = [];
-  for (const entry of entries) {
-    if (!entry.isFile()) continue;
-    const path = join(entry.parentPath, entry.name);
-    if (entry.name.endsWith(`.png${partialEnding}`)) await rm(path, { force: true });
-    if (!entry.name.endsWith('.png')) continue;
-    files.push({ file: path.slice(folder.length + 1).replaceAll('\\', '/'), removed });
-  }
-  return files;
+/** Files that no row expects, and files that rows expect and that are not there. */
+async function compareWithDisk(
+  folder: string,
+  expected: readonly string[],
+): Promise<{ strangers: string[]; lost: Set<string> }> {
+  const lost = new Set(expected);
+  const strangers: string[] = [];
+  await visitPngFiles(folder, '', (file) => {
+    if (!lost.delete(file)) strangers.push(file);
+  });
+  return { strangers, lost };
 }
 
-function placeOf({ file, removed }: FoundFile): string {
-  return `${removed ? 'trash' : 'pictures'}/${file}`;
+/** Visits all PNG files below a folder by their paths, with forward slashes; half-written files are deleted. */
+async function visitPngFiles(
+  folder: string,
+  below: string,
+  visit: (file: string) => void,
+): Promise<void> {
+  for (const entry of await readdir(join(folder, below), { withFileTypes: true })) {
+    const path = below + entry.name;
+    if (entry.isDirectory()) await visitPngFiles(folder, `${path}/`, visit);
+    else if (path.endsWith('.png')) visit(path);
+    else if (path.endsWith(`.png${partialEnding}`)) await rm(join(folder, path));
+  }
 }
 
 async function readRecipeOrReport(

@@ -62,7 +62,7 @@ const databaseReasons: Readonly<Record<string, string>> = {
  * Why something could not be written to disk, as a system error code, also where it was the database that failed; null
  * where the error is no such failure.
  */
-export function writeFailureReason(error: unknown): string | null {
+function writeFailureReason(error: unknown): string | null {
   const code = systemErrorCode(error);
   if (code !== null) return code;
   if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string')

@@ -46,7 +46,7 @@ test('a migration that fails leaves the version before it', (t) => {
   assert.deepEqual(tables, ['jobs']);
 });
 
-test('one database is open once', (t) => {
+test('one database is open once', () => {
   const file = join(temporaryFolder(), 'nishiki.db');
   const first = openDatabase(file);
   assert.throws(() => openDatabase(file), failsWith('locked'));
@@ -54,7 +54,7 @@ test('one database is open once', (t) => {
   openDatabase(file).close();
 });
 
-test('a database of a later version, a damaged one and a missing folder are told apart', (t) => {
+test('a database of a later version, a damaged one and a missing folder are told apart', () => {
   const folder = temporaryFolder();
   const later = join(folder, 'later.db');
   const database = openDatabase(later);

@@ -164,7 +164,7 @@ test(
     );
     assert.equal(problems.length, 2);
     assert.match(problems.join('\n'), /fake\.png cannot be taken into the gallery/);
-    assert.match(problems.join('\n'), new RegExp(`1 pictures.*no file.*${ja.fileName}`));
+    assert.match(problems.join('\n'), new RegExp(`without a file: 1, .*${ja.fileName}`));
     assert.deepEqual((await studio.gallery.list(everything)).ids, [en.id, ja.id]);
     assert.equal(studio.gallery.locate(ja.id, 'full'), null);
     assert.deepEqual(await studio.gallery.remove({ ids: [ja.id] }), { ids: [ja.id] });
