@@ -1,6 +1,7 @@
 import { useEffect } from 'react';
 import { isComposing, isTyping } from '../ui/keys.ts';
 import type { Viewport } from '../ui/use-viewport.ts';
+import { pressZoomKey } from '../ui/zoom-keys.ts';
 import { changeCompareView, compareModes } from './compare-view.ts';
 
 interface ViewerActs {
@@ -44,21 +45,6 @@ function act(event: KeyboardEvent, { viewport, move, flip, toggleDetails }: View
     case 'ArrowDown':
       move(1);
       return true;
-    case '0':
-      viewport?.fit();
-      return true;
-    case 'z':
-    case 'Z':
-      viewport?.showActual();
-      return true;
-    case '+':
-    case ';':
-    case '=':
-      viewport?.zoomIn();
-      return true;
-    case '-':
-      viewport?.zoomOut();
-      return true;
     case 'i':
     case 'I':
       toggleDetails();
@@ -68,7 +54,7 @@ function act(event: KeyboardEvent, { viewport, move, flip, toggleDetails }: View
       flip();
       return true;
     default:
-      return false;
+      return pressZoomKey(event.key, viewport);
   }
 }
 

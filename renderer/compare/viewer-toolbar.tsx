@@ -1,12 +1,4 @@
-import {
-  Info,
-  Minus,
-  Pause,
-  Play,
-  Plus,
-  SplitSquareHorizontal,
-  SplitSquareVertical,
-} from 'lucide-react';
+import { Info, Pause, Play, SplitSquareHorizontal, SplitSquareVertical } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button, IconButton } from '../ui/button.tsx';
@@ -15,6 +7,7 @@ import { Kbd } from '../ui/kbd.tsx';
 import { Segmented } from '../ui/segmented.tsx';
 import { Slider } from '../ui/slider.tsx';
 import type { Viewport } from '../ui/use-viewport.ts';
+import { ZoomControls } from '../ui/zoom-controls.tsx';
 import { changeCompareView, compareModes, useCompareView } from './compare-view.ts';
 import { longestBlink, shortestBlink } from './use-blink.ts';
 import type { Blink } from './use-blink.ts';
@@ -143,55 +136,6 @@ function BlinkControls({ blink }: { blink: Blink }) {
           <span className="text-xs text-quiet">{t('compare.blink.flipHint')}</span>
         </Button>
       )}
-    </div>
-  );
-}
-
-function ZoomControls({ viewport }: { viewport: Viewport }) {
-  const { t, i18n } = useTranslation();
-  const { placement, view } = viewport;
-  const percent = new Intl.NumberFormat(i18n.language, {
-    style: 'percent',
-    maximumFractionDigits: 0,
-  }).format(placement.zoom);
-  const isActual = view !== 'fit' && placement.zoom === 1;
-  return (
-    <div role="group" aria-label={t('compare.zoom.label')} className="flex shrink-0 items-center">
-      <IconButton
-        size="small"
-        label={t('compare.zoom.out')}
-        icon={<Minus aria-hidden className="size-4" strokeWidth={1.6} />}
-        onClick={viewport.zoomOut}
-      />
-      <output className="figures w-14 text-center text-sm" data-testid="zoom">
-        {percent}
-      </output>
-      <IconButton
-        size="small"
-        label={t('compare.zoom.in')}
-        icon={<Plus aria-hidden className="size-4" strokeWidth={1.6} />}
-        onClick={viewport.zoomIn}
-      />
-      <Button
-        size="small"
-        look="quiet"
-        title={t('compare.zoom.fitName')}
-        aria-pressed={view === 'fit'}
-        className="ml-1 aria-pressed:bg-ink/8"
-        onClick={viewport.fit}
-      >
-        {t('compare.zoom.fit')}
-      </Button>
-      <Button
-        size="small"
-        look="quiet"
-        title={t('compare.zoom.actualName')}
-        aria-pressed={isActual}
-        className="aria-pressed:bg-ink/8"
-        onClick={viewport.showActual}
-      >
-        {t('compare.zoom.actual')}
-      </Button>
     </div>
   );
 }

@@ -1,0 +1,72 @@
+import { Grid2x2, Grid3x3 } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { formatNumber } from '../ui/format.ts';
+import { RoomHeader } from '../ui/room-header.tsx';
+import { SearchField } from '../ui/search-field.tsx';
+import { Slider } from '../ui/slider.tsx';
+import { ArmFilter } from './arm-filter.tsx';
+import { changeGalleryView, largestCell, smallestCell, useGalleryView } from './gallery-view.ts';
+
+interface GalleryHeaderProps {
+  /** Pictures that match; null before they are known. */
+  shown: number | null;
+  /** Pictures in the gallery; null where it is not known or nothing is filtered. */
+  total: number | null;
+  onComposingChange(composing: boolean): void;
+  /** What can be done with the selection; at the right of the filter. */
+  children: ReactNode;
+}
+
+/** Search, size and filter of the gallery. The line of the filter is always there, so that selecting moves nothing. */
+export function GalleryHeader({ shown, total, onComposingChange, children }: GalleryHeaderProps) {
+  const { t, i18n } = useTranslation();
+  const { search, cellSize } = useGalleryView();
+  const number = shown === null ? '' : formatNumber(shown, i18n.language);
+  return (
+    <>
+      <RoomHeader
+        title={t('frame.rooms.gallery')}
+        note={
+          shown === null ? null : (
+            <span className="figures" role="status">
+              {total === null || total === shown
+                ? t('gallery.count', { count: shown, number })
+                : t('gallery.countOf', { number, total: formatNumber(total, i18n.language) })}
+            </span>
+          )
+        }
+      >
+        <div
+          onCompositionStart={() => onComposingChange(true)}
+          onCompositionEnd={() => onComposingChange(false)}
+        >
+          <SearchField
+            label={t('gallery.searchLabel')}
+            placeholder={t('gallery.searchPlaceholder')}
+            value={search}
+            onValueChange={(value) => changeGalleryView({ search: value })}
+            className="w-72 max-[1100px]:w-56"
+          />
+        </div>
+        <div className="ml-3 flex items-center gap-2 text-quiet">
+          <Grid3x3 aria-hidden className="size-4" strokeWidth={1.6} />
+          <Slider
+            label={t('gallery.size')}
+            value={cellSize}
+            onValueChange={(value) => changeGalleryView({ cellSize: value })}
+            min={smallestCell}
+            max={largestCell}
+            step={4}
+            className="w-28"
+          />
+          <Grid2x2 aria-hidden className="size-4" strokeWidth={1.6} />
+        </div>
+      </RoomHeader>
+      <div className="flex min-h-11 shrink-0 items-center justify-between gap-4 border-b border-line px-6 py-1.5">
+        <ArmFilter />
+        {children}
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,54 @@
+import type { GridStep } from './grid-layout.ts';
+
+/** `choose` selects the picture it comes to, `extend` all on the way, `walk` moves only. */
+export type GridAct =
+  | { readonly type: 'move'; readonly step: GridStep; readonly how: 'choose' | 'extend' | 'walk' }
+  | { readonly type: 'open' | 'toggle' | 'all' | 'none' | 'trash' | 'compare' };
+
+interface KeyPress {
+  readonly key: string;
+  readonly shiftKey: boolean;
+  readonly ctrlKey: boolean;
+  readonly metaKey: boolean;
+  readonly altKey: boolean;
+}
+
+const steps: Record<string, GridStep> = {
+  ArrowLeft: 'left',
+  ArrowRight: 'right',
+  ArrowUp: 'up',
+  ArrowDown: 'down',
+  PageUp: 'page-up',
+  PageDown: 'page-down',
+  Home: 'first',
+  End: 'last',
+};
+
+/** What a key does in the grid; null for one that is not the grid's. */
+export function readGridKey(press: KeyPress): GridAct | null {
+  const command = press.ctrlKey || press.metaKey;
+  if (press.altKey) return null;
+  const step = steps[press.key];
+  if (step) {
+    return { type: 'move', step, how: press.shiftKey ? 'extend' : command ? 'walk' : 'choose' };
+  }
+  if (command) return press.key === 'a' ? { type: 'all' } : press.key === ' ' ? toggle : null;
+  switch (press.key) {
+    case 'Enter':
+      return { type: 'open' };
+    case ' ':
+      return toggle;
+    case 'Escape':
+      return { type: 'none' };
+    case 'Delete':
+    case 'Backspace':
+      return { type: 'trash' };
+    case 'c':
+    case 'C':
+      return { type: 'compare' };
+    default:
+      return null;
+  }
+}
+
+const toggle: GridAct = { type: 'toggle' };

@@ -1,0 +1,83 @@
+import type { TFunction } from 'i18next';
+import type { Picture } from '../../electron/api/contract/gallery.ts';
+import { describeError } from '../api/error-words.ts';
+import { pictureDownloadUrl } from '../api/picture-url.ts';
+import { refreshKept, studio } from '../api/studio.ts';
+import { recallToDraft } from '../state/draft.ts';
+import { goTo } from '../state/location.ts';
+import { showFailure, showToast } from '../ui/toast-store.ts';
+
+/** The studio moves at most so many at once. */
+const mostAtOnce = 500;
+
+interface Words {
+  readonly t: TFunction;
+  readonly language: string;
+}
+
+/** Puts pictures into the trash; the notice takes them out again for ten seconds. Gives the ids that went. */
+export async function trashPictures(ids: readonly string[], words: Words): Promise<string[]> {
+  const gone = await inParts(ids, (part) => studio.gallery.remove({ ids: part }), words);
+  refreshKept();
+  if (gone.length > 0) {
+    const { t } = words;
+    showToast(t('gallery.trashed', { count: gone.length }), {
+      label: t('common.undo'),
+      run: () => void restorePictures(gone, words),
+    });
+  }
+  return gone;
+}
+
+async function restorePictures(ids: readonly string[], words: Words): Promise<void> {
+  const back = await inParts(ids, (part) => studio.gallery.restore({ ids: part }), words);
+  refreshKept();
+  if (back.length > 0) showToast(words.t('gallery.restored', { count: back.length }));
+}
+
+/** Does an act part by part. A part that fails is reported and ends it; what was done before counts. */
+async function inParts(
+  ids: readonly string[],
+  act: (part: string[]) => Promise<{ ids: string[] }>,
+  { t, language }: Words,
+): Promise<string[]> {
+  const done: string[] = [];
+  try {
+    for (let start = 0; start < ids.length; start += mostAtOnce) {
+      done.push(...(await act(ids.slice(start, start + mostAtOnce))).ids);
+    }
+  } catch (error) {
+    const words = describeError(error, t, language);
+    showFailure(`${words.happened} ${words.unharmed}`, words.details);
+  }
+  return done;
+}
+
+/** Lays a picture's recipe on the desk and goes there. */
+export function reuseRecipe({ recipe, modelId }: Picture, t: TFunction): void {
+  const { arm, prompt, negativePrompt, seed, width, height, steps, guidance, sampler } = recipe;
+  recallToDraft({
+    // Of a model that is gone only the kind is left: no id then fits, and Create takes the usual model of its kind.
+    arms: [{ kind: arm, modelId: modelId ?? '', prompt, negativePrompt }],
+    settings: { width, height, steps, guidance, sampler },
+    seed,
+    count: 1,
+  });
+  goTo('/create');
+  showToast(t('gallery.reused'));
+}
+
+/** Address of the pair that a picture belongs to; null for a picture that was made alone. */
+export function pairAddress({ comparisonId, recipe }: Picture): string | null {
+  return comparisonId === null ? null : `/compare/${comparisonId}?seed=${recipe.seed}`;
+}
+
+/** Saves pictures through the browser, recipe inside, each under its own name. */
+export function downloadPictures(pictures: readonly Picture[]): void {
+  for (const picture of pictures) {
+    const link = document.createElement('a');
+    link.href = pictureDownloadUrl(picture.id);
+    link.download = picture.fileName;
+    link.click();
+  }
+}

@@ -1,0 +1,88 @@
+import { Check } from 'lucide-react';
+import type { DragEvent, MouseEvent } from 'react';
+import { memo } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Picture } from '../../electron/api/contract/gallery.ts';
+import { ArmSeal } from '../ui/arm-badge.tsx';
+import { classNames } from '../ui/class-names.ts';
+import { PictureImage } from '../ui/picture-image.tsx';
+
+/** Longest side of the thumbnails that the studio makes, in pixels. */
+const thumbnailSide = 256;
+
+interface PictureCellProps {
+  id: string;
+  optionId: string;
+  /** Null until its record has arrived. */
+  picture: Picture | null;
+  /** Side in CSS pixels. */
+  side: number;
+  place: number;
+  total: number;
+  chosen: boolean;
+  /** The keys are here. */
+  current: boolean;
+  onPress(id: string, event: MouseEvent): void;
+  onOpen(id: string): void;
+  onDrag(id: string, event: DragEvent): void;
+}
+
+/** One picture of the grid. The grid has the focus and the keys; a cell takes the mouse and can be dragged out. */
+export const PictureCell = memo(function PictureCell(props: PictureCellProps) {
+  const { id, optionId, picture, side, place, total, chosen, current } = props;
+  const { onPress, onOpen, onDrag } = props;
+  const { t } = useTranslation();
+  const recipe = picture?.recipe;
+  const large = side * window.devicePixelRatio > thumbnailSide;
+  const size = large && recipe && Math.max(recipe.width, recipe.height) > thumbnailSide;
+  return (
+    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus
+    <div
+      id={optionId}
+      role="option"
+      aria-selected={chosen}
+      aria-posinset={place + 1}
+      aria-setsize={total}
+      aria-label={
+        recipe
+          ? t('gallery.option', {
+              prompt: recipe.prompt,
+              arm: t(`arms.${recipe.arm}.long`),
+              seed: recipe.seed,
+            })
+          : t('gallery.optionLoading')
+      }
+      data-picture={id}
+      draggable
+      onDragStart={(event) => onDrag(id, event)}
+      onClick={(event) => onPress(id, event)}
+      onDoubleClick={() => onOpen(id)}
+      className={classNames(
+        'group/cell relative overflow-hidden rounded-sm bg-sunk',
+        chosen && 'outline-[3px] outline-offset-1 outline-ink',
+        current &&
+          'group-focus-visible/grid:outline-[3px] group-focus-visible/grid:outline-offset-1',
+        current && !chosen && 'group-focus-visible/grid:outline-focus',
+      )}
+      style={{ width: side, height: side }}
+    >
+      <PictureImage
+        pictureId={id}
+        size={size ? 'full' : 'thumbnail'}
+        alt=""
+        className="size-full object-contain"
+      />
+      {recipe && side >= 120 ? (
+        <span className="figures pointer-events-none absolute inset-x-0 bottom-0 truncate bg-raised/94 py-1.5 pr-2 pl-[30px] text-xs text-ink opacity-0 transition-opacity duration-100 group-hover/cell:opacity-100">
+          {recipe.prompt}
+        </span>
+      ) : null}
+      {recipe ? <ArmSeal arm={recipe.arm} className="absolute bottom-1.5 left-1.5" /> : null}
+      {chosen ? (
+        <span className="absolute top-1.5 right-1.5 flex size-5 items-center justify-center rounded-full bg-ink text-ground">
+          <Check aria-hidden className="size-3.5" strokeWidth={2.4} />
+        </span>
+      ) : null}
+    </div>
+  );
+});

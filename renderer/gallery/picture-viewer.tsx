@@ -1,0 +1,178 @@
+import { useQuery } from '@tanstack/react-query';
+import { ArrowLeft, ChevronLeft, ChevronRight } from 'lucide-react';
+import { useEffect, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Picture } from '../../electron/api/contract/gallery.ts';
+import { pictureUrl } from '../api/picture-url.ts';
+import { studioQuery } from '../api/studio.ts';
+import { goTo } from '../state/location.ts';
+import { Button, IconButton } from '../ui/button.tsx';
+import { classNames } from '../ui/class-names.ts';
+import { EmptyState } from '../ui/empty-state.tsx';
+import { ErrorNotice } from '../ui/error-notice.tsx';
+import { formatNumber } from '../ui/format.ts';
+import { isComposing, isTyping } from '../ui/keys.ts';
+import { dragOut } from '../ui/picture-drag.ts';
+import { PlacedPicture } from '../ui/placed-picture.tsx';
+import { useElementSize } from '../ui/use-element-size.ts';
+import { useViewport } from '../ui/use-viewport.ts';
+import { ZoomControls } from '../ui/zoom-controls.tsx';
+import { pressZoomKey } from '../ui/zoom-keys.ts';
+import { pairAddress } from './picture-acts.ts';
+import { RecipePanel } from './recipe-panel.tsx';
+
+interface PictureViewerProps {
+  id: string;
+  /** The pictures that previous and next lead through. */
+  ids: readonly string[];
+  onMove(id: string): void;
+  onClose(): void;
+  onTrash(id: string): void;
+}
+
+/** One picture, as large as can be, with its recipe. It lies over the grid, which keeps its place below. */
+export function PictureViewer({ id, ids, onMove, onClose, onTrash }: PictureViewerProps) {
+  const { t, i18n } = useTranslation();
+  const region = useRef<HTMLElement>(null);
+  const record = useQuery(studioQuery.gallery.get.queryOptions({ input: { ids: [id] } }));
+  const picture = record.data?.[0] ?? null;
+  const [measure, stage] = useElementSize();
+  const size = picture ? { width: picture.recipe.width, height: picture.recipe.height } : null;
+  const viewport = useViewport(stage, size);
+  const place = ids.indexOf(id);
+  const previous = place > 0 ? ids[place - 1] : undefined;
+  const next = place >= 0 ? ids[place + 1] : undefined;
+  const pair = picture ? pairAddress(picture) : null;
+
+  useEffect(() => region.current?.focus({ preventScroll: true }), []);
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || isComposing(event) || isTyping(event.target)) return;
+      if (event.ctrlKey || event.metaKey || event.altKey) return;
+      if (event.target instanceof Element && event.target.closest('dialog')) return;
+      const used = () => {
+        switch (event.key) {
+          case 'Escape':
+            onClose();
+            return true;
+          case 'ArrowLeft':
+          case 'ArrowUp':
+            if (previous !== undefined) onMove(previous);
+            return true;
+          case 'ArrowRight':
+          case 'ArrowDown':
+            if (next !== undefined) onMove(next);
+            return true;
+          case 'Delete':
+          case 'Backspace':
+            if (picture) onTrash(picture.id);
+            return true;
+          case 'c':
+          case 'C':
+            if (pair !== null) goTo(pair);
+            return true;
+          default:
+            return pressZoomKey(event.key, viewport);
+        }
+      };
+      if (used()) event.preventDefault();
+    };
+    window.addEventListener('keydown', onKeyDown);
+    return () => window.removeEventListener('keydown', onKeyDown);
+  });
+  usePreloaded([previous, next]);
+
+  return (
+    <section
+      ref={region}
+      tabIndex={-1}
+      aria-label={t('gallery.viewer')}
+      className="absolute inset-0 z-10 flex bg-ground outline-none"
+      data-testid="viewer"
+    >
+      <div className="flex min-w-0 grow flex-col">
+        <div className="flex h-12 shrink-0 items-center gap-1 border-b border-line px-3">
+          <Button look="quiet" size="small" onClick={onClose}>
+            <ArrowLeft aria-hidden className="size-4" strokeWidth={1.6} />
+            {t('gallery.back')}
+          </Button>
+          <span className="grow" />
+          <IconButton
+            size="small"
+            label={t('gallery.previous')}
+            disabled={previous === undefined}
+            icon={<ChevronLeft aria-hidden className="size-4" />}
+            onClick={() => previous !== undefined && onMove(previous)}
+          />
+          <span className="figures min-w-16 text-center text-sm text-quiet" role="status">
+            {place < 0
+              ? null
+              : t('gallery.place', {
+                  place: formatNumber(place + 1, i18n.language),
+                  total: formatNumber(ids.length, i18n.language),
+                })}
+          </span>
+          <IconButton
+            size="small"
+            label={t('gallery.next')}
+            disabled={next === undefined}
+            icon={<ChevronRight aria-hidden className="size-4" />}
+            onClick={() => next !== undefined && onMove(next)}
+          />
+          <span className="grow" />
+          {viewport ? <ZoomControls viewport={viewport} /> : null}
+        </div>
+        <div ref={measure} className="relative min-h-0 grow overflow-hidden bg-sunk">
+          {picture && viewport ? (
+            <div
+              {...viewport.pane}
+              {...dragProps(picture, viewport.movable)}
+              data-testid="stage"
+              className={classNames(
+                'absolute inset-0 touch-none',
+                viewport.movable && 'cursor-grab active:cursor-grabbing',
+              )}
+            >
+              <PlacedPicture
+                pictureId={picture.id}
+                alt={picture.recipe.prompt}
+                placement={viewport.placement}
+              />
+            </div>
+          ) : record.isError ? (
+            <ErrorNotice
+              error={record.error}
+              className="m-10"
+              actions={
+                <Button size="small" onClick={() => void record.refetch()}>
+                  {t('common.tryAgain')}
+                </Button>
+              }
+            />
+          ) : record.isSuccess ? (
+            <EmptyState
+              title={t('common.pictureGone')}
+              actions={<Button onClick={onClose}>{t('gallery.back')}</Button>}
+            />
+          ) : null}
+        </div>
+      </div>
+      {picture ? <RecipePanel picture={picture} onTrash={() => onTrash(picture.id)} /> : null}
+    </section>
+  );
+}
+
+/** Whole on the stage, the picture can be dragged out as its file; zoomed in, the same movement pans. */
+function dragProps(picture: Picture, movable: boolean) {
+  return movable ? {} : dragOut([picture]);
+}
+
+/** Fetches the neighbours, so that moving to them shows them at once. */
+function usePreloaded(ids: readonly (string | undefined)[]): void {
+  const joined = ids.filter((id) => id !== undefined).join(' ');
+  useEffect(() => {
+    for (const id of joined.split(' ')) {
+      if (id !== '') new Image().src = pictureUrl(id, 'full');
+    }
+  }, [joined]);
+}

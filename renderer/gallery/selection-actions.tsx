@@ -1,0 +1,96 @@
+import { Columns2, CornerUpLeft, Download, FolderOpen, Maximize2, Trash2, X } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { desktopBridge } from '../api/bridge.ts';
+import { goTo } from '../state/location.ts';
+import { IconButton } from '../ui/button.tsx';
+import { formatNumber } from '../ui/format.ts';
+import { downloadPictures, pairAddress, reuseRecipe } from './picture-acts.ts';
+import { usePictureRecords } from './picture-records.ts';
+
+interface SelectionActionsProps {
+  /** The pictures acted on, in the order of the list. */
+  ids: readonly string[];
+  onOpen(): void;
+  onTrash(): void;
+  onClear(): void;
+}
+
+const icon = { 'aria-hidden': true, className: 'size-4', strokeWidth: 1.6 } as const;
+
+/** How many are selected and what can be done with them. */
+export function SelectionActions({ ids, onOpen, onTrash, onClear }: SelectionActionsProps) {
+  const { t, i18n } = useTranslation();
+  const { records } = usePictureRecords(ids);
+  const pictures = ids.flatMap((id) => records.get(id) ?? []);
+  const bridge = desktopBridge();
+  const only = ids.length === 1 ? (pictures[0] ?? null) : null;
+  const pairs = new Set(pictures.map((picture) => picture.comparisonId));
+  const pair = pairs.size === 1 && pictures[0] ? pairAddress(pictures[0]) : null;
+  return (
+    <div
+      role="toolbar"
+      aria-label={t('gallery.selectionActs')}
+      className="flex items-center gap-0.5"
+    >
+      <span className="figures mr-2 text-sm whitespace-nowrap text-quiet" role="status">
+        {t('gallery.selected', {
+          count: ids.length,
+          number: formatNumber(ids.length, i18n.language),
+        })}
+      </span>
+      {only ? (
+        <>
+          <IconButton
+            size="small"
+            label={t('gallery.open')}
+            icon={<Maximize2 {...icon} />}
+            onClick={onOpen}
+          />
+          <IconButton
+            size="small"
+            label={t('gallery.reuse')}
+            icon={<CornerUpLeft {...icon} />}
+            onClick={() => reuseRecipe(only, t)}
+          />
+        </>
+      ) : null}
+      {pair === null ? null : (
+        <IconButton
+          size="small"
+          label={t('gallery.compare')}
+          icon={<Columns2 {...icon} />}
+          onClick={() => goTo(pair)}
+        />
+      )}
+      {bridge ? (
+        only ? (
+          <IconButton
+            size="small"
+            label={t('gallery.reveal')}
+            icon={<FolderOpen {...icon} />}
+            onClick={() => bridge.revealPicture(only.id)}
+          />
+        ) : null
+      ) : (
+        <IconButton
+          size="small"
+          label={t('gallery.download')}
+          icon={<Download {...icon} />}
+          onClick={() => downloadPictures(pictures)}
+        />
+      )}
+      <IconButton
+        size="small"
+        label={t('gallery.trash')}
+        icon={<Trash2 {...icon} />}
+        onClick={onTrash}
+      />
+      <IconButton
+        size="small"
+        label={t('gallery.clearSelection')}
+        icon={<X {...icon} />}
+        onClick={onClear}
+      />
+    </div>
+  );
+}
