@@ -77,7 +77,16 @@ export const PictureCell = memo(function PictureCell(props: PictureCellProps) {
           {recipe.prompt}
         </span>
       ) : null}
-      {recipe ? <ArmSeal arm={recipe.arm} className="absolute bottom-1.5 left-1.5" /> : null}
+      {recipe ? (
+        <ArmSeal
+          arm={recipe.arm}
+          // The broken outline has no ground of its own, and the picture under it may have any colour.
+          className={classNames(
+            'absolute bottom-1.5 left-1.5',
+            recipe.arm === 'en-raw' && 'bg-raised',
+          )}
+        />
+      ) : null}
       {chosen ? (
         <span className="absolute top-1.5 right-1.5 flex size-5 items-center justify-center rounded-full bg-ink text-ground">
           <Check aria-hidden className="size-3.5" strokeWidth={2.4} />

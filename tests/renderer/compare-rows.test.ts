@@ -1,0 +1,164 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { ArmKind } from '../../electron/api/contract/arm.ts';
+import type { Comparison } from '../../electron/api/contract/comparisons.ts';
+import type { Picture } from '../../electron/api/contract/gallery.ts';
+import { printSettingsSchema } from '../../electron/api/contract/recipe.ts';
+import { arrangePanes, captionHeight, paneGap } from '../../renderer/compare/arrange-panes.ts';
+import {
+  findRow,
+  listItems,
+  neighbourOf,
+  pairOf,
+  rowAddress,
+  rowsOf,
+} from '../../renderer/compare/comparison-rows.ts';
+import { compareParameters, sameNoise } from '../../renderer/compare/parameter-diff.ts';
+
+function comparison(
+  id: string,
+  seeds: string[],
+  pictures: (string | null)[][],
+  kinds: ArmKind[] = ['ja', 'en'],
+): Comparison {
+  return {
+    id,
+    createdAt: '2026-01-01T00:00:00.000Z',
+    arms: kinds.map((kind) => ({ kind, modelId: kind, prompt: '城', negativePrompt: '' })),
+    seeds,
+    settings: printSettingsSchema.parse({}),
+    pictures,
+  };
+}
+
+const newer = comparison(
+  'newer',
+  ['7', '0'],
+  [
+    ['a', 'b'],
+    ['c', null],
+  ],
+);
+const older = comparison('older', ['42'], [['d', 'e']]);
+const emptied = comparison('emptied', ['1'], [[null, null]]);
+const nothingPrints = () => false;
+
+test('a row per seed that has a picture; a comparison without any is left out', () => {
+  const rows = rowsOf([newer, emptied, older], nothingPrints);
+  assert.deepEqual(rows.map(rowAddress), [
+    '/compare/newer?seed=7',
+    '/compare/newer?seed=0',
+    '/compare/older?seed=42',
+  ]);
+});
+
+test('while a comparison prints, its rows are there before their pictures', () => {
+  const rows = rowsOf([emptied], (id) => id === 'emptied');
+  assert.deepEqual(rows[0]?.pictureIds, [null, null]);
+});
+
+test('the words of a comparison stand once, before its rows', () => {
+  const items = listItems(rowsOf([newer, older], nothingPrints));
+  assert.deepEqual(
+    items.map((item) => item.type),
+    ['words', 'row', 'row', 'words', 'row'],
+  );
+  assert.equal(new Set(items.map((item) => item.key)).size, items.length);
+});
+
+test('an address names a row by its seed, else by its place, else its first', () => {
+  const rows = rowsOf([newer, older], nothingPrints);
+  assert.equal(findRow(rows, undefined, null)?.seed, '7');
+  assert.equal(findRow(rows, 'newer', '0')?.index, 1);
+  assert.equal(findRow(rows, 'newer', '1')?.index, 1);
+  assert.equal(findRow(rows, 'newer', '99')?.index, 0);
+  assert.equal(findRow(rows, 'nowhere', '7'), null);
+});
+
+test('stepping goes on from one comparison to the next and stops at the ends', () => {
+  const rows = rowsOf([newer, older], nothingPrints);
+  const [first, , last] = rows;
+  assert.ok(first && last);
+  assert.equal(neighbourOf(rows, first, 2), last);
+  assert.equal(neighbourOf(rows, first, -1), first);
+  assert.equal(neighbourOf(rows, last, 1), last);
+  assert.equal(neighbourOf([], null, 1), null);
+});
+
+test('the two arms that are laid over each other', () => {
+  const kinds = ['ja', 'ja-stage1', 'en'];
+  assert.deepEqual(pairOf(kinds, null), [0, 2]);
+  assert.deepEqual(pairOf(kinds, ['ja-stage1', 'ja']), [1, 0]);
+  assert.deepEqual(pairOf(['ja', 'en-raw'], null), [0, 1]);
+  assert.deepEqual(pairOf(['ja', 'en'], ['ja-stage1', 'ja']), [0, 1], 'a choice of other arms');
+});
+
+test('panes are arranged so that each picture is as large as can be', () => {
+  const square = { width: 512, height: 512 };
+  const wide = arrangePanes(2, { width: 1000, height: 500 }, square);
+  assert.deepEqual(wide, {
+    columns: 2,
+    rows: 1,
+    pane: { width: (1000 - paneGap) / 2, height: 500 - captionHeight },
+  });
+  assert.equal(arrangePanes(2, { width: 400, height: 900 }, square).columns, 1);
+  assert.equal(arrangePanes(4, { width: 900, height: 900 }, square).columns, 2);
+  const odd = arrangePanes(3, { width: 1001, height: 400 }, square);
+  assert.equal(odd.pane.width, Math.floor(odd.pane.width), 'whole pixels');
+});
+
+function picture(arm: ArmKind, change: Partial<Picture['recipe']> = {}): Picture {
+  return {
+    id: arm,
+    createdAt: '2026-01-01T00:00:00.000Z',
+    jobId: 'job',
+    comparisonId: 'newer',
+    arm,
+    modelId: null,
+    fileName: `${arm}.png`,
+    bytes: 1,
+    recipe: {
+      ...printSettingsSchema.parse({}),
+      schema: 1,
+      arm,
+      prompt: '城',
+      negativePrompt: '',
+      seed: '7',
+      model: { name: `model ${arm}`, fingerprint: 'f' },
+      noiseHash: 'abc',
+      engine: { version: '1', provider: 'cpu', precision: 'float32' },
+      pictureId: arm,
+      comparisonId: 'newer',
+      jobId: 'job',
+      createdAt: '2026-01-01T00:00:00.000Z',
+      ...change,
+    },
+  };
+}
+
+test('what differs stands first with a value per arm, what is equal stands once', () => {
+  const rows = compareParameters([
+    picture('ja'),
+    null,
+    picture('en', { engine: { version: '1', provider: 'cuda', precision: 'float16' } }),
+  ]);
+  assert.deepEqual(rows[0], {
+    name: 'model',
+    values: ['model ja', null, 'model en'],
+    differs: true,
+  });
+  assert.deepEqual(
+    rows.filter((row) => row.differs).map((row) => row.name),
+    ['model', 'provider', 'precision'],
+  );
+  assert.deepEqual(
+    rows.find((row) => row.name === 'steps'),
+    { name: 'steps', values: ['20'], differs: false },
+  );
+});
+
+test('the same noise, other noise, and nothing to say of one picture', () => {
+  assert.equal(sameNoise([picture('ja'), picture('en')]), true);
+  assert.equal(sameNoise([picture('ja'), picture('en', { noiseHash: 'x' })]), false);
+  assert.equal(sameNoise([picture('ja'), null]), null);
+});
