@@ -74,11 +74,19 @@ export function createGenerationService(options: GenerationServiceOptions) {
     if (entry.job.status !== 'queued') return;
     entry.job.status = 'running';
     try {
-      tables.jobs.start(entry.job.id);
+      recordStart(entry);
       const status = await printJob(entry, { ...options, report: (event) => report(entry, event) });
       finish(entry, status);
     } catch (error) {
       finish(entry, 'failed', error);
+    }
+  }
+
+  function recordStart(entry: ActiveJob): void {
+    try {
+      tables.jobs.start(entry.job.id);
+    } catch (error) {
+      throw describeWriteFailure(error, 'The job', options.picturesFolder, 0);
     }
   }
 

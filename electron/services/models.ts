@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { CheckpointError } from '../../native-models/checkpoints/checkpoint-error.ts';
+import { TokenizerError } from '../../native-models/tokenizers/tokenizer-error.ts';
 import type { Model } from '../api/contract/models.ts';
 import { createId } from '../database/create-id.ts';
 import type { ModelRecord } from '../database/models-table.ts';
@@ -130,7 +131,8 @@ function modelNotFound(id: string): StudioError<'MODEL_NOT_FOUND'> {
 
 /** `MODEL_UNREADABLE` for what the engine or the system says about a model's files; any other error as it is. */
 export function describeReadFailure(error: unknown, path: string): unknown {
-  const reason = error instanceof CheckpointError ? error.code : systemErrorCode(error);
+  const isOfEngine = error instanceof CheckpointError || error instanceof TokenizerError;
+  const reason = isOfEngine ? error.code : systemErrorCode(error);
   if (reason === null || !(error instanceof Error)) return error;
   return new StudioError(
     'MODEL_UNREADABLE',

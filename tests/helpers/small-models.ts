@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { referencePath } from './reference.ts';
 
@@ -10,6 +10,15 @@ export const smallModels = chooseModels();
 /** `{}` where there are small models to test with, otherwise a `node:test` option that skips and says why. */
 export const skipWithoutModels: { skip?: string } =
   smallModels === null ? { skip: 'no small models: resources/demo-models is empty' } : {};
+
+/** A copy of a model's folder that may be written, whatever the original allows. Returns its path. */
+export function copyModel(from: string, to: string): string {
+  cpSync(from, to, { recursive: true });
+  for (const entry of readdirSync(to, { recursive: true, withFileTypes: true })) {
+    chmodSync(join(entry.parentPath, entry.name), entry.isDirectory() ? 0o755 : 0o644);
+  }
+  return to;
+}
 
 function chooseModels(): { readonly ja: string; readonly en: string } | null {
   const candidates = [

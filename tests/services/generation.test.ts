@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import sharp from 'sharp';
 import type { GenerationEvent } from '../../electron/api/contract/generation.ts';
@@ -8,7 +9,8 @@ import type { GalleryService } from '../../electron/services/gallery.ts';
 import { readRecipe } from '../../electron/images/picture-file.ts';
 import { drawLatents } from '../../native-models/random/latent-noise.ts';
 import { collectEvents, openTestStudio, savedPictures } from '../helpers/open-test-studio.ts';
-import { skipWithoutModels } from '../helpers/small-models.ts';
+import { copyModel, skipWithoutModels, smallModels } from '../helpers/small-models.ts';
+import { temporaryFolder } from '../helpers/temporary-folder.ts';
 
 function fileOf(gallery: GalleryService, id: string): string {
   const located = gallery.locate(id, 'full');
@@ -164,14 +166,17 @@ test(
   'a model that was removed while it printed leaves its pictures',
   skipWithoutModels,
   async (t) => {
-    const { studio, ja, request } = await openTestStudio(t);
+    const { studio, en, request } = await openTestStudio(t);
+    assert.ok(smallModels !== null);
+    const folder = copyModel(smallModels.en, join(temporaryFolder(), 'model'));
+    const { id } = await studio.models.import({ path: folder });
     let removed = false;
     const events = await collectEvents(
-      studio.generation.run(request({ arms: [ja] })),
+      studio.generation.run(request({ arms: [{ ...en, modelId: id }] })),
       async (event) => {
         if (event.type !== 'step' || removed) return;
         removed = true;
-        await studio.models.remove({ id: ja.modelId });
+        await studio.models.remove({ id });
       },
     );
     const [picture] = savedPictures(events);

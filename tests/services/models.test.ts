@@ -9,7 +9,7 @@ import { StudioError } from '../../electron/services/studio-error.ts';
 import { forkWorker } from '../../electron/workers/fork-worker.ts';
 import { collectEvents, openTestStudio } from '../helpers/open-test-studio.ts';
 import { referencePath, skipWithoutReference } from '../helpers/reference.ts';
-import { skipWithoutModels, smallModels } from '../helpers/small-models.ts';
+import { copyModel, skipWithoutModels, smallModels } from '../helpers/small-models.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 
 const glossary = { media: {}, times: {}, nouns: {}, adjectives: {}, verbs: {} };
@@ -33,10 +33,9 @@ async function openOn(
   return { studio, problems };
 }
 
-function copyModel(to: string): string {
+function copyEnglish(to: string): string {
   assert.ok(smallModels !== null);
-  cpSync(smallModels.en, to, { recursive: true });
-  return to;
+  return copyModel(smallModels.en, to);
 }
 
 function isUnreadable(path: string, reason?: string): (error: unknown) => boolean {
@@ -55,7 +54,7 @@ test(
   skipWithoutModels,
   async (t) => {
     const { studio } = await openOn(t, temporaryFolder());
-    const folder = copyModel(join(temporaryFolder(), '絵の模型'));
+    const folder = copyEnglish(join(temporaryFolder(), '絵の模型'));
     const before = readdirSync(folder, { recursive: true }).toSorted();
     const model = await studio.models.import({ path: folder });
     assert.deepEqual(
@@ -84,7 +83,7 @@ test(
   skipWithoutModels,
   async (t) => {
     const { studio } = await openOn(t, temporaryFolder());
-    const folder = copyModel(join(temporaryFolder(), 'model'));
+    const folder = copyEnglish(join(temporaryFolder(), 'model'));
     const { id } = await studio.models.import({ path: folder });
     rmSync(folder, { recursive: true });
     assert.equal((await studio.models.list())[0]?.state, 'missing');
@@ -132,7 +131,7 @@ test(
   skipWithoutModels,
   async (t) => {
     const { studio } = await openOn(t, temporaryFolder());
-    const folder = copyModel(join(temporaryFolder(), 'model'));
+    const folder = copyEnglish(join(temporaryFolder(), 'model'));
     const model = await studio.models.import({ path: folder });
     for (const name of readdirSync(join(folder, 'unet'))) {
       const file = join(folder, 'unet', name);
@@ -165,7 +164,7 @@ test(
     ];
     for (const [hostile, name, reason] of cases) {
       const folder = join(temporaryFolder(), 'model');
-      cpSync(referencePath('models', 'tiny-sd'), folder, { recursive: true });
+      copyModel(referencePath('models', 'tiny-sd'), folder);
       for (const file of readdirSync(join(folder, 'text_encoder'))) {
         if (file !== 'config.json') rmSync(join(folder, 'text_encoder', file));
       }
@@ -186,7 +185,7 @@ test(
   async (t) => {
     const data = join(temporaryFolder(), 'data');
     const here = temporaryFolder();
-    copyModel(join(here, 'demo-models', 'en'));
+    copyEnglish(join(here, 'demo-models', 'en'));
     mkdirSync(join(here, 'demo-models', 'notes'));
     const first = await openOn(t, here, data);
     const [model] = await first.studio.models.list();
@@ -199,7 +198,7 @@ test(
     await first.studio.close();
 
     const elsewhere = temporaryFolder();
-    copyModel(join(elsewhere, 'demo-models', 'en'));
+    copyEnglish(join(elsewhere, 'demo-models', 'en'));
     const second = await openOn(t, elsewhere, data);
     const models = await second.studio.models.list();
     assert.deepEqual(
@@ -222,7 +221,7 @@ test('a demo model that cannot be read is reported and the studio opens without 
 test('a model from the Hub’s cache is named by its repository', skipWithoutModels, async (t) => {
   const { studio } = await openTestStudio(t);
   const cache = join(temporaryFolder(), 'models--rinna--japanese-stable-diffusion', 'snapshots');
-  const folder = copyModel(join(cache, '0123abcd'));
+  const folder = copyEnglish(join(cache, '0123abcd'));
   // A demo model has a name of its own.
   rmSync(join(folder, 'nishiki.json'), { force: true });
   const { name } = await studio.models.import({ path: folder });

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { findSpellings } from '../../electron/services/spelling-variants.ts';
 import { openTestStudio, resources } from '../helpers/open-test-studio.ts';
-import { skipWithoutModels } from '../helpers/small-models.ts';
+import { referencePath, skipWithoutReference } from '../helpers/reference.ts';
+import { copyModel, skipWithoutModels } from '../helpers/small-models.ts';
+import { temporaryFolder } from '../helpers/temporary-folder.ts';
 
 const demo = join(resources, 'demo-models');
 const skipWithoutDemo = existsSync(join(demo, 'ja-stage2', 'model_index.json'))
@@ -76,6 +78,23 @@ test('an unknown model is an error, an empty text has no tokens', skipWithoutMod
     ],
   );
 });
+
+test(
+  'a tokenizer that cannot be read is the model’s fault, and is read again once it is put right',
+  skipWithoutReference,
+  async (t) => {
+    const { studio } = await openTestStudio(t);
+    const original = referencePath('models', 'tiny-jsd');
+    const folder = copyModel(original, join(temporaryFolder(), 'model'));
+    const file = join(folder, 'tokenizer', 'spiece.model');
+    const { id } = await studio.models.import({ path: folder });
+    writeFileSync(file, 'no SentencePiece model');
+    const inspect = () => studio.tokens.inspect({ text: '猫', modelIds: [id] });
+    await assert.rejects(inspect(), { code: 'MODEL_UNREADABLE' });
+    writeFileSync(file, readFileSync(join(original, 'tokenizer', 'spiece.model')));
+    assert.equal((await inspect())[0]?.modelId, id);
+  },
+);
 
 test('spellings: whole words first, then character by character, never the same again', () => {
   const cases: [string, string[]][] = [
