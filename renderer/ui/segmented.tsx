@@ -62,6 +62,7 @@ function Part<Value extends string>({
   look: 'joined' | 'chips';
 }) {
   const item = (
+    // Looks follow aria-checked: a tooltip writes its own data-state over the toggle's.
     <ToggleGroup.Item
       value={choice.value}
       disabled={choice.disabled ?? false}
@@ -69,8 +70,8 @@ function Part<Value extends string>({
       className={classNames(
         'inline-flex h-7 items-center justify-center gap-1.5 text-sm transition-colors duration-100 disabled:opacity-45',
         look === 'joined'
-          ? 'grow rounded-[4px] px-2 text-quiet hover:text-ink data-[state=on]:bg-raised data-[state=on]:text-ink data-[state=on]:shadow-[0_0_0_1px_var(--line)]'
-          : 'rounded-md border border-line bg-raised px-1.5 hover:border-line-strong data-[state=on]:border-ink data-[state=on]:bg-ink data-[state=on]:text-ground',
+          ? 'grow rounded-[4px] px-2 text-quiet hover:text-ink aria-checked:bg-raised aria-checked:text-ink aria-checked:shadow-[0_0_0_1px_var(--line)]'
+          : 'rounded-md border border-line bg-raised px-1.5 hover:border-line-strong aria-checked:border-ink aria-checked:bg-ink aria-checked:text-ground',
       )}
     >
       {choice.label}
