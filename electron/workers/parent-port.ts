@@ -33,6 +33,8 @@ export function openParentPort(): ParentPort {
   if (send === undefined) {
     throw new Error('This program is a worker of Nishiki; it does nothing when started by itself.');
   }
+  // Ctrl+C reaches every process of a terminal, but it is for the studio to answer: it cancels the job in order.
+  process.on('SIGINT', () => {});
   return {
     // The callback keeps a parent that has just gone from becoming an unhandled error; `disconnect` follows.
     post: (message) => void send(message, undefined, undefined, () => {}),

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -29,6 +29,8 @@ function nishiki(
     {
       env: { ...process.env, LANG: language, LC_ALL: language },
       stdio: ['ignore', 'pipe', 'pipe'],
+      // A group of its own, so that Ctrl+C can be sent to all of it, as a terminal does.
+      detached: process.platform !== 'win32',
     },
   );
   let out = '';
@@ -36,9 +38,15 @@ function nishiki(
   child.stdout.on('data', (bytes: Buffer) => (out += bytes.toString()));
   child.stderr.on('data', (bytes: Buffer) => {
     note += bytes.toString();
-    onNote(note, () => child.kill('SIGINT'));
+    onNote(note, () => interrupt(child));
   });
   return new Promise((resolve) => child.on('close', (code) => resolve({ code, out, note })));
+}
+
+/** Ctrl+C in a terminal reaches the program and the worker process that it started. */
+function interrupt(child: ChildProcess): void {
+  if (process.platform === 'win32' || child.pid === undefined) child.kill('SIGINT');
+  else process.kill(-child.pid, 'SIGINT');
 }
 
 test('generate prints a pair, copies it with its recipe, and tells paths, pace and total', async () => {
