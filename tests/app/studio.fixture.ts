@@ -15,7 +15,7 @@ export interface RunningStudio {
   restart(): Promise<void>;
 }
 
-interface TestFixtures {
+export interface TestFixtures {
   /** Fails a test whose page threw an error or broke its content security policy. Set to true to look away. */
   mayComplain: boolean;
   complaintsWatch: void;
