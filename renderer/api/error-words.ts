@@ -86,6 +86,8 @@ function valuesOf(code: StudioErrorCode, data: unknown, say: Say): Record<string
     values['reason'] = isReason(reason)
       ? say(`reasons.${reason}`)
       : say('reasons.other', { detail: values['detail'] ?? reason });
+  } else if (code === 'GENERATION_FAILED' && isReason(reason)) {
+    values['detail'] = say(`reasons.${reason}`);
   }
   return values;
 }

@@ -3,6 +3,7 @@ import type { ArmKind } from '../../electron/api/contract/arm.ts';
 import { changeDraft } from '../state/draft.ts';
 import { ArmBadge } from '../ui/arm-badge.tsx';
 import { armLook } from '../ui/arm-look.ts';
+import { Button } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { examples, story } from './examples.ts';
 import type { Example } from './examples.ts';
@@ -24,17 +25,17 @@ export function BlankDesk() {
           <p className="mt-1 text-base text-quiet">{t('create.empty.text')}</p>
         </div>
         <section aria-label={t('create.empty.storyTitle')}>
-          <h3 className="mb-2 text-sm font-medium">{t('create.empty.storyTitle')}</h3>
-          <button
-            type="button"
-            aria-label={`${story.prompt} — ${t('create.empty.examples')}`}
-            className="grid w-full grid-cols-3 gap-4 rounded-md text-left"
-            onClick={() => putOnDesk(story)}
-          >
+          <div className="mb-2 flex items-center justify-between gap-4">
+            <h3 className="text-sm font-medium">{t('create.empty.storyTitle')}</h3>
+            <Button size="small" onClick={() => putOnDesk(story)}>
+              {t('create.empty.startStory')}
+            </Button>
+          </div>
+          <div className="grid grid-cols-3 gap-4">
             {story.arms.map((arm) => (
               <StoryStep key={arm} arm={arm} />
             ))}
-          </button>
+          </div>
         </section>
         <section aria-label={t('create.empty.examples')}>
           <h3 className="mb-2 text-sm font-medium">{t('create.empty.examples')}</h3>

@@ -54,7 +54,6 @@ export function TokenChip({
         data-testid="token"
         data-unknown={token.unknown || undefined}
         data-fragment={fragment || undefined}
-        aria-label={t('tokens.chip', { piece: token.piece, position: position + 1, id: token.id })}
         onMouseEnter={mark}
         onMouseLeave={clear}
         onFocus={mark}
@@ -75,11 +74,12 @@ export function TokenChip({
         <span
           className={classNames(
             'figures text-[10px] leading-4',
-            token.unknown ? 'opacity-80' : 'text-quiet',
+            token.unknown ? '' : 'text-ink/80',
           )}
         >
           {token.id}
         </span>
+        <span className="sr-only">{t('tokens.position', { position: position + 1 })}</span>
       </button>
     </Tooltip>
   );
@@ -112,7 +112,7 @@ function ClipText({ token }: { token: Token }) {
       ) : (
         <span lang="ja">{text}</span>
       )}
-      <span className="text-[10px] leading-3 font-normal opacity-80">{token.piece}</span>
+      <span className="text-[10px] leading-3 font-normal text-ink/80">{token.piece}</span>
     </span>
   );
 }

@@ -106,6 +106,7 @@ export const create = {
         'Taught to read Japanese, nothing more: the word arrives, the picture is still western.',
       ja: 'Trained further on Japanese pictures: a Japanese salaryman appears.',
     },
+    startStory: 'Start with these words',
     examples: 'Try one',
     demoNote: 'Every picture here was made by the small demo models that come with the studio.',
   },

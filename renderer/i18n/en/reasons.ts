@@ -27,6 +27,8 @@ export const reasons = {
   'pickle-limit': 'Its table of contents is larger than any checkpoint’s; reading was stopped.',
   'no-state-dict': 'It holds no table of weights.',
   'storage-damaged': 'Part of the weights is missing.',
+  'weights-damaged': 'The weights are damaged. Download them again.',
+  'weights-not-finite': 'The weights contain values that are not numbers (NaN or infinity).',
   'tensor-invalid': 'The shape of a weight is impossible.',
   'needs-rewrite':
     'The weights are not laid out so that they can be used in place. Save them again as safetensors.',

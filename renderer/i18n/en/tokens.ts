@@ -26,7 +26,6 @@ export const tokens = {
   fragmentMark: 'Bytes from the middle of a character ({{hex}})',
   bytes: 'bytes {{hex}}',
   wordEnd: 'end of word',
-  chip: '{{piece}}, position {{position}}, id {{id}}',
   spellings: 'Spellings it can read:',
   noSpelling: 'No spelling that it can read was found',
   copyJson: 'Copy as JSON',

@@ -29,6 +29,8 @@ export const reasons = {
   'pickle-limit': '目次が異常に大きいため、読み込みを中止しました。',
   'no-state-dict': '重みの一覧が見つかりません。',
   'storage-damaged': '重みの一部が欠けています。',
+  'weights-damaged': '重みのファイルが壊れています。ダウンロードし直してください。',
+  'weights-not-finite': '重みに数でない値（NaN や無限大）が含まれています。',
   'tensor-invalid': '重みの形がありえない値になっています。',
   'needs-rewrite': '重みの並びが、そのままでは使えません。safetensors で保存し直してください。',
   'folder-incomplete': 'フォルダーに足りないファイルがあります。',

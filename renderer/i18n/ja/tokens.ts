@@ -22,7 +22,6 @@ export const tokens = {
   fragmentMark: '1文字の途中のバイトです（{{hex}}）',
   bytes: 'バイト {{hex}}',
   wordEnd: '語の終わり',
-  chip: '{{piece}}、{{position}} 番目、ID {{id}}',
   spellings: '読める書き方：',
   noSpelling: '読める書き方は見つかりませんでした',
   copyJson: 'JSON をコピー',
