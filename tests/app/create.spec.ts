@@ -1,0 +1,188 @@
+import type { Locator, Page } from '@playwright/test';
+import { checkAccessibility } from './check-accessibility.ts';
+import { expect, test } from './studio.fixture.ts';
+
+const prompt = (page: Page) => page.getByLabel('プロンプト', { exact: true });
+const generate = (page: Page) => page.getByRole('button', { name: /^生成/ });
+const cells = (page: Page) => page.getByTestId('batch').first().getByTestId('cell');
+
+/** A machine under load starts its worker late; what is waited for here is the print, not a pace. */
+const patient = { timeout: 60_000 };
+
+async function expectDone(batch: Locator): Promise<void> {
+  await expect(batch).toHaveAttribute('data-status', 'done', patient);
+}
+
+/** Fills a field of the composer that holds a number. */
+async function setNumber(page: Page, name: string, value: string): Promise<void> {
+  await page.getByRole('spinbutton', { name, exact: true }).fill(value);
+}
+
+test('a prompt becomes a pair: previews first, then two pictures of one seed, kept after a reload', async ({
+  page,
+}) => {
+  await expect(page.getByRole('heading', { name: /同じ言葉、同じシード/ })).toBeVisible();
+  await prompt(page).fill('サラリーマン 油絵');
+  await expect(page.getByTestId('token-count-sentencepiece')).toHaveText('5 / 76');
+  await expect(page.getByLabel('英語モデルに渡すプロンプト')).toHaveValue(/businessman/);
+  await setNumber(page, 'ステップ数', '30');
+  await generate(page).click();
+
+  await expect(cells(page).locator('img[src^="data:"]').first()).toBeVisible(patient);
+  await expect(page.getByRole('region', { name: '生成の状況' })).toContainText('サラリーマン 油絵');
+  await expectDone(page.getByTestId('batch').first());
+  await expect(cells(page).locator('img[src*="/images/"]')).toHaveCount(2);
+
+  const frames = cells(page).getByRole('figure');
+  const names = await frames.evaluateAll((all) => all.map((one) => one.getAttribute('aria-label')));
+  expect(names[0]).toMatch(/^日本語モデル、シード \d+$/);
+  expect(names[1]).toMatch(/^英語モデル、シード \d+$/);
+  expect(names[0]?.match(/\d+/)?.[0]).toBe(names[1]?.match(/\d+/)?.[0]);
+
+  const pixels = await cells(page)
+    .locator('img')
+    .evaluateAll((all) => all.map((one) => (one as HTMLImageElement).naturalWidth));
+  expect(pixels).toEqual([128, 128]);
+
+  const sources = await cells(page)
+    .locator('img')
+    .evaluateAll((all) => all.map((one) => (one as HTMLImageElement).src));
+  const ids = sources.map((source) => /images\/([^./]+)/.exec(source)?.[1] ?? 'no id');
+  await page.reload();
+  await page.getByRole('link', { name: '作品' }).click();
+  for (const id of ids) {
+    await expect(page.locator(`main img[src*="${id}"]`).first()).toBeVisible();
+  }
+});
+
+test('a finished picture is compared, its seed kept, its file downloaded with its own name', async ({
+  page,
+}) => {
+  await prompt(page).fill('城 夜');
+  await generate(page).click();
+  await expectDone(page.getByTestId('batch').first());
+  const cell = cells(page).first();
+  await cell.hover();
+
+  const seed = (await cell.getByRole('figure').getAttribute('aria-label'))?.match(/\d+/)?.[0] ?? '';
+  await cell.getByRole('button', { name: 'このシードを使う' }).click();
+  await expect(page.getByLabel('シード', { exact: true })).toHaveValue(seed);
+
+  await cell.hover();
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    cell.getByRole('link', { name: 'ダウンロード' }).click(),
+  ]);
+  expect(download.suggestedFilename()).toMatch(/\.png$/);
+
+  await cell.hover();
+  await cell.getByRole('button', { name: 'この組を比べる' }).last().click();
+  await expect(page).toHaveURL(new RegExp(`#/compare/[\\w-]+\\?seed=${seed}`));
+});
+
+test('a batch is cancelled between two steps; another one waits and is printed', async ({
+  page,
+}) => {
+  await prompt(page).fill('富士山 浮世絵');
+  await setNumber(page, 'ステップ数', '200');
+  await generate(page).click();
+  await expect(cells(page).locator('img[src^="data:"]').first()).toBeVisible(patient);
+
+  await setNumber(page, 'ステップ数', '4');
+  await prompt(page).fill('桜');
+  await page.keyboard.press('Control+Enter');
+  await page.getByRole('button', { name: '待機中の一覧を開く' }).click();
+  await expect(page.getByRole('dialog', { name: '生成中と待機中' })).toContainText('桜');
+  await page.keyboard.press('Escape');
+
+  const running = page.getByTestId('batch').filter({ hasText: '富士山 浮世絵' });
+  await running.getByRole('button', { name: 'やめる' }).click();
+  await expect(running).toHaveAttribute('data-status', 'cancelled');
+  await expectDone(page.getByTestId('batch').filter({ hasText: '桜' }));
+});
+
+test('rooms can be changed while a batch prints; nothing of it is lost', async ({ page }) => {
+  await prompt(page).fill('猫 水彩画');
+  await setNumber(page, 'ステップ数', '40');
+  await page.keyboard.press('Control+Enter');
+  await page.keyboard.press('Alt+5');
+  await expect(page.getByRole('heading', { name: '字句' })).toBeVisible();
+  await expect(page.getByRole('region', { name: '生成の状況' })).toContainText('猫 水彩画');
+  await page.keyboard.press('Alt+1');
+  await expectDone(page.getByTestId('batch').first());
+  await expect(cells(page).locator('img[src*="/images/"]')).toHaveCount(2);
+});
+
+test('what cannot be printed is said at its field, in words, and nothing is started', async ({
+  page,
+}) => {
+  await prompt(page).fill('');
+  await page.keyboard.press('Control+Enter');
+  await expect(page.getByText('プロンプトが空です。').first()).toBeVisible();
+
+  await prompt(page).fill('猫');
+  await setNumber(page, '幅', '100');
+  await expect(page.getByText('幅と高さは8の倍数にしてください。')).toBeVisible();
+  const seed = page.getByLabel('シード', { exact: true });
+  await seed.fill('-1');
+  await expect(page.getByText('シードは0以上の整数で指定してください。')).toBeVisible();
+  await seed.fill('18446744073709551616');
+  await expect(page.getByText(/シードは18446744073709551615/)).toBeVisible();
+  await page.keyboard.press('Control+Enter');
+  await expect(page.getByTestId('batch')).toHaveCount(0);
+});
+
+test('a seed of 64 bits is printed to its last digit', async ({ page }) => {
+  await prompt(page).fill('だるま');
+  await page.getByLabel('シード', { exact: true }).fill('18446744073709551615');
+  await setNumber(page, 'ステップ数', '2');
+  await page.keyboard.press('Control+Enter');
+  await expectDone(page.getByTestId('batch').first());
+  await expect(cells(page).first().getByRole('figure')).toHaveAccessibleName(
+    /18446744073709551615$/,
+  );
+});
+
+test('nothing serious stands in the way of assistive technology, empty or full', async ({
+  page,
+}) => {
+  await checkAccessibility(page);
+  await prompt(page).fill('猫 油絵 😀');
+  await setNumber(page, 'ステップ数', '2');
+  await page.keyboard.press('Control+Enter');
+  await expectDone(page.getByTestId('batch').first());
+  await checkAccessibility(page);
+});
+
+test('the list of keys opens with ?, closes with Escape, and ? in a text is a letter', async ({
+  page,
+}) => {
+  await page.keyboard.press('?');
+  const list = page.getByRole('dialog', { name: 'キーボード' });
+  await expect(list).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(list).toBeHidden();
+  await prompt(page).press('?');
+  await expect(prompt(page)).toHaveValue('?');
+  await expect(list).toBeHidden();
+});
+
+test('language and theme are switched, kept, and drawn with the face that comes along', async ({
+  page,
+}) => {
+  await page.getByRole('button', { name: 'Switch to English' }).click();
+  await expect(page.getByRole('button', { name: /^Generate/ })).toBeVisible();
+  await page.getByRole('button', { name: 'Dark theme (sumi)' }).click();
+  await page.reload();
+  await expect(page.getByRole('button', { name: /^Generate/ })).toBeVisible();
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+  await page.getByRole('button', { name: '日本語に切り替える' }).click();
+  await expect(page.getByRole('link', { name: '制作' })).toBeVisible();
+  const loaded = await page.evaluate(async () => {
+    await document.fonts.ready;
+    return [...document.fonts].some(
+      (face) => face.family.includes('Zen Kaku Gothic New') && face.status === 'loaded',
+    );
+  });
+  expect(loaded).toBe(true);
+});

@@ -1,0 +1,64 @@
+import type { Page } from '@playwright/test';
+import { checkAccessibility } from './check-accessibility.ts';
+import { expect, test } from './studio.fixture.ts';
+
+const prompt = (page: Page) => page.getByLabel('プロンプト', { exact: true });
+const rows = (page: Page) => page.getByTestId('prompt-row');
+const salaryman = (page: Page) => rows(page).filter({ hasText: 'サラリーマン 線画 夕暮れ' });
+const fuji = (page: Page) => rows(page).filter({ hasText: '富士山 雪景色 木版画' });
+
+async function print(page: Page, text: string): Promise<void> {
+  await prompt(page).fill(text);
+  await page.getByRole('spinbutton', { name: 'ステップ数', exact: true }).fill('3');
+  await page.getByLabel('シード', { exact: true }).fill('4321');
+  await page.keyboard.press('Control+Enter');
+  const batch = page.getByTestId('batch').filter({ hasText: text });
+  await expect(batch).toHaveAttribute('data-status', 'done', { timeout: 60_000 });
+}
+
+test('prompts stand under today with their pictures, are found in Japanese, and come back', async ({
+  page,
+}) => {
+  await print(page, 'サラリーマン 線画 夕暮れ');
+  await print(page, '富士山 雪景色 木版画');
+  await page.keyboard.press('Alt+4');
+  await expect(page.getByRole('heading', { name: '今日' })).toBeVisible();
+  await expect(rows(page).first()).toContainText('富士山 雪景色 木版画');
+  await expect(fuji(page).locator('img')).toHaveCount(2);
+  await expect(salaryman(page).locator('img')).toHaveCount(2);
+  await checkAccessibility(page);
+
+  const search = page.getByLabel('プロンプトを探す');
+  await search.fill('さらりーまん 線画');
+  await expect(fuji(page)).toHaveCount(0);
+  await expect(salaryman(page)).toHaveCount(1);
+  await search.fill('鳳凰');
+  await expect(page.getByText('「鳳凰」は見つかりませんでした')).toBeVisible();
+  await page.getByRole('button', { name: '検索を消す' }).click();
+  await expect(fuji(page)).toHaveCount(1);
+
+  await salaryman(page).getByRole('button', { name: 'すべて呼び戻す' }).click();
+  await expect(prompt(page)).toHaveValue('サラリーマン 線画 夕暮れ');
+  await expect(page.getByLabel('シード', { exact: true })).toHaveValue('4321');
+  await expect(page.getByRole('spinbutton', { name: 'ステップ数', exact: true })).toHaveValue('3');
+});
+
+test('a deleted prompt can be taken back with its pictures', async ({ page }) => {
+  await page.keyboard.press('Alt+4');
+  await fuji(page).getByRole('button', { name: 'この履歴を削除' }).click();
+  await expect(fuji(page)).toHaveCount(0);
+  await page.getByRole('button', { name: '元に戻す' }).click();
+  await expect(fuji(page)).toHaveCount(1);
+  await expect(fuji(page).locator('img')).toHaveCount(2);
+});
+
+test('the history is there after the studio was closed and opened again', async ({
+  page,
+  studio,
+}) => {
+  await studio.restart();
+  await page.goto(studio.url);
+  await page.keyboard.press('Alt+4');
+  await expect(salaryman(page)).toHaveCount(1);
+  await expect(fuji(page)).toHaveCount(1);
+});
