@@ -34,8 +34,14 @@ export async function openBrowserDoor(options: BrowserDoorOptions): Promise<Stud
   });
   try {
     const served = { router: createRouter(studio), gallery: studio.gallery };
-    const server = await serveOnPort((port) => serveStudio(served, { ...options, port }), options);
-    studio.generation.warm();
+    let warmed = false;
+    const onPage = () => {
+      // A studio that nobody looks at holds no model in memory.
+      if (!warmed) studio.generation.warm();
+      warmed = true;
+    };
+    const serve = (port: number) => serveStudio(served, { ...options, port, onPage });
+    const server = await serveOnPort(serve, options);
     return {
       ...server,
       async close() {

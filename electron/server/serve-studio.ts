@@ -22,6 +22,8 @@ export interface ServeOptions {
   readonly port: number;
   /** Called once for each request that failed for a reason nobody expected. */
   readonly onFailure?: (error: unknown) => void;
+  /** Called each time a page has connected. */
+  readonly onPage?: () => void;
 }
 
 export interface StudioServer {
@@ -45,7 +47,7 @@ const largestMessage = 1024 * 1024;
  */
 export async function serveStudio(
   studio: ServedStudio,
-  { rendererFolder, port, onFailure = () => {} }: ServeOptions,
+  { rendererFolder, port, onFailure = () => {}, onPage = () => {} }: ServeOptions,
 ): Promise<StudioServer> {
   const access = createAccess();
   const page = servePage(rendererFolder);
@@ -56,7 +58,7 @@ export async function serveStudio(
       else sendPlain(response, 500, 'Nishiki could not answer this request.');
     });
   });
-  const sockets = acceptSockets(server, access, studio.router);
+  const sockets = acceptSockets(server, access, studio.router, onPage);
   const taken = await listen(server, port);
   return {
     port: taken,
@@ -127,7 +129,12 @@ function servePage(rendererFolder: string): Page {
   });
 }
 
-function acceptSockets(server: Server, access: Access, router: AnyRouter): WebSocketServer {
+function acceptSockets(
+  server: Server,
+  access: Access,
+  router: AnyRouter,
+  onPage: () => void,
+): WebSocketServer {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: largestMessage });
   const handler = new RPCHandler(router);
   server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
@@ -142,6 +149,7 @@ function acceptSockets(server: Server, access: Access, router: AnyRouter): WebSo
         // A message that is too large or malformed closes its own connection; there is nothing else to do about it.
         webSocket.on('error', () => webSocket.terminate());
         void handler.upgrade(webSocket);
+        onPage();
       });
     }
   });
