@@ -15,6 +15,7 @@ import { dragOut } from '../ui/picture-drag.ts';
 import { PictureImage } from '../ui/picture-image.tsx';
 import { RelativeTime } from '../ui/relative-time.tsx';
 import { showFailure, showToast } from '../ui/toast-store.ts';
+import { orderStrip } from './order-strip.ts';
 
 interface PromptRowProps {
   entry: PromptEntry;
@@ -159,7 +160,7 @@ function Strip({ entry, pictures, prompt }: StripProps) {
       aria-label={t('history.pictures', { prompt })}
       className="-mx-1 flex gap-1.5 overflow-x-auto px-1 py-1"
     >
-      {entry.pictureIds.map((id) => {
+      {orderStrip(entry.pictureIds, pictures).map((id) => {
         const picture = pictures.get(id);
         return (
           <li key={id} className="shrink-0">

@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Token } from '../../electron/api/contract/tokens.ts';
 import { groupByDay } from '../../renderer/history/days.ts';
+import { orderStrip } from '../../renderer/history/order-strip.ts';
 import { readClipPiece } from '../../renderer/tokens/clip-piece.ts';
 import { formatBytes, formatRelativeTime, formatSeconds } from '../../renderer/ui/format.ts';
 import { isComposing } from '../../renderer/ui/keys.ts';
 import { cutOff, replaceRange, unknownSpans } from '../../renderer/ui/token-text.ts';
-import { exampleJob } from './example-job.ts';
+import { exampleJob, examplePicture } from './example-job.ts';
 
 function token(start: number | null, end: number | null, change: Partial<Token> = {}): Token {
   return { piece: 'x', id: 1, unknown: false, start, end, suggestions: [], ...change };
@@ -78,6 +79,30 @@ test('prompts stand under the days of the user’s own calendar', () => {
     ],
   );
   assert.equal(groupByDay(entries, 'en', now)[0]?.label, 'Today');
+});
+
+test('a strip shows the newest job first, then seeds, then arms as in Create', () => {
+  const of = (id: string, jobId: string, seed: string, arm: 'ja' | 'en') => {
+    const picture = examplePicture(id);
+    return { ...picture, jobId, arm, recipe: { ...picture.recipe, seed } };
+  };
+  const newestFirst = [
+    of('new-10-en', 'new', '10', 'en'),
+    of('new-10-ja', 'new', '10', 'ja'),
+    of('new-9-en', 'new', '9', 'en'),
+    of('new-9-ja', 'new', '9', 'ja'),
+    of('old-5-ja', 'old', '5', 'ja'),
+  ];
+  const ids = [...newestFirst.map(({ id }) => id), 'gone'];
+  const pictures = new Map(newestFirst.map((picture) => [picture.id, picture]));
+  assert.deepEqual(orderStrip(ids, pictures), [
+    'new-9-ja',
+    'new-9-en',
+    'new-10-ja',
+    'new-10-en',
+    'old-5-ja',
+    'gone',
+  ]);
 });
 
 test('times and sizes are written as the language writes them', () => {
