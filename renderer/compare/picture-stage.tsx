@@ -10,7 +10,7 @@ interface PictureStageProps extends Omit<ComponentProps<'div'>, 'ref'> {
   children: ReactNode;
 }
 
-/** A pane that clips its pictures and hands wheel and drag to the viewport. */
+/** A pane that clips its pictures, with square corners because rounded ones would cut them, and hands wheel and drag to the viewport. */
 export function PictureStage({ label, size, viewport, children, ...rest }: PictureStageProps) {
   return (
     <div
@@ -19,7 +19,7 @@ export function PictureStage({ label, size, viewport, children, ...rest }: Pictu
       aria-label={label}
       data-testid="stage"
       className={classNames(
-        'relative touch-none overflow-hidden rounded-md bg-sunk',
+        'relative touch-none overflow-hidden bg-sunk',
         viewport.movable && 'cursor-grab active:cursor-grabbing',
       )}
       style={{ width: size.width, height: size.height }}

@@ -59,7 +59,9 @@ export function SeedRowOption({
           />
         ))}
       </div>
-      <p className="figures truncate pt-0.5 text-xs text-quiet">{seed}</p>
+      <p className={classNames('figures truncate pt-0.5 text-xs', !selected && 'text-quiet')}>
+        {seed}
+      </p>
     </div>
   );
 }

@@ -1,0 +1,39 @@
+import type { Page } from '@playwright/test';
+import { expect, test } from './studio.fixture.ts';
+
+const pictures = (page: Page) =>
+  page.getByRole('listbox', { name: '作品の一覧' }).getByRole('option');
+const visit = (page: Page, room: string) =>
+  page.evaluate((hash) => {
+    window.location.hash = hash;
+  }, room);
+
+test('empty at first; pictures arrive while they are printed; the trash can be undone', async ({
+  page,
+}) => {
+  await visit(page, '/compare');
+  await page.getByRole('button', { name: '両方で描いてみる' }).click();
+  await expect(page).toHaveURL(/#\/create$/);
+  await visit(page, '/gallery');
+  await expect(page.getByRole('heading', { name: '作品はまだありません' })).toBeVisible();
+  await page.getByRole('button', { name: '最初の一枚を描く' }).click();
+  await page.getByLabel('プロンプト', { exact: true }).fill('富士山 油絵');
+  await expect(page.getByLabel('英語モデルに渡すプロンプト')).toHaveValue(/fuji/i);
+  await page.getByRole('spinbutton', { name: 'ステップ数', exact: true }).fill('6');
+  await visit(page, '/gallery');
+  await page.keyboard.press('ControlOrMeta+Enter');
+  await expect(pictures(page)).toHaveCount(2);
+  await expect(pictures(page).first()).toHaveAccessibleName(/英語モデル/);
+
+  await pictures(page).first().click();
+  await page.keyboard.press('Delete');
+  await expect(pictures(page)).toHaveCount(1);
+  await expect(pictures(page).first()).toHaveAttribute('aria-selected', 'true');
+  await page.getByRole('button', { name: '元に戻す' }).click();
+  await expect(pictures(page)).toHaveCount(2);
+
+  await pictures(page).first().click();
+  await page.keyboard.press('c');
+  await expect(page.getByTestId('stage')).toHaveCount(2);
+  await expect(page.getByText('同じノイズ')).toBeVisible();
+});

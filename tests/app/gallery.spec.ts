@@ -1,0 +1,149 @@
+import type { Locator, Page } from '@playwright/test';
+import { checkAccessibility } from './check-accessibility.ts';
+import { expect, pictureCount, servePictures, speckledPicture, test } from './seeded-studio.ts';
+
+const grid = (page: Page) => page.getByRole('listbox', { name: '作品の一覧' });
+const pictures = (page: Page) => grid(page).getByRole('option');
+const chosen = (page: Page) => pictures(page).and(page.locator('[aria-selected=true]'));
+const search = (page: Page) => page.getByRole('textbox', { name: '作品を検索' });
+const count = (page: Page) =>
+  page.getByRole('heading', { name: '作品' }).locator('xpath=../div[1]');
+const seedOf = async (option: Locator) =>
+  /シード (\d+)/.exec((await option.getAttribute('aria-label')) ?? '')?.[1];
+
+test.beforeEach(async ({ page }) => {
+  const speckles = await speckledPicture(1);
+  await servePictures(page, () => speckles);
+  await page.evaluate(() => {
+    window.location.hash = '/gallery';
+  });
+  await expect(pictures(page).first()).toHaveAccessibleName(
+    '富士山 5000、日本語モデル、シード 5000',
+  );
+});
+
+test('of thousands of pictures only those in sight are there, down to the last', async ({
+  page,
+}) => {
+  await expect(count(page)).toHaveText('5,009枚');
+  expect(pictureCount).toBe(5009);
+  expect(await pictures(page).count()).toBeLessThan(120);
+  await grid(page).focus();
+  await page.keyboard.press('End');
+  await expect(pictures(page).last()).toHaveAttribute('aria-posinset', '5009');
+  await expect(pictures(page).last()).not.toHaveAccessibleName('読み込み中の絵');
+  expect(await pictures(page).count()).toBeLessThan(120);
+  await page.keyboard.press('Home');
+  await expect(pictures(page).first()).toHaveAttribute('aria-posinset', '1');
+});
+
+test('search is the studio’s, waits for the end of a conversion, and can be taken back', async ({
+  page,
+}) => {
+  const asked: string[] = [];
+  await search(page).focus();
+  const client = await page.context().newCDPSession(page);
+  await client.send('Input.imeSetComposition', {
+    text: 'サラ',
+    selectionStart: 2,
+    selectionEnd: 2,
+  });
+  await page.waitForTimeout(600);
+  asked.push(await count(page).innerText());
+  await client.send('Input.insertText', { text: 'サラリーマン' });
+  await expect(count(page)).toHaveText('5,009枚のうち5枚');
+  expect(asked).toEqual(['5,009枚']);
+  await page.getByRole('button', { name: '英語', exact: true }).click();
+  await expect(page.getByRole('heading', { name: '見つかりませんでした' })).toBeVisible();
+  await page.getByRole('button', { name: '絞り込みを外す' }).click();
+  await expect(count(page)).toHaveText('5,009枚');
+  await expect(search(page)).toHaveValue('');
+  await search(page).fill('18446744073709551615');
+  await expect(pictures(page)).toHaveCount(2);
+});
+
+test('click, Ctrl, Shift and keys choose; Escape lets go', async ({ page }) => {
+  await pictures(page).nth(1).click();
+  await pictures(page)
+    .nth(4)
+    .click({ modifiers: ['Shift'] });
+  await expect(chosen(page)).toHaveCount(4);
+  await pictures(page)
+    .nth(2)
+    .click({ modifiers: ['ControlOrMeta'] });
+  await expect(chosen(page)).toHaveCount(3);
+  await expect(page.getByText('3枚を選択中')).toBeVisible();
+  await page.keyboard.press('ArrowRight');
+  await expect(chosen(page)).toHaveCount(1);
+  expect(await seedOf(chosen(page))).toBe('4997');
+  await page.keyboard.press('Shift+ArrowRight');
+  await expect(chosen(page)).toHaveCount(2);
+  await page.keyboard.press('ControlOrMeta+a');
+  await expect(page.getByText('5,009枚を選択中')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(chosen(page)).toHaveCount(0);
+});
+
+test('Enter opens the viewer with the recipe, arrows lead on, Escape returns to the same picture', async ({
+  page,
+}) => {
+  await grid(page).focus();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Enter');
+  const viewer = page.getByTestId('viewer');
+  await expect(viewer.getByTestId('seed')).toHaveText('4999');
+  await expect(viewer.getByRole('img', { name: '富士山 4999' })).toBeVisible();
+  for (const value of ['128 × 128', 'DPM++ 2M', 'cpu · float32', '000000000000']) {
+    await expect(viewer.getByText(value, { exact: true })).toBeVisible();
+  }
+  await page.keyboard.press('ArrowRight');
+  await expect(viewer.getByTestId('seed')).toHaveText('4998');
+  expect(page.url()).toMatch(/#\/gallery\/\w+$/);
+  await page.keyboard.press('z');
+  await expect(viewer.getByTestId('zoom')).toHaveText('100%');
+  await page.keyboard.press('Escape');
+  await expect(viewer).toHaveCount(0);
+  await expect(grid(page)).toBeFocused();
+  expect(await seedOf(chosen(page))).toBe('4998');
+});
+
+test('a picture’s recipe goes back to Create, its pair to Compare', async ({ page }) => {
+  await search(page).fill('サラリーマン');
+  await expect(pictures(page)).toHaveCount(5);
+  await pictures(page).first().dblclick();
+  const viewer = page.getByTestId('viewer');
+  const seed = await viewer.getByTestId('seed').innerText();
+  await page.keyboard.press('c');
+  await expect(page).toHaveURL(new RegExp(`#/compare/\\w+\\?seed=${seed}$`));
+  await page.goBack();
+  await viewer.getByRole('button', { name: '制作で使う' }).click();
+  await expect(page.getByLabel('プロンプト', { exact: true })).toHaveValue('サラリーマン 油絵');
+});
+
+test('a picture is dragged out and downloaded as its file', async ({ page }) => {
+  const dragged = await pictures(page)
+    .nth(2)
+    .evaluate((cell) => {
+      const dataTransfer = new DataTransfer();
+      cell.dispatchEvent(new DragEvent('dragstart', { bubbles: true, dataTransfer }));
+      return dataTransfer.getData('DownloadURL');
+    });
+  expect(dragged).toMatch(
+    /^image\/png:00000004998\.png:http:\/\/127\.0\.0\.1:\d+\/images\/00000004998\.png$/,
+  );
+  await pictures(page).nth(2).click();
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'ダウンロード' }).click();
+  expect((await download).url()).toContain('/images/00000004998.png?download');
+});
+
+test('axe finds nothing serious in the grid, with a selection, and in the viewer', async ({
+  page,
+}) => {
+  await checkAccessibility(page);
+  await pictures(page).nth(1).click();
+  await checkAccessibility(page);
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('viewer').getByTestId('seed')).toBeVisible();
+  await checkAccessibility(page);
+});
