@@ -34,7 +34,7 @@ export function KeyList({ open, onOpenChange }: KeyListProps) {
       onClick={(event) => {
         if (event.target === dialog.current) dialog.current.close();
       }}
-      className="m-auto max-h-[85vh] w-[min(640px,92vw)] rounded-md border border-line bg-raised p-0 text-ink shadow-raised outline-none backdrop:bg-ground/70 open:appear"
+      className="m-auto max-h-[85vh] w-[min(900px,92vw)] rounded-md border border-line bg-raised p-0 text-ink shadow-raised outline-none backdrop:bg-ground/70 open:appear"
     >
       <div className="p-6">
         <div className="mb-4 flex items-center justify-between">
@@ -47,7 +47,7 @@ export function KeyList({ open, onOpenChange }: KeyListProps) {
             onClick={() => dialog.current?.close()}
           />
         </div>
-        <div className="flex flex-col gap-5">
+        <div className="columns-2 gap-8 max-lg:columns-1">
           <Group title={t('frame.keys.everywhere')}>
             <Row keys={[commandKey, 'Enter']} does={t('frame.keys.generate')} />
             <Row keys={['Alt', '1 … 6']} does={t('frame.keys.room')} />
@@ -59,13 +59,22 @@ export function KeyList({ open, onOpenChange }: KeyListProps) {
             <Row keys={['↑', '↓']} does={t('frame.keys.numbers')} />
           </Group>
           <Group title={t('frame.keys.compare')}>
-            <Row keys={['1 … 7']} does={t('frame.keys.compareModes')} />
-            <Row keys={['0']} does={t('frame.keys.compareFit')} />
-            <Row keys={['Z']} does={t('frame.keys.comparePixels')} />
+            <Row keys={['1 … 4']} does={t('frame.keys.compareModes')} />
+            <Row keys={['←', '→']} does={t('frame.keys.comparePairs')} />
+            <Row keys={['Space']} does={t('frame.keys.compareFlip')} />
+            <Row keys={['I']} does={t('frame.keys.compareDetails')} />
           </Group>
           <Group title={t('frame.keys.gallery')}>
             <Row keys={['Enter']} does={t('frame.keys.galleryOpen')} />
-            <Row keys={['←', '→']} does={t('frame.keys.galleryMove')} />
+            <Row keys={['Space']} does={t('frame.keys.gallerySelect')} />
+            <Row keys={[commandKey, 'A']} does={t('frame.keys.galleryAll')} />
+            <Row keys={['C']} does={t('frame.keys.galleryCompare')} />
+            <Row keys={['Delete']} does={t('frame.keys.galleryTrash')} />
+          </Group>
+          <Group title={t('frame.keys.pictures')}>
+            <Row keys={['0']} does={t('frame.keys.fit')} />
+            <Row keys={['Z']} does={t('frame.keys.pixels')} />
+            <Row keys={['+', '−']} does={t('frame.keys.zoom')} />
           </Group>
         </div>
       </div>
@@ -75,7 +84,7 @@ export function KeyList({ open, onOpenChange }: KeyListProps) {
 
 function Group({ title, children }: { title: string; children: ReactNode }) {
   return (
-    <section>
+    <section className="mb-5 break-inside-avoid">
       <h3 className="mb-1 text-sm text-quiet">{title}</h3>
       <dl>{children}</dl>
     </section>
@@ -85,7 +94,7 @@ function Group({ title, children }: { title: string; children: ReactNode }) {
 function Row({ keys, does }: { keys: readonly string[]; does: string }) {
   return (
     <div className="flex items-center gap-4 border-t border-line py-1.5">
-      <dt className="flex w-32 shrink-0 gap-1">
+      <dt className="flex w-24 shrink-0 gap-1">
         {keys.map((key) => (
           <Kbd key={key}>{key}</Kbd>
         ))}

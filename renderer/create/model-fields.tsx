@@ -5,7 +5,7 @@ import type { Language } from '../state/preferences.ts';
 import { usePreferences } from '../state/preferences.ts';
 import type { ModelKind } from '../state/draft-shape.ts';
 import { changeDraft, useDraft } from '../state/draft.ts';
-import { modelFor } from '../state/settle-draft.ts';
+import { modelFor, modelKindOf } from '../state/settle-draft.ts';
 import { ArmBadge } from '../ui/arm-badge.tsx';
 import { Select } from '../ui/select.tsx';
 
@@ -16,7 +16,7 @@ interface ModelFieldsProps {
 
 /** One choice of model per kind that is switched on. The untranslated English arm uses the English arm's model. */
 export function ModelFields({ models, arms }: ModelFieldsProps) {
-  const kinds = [...new Set(arms.map(({ kind }): ModelKind => (kind === 'en-raw' ? 'en' : kind)))];
+  const kinds = [...new Set(arms.map(({ kind }) => modelKindOf(kind)))];
   if (kinds.length === 0) return null;
   return (
     <div className="flex flex-col gap-3">

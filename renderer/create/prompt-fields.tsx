@@ -61,6 +61,7 @@ export function EnglishField({ arms, only, problem, translation }: EnglishFieldP
   const english = useDraft((draft) => draft.english);
   const edited = useDraft((draft) => draft.englishEdited);
   const hasPrompt = useDraft((draft) => draft.prompt.trim() !== '');
+  const nothingTranslated = problem === 'prompt-empty' && !edited && hasPrompt;
   return (
     <div className="flex flex-col gap-2">
       <TextArea
@@ -71,7 +72,7 @@ export function EnglishField({ arms, only, problem, translation }: EnglishFieldP
         maxRows={6}
         value={english}
         onValueChange={(value) => changeDraft({ english: value, englishEdited: true })}
-        error={sayInputProblem(problem, t)}
+        error={nothingTranslated ? t('create.nothingTranslated') : sayInputProblem(problem, t)}
         aside={
           edited && hasPrompt ? (
             <button

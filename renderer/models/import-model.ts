@@ -1,10 +1,13 @@
 import type { Model } from '../../electron/api/contract/models.ts';
 import { queryClient, studio, studioQuery } from '../api/studio.ts';
+import { changeDraft, useDraft } from '../state/draft.ts';
 
-/** Imports a folder and shows it everywhere. Rejects with the studio's error. */
+/** Imports a folder and chooses it in Create: it was brought in to be used. Rejects with the studio's error. */
 export async function importModel(path: string, arm?: Model['arm']): Promise<Model> {
   const model = await studio.models.import(arm === undefined ? { path } : { path, arm });
   await refreshModels();
+  const { modelIds } = useDraft.getState();
+  changeDraft({ modelIds: { ...modelIds, [model.arm]: model.id } });
   return model;
 }
 

@@ -16,12 +16,28 @@ export type DraftProblems = Partial<
   arms?: 'no-arm' | 'no-model';
 };
 
-/** The model that prints an arm: the chosen one where it is ready, else the first ready one of the right kind. */
+/**
+ * The model that prints an arm: the chosen one where it is ready. Else one of the user's own, if every arm that is
+ * switched on has one: beside a demo model a real one could not be compared. Else the first that is ready.
+ */
 export function modelFor(kind: ArmKind, draft: Draft, models: readonly Model[]): Model | null {
-  const wanted: ModelKind = kind === 'en-raw' ? 'en' : kind;
-  const ready = models.filter((model) => model.arm === wanted && model.state === 'ready');
-  const own = ready.filter((model) => !model.embedded);
-  return ready.find((model) => model.id === draft.modelIds[wanted]) ?? own[0] ?? ready[0] ?? null;
+  const ready = readyModels(kind, models);
+  const chosen = ready.find((model) => model.id === draft.modelIds[modelKindOf(kind)]);
+  if (chosen) return chosen;
+  const allHaveOwn = armOrder
+    .filter((other) => draft.arms[other])
+    .every((other) => readyModels(other, models).some((model) => !model.embedded));
+  const preferred = ready.find((model) => model.embedded !== allHaveOwn);
+  return preferred ?? ready[0] ?? null;
+}
+
+/** The untranslated English arm is drawn by the English arm's model. */
+export function modelKindOf(kind: ArmKind): ModelKind {
+  return kind === 'en-raw' ? 'en' : kind;
+}
+
+function readyModels(kind: ArmKind, models: readonly Model[]): Model[] {
+  return models.filter((model) => model.arm === modelKindOf(kind) && model.state === 'ready');
 }
 
 /** The arms that are switched on and have a model, in the order of printing. */

@@ -21,7 +21,7 @@ test('prompts stand under today with their pictures, are found in Japanese, and 
 }) => {
   await print(page, 'サラリーマン 線画 夕暮れ');
   await print(page, '富士山 雪景色 木版画');
-  await page.keyboard.press('Alt+4');
+  await page.getByRole('link', { name: '履歴' }).click();
   await expect(page.getByRole('heading', { name: '今日' })).toBeVisible();
   await expect(rows(page).first()).toContainText('富士山 雪景色 木版画');
   await expect(fuji(page).locator('img')).toHaveCount(2);
@@ -44,7 +44,7 @@ test('prompts stand under today with their pictures, are found in Japanese, and 
 });
 
 test('a deleted prompt can be taken back with its pictures', async ({ page }) => {
-  await page.keyboard.press('Alt+4');
+  await page.getByRole('link', { name: '履歴' }).click();
   await fuji(page).getByRole('button', { name: 'この履歴を削除' }).click();
   await expect(fuji(page)).toHaveCount(0);
   await page.getByRole('button', { name: '元に戻す' }).click();
@@ -58,7 +58,7 @@ test('the history is there after the studio was closed and opened again', async 
 }) => {
   await studio.restart();
   await page.goto(studio.url);
-  await page.keyboard.press('Alt+4');
+  await page.getByRole('link', { name: '履歴' }).click();
   await expect(salaryman(page)).toHaveCount(1);
   await expect(fuji(page)).toHaveCount(1);
 });

@@ -93,7 +93,7 @@ test('Enter writes a new line and generates nothing', async ({ page }) => {
 });
 
 test('the Enter that ends a conversion imports no model', async ({ page }) => {
-  await page.keyboard.press('Alt+6');
+  await page.getByRole('link', { name: 'モデル' }).click();
   const path = page.getByLabel('フォルダーの場所');
   await path.click();
   const { compose, commit } = await openConversion(page);
@@ -107,7 +107,7 @@ test('the Enter that ends a conversion imports no model', async ({ page }) => {
 });
 
 test('the Escape that takes back a conversion keeps the search', async ({ page }) => {
-  await page.keyboard.press('Alt+4');
+  await page.getByRole('link', { name: '履歴' }).click();
   const search = page.getByLabel('プロンプトを探す');
   await search.fill('富士');
   for (const marks of during) await pressDuringConversion(page, 'Escape', marks);

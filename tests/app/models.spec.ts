@@ -10,7 +10,7 @@ const cards = (page: Page) => page.getByTestId('model-card');
 const embedded = (page: Page) => cards(page).filter({ hasText: '付属のデモモデル' });
 
 test.beforeEach(async ({ page }) => {
-  await page.keyboard.press('Alt+6');
+  await page.getByRole('link', { name: 'モデル' }).click();
   await expect(page.getByRole('heading', { name: 'モデル', exact: true })).toBeVisible();
 });
 

@@ -6,7 +6,7 @@ const text = (page: Page) => page.getByLabel('調べる文章');
 const row = (page: Page, tokenizer: string) => page.getByTestId(`row-${tokenizer}`);
 
 test.beforeEach(async ({ page }) => {
-  await page.keyboard.press('Alt+5');
+  await page.getByRole('link', { name: '字句' }).click();
   await expect(page.getByRole('heading', { name: '字句' })).toBeVisible();
 });
 

@@ -80,15 +80,24 @@ test('no arm, or an arm without a model, is a problem of its own', () => {
   assert.deepEqual(settled, { problems: { arms: 'no-model' } });
 });
 
-test('a chosen model is taken while it is ready, then one of the user’s own, then the demo', () => {
+test('a chosen model is taken while it is ready', () => {
   const own = exampleModel({ id: 'jsd', arm: 'ja', embedded: false });
   const gone = exampleModel({ id: 'gone', arm: 'ja', embedded: false, state: 'missing' });
   const all = [...models, gone, own];
-  assert.equal(modelFor('ja', blankDraft, all)?.id, 'jsd');
-  assert.equal(modelFor('ja', { ...blankDraft, modelIds: { ja: 'm-ja' } }, all)?.id, 'm-ja');
-  assert.equal(modelFor('ja', { ...blankDraft, modelIds: { ja: 'gone' } }, all)?.id, 'jsd');
+  assert.equal(modelFor('ja', { ...blankDraft, modelIds: { ja: 'jsd' } }, all)?.id, 'jsd');
+  assert.equal(modelFor('ja', { ...blankDraft, modelIds: { ja: 'gone' } }, all)?.id, 'm-ja');
   assert.equal(modelFor('en-raw', blankDraft, all)?.id, 'm-en');
   assert.equal(modelFor('ja', blankDraft, []), null);
+});
+
+test('the user’s own models come first where all arms have one: real and demo cannot be compared', () => {
+  const jsd = exampleModel({ id: 'jsd', arm: 'ja', embedded: false });
+  const sd = exampleModel({ id: 'sd14', arm: 'en', embedded: false });
+  assert.equal(modelFor('ja', blankDraft, [...models, jsd])?.id, 'm-ja');
+  assert.equal(modelFor('ja', blankDraft, [...models, jsd, sd])?.id, 'jsd');
+  assert.equal(modelFor('en', blankDraft, [...models, jsd, sd])?.id, 'sd14');
+  const japaneseOnly = { ...blankDraft, arms: { ...blankDraft.arms, en: false } };
+  assert.equal(modelFor('ja', japaneseOnly, [...models, jsd])?.id, 'jsd');
 });
 
 test('what was printed, recalled, gives the same request again', () => {

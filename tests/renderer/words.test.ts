@@ -170,5 +170,7 @@ function messageCodes(): string[] {
 
 function checkpointCodes(): string[] {
   const file = join(root, 'native-models/checkpoints/checkpoint-error.ts');
-  return [...readFileSync(file, 'utf8').matchAll(/^ {2}\| '([a-z-]+)'/gm)].map((match) => match[1] ?? '');
+  return [...readFileSync(file, 'utf8').matchAll(/^ {2}\| '([a-z-]+)'/gm)].map(
+    (match) => match[1] ?? '',
+  );
 }

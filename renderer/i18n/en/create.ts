@@ -7,6 +7,7 @@ export const create = {
   englishOnlyLabel: 'Prompt (English)',
   translateAgain: 'Translate again',
   untranslated: 'Not translated:',
+  nothingTranslated: 'No word could be translated. Write the prompt in English.',
   translateFailed: 'No translation could be made. Write the English prompt yourself.',
   negativeLabel: 'Negative prompt',
   negativePlaceholder: 'What should not be in the picture (optional)',

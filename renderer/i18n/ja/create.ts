@@ -7,6 +7,7 @@ export const create = {
   englishOnlyLabel: 'プロンプト（英語）',
   translateAgain: '訳し直す',
   untranslated: '訳せなかった言葉：',
+  nothingTranslated: '訳せる言葉がありませんでした。英語で書いてください。',
   translateFailed: '訳を用意できませんでした。英語を直接書いてください。',
   negativeLabel: '避けたいもの',
   negativePlaceholder: '描いてほしくないもの（なくてもかまいません）',
