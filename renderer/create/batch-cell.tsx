@@ -31,17 +31,16 @@ interface BatchCellProps {
 /** One picture of a batch: paper, then preview, then picture. */
 export function BatchCell({ job, cell, arm, seed, first, layout }: BatchCellProps) {
   const { t } = useTranslation();
+  const begunElsewhere = job.cells.flat().some((other) => other !== cell && failedHere(other));
+  const saysWhy = job.status === 'failed' && (failedHere(cell) || (first && !begunElsewhere));
+  const dimmed = (cell.status === 'waiting' || cell.status === 'stopped') && !saysWhy;
   const label = t('create.cell.label', {
     arm: t(`arms.${arm.kind}.long`),
     seed: seed ?? '…',
   });
   return (
     <div style={{ width: layout.width }} data-testid="cell" data-status={cell.status}>
-      <PictureFrame
-        arm={arm.kind}
-        label={label}
-        className={cell.status === 'waiting' || cell.status === 'stopped' ? 'opacity-60' : ''}
-      >
+      <PictureFrame arm={arm.kind} label={label} className={dimmed ? 'opacity-60' : ''}>
         <div
           className="group relative overflow-hidden rounded-sm bg-sunk"
           style={{ aspectRatio: `${layout.width} / ${layout.height}` }}
@@ -49,7 +48,7 @@ export function BatchCell({ job, cell, arm, seed, first, layout }: BatchCellProp
           {cell.picture ? (
             <Finished picture={cell.picture} />
           ) : (
-            <Unfinished job={job} cell={cell} arm={arm} first={first} />
+            <Unfinished job={job} cell={cell} arm={arm} saysWhy={saysWhy} />
           )}
         </div>
       </PictureFrame>
@@ -135,17 +134,16 @@ interface UnfinishedProps {
   job: PrintJob;
   cell: PrintCell;
   arm: Pick<Arm, 'kind'>;
-  first: boolean;
+  /** The cell into which the failure of the job is written. */
+  saysWhy: boolean;
 }
 
-function Unfinished({ job, cell, arm, first }: UnfinishedProps): ReactNode {
+function Unfinished({ job, cell, arm, saysWhy }: UnfinishedProps): ReactNode {
   const { t } = useTranslation();
-  const begunElsewhere = job.cells.flat().some((other) => other !== cell && failedHere(other));
-  const showError = job.status === 'failed' && (failedHere(cell) || (first && !begunElsewhere));
-  if (showError) {
+  if (saysWhy) {
     return (
-      <div className="absolute inset-0 overflow-y-auto bg-danger-wash">
-        <ErrorNotice error={job.error} compact />
+      <div className="absolute inset-0 flex overflow-y-auto bg-danger-wash">
+        <ErrorNotice error={job.error} compact className="m-auto" />
       </div>
     );
   }

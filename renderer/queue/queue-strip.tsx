@@ -25,7 +25,7 @@ export function QueueStrip() {
       aria-label={t('queue.strip')}
       className="relative flex h-11 shrink-0 items-center gap-3 border-t border-line bg-raised px-4 text-sm"
     >
-      {current ? <Running job={current} /> : <Idle />}
+      {current ? <Running job={current} /> : <Idle elsewhere={elsewhere.length} />}
       {others > 0 ? (
         <Popover
           label={t('queue.list')}
@@ -34,7 +34,7 @@ export function QueueStrip() {
           className="w-96"
           trigger={
             <Button size="small" look="quiet" aria-label={t('queue.open')}>
-              {t('queue.queued', { count: others })}
+              {current ? t('queue.queued', { count: others }) : t('queue.jobs', { count: others })}
               <ChevronUp aria-hidden className="size-3.5" />
             </Button>
           }
@@ -46,11 +46,13 @@ export function QueueStrip() {
   );
 }
 
-function Idle() {
+function Idle({ elsewhere }: { elsewhere: number }) {
   const { t } = useTranslation();
   return (
     <>
-      <p className="grow text-quiet">{t('queue.idle')}</p>
+      <p className="grow text-quiet">
+        {elsewhere > 0 ? t('queue.elsewhereRunning') : t('queue.idle')}
+      </p>
       <p className="flex items-center gap-1 text-xs text-quiet max-sm:hidden">
         <Kbd>{commandKey}</Kbd>
         <Kbd>Enter</Kbd>
