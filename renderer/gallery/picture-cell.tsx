@@ -73,12 +73,12 @@ export const PictureCell = memo(function PictureCell(props: PictureCellProps) {
         className="size-full object-contain"
       />
       {recipe && side >= 120 ? (
+        // Written by the stylesheet: it repeats a part of the option's name, which it must not contradict.
         <span
           aria-hidden
-          className="figures pointer-events-none absolute inset-x-0 bottom-0 truncate bg-raised/94 py-1.5 pr-2 pl-[30px] text-xs text-ink opacity-0 transition-opacity duration-100 group-hover/cell:opacity-100"
-        >
-          {recipe.prompt}
-        </span>
+          data-caption={recipe.prompt}
+          className="figures pointer-events-none absolute inset-x-0 bottom-0 truncate bg-raised/94 py-1.5 pr-2 pl-[30px] text-xs text-ink opacity-0 transition-opacity duration-100 group-hover/cell:opacity-100 before:content-[attr(data-caption)]"
+        />
       ) : null}
       {recipe ? (
         <ArmSeal

@@ -11,12 +11,26 @@ async function enter(page: Page, address = ''): Promise<void> {
   await page.evaluate((hash) => {
     window.location.hash = hash;
   }, `/compare${address}`);
-  await expect(stage(page).first()).toBeVisible();
-  await expect(page.locator('[data-testid=stage] img').first()).toHaveJSProperty('complete', true);
+  // The room's own script, the list and the pictures: a busy machine takes its time.
+  await expect(stage(page).first()).toBeVisible({ timeout: 60_000 });
+  await settle(page);
+}
+
+/** Waits until every picture on the stages is loaded and, where it is smoothed, drawn. */
+async function settle(page: Page): Promise<void> {
+  await page.waitForFunction(() => {
+    const images = [...document.querySelectorAll<HTMLImageElement>('[data-testid=stage] img')];
+    const canvases = [...document.querySelectorAll<HTMLElement>('[data-testid=stage] canvas')];
+    return (
+      images.every((image) => image.complete && image.naturalWidth > 0) &&
+      canvases.every((canvas) => canvas.dataset['drawn'] !== undefined)
+    );
+  });
 }
 
 /** RGB values of a stage as it is on the screen. */
 async function pixelsOf(page: Page, place = 0): Promise<Buffer> {
+  await settle(page);
   const picture = await stage(page).nth(place).screenshot();
   return await sharp(picture).removeAlpha().raw().toBuffer();
 }
@@ -42,6 +56,7 @@ async function hideMarks(page: Page): Promise<void> {
 test('two equal pictures cover each other to the pixel in every mode and at every zoom', async ({
   page,
 }) => {
+  test.slow();
   const speckles = await speckledPicture(1);
   await servePictures(page, () => speckles);
   await enter(page);
@@ -62,12 +77,11 @@ test('two equal pictures cover each other to the pixel in every mode and at ever
     await prepare();
     expect(largestDifference(await pixelsOf(page, 0), await pixelsOf(page, 1))).toBe(0);
 
+    // The view stays from mode to mode.
     await page.keyboard.press('2');
-    await prepare();
     await hideMarks(page);
     const sliding = await pixelsOf(page);
     await page.keyboard.press('3');
-    await prepare();
     const overlaid = await pixelsOf(page);
     await page.getByTestId('upper').evaluate((upper) => {
       upper.style.display = 'none';
@@ -92,6 +106,7 @@ test('at 100 % and above, every picture pixel is a square of its own colour', as
   await page.keyboard.press('z');
   await expect(zoom(page)).toHaveText(/^[2-9]00%$/);
   const factor = Number.parseInt(await zoom(page).innerText(), 10) / 100;
+  await settle(page);
   const shown = await page.locator('[data-testid=stage] img').first().screenshot();
   const shrunk = await sharp(shown)
     .removeAlpha()
@@ -260,6 +275,7 @@ test('an unknown comparison says so, and the list stays usable', async ({ page }
 });
 
 test('axe finds nothing serious in any mode', async ({ page }) => {
+  test.slow();
   const speckles = await speckledPicture(13);
   await servePictures(page, () => speckles);
   await enter(page);

@@ -19,6 +19,7 @@ test.beforeEach(async ({ page }) => {
   });
   await expect(pictures(page).first()).toHaveAccessibleName(
     '富士山 5000、日本語モデル、シード 5000',
+    { timeout: 60_000 },
   );
 });
 
@@ -140,6 +141,7 @@ test('a picture is dragged out and downloaded as its file', async ({ page }) => 
 test('axe finds nothing serious in the grid, with a selection, and in the viewer', async ({
   page,
 }) => {
+  test.slow();
   await checkAccessibility(page);
   await pictures(page).nth(1).click();
   await checkAccessibility(page);
