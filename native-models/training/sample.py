@@ -116,16 +116,16 @@ def pad_to(pictures: np.ndarray, multiple: int) -> np.ndarray:
 
 
 def grid_sheet(options: argparse.Namespace) -> np.ndarray:
-    """Left the English model, right the Japanese one: every subject plain and in one medium, same noise."""
+    """Left the English model, right the Japanese one: every subject, the medium changing along, from the same noise."""
     columns = []
     for name, language in (("en", "en"), ("ja-stage2", "ja")):
         model = open_folder(options.models / name)
         prompts = []
         for i, key in enumerate(KEYS):
             word = (SUBJECTS[key].english if language == "en" else SUBJECTS[key].japanese)[0]
-            prompts += [word, f"{word} {STYLES[language][1 + i % 4]}"]
-        seeds = [options.seed + i // 2 for i in range(len(prompts))]
-        columns.append(join(pad_to(model.draw(prompts, seeds, options.guidance), 4), 4))
+            prompts.append(f"{word} {STYLES[language][i % 5]}".strip())
+        seeds = [options.seed + i for i in range(len(prompts))]
+        columns.append(join(pad_to(model.draw(prompts, seeds, options.guidance), 5), 5))
     gap = np.full((columns[0].shape[0], 12, 3), 255, np.uint8)
     return np.concatenate([columns[0], gap, columns[1]], axis=1)
 
