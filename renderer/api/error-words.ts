@@ -54,12 +54,12 @@ export function describeError(error: unknown, t: TFunction, language: string): E
 }
 
 /** Message codes of a schema that refused the input, here or in the studio; empty for any other error. */
-export function inputProblems(error: unknown): InputProblem[] {
+function inputProblems(error: unknown): InputProblem[] {
   return issuesOf(error).map((issue) => (isInputProblem(issue) ? issue : 'other'));
 }
 
 /** Whether the studio could not be reached, rather than having failed. */
-export function isConnectionLoss(error: unknown): boolean {
+function isConnectionLoss(error: unknown): boolean {
   return (
     error instanceof ConnectionLostError || (error instanceof Error && error.name === 'AbortError')
   );

@@ -2,7 +2,7 @@ import { create } from 'zustand';
 import { useDraft } from '../state/draft.ts';
 
 /** The text under the glass; null until somebody has written one here, and then the prompt from Create is shown. */
-export const useTokensText = create<{ text: string | null }>()(() => ({ text: null }));
+const useTokensText = create<{ text: string | null }>()(() => ({ text: null }));
 
 export function setTokensText(text: string): void {
   useTokensText.setState({ text });

@@ -18,7 +18,7 @@ interface NumberFieldProps {
 }
 
 /** Full-width digits, as an input method leaves them, count as digits. */
-export function parseNumber(text: string): number | null {
+function parseNumber(text: string): number | null {
   const plain = text.normalize('NFKC').trim().replace(',', '.');
   return /^-?(\d+\.?\d*|\.\d+)$/.test(plain) ? Number(plain) : null;
 }

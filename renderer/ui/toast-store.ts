@@ -1,7 +1,7 @@
 import { create } from 'zustand';
 
 /** How long an act can be undone, in milliseconds. */
-export const undoTime = 10_000;
+const undoTime = 10_000;
 const noticeTime = 5_000;
 
 export interface Toast {

@@ -15,7 +15,7 @@ import type { RunningStudio } from './studio.fixture.ts';
 export { expect } from './studio.fixture.ts';
 
 /** Pictures that were made alone. Their prompts are `富士山 1` … `富士山 5000`, the last one is the newest. */
-export const singleCount = 5000;
+const singleCount = 5000;
 /** The newest comparison: Japanese and English. */
 export const pair = { id: '0000000000pair', seeds: ['18446744073709551615', '7', '8'] };
 /** The one before: Japanese, stage 1 and English. */
