@@ -53,13 +53,14 @@ export function ComparisonList({ rows, selected }: ComparisonListProps) {
       <div className="flex h-12 shrink-0 items-center gap-1 border-b border-line pr-1.5 pl-3">
         <h1 className="truncate font-mincho text-lg">{t('frame.rooms.compare')}</h1>
         <span
-          className="figures mr-auto text-xs text-quiet max-[1199px]:invisible"
+          className="figures text-xs text-quiet max-[1199px]:hidden"
           title={t('compare.count', { count: rows.length })}
         >
           {formatNumber(rows.length, i18n.language)}
         </span>
         <IconButton
           size="small"
+          className="ml-auto"
           label={t('compare.previous')}
           icon={<ChevronUp aria-hidden className="size-4" />}
           onClick={() => step(-1)}
