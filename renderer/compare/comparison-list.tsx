@@ -51,7 +51,9 @@ export function ComparisonList({ rows, selected }: ComparisonListProps) {
   return (
     <div className="flex h-full w-[148px] shrink-0 flex-col border-r border-line min-[1200px]:w-[184px]">
       <div className="flex h-12 shrink-0 items-center gap-1 border-b border-line pr-1.5 pl-3">
-        <h1 className="truncate font-mincho text-lg">{t('frame.rooms.compare')}</h1>
+        <h1 className="truncate font-mincho text-base min-[1200px]:text-lg">
+          {t('frame.rooms.compare')}
+        </h1>
         <span
           className="figures text-xs text-quiet max-[1199px]:hidden"
           title={t('compare.count', { count: rows.length })}

@@ -32,7 +32,7 @@ export function ViewerToolbar({
     <div
       role="toolbar"
       aria-label={t('compare.viewer')}
-      className="flex h-12 shrink-0 items-center gap-3 border-b border-line px-3"
+      className="flex min-h-12 shrink-0 flex-wrap items-center gap-x-3 gap-y-1 border-b border-line px-3 py-1.5"
     >
       <Segmented
         label={t('compare.modes.label')}
@@ -44,15 +44,16 @@ export function ViewerToolbar({
       {mode === 'slide' ? <DividerChoice /> : null}
       {mode === 'overlay' ? <OpacityChoice /> : null}
       {mode === 'blink' ? <BlinkControls blink={blink} /> : null}
-      <span className="grow" />
-      {viewport ? <ZoomControls viewport={viewport} /> : null}
-      <IconButton
-        label={detailsOpen ? t('compare.details.hide') : t('compare.details.show')}
-        aria-pressed={detailsOpen}
-        icon={<Info aria-hidden className="size-[18px]" strokeWidth={1.6} />}
-        className={detailsOpen ? 'bg-ink/8' : ''}
-        onClick={() => onDetailsOpenChange(!detailsOpen)}
-      />
+      <div className="ml-auto flex items-center gap-3">
+        {viewport ? <ZoomControls viewport={viewport} /> : null}
+        <IconButton
+          label={detailsOpen ? t('compare.details.hide') : t('compare.details.show')}
+          aria-pressed={detailsOpen}
+          icon={<Info aria-hidden className="size-[18px]" strokeWidth={1.6} />}
+          className={detailsOpen ? 'bg-ink/8' : ''}
+          onClick={() => onDetailsOpenChange(!detailsOpen)}
+        />
+      </div>
     </div>
   );
 }
@@ -86,7 +87,7 @@ function OpacityChoice() {
   const { opacity } = useCompareView();
   const percent = `${Math.round(opacity * 100)}%`;
   return (
-    <div className="flex min-w-0 items-center gap-2">
+    <div className="flex shrink-0 items-center gap-2">
       <Slider
         label={t('compare.opacity')}
         value={Math.round(opacity * 100)}
@@ -107,7 +108,7 @@ function BlinkControls({ blink }: { blink: Blink }) {
   const seconds = formatSeconds(interval / 1000, i18n.language);
   const Icon = blink.playing ? Pause : Play;
   return (
-    <div className="flex min-w-0 items-center gap-2">
+    <div className="flex shrink-0 items-center gap-2">
       <IconButton
         size="small"
         label={blink.playing ? t('compare.blink.pause') : t('compare.blink.play')}
