@@ -40,7 +40,7 @@ test('what the glossary does not know is listed and never guessed from its parts
     ['ペンギントースト', '', ['ペンギントースト']],
     ['侘寂、茶室', 'tea room', ['侘寂']],
     ['鯱鉾と猫と鯱鉾', 'cat', ['鯱鉾']],
-    ['サムライロボット', 'samurai, robot', []],
+    ['サムライロボット', 'samurai warrior, robot', []],
     ['𠮷の猫', 'cat', ['𠮷']],
   ];
   for (const [japanese, english, untranslated] of cases) {
