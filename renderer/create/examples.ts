@@ -15,13 +15,13 @@ export interface Example {
 export const story: Example = {
   name: 'salaryman',
   prompt: 'サラリーマン 油絵',
-  seed: '42',
+  seed: '1',
   arms: ['en', 'ja-stage1', 'ja'],
 };
 
 export const examples: readonly Example[] = [
-  { name: 'samurai', prompt: '侍 夕焼け 浮世絵', seed: '7', arms: ['ja', 'en'] },
+  { name: 'warrior', prompt: '武士 夕焼け 浮世絵', seed: '1', arms: ['ja', 'en'] },
   { name: 'ramen', prompt: 'ラーメン 水彩画', seed: '11', arms: ['ja', 'en'] },
-  { name: 'castle', prompt: '城 夜 油絵', seed: '3', arms: ['ja', 'en'] },
-  { name: 'sweets', prompt: 'お菓子 浮世絵', seed: '5', arms: ['ja', 'en'] },
+  { name: 'house', prompt: '家 夕焼け 水彩画', seed: '1', arms: ['ja', 'en'] },
+  { name: 'bridge', prompt: '橋 雪 浮世絵', seed: '1', arms: ['ja', 'en'] },
 ];

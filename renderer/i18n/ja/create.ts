@@ -106,7 +106,7 @@ export const create = {
     },
     startStory: 'この言葉で始める',
     examples: '試してみる',
-    demoNote: '絵はどれも、付属の小さなデモモデルがこのパソコンと同じ仕組みで描いたものです。',
+    demoNote: 'ここに並ぶ絵はすべて、付属の小さなデモモデルが描いたものです。',
   },
   noModels: {
     title: 'モデルがまだありません',
