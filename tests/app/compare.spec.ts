@@ -126,7 +126,7 @@ test('panes zoom and pan as one; 0 shows everything again', async ({ page }) => 
     return await Promise.all(
       all.map(async (image) => {
         const inner = await image.boundingBox();
-        const outer = await image.locator('xpath=..').boundingBox();
+        const outer = await image.locator('xpath=ancestor::*[@data-testid="stage"]').boundingBox();
         if (!inner || !outer) throw new Error('a picture is not on the screen');
         return { x: inner.x - outer.x, y: inner.y - outer.y, width: inner.width };
       }),
