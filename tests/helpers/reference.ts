@@ -1,7 +1,9 @@
-import { existsSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 
-const root = join(import.meta.dirname, '..', '..', '..', 'shared', 'reference');
+const beside = join(import.meta.dirname, '..', '..', '..', 'shared', 'reference');
+// Checkpoint readers name files by their real paths; the folder itself may be a link.
+const root = existsSync(beside) ? realpathSync(beside) : beside;
 
 /** Absolute path of a file of the golden reference data, which lies beside the project and is not part of it. */
 export function referencePath(...parts: string[]): string {
