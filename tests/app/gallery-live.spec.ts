@@ -1,6 +1,8 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from './studio.fixture.ts';
 
+test.use({ studioName: 'empty-gallery' });
+
 const pictures = (page: Page) =>
   page.getByRole('listbox', { name: '作品の一覧' }).getByRole('option');
 const visit = (page: Page, room: string) =>

@@ -6,7 +6,7 @@ import { startStudio } from './studio-process.ts';
 
 export { expect } from '@playwright/test';
 
-/** The studio that a spec's tests share. Its data folder is new, with a Japanese name, and deleted at the end. */
+/** The studio that tests share. Its data folder is new, with a Japanese name, and deleted at the end. */
 export interface RunningStudio {
   /** Address with the token; another one after a restart. */
   readonly url: string;
@@ -21,16 +21,21 @@ export interface TestFixtures {
   complaintsWatch: void;
 }
 
-/**
- * `test` of the app's specs: `studio` is a real browser door, shared by the tests of one file; `page` is on it
- * already, let in by the token.
- */
-export const test = base.extend<TestFixtures, { studio: RunningStudio }>({
+export interface WorkerFixtures {
+  /**
+   * Files that name the same studio share it, with all that was printed in it, while they run in one worker process. A
+   * file that needs an untouched one names its own: `test.use({ studioName: 'its-name' })`.
+   */
+  studioName: string;
+  studio: RunningStudio;
+}
+
+/** `test` of the app's specs: `studio` is a real browser door; `page` is on it already, let in by the token. */
+export const test = base.extend<TestFixtures, WorkerFixtures>({
+  studioName: ['shared', { option: true, scope: 'worker' }],
   studio: [
-    // Playwright reads this pattern to learn which fixtures are needed: none.
-    // oxlint-disable-next-line no-empty-pattern
-    async ({}, use) => {
-      const dataFolder = await mkdtemp(join(tmpdir(), 'nishiki-データ-'));
+    async ({ studioName }, use) => {
+      const dataFolder = await mkdtemp(join(tmpdir(), `nishiki-データ-${studioName}-`));
       let running = await startStudio(dataFolder);
       await use({
         get url() {
