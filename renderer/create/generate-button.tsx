@@ -23,7 +23,7 @@ export function GenerateButton({ pictures }: { pictures: number }) {
             {t('create.generateCount', { count: pictures })}
           </span>
         ) : null}
-        <span aria-hidden className="figures ml-2 text-xs font-normal opacity-60">
+        <span aria-hidden className="figures ml-2 text-xs font-normal opacity-70">
           {commandKey}+Enter
         </span>
       </Button>

@@ -11,9 +11,18 @@ export async function checkAccessibility(page: Page): Promise<void> {
   const other = theme === 'dark' ? 'light' : 'dark';
   expect(seriousIn(await new AxeBuilder({ page }).analyze())).toEqual([]);
   await root.evaluate((html, name) => html.setAttribute('data-theme', name), other);
+  await coloursSettled(page);
   const colours = new AxeBuilder({ page }).withRules(['color-contrast']);
   expect(seriousIn(await colours.analyze())).toEqual([]);
   await root.evaluate((html, name) => html.setAttribute('data-theme', name), theme);
+}
+
+/** Half-way through its transition a colour has a contrast that nobody sees. */
+async function coloursSettled(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const transitions = document.getAnimations().filter((each) => each instanceof CSSTransition);
+    await Promise.allSettled(transitions.map((transition) => transition.finished));
+  });
 }
 
 type Findings = Awaited<ReturnType<AxeBuilder['analyze']>>;
