@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
@@ -9,7 +9,7 @@ import { openDatabase } from '../../electron/database/open-database.ts';
 import { createTables } from '../../electron/database/tables.ts';
 import type { Tables } from '../../electron/database/tables.ts';
 import { startStudio } from './studio-process.ts';
-import { test as base } from './studio.fixture.ts';
+import { keepStudio, test as base } from './studio.fixture.ts';
 import type { RunningStudio } from './studio.fixture.ts';
 
 export { expect } from './studio.fixture.ts';
@@ -43,19 +43,7 @@ export const test = base.extend<object, { studio: RunningStudio }>({
       const bare = await startStudio(dataFolder);
       await bare.stop();
       insertRows(dataFolder);
-      let running = await startStudio(dataFolder);
-      await use({
-        get url() {
-          return running.url;
-        },
-        dataFolder,
-        async restart() {
-          await running.stop();
-          running = await startStudio(dataFolder);
-        },
-      });
-      await running.stop();
-      await rm(dataFolder, { recursive: true, force: true });
+      await keepStudio(dataFolder, use);
     },
     { scope: 'worker', timeout: 120_000 },
   ],

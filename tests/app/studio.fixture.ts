@@ -36,19 +36,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   studio: [
     async ({ studioName }, use) => {
       const dataFolder = await mkdtemp(join(tmpdir(), `nishiki-データ-${studioName}-`));
-      let running = await startStudio(dataFolder);
-      await use({
-        get url() {
-          return running.url;
-        },
-        dataFolder,
-        async restart() {
-          await running.stop();
-          running = await startStudio(dataFolder);
-        },
-      });
-      await running.stop();
-      await rm(dataFolder, { recursive: true, force: true });
+      await keepStudio(dataFolder, use);
     },
     { scope: 'worker', timeout: 120_000 },
   ],
@@ -72,3 +60,23 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     { auto: true },
   ],
 });
+
+/** Opens a studio on the folder for as long as `use` takes, then closes it and deletes the folder. */
+export async function keepStudio(
+  dataFolder: string,
+  use: (studio: RunningStudio) => Promise<void>,
+): Promise<void> {
+  let running = await startStudio(dataFolder);
+  await use({
+    get url() {
+      return running.url;
+    },
+    dataFolder,
+    async restart() {
+      await running.stop();
+      running = await startStudio(dataFolder);
+    },
+  });
+  await running.stop();
+  await rm(dataFolder, { recursive: true, force: true });
+}
