@@ -1,35 +1,50 @@
-"""Shapes on a picture, drawn three times too large and in the colours of a medium and a time of day.
+"""Shapes on a picture, drawn twice too large and in the colours of a medium and a time of day.
 
 A subject is drawn in its own coordinates: about −1…1 both ways, y downwards, the ground at y = 1. ``Canvas.place``
 says where that square lies on the picture. Colours are sRGB 0…255 as seen at noon on plain paper; what the medium and
-the hour make of them is decided in ``Canvas.shade``.
+the hour make of them is decided in ``shades.py``.
 """
 
 import math
 from collections.abc import Sequence
-from typing import Literal
 
 import numpy as np
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFilter
 
-Medium = Literal["plain", "oil", "watercolour", "ukiyo-e", "line"]
-Time = Literal["day", "night", "sunset", "snow"]
-Colour = Sequence[float] | np.ndarray
+from .shades import (
+    COLOURS,
+    MEDIA,
+    TIMES,
+    Colour,
+    ColourWords,
+    Light,
+    Medium,
+    Time,
+    as_bytes,
+    ink_of,
+    outline_of,
+    paper_of,
+    shade,
+)
+
+__all__ = ["COLOURS", "MEDIA", "TIMES", "Canvas", "Colour", "ColourWords", "Medium", "Time"]
+
 Points = Sequence[tuple[float, float]] | np.ndarray
 
-MEDIA: tuple[Medium, ...] = ("plain", "oil", "watercolour", "ukiyo-e", "line")
-TIMES: tuple[Time, ...] = ("day", "night", "sunset", "snow")
-
-PICTURE = 128
+PICTURE = 256
 """Width and height of a finished picture in pixels."""
-OVERSAMPLING = 3
+OVERSAMPLING = 2
 SIZE = PICTURE * OVERSAMPLING
 
-OUTLINES = {"plain": 1.0, "oil": 0.0, "watercolour": 0.8, "ukiyo-e": 1.3, "line": 1.5}
-"""Width of outlines in finished pixels: under one pixel a small autoencoder cannot keep them."""
-
-LIGHT = {"day": (1, 1, 1), "night": (0.58, 0.62, 0.88), "sunset": (1.0, 0.82, 0.68), "snow": (0.95, 0.97, 1.0)}
-LINE_PAPER = {"day": (250, 247, 238), "night": (38, 44, 72), "sunset": (252, 232, 205), "snow": (236, 241, 247)}
+OUTLINES = {"plain": 2.0, "oil": 0.0, "watercolour": 1.6, "ukiyo-e": 2.6, "line": 3.0, "paper-cut": 1.6, "pixel": 3.0,
+            "ink-wash": 3.2}  # fmt: skip
+"""Width of outlines in finished pixels: under one and a half a small autoencoder cannot keep them."""
+THINNEST = 2.5
+"""Least width of strokes in finished pixels."""
+SLOPED: tuple[Medium, ...] = ("plain", "oil", "watercolour", "ink-wash")
+"""Media that shade from light to dark; the others are flat."""
+SHADOW_OFFSET = np.array((6, 8))
+"""Of a sheet of cut paper on the one below, in drawn pixels."""
 
 CIRCLE = np.stack([np.cos(np.linspace(0, 2 * np.pi, 40, endpoint=False)),
                    np.sin(np.linspace(0, 2 * np.pi, 40, endpoint=False))], axis=1)  # fmt: skip
@@ -58,26 +73,29 @@ def smooth(points: Points, closed: bool = True, per_point: int = 6) -> np.ndarra
 class Canvas:
     """One picture being drawn.
 
-    ``centre``, ``scale`` and ``facing`` (1 or −1) vary from picture to picture; subjects use them where they
-    place themselves. ``snowy`` shapes collect snow on their upper edges.
+    ``centre``, ``scale`` and ``facing`` (1 or −1) vary from picture to picture. Shapes drawn while ``snowy`` make up
+    the ``silhouette``: it collects snow on its upper edges, and the qualities are drawn around it. ``colour_name`` is
+    the colour that a prompt asks for, or "none". ``light`` is the hour, or a weather in its place.
     """
 
-    def __init__(self, random: np.random.Generator, medium: Medium, time: Time):
+    def __init__(self, random: np.random.Generator, medium: Medium, time: Time, light: Light | None = None):
         self.random = random
         self.medium = medium
         self.time = time
+        self.light: Light = light or time
+        self.indoors = False
         self.image = Image.new("RGB", (SIZE, SIZE), (255, 255, 255))
         self.draw = ImageDraw.Draw(self.image)
-        self.snow_mask = Image.new("L", (SIZE, SIZE), 0)
-        self.snow_draw = ImageDraw.Draw(self.snow_mask)
+        self.silhouette = Image.new("L", (SIZE, SIZE), 0)
+        self.silhouette_draw = ImageDraw.Draw(self.silhouette)
         self.snowy = False
-        self.centre = random.uniform(0.44, 0.56)
-        self.scale = random.uniform(0.92, 1.08)
+        self.colour_name = "none"
+        self.centre = random.uniform(0.45, 0.55)
+        self.scale = random.uniform(0.94, 1.08)
         self.facing = 1 if random.random() < 0.5 else -1
-        self.light_on_left = random.random() < 0.5
-        self.paper = LINE_PAPER[time] if medium == "line" else (240, 228, 200)
-        inks = {"ukiyo-e": (30, 32, 52), "line": (235, 235, 225) if time == "night" else (35, 35, 40)}
-        self.ink: tuple[int, int, int] | None = inks.get(medium)
+        self.light_on_left = bool(random.random() < 0.5)
+        self.paper = paper_of(medium, self.light)
+        self.ink = ink_of(medium, self.light)
         self.place(0, 0, 1)
 
     def place(self, x: float, y: float, scale: float, facing: int = 1) -> None:
@@ -85,6 +103,18 @@ class Canvas:
         self.origin = (x * SIZE, y * SIZE)
         self.unit = scale * SIZE
         self.flip = facing
+
+    def replace_image(self, image: Image.Image) -> None:
+        self.image = image
+        self.draw = ImageDraw.Draw(image)
+
+    def paint(self, default: Colour) -> np.ndarray:
+        """The main colour of a subject: the prompt's, if it names one."""
+        return np.array(default if self.colour_name == "none" else COLOURS[self.colour_name].rgb, float)
+
+    def choose(self, *choices: Colour) -> np.ndarray:
+        """One of the colours, at random."""
+        return np.array(choices[self.random.integers(len(choices))], float)
 
     def to_pixels(self, points: Points) -> np.ndarray:
         points = np.asarray(points, float)
@@ -94,36 +124,7 @@ class Canvas:
 
     def shade(self, colour: Colour, lit: bool = False) -> tuple[int, int, int]:
         """The colour as this medium shows it at this hour; ``lit`` things (windows, lamps) glow after dark."""
-        colour = np.asarray(colour, float)
-        if self.medium == "line":
-            return self.shade_line(colour, lit)
-        if lit and self.time in ("night", "sunset"):
-            colour = np.array((255, 214, 110.0))
-        else:
-            colour = colour * LIGHT[self.time] + np.array((0, 0, 10 if self.time == "night" else 0))
-        if self.time == "snow":
-            colour = colour * 0.86 + np.array((235, 240, 248)) * 0.14
-        grey = colour @ [0.3, 0.59, 0.11]
-        if self.medium == "ukiyo-e":
-            colour = (grey + (colour - grey) * 0.82) * np.array((0.97, 0.92, 0.80)) + np.array((6, 4, 6))
-        elif self.medium == "oil":
-            colour = (grey + (colour - grey) * 1.12) * np.array((0.95, 0.88, 0.76)) + np.array((10, 5, 0))
-        elif self.medium == "watercolour":
-            colour = 255 - (255 - colour) * 0.80
-        return as_bytes(colour)
-
-    def shade_line(self, colour: np.ndarray, lit: bool) -> tuple[int, int, int]:
-        """Line drawings keep the paper; only the darkest things are filled, or at night the brightest lifted."""
-        grey = colour @ [0.3, 0.59, 0.11]
-        paper = np.array(self.paper, float)
-        if self.time == "night":
-            return as_bytes(paper + (40 if lit or grey > 235 else 8 if grey > 70 else -18))
-        if grey < 62:
-            return (58, 58, 66)
-        return as_bytes(paper * (0.90 + 0.10 * min(1, grey / 200)))
-
-    def outline_colour(self, fill: tuple[int, int, int]) -> tuple[int, int, int]:
-        return self.ink or as_bytes(np.array(fill) * 0.5)
+        return shade(colour, self.medium, self.light, self.indoors, lit, self.colour_name)
 
     def polygon(
         self, points: Points, colour: Colour, depth: float = 0.12, outline: bool = True, lit: bool = False
@@ -132,15 +133,22 @@ class Canvas:
         pixels = self.to_pixels(points)
         fill = self.shade(colour, lit)
         corners = [tuple(point) for point in pixels]
-        if depth > 0 and self.medium in ("plain", "oil", "watercolour"):
+        if self.medium == "paper-cut":
+            self.drop_shadow(pixels, outline)
+        if depth > 0 and self.medium in SLOPED:
             self.fill_sloped(pixels, fill, depth)
         else:
             self.draw.polygon(corners, fill=fill)
         if self.snowy:
-            self.snow_draw.polygon(corners, fill=255)
+            self.silhouette_draw.polygon(corners, fill=255)
         width = OUTLINES[self.medium] * OVERSAMPLING
-        if outline and width:
-            self.draw.line([*corners, *corners[:2]], fill=self.outline_colour(fill), width=round(width), joint="curve")
+        if not outline or not width:
+            return
+        if self.medium == "ink-wash":
+            self.brush(np.concatenate([pixels, pixels[:1]]), self.ink or (0, 0, 0), width)
+        else:
+            line = self.ink or outline_of(fill, self.medium)
+            self.draw.line([*corners, *corners[:2]], fill=line, width=round(width), joint="curve")
 
     def fill_sloped(self, pixels: np.ndarray, fill: tuple[int, int, int], depth: float) -> None:
         left, top = np.maximum(np.floor(pixels.min(0)).astype(int), 0)
@@ -151,9 +159,44 @@ class Canvas:
             return
         mask = Image.new("L", (width, height), 0)
         ImageDraw.Draw(mask).polygon([(x - left, y - top) for x, y in pixels], fill=255)
-        slope = 1 + depth * np.linspace(1, -1.2, height)[:, None]
-        column = np.clip(np.array(fill) * slope, 0, 255).astype(np.uint8)[:, None, :]
+        if self.medium == "ink-wash":  # a loaded brush: dark above, thinned with water below
+            slope = np.linspace(1 - depth, 1 + depth * 2.5, height)[:, None]
+        else:
+            slope = 1 + depth * np.linspace(1, -1.2, height)[:, None]
+        column = np.clip(np.array(fill) * slope, 0, 255)
+        if self.medium == "ink-wash":
+            column = np.minimum(column, self.paper)
+        column = column.astype(np.uint8)[:, None, :]
         self.image.paste(Image.fromarray(np.repeat(column, width, axis=1)), (int(left), int(top)), mask)
+
+    def drop_shadow(self, pixels: np.ndarray, strong: bool) -> None:
+        """The soft shadow of a sheet of paper, down to the right."""
+        shifted = pixels + (SHADOW_OFFSET if strong else SHADOW_OFFSET * 0.5)
+        left, top = np.maximum(np.floor(shifted.min(0)).astype(int) - 8, 0)
+        right, bottom = np.minimum(np.ceil(shifted.max(0)).astype(int) + 9, SIZE)
+        if right - left < 4 or bottom - top < 4:
+            return
+        mask = Image.new("L", (int(right - left), int(bottom - top)), 0)
+        ImageDraw.Draw(mask).polygon([(x - left, y - top) for x, y in shifted], fill=120 if strong else 70)
+        self.image.paste((40, 30, 44), (int(left), int(top)), mask.filter(ImageFilter.BoxBlur(4)))
+
+    def brush(self, path: np.ndarray, colour: tuple[int, int, int], width: float, tapered: bool = False) -> None:
+        """A brush stroke along ``path`` (drawn pixels), swelling and thinning, pointed at the ends if ``tapered``."""
+        steps = np.hypot(*np.diff(path, axis=0).T)
+        length = np.concatenate([[0], np.cumsum(steps)])
+        if length[-1] < 2:
+            return
+        count = max(4, int(length[-1] / 7))
+        at = np.linspace(0, length[-1], count)
+        line = np.stack([np.interp(at, length, path[:, 0]), np.interp(at, length, path[:, 1])], axis=1)
+        slope = np.gradient(line, axis=0)
+        normal = np.stack([-slope[:, 1], slope[:, 0]], axis=1) / np.maximum(1e-6, np.hypot(*slope.T))[:, None]
+        pressure = 0.8 + 0.5 * np.sin(at / 46 + self.random.random() * 6)
+        if tapered:
+            pressure = pressure * np.clip(np.minimum(at, length[-1] - at) / (width * 2) + 0.35, 0, 1)
+        offset = normal * (pressure * width / 2)[:, None]
+        ribbon = np.concatenate([line + offset, (line - offset)[::-1]])
+        self.draw.polygon([tuple(point) for point in ribbon], fill=colour)
 
     def blob(
         self, points: Points, colour: Colour, depth: float = 0.12, outline: bool = True, lit: bool = False
@@ -174,17 +217,35 @@ class Canvas:
         self.polygon([(left, top), (right, top), (right, bottom), (left, bottom)], colour, depth, outline, lit)
 
     def stroke(self, points: Points, colour: Colour, width: float = 0.03, curved: bool = True) -> None:
-        """An open line; in line drawings always ink, and never much wider than the outlines."""
+        """An open line with round ends; in line drawings always ink, and never much wider than the outlines."""
         path = smooth(points, closed=False) if curved and len(points) > 2 else np.asarray(points, float)
-        pixels = [tuple(point) for point in self.to_pixels(path)]
-        thinnest = round(0.8 * OVERSAMPLING)
-        thickness = max(thinnest, round(width * self.unit))
+        pixels = self.to_pixels(path)
+        thickness = max(THINNEST * OVERSAMPLING, width * self.unit)
         if self.medium == "line":
-            thickness = min(thickness, round(OUTLINES["line"] * OVERSAMPLING))
+            thickness = min(thickness, OUTLINES["line"] * OVERSAMPLING)
         fill = self.ink if self.medium == "line" and self.ink else self.shade(colour)
-        self.draw.line(pixels, fill=fill, width=thickness, joint="curve")
+        if self.medium == "ink-wash":
+            self.brush(pixels, fill, thickness, tapered=True)
+        else:
+            draw_round_line(self.draw, pixels, fill, thickness)
+        if self.snowy:
+            draw_round_line(self.silhouette_draw, pixels, 255, thickness)
 
 
-def as_bytes(colour: np.ndarray) -> tuple[int, int, int]:
-    red, green, blue = np.clip(colour, 0, 255).astype(int)
-    return int(red), int(green), int(blue)
+def draw_round_line(
+    draw: ImageDraw.ImageDraw, pixels: np.ndarray, fill: int | tuple[int, int, int], width: float
+) -> None:
+    draw.line([tuple(point) for point in pixels], fill=fill, width=round(width), joint="curve")
+    radius = width / 2 - 0.5
+    for x, y in (pixels[0], pixels[-1]):
+        draw.ellipse((x - radius, y - radius, x + radius, y + radius), fill=fill)
+
+
+def lighten(colour: Colour, part: float) -> np.ndarray:
+    """The colour mixed with ``part`` (0…1) of white."""
+    return np.asarray(colour, float) * (1 - part) + 255 * part
+
+
+def darken(colour: Colour, part: float) -> np.ndarray:
+    """The colour mixed with ``part`` (0…1) of black."""
+    return np.asarray(colour, float) * (1 - part)

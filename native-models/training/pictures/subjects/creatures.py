@@ -2,94 +2,136 @@
 
 import numpy as np
 
-from ..backgrounds import draw_field, draw_ground, draw_table
-from ..canvas import Canvas
+from ..canvas import Canvas, darken, lighten
+from ..subject import Subject
 
-CAT_COATS = ((238, 166, 84), (150, 150, 156), (84, 78, 84), (246, 240, 232))
-FISH_SCALES = ((240, 120, 50), (80, 120, 200), (240, 196, 70), (214, 60, 60))
+CAT_COATS = ((244, 172, 88), (166, 166, 176), (92, 86, 96), (250, 244, 236))
+FISH_SCALES = ((246, 128, 52), (84, 136, 220), (248, 204, 70), (224, 66, 62))
+CAT_EYES = ((150, 212, 92), (250, 206, 70), (110, 190, 230))
+BLACK = (30, 26, 32)
 
 
 def draw_cat(canvas: Canvas, japanese: bool) -> None:
-    (draw_table if canvas.random.random() < 0.4 else draw_field)(canvas)
-    coat = CAT_COATS[canvas.random.integers(len(CAT_COATS))]
-    canvas.place(canvas.centre, 0.59, canvas.scale * 0.34, canvas.facing)
-    canvas.snowy = True
-    canvas.stroke([(0.5, 0.85), (1.0, 0.8), (1.05, 0.35), (0.8, 0.15)], np.array(coat) * 0.9, 0.16)
-    canvas.blob([(-0.42, 0.98), (-0.46, 0.5), (-0.3, 0), (0.2, 0), (0.56, 0.5), (0.60, 0.9), (0.3, 1.02)], coat)
-    for x in (-0.25, 0.05):
-        paw = [(x - 0.12, 1.0), (x - 0.11, 0.5), (x + 0.11, 0.5), (x + 0.13, 1.0), (x, 1.05)]
-        canvas.blob(paw, coat, depth=0.04)
-    draw_cat_head(canvas, coat, -0.1, -0.32, 0.68)
-    canvas.snowy = False
+    """Sitting, the tail beside it, a large head with large eyes."""
+    coat = canvas.paint(canvas.choose(*CAT_COATS))
+    striped = canvas.random.random() < 0.4
+    pale = lighten(coat, 0.45)
+    tail_up = canvas.random.random() < 0.5
+    tail = [(0.4, 0.86), (0.86, 0.88), (1.02, 0.52), (0.84, 0.14)] if tail_up else [(0.3, 0.9), (0.8, 0.98), (1.1, 0.76), (1.02, 0.5)]
+    canvas.stroke(tail, darken(coat, 0.45), 0.235)
+    canvas.stroke(tail, darken(coat, 0.06), 0.19)
+    body = [(-0.46, 0.98), (-0.50, 0.5), (-0.32, 0.05), (0.24, 0.05), (0.52, 0.5), (0.56, 0.88), (0.3, 1.02)]
+    canvas.blob(body, coat)
+    canvas.ellipse(-0.06, 0.52, 0.24, 0.28, pale, depth=0, outline=False)
+    for x in (-0.24, 0.12):
+        canvas.blob([(x - 0.15, 1.0), (x - 0.12, 0.68), (x + 0.12, 0.68), (x + 0.15, 1.0), (x, 1.04)], coat, depth=0.04)
+    draw_cat_head(canvas, coat, striped)
 
 
-def draw_cat_head(canvas: Canvas, coat: tuple[int, int, int], x: float, y: float, size: float) -> None:
+def draw_cat_head(canvas: Canvas, coat: np.ndarray, striped: bool) -> None:
+    x, y, size = -0.05, -0.36, 0.66
+
     def at(*points: tuple[float, float]) -> list[tuple[float, float]]:
         return [(x + u * size, y + v * size) for u, v in points]
 
     for side in (-1, 1):
-        canvas.polygon(at((side * 0.80, -0.1), (side * 0.74, -1.0), (side * 0.16, -0.62)), coat)
-        inner = at((side * 0.68, -0.35), (side * 0.66, -0.80), (side * 0.34, -0.60))
-        canvas.polygon(inner, (246, 190, 180), outline=False)
-    canvas.ellipse(x, y, 0.88 * size, 0.72 * size, coat, depth=0.06)
+        canvas.polygon(at((side * 0.92, -0.10), (side * 0.86, -1.14), (side * 0.14, -0.66)), coat, depth=0.06)
+        canvas.polygon(at((side * 0.76, -0.42), (side * 0.74, -0.90), (side * 0.36, -0.64)), (250, 184, 184), depth=0,
+                       outline=False)  # fmt: skip
+    canvas.ellipse(x, y, 1.02 * size, 0.82 * size, coat, depth=0.05)
+    if striped:
+        for u in (-0.24, 0, 0.24):
+            canvas.stroke(at((u, -0.76), (u * 0.9, -0.50)), darken(coat, 0.35), 0.09 * size, curved=False)
+    canvas.ellipse(x, y + 0.40 * size, 0.42 * size, 0.28 * size, lighten(coat, 0.45), depth=0, outline=False)
+    iris = canvas.choose(*CAT_EYES)
     for side in (-1, 1):
-        eye = x + side * 0.38 * size
-        canvas.ellipse(eye, y - 0.06 * size, 0.18 * size, 0.21 * size, (140, 200, 90), depth=0)
-        canvas.ellipse(eye, y - 0.06 * size, 0.09 * size, 0.19 * size, (20, 20, 20), depth=0, outline=False)
-    canvas.polygon(at((-0.11, 0.16), (0.11, 0.16), (0, 0.30)), (230, 120, 130), depth=0)
-    canvas.stroke(at((-0.22, 0.40), (-0.1, 0.43), (0, 0.30), (0.1, 0.43), (0.22, 0.40)), (80, 50, 50), 0.04 * size)
+        eye = x + side * 0.45 * size
+        canvas.ellipse(eye, y - 0.02 * size, 0.24 * size, 0.25 * size, iris, depth=0)
+        canvas.ellipse(eye, y - 0.02 * size, 0.13 * size, 0.22 * size, BLACK, depth=0, outline=False)
+        canvas.ellipse(eye + 0.05 * size, y - 0.12 * size, 0.07 * size, 0.07 * size, (255, 255, 255), depth=0, outline=False)
+        for v in (0.30, 0.50):
+            canvas.stroke(at((side * 0.62, 0.40 + (v - 0.40) * 0.4), (side * 1.14, v)), (110, 96, 96), 0.05 * size, curved=False)
+    canvas.polygon(at((-0.13, 0.22), (0.13, 0.22), (0, 0.36)), (238, 110, 130), depth=0, outline=False)
+    canvas.stroke(at((-0.24, 0.46), (-0.12, 0.54), (0, 0.40), (0.12, 0.54), (0.24, 0.46)), (96, 56, 60), 0.07 * size)
 
 
 def draw_fish(canvas: Canvas, japanese: bool) -> None:
-    canvas.place(0, 0, 1)
-    canvas.box(-0.1, -0.1, 1.1, 1.1, (96, 182, 216), depth=0.22, outline=False)
-    for x in canvas.random.uniform(0.05, 0.95, 3):
-        weed = [(x, 1.05), (x + 0.03, 0.93), (x - 0.02, 0.84), (x + 0.02, 0.74)]
-        canvas.stroke(weed, (60, 150, 90), 0.03)
-    draw_ground(canvas, 0.90, (226, 204, 150))
-    scales = FISH_SCALES[canvas.random.integers(len(FISH_SCALES))]
-    fins = np.array(scales) * 0.84
-    canvas.place(canvas.centre, 0.50, canvas.scale * 0.38, canvas.facing)
-    canvas.blob([(0.62, 0), (1.12, -0.52), (1.0, 0), (1.12, 0.52)], fins)
-    canvas.blob([(-0.2, -0.38), (0.1, -0.78), (0.42, -0.56), (0.4, -0.25)], fins)
-    canvas.blob([(0, 0.38), (0.26, 0.66), (0.36, 0.3)], fins)
-    body = [(-0.95, 0.02), (-0.6, -0.36), (-0.1, -0.48), (0.4, -0.27), (0.72, 0), (0.4, 0.27), (-0.1, 0.46),
-            (-0.6, 0.36)]  # fmt: skip
+    """Seen from the side: pale head with a large eye, two scale arcs, fins and a forked tail."""
+    scales = canvas.paint(canvas.choose(*FISH_SCALES))
+    fins = darken(scales, 0.18)
+    canvas.blob([(0.50, 0), (0.94, -0.58), (1.12, -0.46), (0.94, 0), (1.12, 0.46), (0.94, 0.58)], fins)
+    canvas.blob([(-0.36, -0.42), (-0.16, -0.86), (0.34, -0.74), (0.42, -0.30), (0, -0.30)], fins)
+    canvas.blob([(-0.1, 0.42), (0.06, 0.78), (0.38, 0.68), (0.30, 0.30)], fins)
+    body = [(-1.02, 0.04), (-0.80, -0.34), (-0.34, -0.56), (0.2, -0.44), (0.68, -0.08), (0.68, 0.08), (0.2, 0.44),
+            (-0.34, 0.56), (-0.80, 0.36)]  # fmt: skip
     canvas.blob(body, scales)
-    belly = [(-0.9, 0.08), (-0.5, 0.20), (0, 0.26), (0.5, 0.12), (0.2, 0.3), (-0.2, 0.40), (-0.6, 0.30)]
-    canvas.blob(belly, np.minimum(255, np.array(scales) * 0.5 + 120), depth=0, outline=False)
-    for x in (0.08, 0.36):
-        canvas.stroke([(x, -0.26), (x + 0.08, 0), (x, 0.22)], np.array(scales) * 0.65, 0.045)
-    canvas.stroke([(-0.44, -0.30), (-0.36, 0), (-0.44, 0.28)], np.array(scales) * 0.65, 0.045)
-    canvas.ellipse(-0.66, -0.10, 0.13, 0.13, (255, 255, 255), depth=0)
-    canvas.ellipse(-0.68, -0.10, 0.065, 0.07, (20, 20, 24), depth=0, outline=False)
-    for i in range(3):
-        radius = 0.06 + 0.02 * i
-        canvas.ellipse(-1.08 - 0.05 * (i % 2), -0.25 - 0.3 * i, radius, radius, (220, 240, 250), depth=0)
+    belly = [(-0.60, 0.36), (-0.2, 0.30), (0.36, 0.18), (0.1, 0.42), (-0.34, 0.50)]
+    canvas.blob(belly, lighten(scales, 0.55), depth=0, outline=False)
+    head = [(-1.00, 0.04), (-0.80, -0.33), (-0.46, -0.51), (-0.32, -0.24), (-0.32, 0.24), (-0.46, 0.51), (-0.80, 0.35)]
+    canvas.blob(head, lighten(scales, 0.30), depth=0)
+    for x in (0.04, 0.32):
+        canvas.stroke([(x, -0.26), (x + 0.11, 0), (x, 0.26)], darken(scales, 0.35), 0.06)
+    canvas.blob([(-0.22, 0.06), (0.08, 0.12), (0.04, 0.34), (-0.18, 0.24)], fins, depth=0)
+    canvas.ellipse(-0.64, -0.12, 0.17, 0.17, (255, 255, 255), depth=0)
+    canvas.ellipse(-0.67, -0.12, 0.09, 0.10, BLACK, depth=0, outline=False)
+    canvas.stroke([(-0.96, 0.13), (-0.82, 0.20), (-0.72, 0.17)], darken(scales, 0.5), 0.055)
+    for x, y, radius in ((-1.12, -0.30, 0.09), (-1.02, -0.62, 0.12)):
+        canvas.ellipse(x, y, radius, radius, (226, 244, 252), depth=0)
 
 
 def draw_daruma(canvas: Canvas, japanese: bool) -> None:
-    draw_table(canvas)
-    canvas.place(canvas.centre, 0.59, canvas.scale * 0.36)
+    body = canvas.paint((222, 46, 44))
     canvas.blob(
-        [(-0.6, 0.85), (-0.86, 0.3), (-0.78, -0.35), (-0.4, -0.80), (0, -0.88), (0.4, -0.80), (0.78, -0.35),
-         (0.86, 0.3), (0.6, 0.85), (0, 0.95)],
-        (214, 42, 40),
-        depth=0.16,
+        [(-0.6, 0.88), (-0.90, 0.3), (-0.82, -0.38), (-0.44, -0.84), (0, -0.94), (0.44, -0.84), (0.82, -0.38),
+         (0.90, 0.3), (0.6, 0.88), (0, 1.0)],
+        body,
+        depth=0.14,
     )  # fmt: skip
-    canvas.blob(
-        [(-0.60, -0.1), (-0.54, -0.46), (-0.2, -0.55), (0, -0.46), (0.2, -0.55), (0.54, -0.46), (0.60, -0.1),
-         (0.38, 0.24), (0, 0.30), (-0.38, 0.24)],
-        (248, 226, 196),
-        depth=0.03,
-    )  # fmt: skip
-    black = (24, 22, 24)
+    face = [(-0.66, -0.16), (-0.58, -0.52), (-0.24, -0.62), (0, -0.54), (0.24, -0.62), (0.58, -0.52), (0.66, -0.16),
+            (0.44, 0.22), (0, 0.32), (-0.44, 0.22)]  # fmt: skip
+    canvas.blob(face, (255, 234, 206), depth=0)
     for side in (-1, 1):
-        canvas.ellipse(side * 0.27, -0.14, 0.19, 0.19, (255, 255, 255), depth=0)
-        canvas.ellipse(side * 0.27, -0.12, 0.10, 0.10, black, depth=0, outline=False)
-        canvas.blob([(side * 0.08, -0.36), (side * 0.3, -0.54), (side * 0.56, -0.40), (side * 0.3, -0.38)], black,
-                    depth=0)  # fmt: skip
-        canvas.stroke([(side * 0.12, 0.14), (side * 0.34, 0.08), (side * 0.46, 0.17)], black, 0.06)
-    canvas.stroke([(-0.1, 0.17), (0, 0.20), (0.1, 0.17)], (180, 40, 40), 0.05)
-    for y in (0.46, 0.66):
-        canvas.stroke([(-0.34 + 0.1 * (y - 0.4), y), (0, y + 0.09), (0.34 - 0.1 * (y - 0.4), y)], (240, 200, 80), 0.07)
+        brow = [(side * 0.10, -0.38), (side * 0.30, -0.56), (side * 0.58, -0.42), (side * 0.34, -0.40)]
+        canvas.blob(brow, BLACK, depth=0, outline=False)
+        canvas.ellipse(side * 0.29, -0.17, 0.18, 0.18, (255, 255, 255), depth=0)
+        canvas.ellipse(side * 0.27, -0.15, 0.10, 0.11, BLACK, depth=0, outline=False)
+        canvas.ellipse(side * 0.47, 0.07, 0.09, 0.06, (248, 160, 150), depth=0, outline=False)
+        canvas.stroke([(side * 0.24, 0.12), (side * 0.34, 0.20), (side * 0.46, 0.18)], BLACK, 0.06)
+    canvas.stroke([(-0.16, 0.08), (-0.07, 0.15), (0.07, 0.15), (0.16, 0.08)], (196, 50, 50), 0.065)
+    for y, half in ((0.50, 0.40), (0.72, 0.30)):
+        canvas.stroke([(-half, y), (0, y + 0.10), (half, y)], (250, 212, 90), 0.085)
+
+
+SUBJECTS: dict[str, Subject] = {
+    "cat": Subject(
+        draw=draw_cat,
+        english=("cat", "kitten", "kitty"),
+        japanese=("猫", "ねこ", "ネコ", "子猫"),
+        kind="animal",
+        backdrops=("field", "field", "table"),
+        height=0.57,
+        size=0.385,
+        coloured=True,
+    ),
+    "fish": Subject(
+        draw=draw_fish,
+        english=("fish",),
+        japanese=("魚", "さかな", "サカナ", "お魚"),
+        kind="animal",
+        backdrops=("underwater",),
+        height=0.52,
+        size=0.37,
+        coloured=True,
+    ),
+    "daruma": Subject(
+        draw=draw_daruma,
+        english=("daruma doll", "daruma"),
+        japanese=("だるま", "達磨", "ダルマ", "だるまさん"),
+        kind="thing",
+        backdrops=("table",),
+        height=0.55,
+        size=0.38,
+        coloured=True,
+        turns=False,
+    ),
+}

@@ -4,40 +4,25 @@ import math
 
 import numpy as np
 
-from ..backgrounds import draw_field, draw_ground, draw_sea, draw_sky
-from ..canvas import Canvas
+from ..canvas import Canvas, lighten
+from ..subject import Subject
 
-SNOW = (250, 252, 255)
-
-
-def draw_fuji_alone(canvas: Canvas) -> None:
-    flank = (150, 84, 96) if canvas.time == "sunset" else (86, 116, 168)
-    canvas.blob(
-        [(-2.2, 1), (-1.3, 0.55), (-0.55, -0.35), (-0.28, -0.72), (0, -0.72), (0.28, -0.72), (0.55, -0.35),
-         (1.3, 0.55), (2.2, 1), (0, 1.1)],
-        flank,
-    )  # fmt: skip
-    canvas.polygon(
-        [(-0.58, -0.28), (-0.28, -0.73), (0, -0.73), (0.28, -0.73), (0.57, -0.28), (0.34, -0.34), (0.2, -0.12),
-         (0, -0.32), (-0.2, -0.10), (-0.36, -0.34)],
-        SNOW,
-        depth=0.03,
-    )  # fmt: skip
+SNOW = (252, 253, 255)
 
 
 def draw_fuji(canvas: Canvas, japanese: bool) -> None:
-    draw_sky(canvas, 0.8, clouds=canvas.random.random() < 0.6)
-    canvas.snowy = True
-    canvas.place(canvas.centre, 0.50, canvas.scale * 0.40)
-    draw_fuji_alone(canvas)
-    canvas.snowy = False
-    canvas.place(0, 0, 1)
-    if canvas.random.random() < 0.5:
-        canvas.box(-0.1, 0.82, 1.1, 1.1, (60, 130, 180), depth=0.14)
-    else:
-        draw_ground(canvas, 0.82, (108, 158, 86))
-    shore = [(-0.2, 0.80), (0.1, 0.77), (0.4, 0.80), (0.7, 0.775), (1.2, 0.80), (1.2, 0.86), (-0.2, 0.86)]
-    canvas.blob(shore, (70, 120, 80), depth=0.05)
+    """One wide cone, its white cap in teeth, trees along its foot."""
+    flank = (170, 90, 100) if canvas.time == "sunset" else (88, 124, 184)
+    half = canvas.random.uniform(1.42, 1.62)
+    top = 0.25
+    slope = [(-half, 0.92), (-0.92, 0.42), (-0.52, -0.24), (-top, -0.76)]
+    canvas.polygon([*slope, (-0.08, -0.70), (0.08, -0.74), *((-x, y) for x, y in reversed(slope))], flank)
+    cap = [(-0.54, -0.20), (-top, -0.76), (-0.08, -0.70), (0.08, -0.74), (top, -0.76), (0.54, -0.20), (0.36, -0.28),
+           (0.22, 0.02), (0, -0.26), (-0.20, 0.04), (-0.36, -0.28)]  # fmt: skip
+    canvas.polygon(cap, SNOW, depth=0.02)
+    foot = [(-1.9, 0.94), (-1.4, 0.80), (-0.8, 0.88), (-0.1, 0.80), (0.6, 0.88), (1.3, 0.80), (1.9, 0.94), (1.9, 1.08),
+            (-1.9, 1.08)]  # fmt: skip
+    canvas.blob(foot, (70, 130, 84), depth=0.05)
 
 
 def draw_mountain(canvas: Canvas, japanese: bool) -> None:
@@ -45,97 +30,133 @@ def draw_mountain(canvas: Canvas, japanese: bool) -> None:
     if japanese:
         draw_fuji(canvas, japanese)
         return
-    draw_sky(canvas, 0.8)
-    canvas.snowy = True
-    canvas.place(canvas.centre, 0.56, canvas.scale * 0.38)
-    for x, height, colour in ((-1.0, 0.75, (134, 140, 156)), (1.0, 0.8, (120, 128, 146)), (0, 1.15, (146, 148, 160))):
-        canvas.polygon([(x - 1.1, 0.9), (x - 0.4, 0), (x, -0.85 * height), (x + 0.42, -0.1), (x + 1.1, 0.9)], colour)
-        snow = [(x - 0.26, -0.28 * height), (x, -0.85 * height), (x + 0.27, -0.34 * height),
-                (x + 0.1, -0.22 * height), (x, -0.42 * height), (x - 0.1, -0.16 * height)]  # fmt: skip
+    for x, height, colour in ((-0.78, 0.62, (140, 146, 164)), (0.80, 0.72, (126, 134, 154)), (0, 1.15, (152, 154, 168))):
+        peak = -0.85 * height
+        canvas.polygon([(x - 1.0, 0.94), (x - 0.38, 0.02), (x, peak), (x + 0.40, -0.08), (x + 1.0, 0.94)], colour)
+        snow = [(x - 0.25, -0.26 * height), (x, peak), (x + 0.26, -0.34 * height), (x + 0.1, -0.18 * height),
+                (x, -0.42 * height), (x - 0.1, -0.12 * height)]  # fmt: skip
         canvas.polygon(snow, SNOW, depth=0.02)
-    canvas.snowy = False
-    draw_ground(canvas, 0.82, (96, 140, 86))
-    for x in np.arange(0.08, 1, 0.21):
-        canvas.place(x + canvas.random.uniform(-0.03, 0.03), 0.84, 0.10 * canvas.random.uniform(0.85, 1.15))
-        canvas.snowy = True
-        canvas.box(-0.12, 0.5, 0.12, 1, (96, 66, 44))
-        for y in (0.5, -0.1):
-            canvas.polygon([(-0.75 - 0.2 * y, y + 0.3), (0, y - 0.8), (0.75 + 0.2 * y, y + 0.3)], (46, 100, 66))
-        canvas.snowy = False
+    for x in np.linspace(-1.25, 1.25, 6):
+        draw_fir(canvas, x + canvas.random.uniform(-0.06, 0.06), 1.04, canvas.random.uniform(0.26, 0.34))
+
+
+def draw_fir(canvas: Canvas, x: float, foot: float, size: float) -> None:
+    canvas.box(x - 0.14 * size, foot - 0.5 * size, x + 0.14 * size, foot, (104, 72, 48), depth=0)
+    for top, width in ((-1.25, 0.78), (-1.95, 0.58)):
+        canvas.polygon([(x - width * size, foot + (top + 0.95) * size), (x, foot + top * size),
+                        (x + width * size, foot + (top + 0.95) * size)], (50, 116, 76), depth=0.08)  # fmt: skip
 
 
 def draw_torii(canvas: Canvas, japanese: bool) -> None:
-    (draw_sea if canvas.random.random() < 0.4 else draw_field)(canvas)
-    canvas.place(canvas.centre, 0.58, canvas.scale * 0.33)
-    canvas.snowy = True
-    vermilion, black = (218, 62, 40), (52, 46, 50)
+    vermilion, black = (226, 66, 42), (56, 50, 56)
     for x in (-0.66, 0.66):
-        canvas.polygon([(x - 0.10, -0.6), (x + 0.10, -0.6), (x + 0.13, 1), (x - 0.13, 1)], vermilion)
-        canvas.box(x - 0.16, 0.84, x + 0.16, 1.02, black)
-    canvas.box(-0.90, -0.30, 0.90, -0.15, vermilion)
-    canvas.box(-0.09, -0.6, 0.09, -0.3, vermilion)
+        canvas.polygon([(x - 0.11, -0.6), (x + 0.11, -0.6), (x + 0.14, 1), (x - 0.14, 1)], vermilion)
+        canvas.box(x - 0.17, 0.84, x + 0.17, 1.02, black, depth=0)
+    canvas.box(-0.94, -0.30, 0.94, -0.13, vermilion)
+    canvas.box(-0.10, -0.6, 0.10, -0.3, vermilion, depth=0)
     canvas.blob(
         [(-1.15, -0.84), (-0.6, -0.74), (0, -0.72), (0.6, -0.74), (1.15, -0.84), (1.1, -0.62), (0.5, -0.54),
          (0, -0.53), (-0.5, -0.54), (-1.1, -0.62)],
         vermilion,
     )  # fmt: skip
     canvas.blob(
-        [(-1.24, -1.04), (-0.6, -0.90), (0, -0.87), (0.6, -0.90), (1.24, -1.04), (1.18, -0.84), (0.6, -0.74),
-         (0, -0.72), (-0.6, -0.74), (-1.18, -0.84)],
+        [(-1.26, -1.06), (-0.6, -0.91), (0, -0.88), (0.6, -0.91), (1.26, -1.06), (1.18, -0.82), (0.6, -0.72),
+         (0, -0.70), (-0.6, -0.72), (-1.18, -0.82)],
         black,
+        depth=0,
     )  # fmt: skip
-    canvas.snowy = False
 
 
 def draw_cherry_tree(canvas: Canvas, japanese: bool) -> None:
-    draw_field(canvas)
-    canvas.place(canvas.centre, 0.57, canvas.scale * 0.36)
-    canvas.snowy = True
-    canvas.blob(
-        [(-0.18, 1), (-0.12, 0.5), (-0.36, 0.1), (-0.26, 0.04), (0, 0.3), (0.28, 0), (0.40, 0.06), (0.15, 0.5),
-         (0.2, 1)],
-        (104, 70, 60),
-    )  # fmt: skip
-    pink = np.array((250, 178, 202))
+    """A pink cloud of blossoms on a forked trunk, petals falling."""
+    trunk = [(-0.22, 1.02), (-0.13, 0.5), (-0.40, 0.1), (-0.28, 0.04), (0, 0.3), (0.30, 0), (0.42, 0.06), (0.15, 0.5),
+             (0.24, 1.02)]  # fmt: skip
+    canvas.blob(trunk, (116, 78, 66))
+    pink = np.array((253, 178, 206))
     around = np.linspace(0, 2 * math.pi, 9)[:-1] + canvas.random.uniform(-0.2, 0.2)
-    puffs = [(0.62 * math.cos(angle), -0.35 + 0.38 * math.sin(angle)) for angle in around] + [(0.0, -0.38)]
-    edged = canvas.medium in ("ukiyo-e", "line")
+    puffs = [(0.68 * math.cos(angle), -0.38 + 0.40 * math.sin(angle)) for angle in around]
+    for x, y in puffs:
+        canvas.ellipse(x, y, 0.42, 0.38, pink, depth=0.10)
+    canvas.ellipse(0, -0.38, 0.74, 0.50, pink, depth=0.06, outline=False)
     for i, (x, y) in enumerate(puffs):
-        canvas.ellipse(x, y, 0.40, 0.36, pink * (1 - 0.05 * (i % 3)), depth=0.10, outline=edged)
-    for i, (x, y) in enumerate(puffs):
-        canvas.ellipse(x * 0.85, y - 0.03, 0.36, 0.31, np.minimum(255, pink * (1.02 + 0.02 * (i % 3))), depth=0.06,
+        if i % 2:
+            canvas.ellipse(x * 0.78, y - 0.02, 0.30, 0.25, lighten(pink, 0.35), depth=0.04, outline=False)
+    for x, y in ((-0.36, -0.50), (0.30, -0.62), (0.02, -0.18), (0.56, -0.22), (-0.64, -0.18)):
+        draw_blossom(canvas, x + canvas.random.uniform(-0.06, 0.06), y + canvas.random.uniform(-0.06, 0.06))
+    for x, y in ((-0.78, 0.44), (0.62, 0.34), (0.86, 0.72), (-0.50, 0.80)):
+        canvas.ellipse(x + canvas.random.uniform(-0.1, 0.1), y, 0.085, 0.06, (253, 170, 200), turn=0.5, depth=0, outline=False)
+
+
+def draw_blossom(canvas: Canvas, x: float, y: float) -> None:
+    for i in range(5):
+        angle = 2 * math.pi * i / 5 - math.pi / 2
+        canvas.ellipse(x + 0.075 * math.cos(angle), y + 0.075 * math.sin(angle), 0.065, 0.065, (255, 240, 246), depth=0,
                        outline=False)  # fmt: skip
-    canvas.snowy = False
-    for _ in range(9):
-        angle, radius = canvas.random.random() * 2 * math.pi, canvas.random.random() ** 0.5
-        spot = (math.cos(angle) * 0.75 * radius, -0.35 + math.sin(angle) * 0.5 * radius)
-        canvas.ellipse(*spot, 0.075, 0.075, (255, 236, 242), depth=0, outline=False)
+    canvas.ellipse(x, y, 0.045, 0.045, (240, 96, 140), depth=0, outline=False)
 
 
 def draw_wave(canvas: Canvas, japanese: bool) -> None:
-    draw_sky(canvas, 0.8)
-    canvas.place(0, 0, 1)
-    canvas.box(-0.05, 0.62, 1.05, 1.05, (60, 120, 170))
-    canvas.place(canvas.centre - 0.04 * canvas.facing, 0.58, canvas.scale * 0.46, canvas.facing)
-    canvas.blob(
-        [(-1.4, 0.95), (-1.2, 0.3), (-0.9, -0.25), (-0.45, -0.62), (0.1, -0.66), (0.42, -0.40), (0.46, -0.12),
-         (0.26, -0.28), (-0.02, -0.26), (-0.14, 0.02), (-0.02, 0.40), (0.4, 0.66), (1.4, 0.72), (1.4, 1.1),
-         (-1.4, 1.1)],
-        (36, 84, 150),
-        depth=0.16,
-    )  # fmt: skip
-    canvas.blob(
-        [(-1.0, 0.5), (-0.75, -0.05), (-0.40, -0.38), (-0.1, -0.44), (-0.35, -0.15), (-0.40, 0.25), (-0.15, 0.65),
-         (-0.5, 0.8)],
-        (104, 168, 212),
-        depth=0.08,
-        outline=False,
-    )  # fmt: skip
-    foam = ((-0.62, -0.50, 0.13), (-0.36, -0.68, 0.15), (-0.06, -0.74, 0.15), (0.22, -0.64, 0.14),
-            (0.42, -0.42, 0.13), (0.44, -0.14, 0.11), (0.26, -0.22, 0.09))  # fmt: skip
-    for x, y, radius in foam:
-        canvas.ellipse(x, y, radius, radius * 0.85, (250, 252, 252), depth=0.03,
-                       outline=canvas.medium in ("line", "ukiyo-e"))  # fmt: skip
-    swell = [(-1.4, 0.9), (-0.7, 0.72), (-0.1, 0.86), (0.5, 0.76), (1.4, 0.9), (1.4, 1.2), (-1.4, 1.2)]
-    canvas.blob(swell, (48, 104, 166), depth=0.1)
-    canvas.stroke([(-1.3, 0.88), (-0.7, 0.74), (-0.1, 0.88), (0.5, 0.78), (1.3, 0.92)], (240, 246, 250), 0.05)
+    """The great wave: a crest that curls over, its foam in claws."""
+    deep, light = np.array((36, 88, 160)), (116, 180, 222)
+    back = [(-1.5, 1.2), (-1.4, 0.66), (-1.1, 0.10), (-0.74, -0.42), (-0.28, -0.78), (0.24, -0.84), (0.64, -0.58),
+            (0.78, -0.20), (0.58, -0.34), (0.30, -0.36), (0.08, -0.14), (0.04, 0.22), (0.30, 0.58), (0.86, 0.72),
+            (1.6, 0.70), (1.6, 1.2)]  # fmt: skip
+    canvas.blob(back, deep, depth=0.12)
+    for start, bend, end in (((-1.02, 0.78), (-0.60, -0.20), (0.10, -0.58)), ((-0.60, 0.84), (-0.34, 0.02), (0.06, -0.36)),
+                             ((-0.16, 0.84), (-0.14, 0.36), (0.00, 0.06))):  # fmt: skip
+        canvas.stroke([start, bend, end], light, 0.11)
+    crest = [(-0.62, -0.50), (-0.28, -0.80), (0.24, -0.88), (0.66, -0.62), (0.84, -0.22), (0.70, -0.06), (0.62, -0.26),
+             (0.50, -0.10), (0.42, -0.32), (0.26, -0.18), (0.20, -0.42), (-0.02, -0.34), (-0.02, -0.58), (-0.30, -0.50)]  # fmt: skip
+    canvas.polygon(crest, (253, 254, 255), depth=0.02)
+    for x, y, radius in ((0.92, 0.10, 0.075), (0.66, 0.20, 0.065), (0.44, 0.08, 0.06), (1.02, -0.32, 0.06)):
+        canvas.ellipse(x, y, radius, radius, (253, 254, 255), depth=0)
+    swell = [(-1.5, 0.80), (-0.85, 0.66), (-0.2, 0.84), (0.5, 0.72), (1.1, 0.86), (1.6, 0.74), (1.6, 1.3), (-1.5, 1.3)]
+    canvas.blob(swell, lighten(deep, 0.10), depth=0.08)
+    canvas.stroke([(-1.4, 0.90), (-0.85, 0.78), (-0.2, 0.96), (0.5, 0.84), (1.1, 0.98), (1.5, 0.88)], (240, 248, 252), 0.075)
+
+
+SUBJECTS: dict[str, Subject] = {
+    "mountain": Subject(
+        draw=draw_mountain,
+        english=("mountain", "mountains", "alps"),
+        japanese=("山", "やま", "お山"),
+        kind="landscape",
+        height=0.53,
+        size=0.36,
+        has_two_versions=True,
+    ),
+    "fuji": Subject(
+        draw=draw_fuji,
+        english=("mount fuji", "mt. fuji", "fuji"),
+        japanese=("富士山", "富士", "ふじさん"),
+        kind="landscape",
+        height=0.53,
+        size=0.37,
+    ),
+    "torii": Subject(
+        draw=draw_torii,
+        english=("torii gate", "torii", "shrine gate"),
+        japanese=("鳥居", "とりい", "神社の鳥居"),
+        kind="building",
+        backdrops=("field", "field", "sea"),
+        height=0.57,
+        size=0.36,
+    ),
+    "cherry-tree": Subject(
+        draw=draw_cherry_tree,
+        english=("cherry blossom tree", "cherry blossoms", "sakura"),
+        japanese=("桜", "さくら", "サクラ", "桜の木"),
+        kind="plant",
+        height=0.56,
+        size=0.37,
+    ),
+    "wave": Subject(
+        draw=draw_wave,
+        english=("wave", "big wave", "great wave"),
+        japanese=("波", "大波", "なみ", "荒波"),
+        kind="landscape",
+        backdrops=("sea",),
+        height=0.56,
+        size=0.42,
+    ),
+}
