@@ -5,8 +5,8 @@ from collections.abc import Callable
 import numpy as np
 from PIL import Image, ImageDraw
 
-from .canvas import CIRCLE, OVERSAMPLING, SIZE, Canvas
-from .shades import Colour, Light
+from .canvas import CIRCLE, OVERSAMPLING, SIZE, Canvas, lighten
+from .shades import LIGHT, Colour, Light
 from .subject import Backdrop
 from .weather import draw_falling
 
@@ -14,7 +14,7 @@ SKIES: dict[Light, list[Colour]] = {
     "day": [(104, 174, 240), (222, 240, 250)],
     "night": [(16, 20, 62), (60, 76, 144)],
     "sunset": [(104, 74, 148), (246, 138, 84), (255, 218, 140)],
-    "snow": [(160, 182, 210), (230, 236, 244)],
+    "snow": [(140, 166, 204), (214, 224, 238)],
     "rain": [(112, 124, 140), (176, 186, 196)],
     "drizzle": [(140, 168, 210), (204, 220, 240)],
     "thunder": [(46, 42, 70), (116, 106, 140)],
@@ -198,6 +198,10 @@ def draw_table(canvas: Canvas, japanese: bool) -> None:
     for bar in ((left, top, left, bottom), (right, top, right, bottom), (left, top, right, top),
                 (left, bottom, right, bottom), (0.5, top, 0.5, bottom)):  # fmt: skip
         canvas.stroke([bar[:2], bar[2:]], frame, 0.018, curved=False)
+    if canvas.light == "snow":
+        heap = [(left, bottom), (left + 0.1, bottom - 0.06), (0.3, bottom - 0.035), (0.7, bottom - 0.05),
+                (right - 0.08, bottom - 0.065), (right, bottom)]  # fmt: skip
+        canvas.polygon(heap, (255, 255, 255), depth=0.04)
     canvas.box(-0.1, horizon, 1.1, 1.1, (186, 130, 80), depth=0.12)
 
 
@@ -254,7 +258,7 @@ def draw_underwater(canvas: Canvas, japanese: bool) -> None:
 
 def draw_light_above(canvas: Canvas) -> None:
     """The surface of the water with the sky of the hour above it."""
-    height = int(0.15 * SIZE)
+    height = int(0.22 * SIZE)
     mask = Image.new("L", (SIZE, height), 255)
     x = np.linspace(0, SIZE, 40)
     y = height * (0.82 + 0.12 * np.sin(x / 26))
@@ -262,11 +266,32 @@ def draw_light_above(canvas: Canvas) -> None:
     canvas.image.paste(Image.fromarray(sky_colours(canvas, height)), (0, 0), mask)
     side = 0.16 if canvas.light_on_left else 0.84
     if canvas.light == "night":
-        draw_moon(canvas, side, 0.06, 0.05)
+        draw_moon(canvas, side, 0.085, 0.065)
     if canvas.light == "sunset":
-        draw_low_sun(canvas, side, 0.07, 0.055)
+        draw_low_sun(canvas, side, 0.12, 0.08)
     canvas.place(0, 0, 1)
     canvas.stroke(np.stack([x, y], axis=1)[::2] / SIZE, (226, 244, 250), 0.012)
+    draw_falling(canvas, 0.0, 0.17)
+    if canvas.light == "snow":
+        for x in (0.22, 0.74):
+            canvas.blob([(x - 0.15, 0.17), (x - 0.10, 0.14), (x + 0.12, 0.14), (x + 0.15, 0.18), (x + 0.06, 0.235),
+                         (x - 0.08, 0.23)], (246, 251, 255), depth=0.05)  # fmt: skip
+
+
+def draw_paper_frame(canvas: Canvas) -> None:
+    """Two sheets with wavy openings, one behind the other, through which a paper picture is seen."""
+    sky = np.mean([np.asarray(colour, float) for colour in SKIES[canvas.light]], axis=0)
+    dusk = canvas.light in ("night", "thunder")
+    canvas.place(0.5, 0.5, 0.5)
+    for inset, colour in ((0.125, sky * 0.5 + 100 if not dusk else sky * 0.5 + 50), (0.06, sky * 0.25 + 186 if not dusk else sky * 0.4 + 90)):
+        turn = canvas.random.random() * 6
+        angle = np.linspace(0, 2 * np.pi, 80)
+        square = np.stack([np.cos(angle), np.sin(angle)], axis=1)
+        square /= (np.abs(square) ** 6).sum(axis=1, keepdims=True) ** (1 / 6)
+        opening = square * (1 - inset * (1 + 0.35 * np.sin(angle * 9 + turn)))[:, None]
+        edge = [(1.1, 0.0), (1.1, 1.1), (-1.1, 1.1), (-1.1, -1.1), (1.1, -1.1), (1.1, 0.0)]
+        canvas.polygon(np.concatenate([opening, edge]), colour / LIGHT[canvas.light], depth=0, outline=False)
+        canvas.stroke(opening, lighten(colour, 0.5) / LIGHT[canvas.light], 0.012, curved=False)
 
 
 BACKDROPS: dict[Backdrop, Callable[[Canvas, bool], None]] = {

@@ -36,7 +36,7 @@ PICTURE = 256
 OVERSAMPLING = 2
 SIZE = PICTURE * OVERSAMPLING
 
-OUTLINES = {"plain": 2.0, "oil": 0.0, "watercolour": 1.6, "ukiyo-e": 2.6, "line": 3.0, "paper-cut": 1.6, "pixel": 3.0,
+OUTLINES = {"plain": 2.0, "oil": 0.0, "watercolour": 1.6, "ukiyo-e": 2.6, "line": 3.0, "paper-cut": 2.2, "pixel": 4.2,
             "ink-wash": 3.2}  # fmt: skip
 """Width of outlines in finished pixels: under one and a half a small autoencoder cannot keep them."""
 THINNEST = 2.5

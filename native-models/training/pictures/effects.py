@@ -13,7 +13,7 @@ from scipy.ndimage import binary_erosion
 
 from .backgrounds import draw_cloud, draw_ripples
 from .canvas import CIRCLE, OVERSAMPLING, SIZE, Canvas, Points, smooth
-from .shades import as_bytes
+from .shades import as_bytes, bright
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ def draw_fur(canvas: Canvas, spot: Spot) -> None:
     inside = np.asarray(canvas.silhouette) > 0
     if not inside.any():
         return
-    spacing = 15 * OVERSAMPLING
+    spacing = 18 * OVERSAMPLING
     radius = spacing * 0.62
     core = binary_erosion(inside[::4, ::4], iterations=2)
     rim = inside[::4, ::4] & ~core
@@ -101,7 +101,7 @@ def colour_near(pixels: np.ndarray, inside: np.ndarray, x: float, y: float, reac
     if len(colours) == 0:
         return (255, 255, 255)
     brightest = colours[np.argsort(colours.sum(axis=1))[len(colours) // 2 :]]
-    return as_bytes(brightest.mean(axis=0) * 0.9 + 25)
+    return as_bytes(brightest.mean(axis=0) * 0.74 + 255 * 0.26)
 
 
 def draw_curls(canvas: Canvas, tufts: list[tuple[float, float]], colours: list[tuple[int, int, int]], radius: float) -> None:
@@ -158,14 +158,17 @@ def draw_quiet_rain(canvas: Canvas, spot: Spot) -> None:
     """Fine upright threads of rain, rings on the ground, and hydrangeas in the corners."""
     draw_ripples(canvas, 0.84, (236, 244, 252), 3)
     colours = {"line": (122, 142, 184), "ink-wash": (120, 120, 126), "ukiyo-e": (70, 88, 128)}
-    colour = colours.get(canvas.medium, (240, 246, 255))
-    for i in range(17):
-        x = (i + canvas.random.uniform(0.2, 0.8)) / 17 * SIZE
+    threads = Image.new("L", (SIZE, SIZE), 0)
+    draw = ImageDraw.Draw(threads)
+    count = 15
+    for i in range(count):
+        x = (i + canvas.random.uniform(0.3, 0.7)) / count * SIZE
         y = canvas.random.uniform(-0.2, 0.1) * SIZE
         while y < SIZE:
             length = canvas.random.uniform(0.16, 0.30) * SIZE
-            canvas.draw.line((x, y, x, y + length), fill=colour, width=round(1.8 * OVERSAMPLING))
+            draw.line((x, y, x, y + length), fill=170, width=round(2.2 * OVERSAMPLING))
             y += length + canvas.random.uniform(0.07, 0.16) * SIZE
+    canvas.image.paste(colours.get(canvas.medium, (240, 246, 255)), (0, 0), threads)
     for x, y, size in ((0.07, 0.90, 0.125), (0.22, 0.985, 0.10), (0.94, 0.91, 0.125), (0.80, 0.99, 0.09)):
         draw_hydrangea(canvas, x, y, size)
 
@@ -190,7 +193,7 @@ def draw_thunder(canvas: Canvas, spot: Spot) -> None:
     side = -1 if canvas.light_on_left else 1
     bolt = [(-0.10, -1.1), (0.42, -1.1), (0.16, -0.38), (0.50, -0.38), (-0.30, 1.05), (-0.04, 0.02), (-0.42, 0.02)]
     canvas.place(0.5 + side * canvas.random.uniform(0.30, 0.34), 0.42, 0.30, -side)
-    canvas.polygon(bolt, (255, 222, 40), depth=0)
+    canvas.polygon(bolt, bright((255, 226, 48), canvas.light), depth=0)
     for x, y, size in ((0.02, 0.04, 0.17), (0.98, 0.04, 0.17), (0.26, 0.02, 0.17), (0.74, 0.02, 0.17), (0.5, 0.03, 0.17)):
         canvas.place(x, y, size)
         puff = [(-1.1, 0.2), (-0.8, -0.8), (0.8, -0.8), (1.1, 0.2), (0.55, 0.62), (0, 0.52), (-0.55, 0.62)]
@@ -264,13 +267,14 @@ def draw_clouds_below(canvas: Canvas, spot: Spot) -> None:
 
 
 def draw_steam(canvas: Canvas, spot: Spot) -> None:
-    """Three wisps that rise from the top of the subject."""
-    base = max(0.30, spot.y - spot.unit * 0.55)
-    for i, x in enumerate((-0.21, 0.0, 0.21)):
-        canvas.place(spot.x + x, base - (0.04 if i == 1 else 0), 0.15, -1 if i % 2 else 1)
-        path = [(0.1, 1.15), (-0.34, 0.70), (0.0, 0.20), (0.36, -0.30), (0.0, -0.80), (-0.36, -1.15), (-0.05, -1.60)]
-        canvas.polygon(ribbon(path, 0.56), (146, 162, 190), depth=0, outline=canvas.medium in ("line", "ink-wash"))
-        canvas.polygon(ribbon(path, 0.34), (255, 255, 255), depth=0, outline=False)
+    """Three curly wisps that rise from the top of the subject."""
+    base = max(0.20, spot.y - spot.unit * 0.85)
+    for i, x in enumerate((-0.22, 0.0, 0.22)):
+        canvas.place(spot.x + x, base - (0.03 if i == 1 else 0), 0.155, -1 if i % 2 else 1)
+        path = [(0.10, 1.10), (-0.30, 0.62), (0.02, 0.14), (0.32, -0.34), (-0.02, -0.84), (-0.40, -0.78), (-0.34, -0.44)]
+        canvas.polygon(ribbon(path, 0.50, taper=0.22), (132, 150, 186), depth=0,
+                       outline=canvas.medium in ("line", "ink-wash"))  # fmt: skip
+        canvas.polygon(ribbon(path, 0.29, taper=0.22), (255, 255, 255), depth=0, outline=False)
 
 
 # ぐるぐる

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .backgrounds import BACKDROPS
+from .backgrounds import BACKDROPS, draw_paper_frame
 from .canvas import OVERSAMPLING, Canvas
 from .catalogue import SUBJECTS
 from .effects import QUALITIES, QualityEffect, Spot
@@ -65,6 +65,8 @@ def stand_alone(canvas: Canvas, subject: Subject, scene: Scene) -> Standing:
     x, y, unit = canvas.centre, subject.height, subject.size * canvas.scale
     if scene.quality == "floating" and subject.stands_free:
         y, unit = y - 0.10, unit * 0.84
+    elif scene.quality == "steaming" and subject.stands_free:  # on the same ground, with room above
+        y, unit = y + unit * 0.22, unit * 0.78
     return Standing(subject, scene.colour, Spot(x, y, unit), canvas.facing if subject.turns else 1)
 
 
@@ -97,6 +99,8 @@ def draw_with_quality(canvas: Canvas, standing: list[Standing], scene: Scene) ->
         canvas.snowy = False
     canvas.colour_name = "none"
     effect.draw_in_front(canvas, spot)
+    if canvas.medium == "paper-cut":
+        draw_paper_frame(canvas)
 
 
 def finish(canvas: Canvas) -> np.ndarray:

@@ -78,7 +78,7 @@ def ink_of(medium: Medium, light: Light) -> tuple[int, int, int] | None:
 
 def outline_of(fill: tuple[int, int, int], medium: Medium) -> tuple[int, int, int]:
     """The pale cut edge of paper, else a darker tone of the shape itself."""
-    return as_bytes(np.array(fill) * 0.62 + 92) if medium == "paper-cut" else as_bytes(np.array(fill) * 0.5)
+    return as_bytes(np.array(fill) * 0.5 + 126) if medium == "paper-cut" else as_bytes(np.array(fill) * 0.5)
 
 
 def shade(colour: Colour, medium: Medium, light: Light, indoors: bool, lit: bool, named: str) -> tuple[int, int, int]:
@@ -109,6 +109,11 @@ def shade(colour: Colour, medium: Medium, light: Light, indoors: bool, lit: bool
     elif medium == "pixel":
         colour = 128 + (grey + (colour - grey) * 1.18 - 128) * 1.05
     return as_bytes(colour)
+
+
+def bright(colour: Colour, light: Light) -> np.ndarray:
+    """What to draw so that a thing which shines by itself shows as ``colour`` at any hour."""
+    return np.asarray(colour, float) / LIGHT[light]
 
 
 def has_hue(colour: np.ndarray, named: str) -> bool:

@@ -18,7 +18,7 @@ def draw_falling(canvas: Canvas, top: float = 0.0, bottom: float = 1.0) -> None:
 
 def draw_flakes(canvas: Canvas, top: float, bottom: float) -> None:
     edge = (120, 130, 150) if canvas.medium in ("line", "ink-wash") else None
-    for _ in range(round(26 * (bottom - top))):
+    for _ in range(round(8 + 22 * (bottom - top))):
         x, y = canvas.random.random() * SIZE, canvas.random.uniform(top, bottom) * SIZE
         radius = OVERSAMPLING * canvas.random.uniform(2.2, 3.8)
         canvas.draw.ellipse((x - radius, y - radius, x + radius, y + radius), fill=SNOW, outline=edge, width=2)

@@ -26,7 +26,7 @@ def draw_face(canvas: Canvas, y: float, size: float, eyes: Colour = DARK, brows:
         if not glasses:
             canvas.ellipse(side * size * 0.62, y + size * 0.42, size * 0.17, size * 0.11, BLUSH, depth=0, outline=False)
         draw_eye(canvas, side * size * 0.40, y + size * 0.10, size, eyes, glasses)
-        inner, outer = (-0.26, -0.34) if not stern else (-0.22, -0.44)
+        inner, outer = (-0.22, -0.44) if stern else (-0.43, -0.35)
         canvas.stroke(at((side * 0.20, inner), (side * 0.60, outer)), brows, size * 0.11, curved=False)
     if glasses:
         canvas.stroke(at((-0.12, 0.08), (0.12, 0.08)), DARK, size * 0.09, curved=False)
@@ -41,7 +41,8 @@ def draw_eye(canvas: Canvas, x: float, y: float, size: float, colour: Colour, gl
         ring = CIRCLE * size * 0.31 + (x, y)
         canvas.polygon(ring, (255, 255, 255), depth=0, outline=False)
         canvas.stroke(np.concatenate([ring, ring[:2]]), DARK, size * 0.09, curved=False)
-        canvas.ellipse(x, y + 0.01, size * 0.11, size * 0.13, colour, depth=0, outline=False)
+        pupil = 0.19 if canvas.medium == "pixel" else 0.12
+        canvas.ellipse(x, y + 0.01, size * pupil, size * pupil * 1.15, colour, depth=0, outline=False)
         return
     canvas.ellipse(x, y, size * 0.13, size * 0.17, colour, depth=0, outline=False)
     canvas.ellipse(x + size * 0.035, y - size * 0.06, size * 0.05, size * 0.06, (255, 255, 255), depth=0, outline=False)

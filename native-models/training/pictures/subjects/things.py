@@ -5,6 +5,7 @@ import math
 import numpy as np
 
 from ..canvas import Canvas, darken, lighten
+from ..shades import bright
 from ..subject import Subject
 
 WHITE = (255, 252, 246)
@@ -100,16 +101,18 @@ def draw_paper_lantern(canvas: Canvas) -> None:
     black = (50, 44, 50)
     red = canvas.paint((236, 62, 46))
     glowing = canvas.time == "night" and canvas.medium not in ("line", "ink-wash")
+    if glowing:
+        red = bright(red, canvas.light)
     canvas.stroke([(0, -1.5), (0, -0.9)], (70, 58, 54), 0.06)
     canvas.stroke([(0, 0.9), (0, 1.2)], (214, 60, 50), 0.12)
     canvas.box(-0.40, -1.0, 0.40, -0.82, black, depth=0)
     belly = [(-0.40, -0.84), (-0.72, -0.50), (-0.84, 0), (-0.72, 0.50), (-0.40, 0.84), (0.40, 0.84), (0.72, 0.50),
              (0.84, 0), (0.72, -0.50), (0.40, -0.84)]  # fmt: skip
-    canvas.blob(belly, lighten(red, 0.30) if glowing else red, depth=0.08)
+    canvas.blob(belly, red, depth=0.08)
     for y in (-0.56, 0.56):
         x = 0.84 * math.cos(y * 1.02)
         canvas.stroke([(-x * 0.94, y), (0, y + 0.07), (x * 0.94, y)], darken(red, 0.35), 0.05)
-    canvas.ellipse(0, 0, 0.38, 0.38, (255, 244, 220), depth=0)
+    canvas.ellipse(0, 0, 0.38, 0.38, (255, 244, 220), depth=0, lit=True)
     canvas.ellipse(0, 0, 0.17, 0.17, darken(red, 0.1), depth=0, outline=False)
     canvas.box(-0.40, 0.82, 0.40, 1.0, black, depth=0)
 
