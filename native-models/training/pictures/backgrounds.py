@@ -283,7 +283,10 @@ def draw_paper_frame(canvas: Canvas) -> None:
     sky = np.mean([np.asarray(colour, float) for colour in SKIES[canvas.light]], axis=0)
     dusk = canvas.light in ("night", "thunder")
     canvas.place(0.5, 0.5, 0.5)
-    for inset, colour in ((0.125, sky * 0.5 + 100 if not dusk else sky * 0.5 + 50), (0.06, sky * 0.25 + 186 if not dusk else sky * 0.4 + 90)):
+    for inset, colour in (
+        (0.125, sky * 0.5 + 100 if not dusk else sky * 0.5 + 50),
+        (0.06, sky * 0.25 + 186 if not dusk else sky * 0.4 + 90),
+    ):
         turn = canvas.random.random() * 6
         angle = np.linspace(0, 2 * np.pi, 80)
         square = np.stack([np.cos(angle), np.sin(angle)], axis=1)

@@ -20,7 +20,6 @@ from .shades import (
     Light,
     Medium,
     Time,
-    as_bytes,
     ink_of,
     outline_of,
     paper_of,

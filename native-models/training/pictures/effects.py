@@ -1,4 +1,4 @@
-"""The eight qualities that Japanese onomatopoeia name: もふもふ, ぴかぴか, しとしと, ゴロゴロ, わくわく, ふわふわ, ほかほか, ぐるぐる.
+"""The eight qualities that Japanese onomatopoeia name.
 
 Each is drawn behind and in front of a subject so that it shows at a glance, whatever the subject and the medium.
 """
@@ -9,11 +9,12 @@ from dataclasses import dataclass
 
 import numpy as np
 from PIL import Image, ImageDraw
-from scipy.ndimage import binary_erosion
 
 from .backgrounds import draw_cloud, draw_ripples
-from .canvas import CIRCLE, OVERSAMPLING, SIZE, Canvas, Points, smooth
-from .shades import as_bytes, bright
+from .canvas import CIRCLE, OVERSAMPLING, SIZE, Canvas
+from .fur import draw_fur
+from .shades import bright
+from .shapes import heart, ribbon, star
 
 
 @dataclass(frozen=True)
@@ -39,78 +40,11 @@ class QualityEffect:
     draw_in_front: Callable[[Canvas, Spot], None] = draw_nothing
 
 
-def ribbon(path: Points, width: float, taper: float = 0.35) -> np.ndarray:
-    """Outline of a band along a smooth path, pointed towards its ends over ``taper`` of its length."""
-    line = smooth(path, closed=False)
-    slope = np.gradient(line, axis=0)
-    normal = np.stack([-slope[:, 1], slope[:, 0]], axis=1) / np.hypot(*slope.T)[:, None]
-    along = np.linspace(0, 1, len(line))
-    half = width / 2 * np.clip(np.minimum(along, 1 - along) / taper, 0.12, 1) ** 0.7
-    return np.concatenate([line + normal * half[:, None], (line - normal * half[:, None])[::-1]])
-
-
-def star(points: int, waist: float) -> np.ndarray:
-    angle = np.arange(points * 2) * np.pi / points - np.pi / 2
-    radius = np.where(np.arange(points * 2) % 2, waist, 1.0)
-    return np.stack([np.cos(angle) * radius, np.sin(angle) * radius], axis=1)
-
-
-def heart() -> np.ndarray:
-    t = np.linspace(0, 2 * np.pi, 30, endpoint=False)
-    y = 13 * np.cos(t) - 5 * np.cos(2 * t) - 2 * np.cos(3 * t) - np.cos(4 * t)
-    return np.stack([np.sin(t) ** 3, -y / 16], axis=1)
-
-
 # もふもふ
 
 
-def draw_fur(canvas: Canvas, spot: Spot) -> None:
-    """A ring of woolly tufts in the subject's own colours round its silhouette, and curls within it."""
-    inside = np.asarray(canvas.silhouette) > 0
-    if not inside.any():
-        return
-    spacing = 18 * OVERSAMPLING
-    radius = spacing * 0.62
-    core = binary_erosion(inside[::4, ::4], iterations=2)
-    rim = inside[::4, ::4] & ~core
-    rows, columns = np.nonzero(rim)
-    order = canvas.random.permutation(len(rows))
-    pixels = np.asarray(canvas.image)
-    tufts: list[tuple[float, float]] = []
-    for x, y in zip(columns[order] * 4, rows[order] * 4, strict=True):
-        if all((x - u) ** 2 + (y - v) ** 2 > (spacing * 0.8) ** 2 for u, v in tufts):
-            tufts.append((float(x), float(y)))
-    colours = [colour_near(pixels, inside, x, y, radius) for x, y in tufts]
-    before = canvas.image.copy()
-    edge = round(2.2 * OVERSAMPLING)
-    for (x, y), colour in zip(tufts, colours, strict=True):
-        line = canvas.ink or as_bytes(np.array(colour) * 0.62)
-        reach = radius + edge
-        canvas.draw.ellipse((x - reach, y - reach, x + reach, y + reach), fill=line)
-    for (x, y), colour in zip(tufts, colours, strict=True):
-        canvas.draw.ellipse((x - radius, y - radius, x + radius, y + radius), fill=as_bytes(np.array(colour)))
-    middle = binary_erosion(inside[::4, ::4], iterations=round(radius / 8) + 1)
-    canvas.image.paste(before, (0, 0), Image.fromarray(middle).convert("L").resize((SIZE, SIZE)))
-    draw_curls(canvas, tufts, colours, radius)
-
-
-def colour_near(pixels: np.ndarray, inside: np.ndarray, x: float, y: float, reach: float) -> tuple[int, int, int]:
-    """The typical light colour of the subject about a point."""
-    step = slice(max(0, int(y - reach)), int(y + reach), 5), slice(max(0, int(x - reach)), int(x + reach), 5)
-    colours = pixels[step][inside[step]]
-    if len(colours) == 0:
-        return (255, 255, 255)
-    brightest = colours[np.argsort(colours.sum(axis=1))[len(colours) // 2 :]]
-    return as_bytes(brightest.mean(axis=0) * 0.74 + 255 * 0.26)
-
-
-def draw_curls(canvas: Canvas, tufts: list[tuple[float, float]], colours: list[tuple[int, int, int]], radius: float) -> None:
-    """A small arc on every tuft, as of wool."""
-    for (x, y), colour in zip(tufts, colours, strict=True):
-        line = canvas.ink or as_bytes(np.array(colour) * 0.68)
-        start = int(canvas.random.integers(0, 360))
-        box = (x - radius * 0.5, y - radius * 0.5, x + radius * 0.5, y + radius * 0.5)
-        canvas.draw.arc(box, start, start + 210, fill=line, width=round(2.2 * OVERSAMPLING))
+def draw_wool(canvas: Canvas, spot: Spot) -> None:
+    draw_fur(canvas)
 
 
 # ぴかぴか
@@ -194,7 +128,13 @@ def draw_thunder(canvas: Canvas, spot: Spot) -> None:
     bolt = [(-0.10, -1.1), (0.42, -1.1), (0.16, -0.38), (0.50, -0.38), (-0.30, 1.05), (-0.04, 0.02), (-0.42, 0.02)]
     canvas.place(0.5 + side * canvas.random.uniform(0.30, 0.34), 0.42, 0.30, -side)
     canvas.polygon(bolt, bright((255, 226, 48), canvas.light), depth=0)
-    for x, y, size in ((0.02, 0.04, 0.17), (0.98, 0.04, 0.17), (0.26, 0.02, 0.17), (0.74, 0.02, 0.17), (0.5, 0.03, 0.17)):
+    for x, y, size in (
+        (0.02, 0.04, 0.17),
+        (0.98, 0.04, 0.17),
+        (0.26, 0.02, 0.17),
+        (0.74, 0.02, 0.17),
+        (0.5, 0.03, 0.17),
+    ):
         canvas.place(x, y, size)
         puff = [(-1.1, 0.2), (-0.8, -0.8), (0.8, -0.8), (1.1, 0.2), (0.55, 0.62), (0, 0.52), (-0.55, 0.62)]
         canvas.blob(puff, (74, 66, 96), depth=0.10)
@@ -209,11 +149,10 @@ def draw_rays(canvas: Canvas, spot: Spot) -> None:
     turn = canvas.random.random()
     for i in range(count):
         angle = (i + turn) / count * 2 * np.pi
-        near, far, spread = 0.20, 0.95, 0.10
-        corners = [(near * math.cos(angle), near * math.sin(angle)), (far * math.cos(angle - spread), far * math.sin(angle - spread)),
-                   (far * math.cos(angle + spread), far * math.sin(angle + spread))]  # fmt: skip
-        canvas.polygon(corners, (255, 206, 60) if i % 2 else (255, 138, 112), depth=0,
-                       outline=canvas.medium in ("line", "ink-wash", "ukiyo-e"))  # fmt: skip
+        edges = [(0.20, angle), (0.95, angle - 0.10), (0.95, angle + 0.10)]
+        corners = [(radius * math.cos(turned), radius * math.sin(turned)) for radius, turned in edges]
+        edged = canvas.medium in ("line", "ink-wash", "ukiyo-e")
+        canvas.polygon(corners, (255, 206, 60) if i % 2 else (255, 138, 112), depth=0, outline=edged)
 
 
 def draw_joy(canvas: Canvas, spot: Spot) -> None:
@@ -236,7 +175,9 @@ def draw_star(canvas: Canvas) -> None:
 
 def draw_note(canvas: Canvas) -> None:
     colour = (70, 96, 214)
-    canvas.polygon([(0.22, 0.62), (0.22, -1.0), (0.95, -0.72), (0.95, -0.30), (0.48, -0.52), (0.48, 0.62)], colour, depth=0)
+    canvas.polygon(
+        [(0.22, 0.62), (0.22, -1.0), (0.95, -0.72), (0.95, -0.30), (0.48, -0.52), (0.48, 0.62)], colour, depth=0
+    )
     canvas.ellipse(-0.02, 0.62, 0.52, 0.40, colour, turn=-0.3, depth=0)
 
 
@@ -271,7 +212,15 @@ def draw_steam(canvas: Canvas, spot: Spot) -> None:
     base = max(0.20, spot.y - spot.unit * 0.85)
     for i, x in enumerate((-0.22, 0.0, 0.22)):
         canvas.place(spot.x + x, base - (0.03 if i == 1 else 0), 0.155, -1 if i % 2 else 1)
-        path = [(0.10, 1.10), (-0.30, 0.62), (0.02, 0.14), (0.32, -0.34), (-0.02, -0.84), (-0.40, -0.78), (-0.34, -0.44)]
+        path = [
+            (0.10, 1.10),
+            (-0.30, 0.62),
+            (0.02, 0.14),
+            (0.32, -0.34),
+            (-0.02, -0.84),
+            (-0.40, -0.78),
+            (-0.34, -0.44),
+        ]
         canvas.polygon(ribbon(path, 0.50, taper=0.22), (132, 150, 186), depth=0,
                        outline=canvas.medium in ("line", "ink-wash"))  # fmt: skip
         canvas.polygon(ribbon(path, 0.29, taper=0.22), (255, 255, 255), depth=0, outline=False)
@@ -294,7 +243,7 @@ def draw_spiral(canvas: Canvas, spot: Spot) -> None:
 def draw_whirl(canvas: Canvas, spot: Spot) -> None:
     """Sweeps of the whirl that pass before the subject."""
     canvas.place(spot.x, spot.y, spot.unit, canvas.facing)
-    for y, width, tilt in ((0.60, 1.12, 0.16), (-0.52, 0.92, 0.14)):
+    for y, width, tilt in ((0.60, 1.12, 0.16), (-0.98, 0.92, 0.14)):
         angle = np.linspace(np.pi * 1.06, np.pi * 0.02, 9)
         path = np.stack([np.cos(angle) * width, y + np.sin(angle) * 0.26 - np.cos(angle) * tilt], axis=1)
         canvas.polygon(ribbon(path, 0.15, taper=0.5), (246, 120, 176), depth=0)
@@ -304,7 +253,7 @@ QUALITIES: dict[str, QualityEffect] = {
     "fluffy": QualityEffect(
         ("もふもふの", "もふもふの", "もふもふした", "モフモフの", "モフモフした", "モフモフ"),
         ("もふもふ", "モフモフ"),
-        draw_in_front=draw_fur,
+        draw_in_front=draw_wool,
     ),
     "shining": QualityEffect(
         ("ぴかぴかの", "ぴかぴか光る", "ピカピカの", "ピカピカ光る", "きらきらの", "キラキラ光る"),

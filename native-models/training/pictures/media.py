@@ -86,7 +86,9 @@ def reduce_to_pixels(picture: np.ndarray) -> np.ndarray:
     cells = quarters.reshape(count, 2, count, 2, 3).transpose(0, 2, 1, 3, 4).reshape(count, count, 4, 3)
     order = np.argsort(cells.sum(-1), axis=-1)[:, :, 1]
     chosen = np.take_along_axis(cells, order[:, :, None, None], axis=2)[:, :, 0]
-    small = Image.fromarray(chosen.astype(np.uint8)).quantize(PALETTE, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    small = Image.fromarray(chosen.astype(np.uint8)).quantize(
+        PALETTE, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE
+    )
     return np.asarray(small.convert("RGB").resize((PICTURE, PICTURE), Image.Resampling.NEAREST))
 
 

@@ -37,7 +37,7 @@ COLOURS: dict[str, ColourWords] = {
 
 LIGHT: dict[Light, tuple[float, float, float]] = {
     "day": (1, 1, 1),
-    "night": (0.64, 0.68, 0.92),
+    "night": (0.70, 0.73, 0.95),
     "sunset": (1.0, 0.85, 0.72),
     "snow": (0.95, 0.97, 1.0),
     "rain": (0.80, 0.84, 0.90),

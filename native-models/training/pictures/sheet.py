@@ -1,6 +1,6 @@
 """Draws a contact sheet to look at.
 
-    python -m pictures.sheet --out sheet.png --by medium --subjects cat,house
+python -m pictures.sheet --out sheet.png --by medium --subjects cat,house
 """
 
 import argparse
@@ -31,7 +31,9 @@ def scenes_of(key: str, by: str, japanese: bool) -> list[Scene]:
     if by == "quality":
         return [Scene(key, "plain", "day", True, quality) for quality in QUALITIES]
     if by == "mixed-quality":
-        return [Scene(key, MEDIA[(n + i) % 8], TIMES[(n * 2 + i) % 5], True, quality) for n, quality in enumerate(QUALITIES)]
+        return [
+            Scene(key, MEDIA[(n + i) % 8], TIMES[(n * 2 + i) % 5], True, quality) for n, quality in enumerate(QUALITIES)
+        ]
     if by == "colour":
         return [Scene(key, MEDIA[n % 8], "day", japanese, colour=colour) for n, colour in enumerate(COLOURS)]
     free = [other for other in KEYS if SUBJECTS[other].stands_free and other != key]

@@ -25,7 +25,12 @@ def draw_flakes(canvas: Canvas, top: float, bottom: float) -> None:
 
 
 def draw_streaks(canvas: Canvas, top: float, bottom: float) -> None:
-    colours = {"line": (84, 104, 138), "ink-wash": (70, 70, 74), "ukiyo-e": (40, 48, 72), "watercolour": (110, 132, 170)}
+    colours = {
+        "line": (84, 104, 138),
+        "ink-wash": (70, 70, 74),
+        "ukiyo-e": (40, 48, 72),
+        "watercolour": (110, 132, 170),
+    }
     colour = colours.get(canvas.medium, (212, 226, 242))
     columns = 7
     rows = max(2, round(5 * (bottom - top)))

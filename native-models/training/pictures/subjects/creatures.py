@@ -17,7 +17,11 @@ def draw_cat(canvas: Canvas, japanese: bool) -> None:
     striped = canvas.random.random() < 0.4
     pale = lighten(coat, 0.45)
     tail_up = canvas.random.random() < 0.5
-    tail = [(0.4, 0.86), (0.86, 0.88), (1.02, 0.52), (0.84, 0.14)] if tail_up else [(0.3, 0.9), (0.8, 0.98), (1.1, 0.76), (1.02, 0.5)]
+    tail = (
+        [(0.4, 0.86), (0.86, 0.88), (1.02, 0.52), (0.84, 0.14)]
+        if tail_up
+        else [(0.3, 0.9), (0.8, 0.98), (1.1, 0.76), (1.02, 0.5)]
+    )
     canvas.stroke(tail, darken(coat, 0.45), 0.235)
     canvas.stroke(tail, darken(coat, 0.06), 0.19)
     body = [(-0.46, 0.98), (-0.50, 0.5), (-0.32, 0.05), (0.24, 0.05), (0.52, 0.5), (0.56, 0.88), (0.3, 1.02)]
@@ -48,9 +52,13 @@ def draw_cat_head(canvas: Canvas, coat: np.ndarray, striped: bool) -> None:
         eye = x + side * 0.45 * size
         canvas.ellipse(eye, y - 0.02 * size, 0.24 * size, 0.25 * size, iris, depth=0)
         canvas.ellipse(eye, y - 0.02 * size, 0.13 * size, 0.22 * size, BLACK, depth=0, outline=False)
-        canvas.ellipse(eye + 0.05 * size, y - 0.12 * size, 0.07 * size, 0.07 * size, (255, 255, 255), depth=0, outline=False)
+        canvas.ellipse(
+            eye + 0.05 * size, y - 0.12 * size, 0.07 * size, 0.07 * size, (255, 255, 255), depth=0, outline=False
+        )
         for v in (0.30, 0.50):
-            canvas.stroke(at((side * 0.62, 0.40 + (v - 0.40) * 0.4), (side * 1.14, v)), (110, 96, 96), 0.05 * size, curved=False)
+            canvas.stroke(
+                at((side * 0.62, 0.40 + (v - 0.40) * 0.4), (side * 1.14, v)), (110, 96, 96), 0.05 * size, curved=False
+            )
     canvas.polygon(at((-0.13, 0.22), (0.13, 0.22), (0, 0.36)), (238, 110, 130), depth=0, outline=False)
     canvas.stroke(at((-0.24, 0.46), (-0.12, 0.54), (0, 0.40), (0.12, 0.54), (0.24, 0.46)), (96, 56, 60), 0.07 * size)
 

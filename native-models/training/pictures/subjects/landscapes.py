@@ -30,7 +30,11 @@ def draw_mountain(canvas: Canvas, japanese: bool) -> None:
     if japanese:
         draw_fuji(canvas, japanese)
         return
-    for x, height, colour in ((-0.78, 0.62, (140, 146, 164)), (0.80, 0.72, (126, 134, 154)), (0, 1.15, (152, 154, 168))):
+    for x, height, colour in (
+        (-0.78, 0.62, (140, 146, 164)),
+        (0.80, 0.72, (126, 134, 154)),
+        (0, 1.15, (152, 154, 168)),
+    ):
         peak = -0.85 * height
         canvas.polygon([(x - 1.0, 0.94), (x - 0.38, 0.02), (x, peak), (x + 0.40, -0.08), (x + 1.0, 0.94)], colour)
         snow = [(x - 0.25, -0.26 * height), (x, peak), (x + 0.26, -0.34 * height), (x + 0.1, -0.18 * height),
@@ -84,7 +88,9 @@ def draw_cherry_tree(canvas: Canvas, japanese: bool) -> None:
     for x, y in ((-0.36, -0.50), (0.30, -0.62), (0.02, -0.18), (0.56, -0.22), (-0.64, -0.18)):
         draw_blossom(canvas, x + canvas.random.uniform(-0.06, 0.06), y + canvas.random.uniform(-0.06, 0.06))
     for x, y in ((-0.78, 0.44), (0.62, 0.34), (0.86, 0.72), (-0.50, 0.80)):
-        canvas.ellipse(x + canvas.random.uniform(-0.1, 0.1), y, 0.085, 0.06, (253, 170, 200), turn=0.5, depth=0, outline=False)
+        canvas.ellipse(
+            x + canvas.random.uniform(-0.1, 0.1), y, 0.085, 0.06, (253, 170, 200), turn=0.5, depth=0, outline=False
+        )
 
 
 def draw_blossom(canvas: Canvas, x: float, y: float) -> None:
@@ -102,22 +108,27 @@ def draw_wave(canvas: Canvas, japanese: bool) -> None:
             (0.86, -0.24), (0.80, 0.06), (0.64, -0.16), (0.38, -0.34), (0.08, -0.26), (-0.12, 0.04), (-0.10, 0.38),
             (0.22, 0.66), (0.86, 0.74), (1.6, 0.66), (1.6, 1.2)]  # fmt: skip
     canvas.blob(back, deep, depth=0.12)
-    for start, bend, end in (((-1.14, 0.78), (-0.74, -0.12), (-0.16, -0.58)), ((-0.82, 0.84), (-0.52, 0.10), (-0.12, -0.32)),
-                             ((-0.44, 0.86), (-0.36, 0.44), (-0.24, 0.12))):  # fmt: skip
-        canvas.stroke([start, bend, end], light, 0.12)
+    for band in (
+        [(-1.14, 0.78), (-0.74, -0.12), (-0.16, -0.58)],
+        [(-0.82, 0.84), (-0.52, 0.10), (-0.12, -0.32)],
+        [(-0.44, 0.86), (-0.36, 0.44), (-0.24, 0.12)],
+    ):
+        canvas.stroke(band, light, 0.12)
     claws = [(-0.10, -0.60), (0.16, -0.22), (0.24, -0.50), (0.38, -0.14), (0.46, -0.46), (0.60, 0.02), (0.66, -0.34),
              (0.76, 0.20), (0.98, -0.10), (0.92, -0.50), (0.60, -0.86), (0.10, -0.96)]  # fmt: skip
     canvas.blob(claws, foam, depth=0)
     for x, y, radius in ((-0.46, -0.74, 0.13), (-0.18, -0.90, 0.15), (0.14, -0.96, 0.16), (0.44, -0.90, 0.16),
                          (0.70, -0.70, 0.15), (0.90, -0.42, 0.14)):  # fmt: skip
         canvas.ellipse(x, y, radius, radius * 0.9, foam, depth=0.02)
-    canvas.blob([(-0.40, -0.68), (0.10, -0.88), (0.60, -0.78), (0.86, -0.40), (0.70, -0.42), (0.20, -0.62)], foam, depth=0,
-                outline=False)  # fmt: skip
+    inner = [(-0.40, -0.68), (0.10, -0.88), (0.60, -0.78), (0.86, -0.40), (0.70, -0.42), (0.20, -0.62)]
+    canvas.blob(inner, foam, depth=0, outline=False)
     for x, y, radius in ((1.06, 0.02, 0.075), (0.98, 0.30, 0.065), (0.50, 0.16, 0.06), (0.30, 0.06, 0.055)):
         canvas.ellipse(x, y, radius, radius, foam, depth=0)
     swell = [(-1.6, 0.82), (-0.85, 0.68), (-0.2, 0.86), (0.5, 0.74), (1.1, 0.88), (1.7, 0.76), (1.7, 1.3), (-1.6, 1.3)]
     canvas.blob(swell, lighten(deep, 0.12), depth=0.08)
-    canvas.stroke([(-1.5, 0.92), (-0.85, 0.80), (-0.2, 0.98), (0.5, 0.86), (1.1, 1.0), (1.6, 0.88)], (240, 248, 252), 0.08)
+    canvas.stroke(
+        [(-1.5, 0.92), (-0.85, 0.80), (-0.2, 0.98), (0.5, 0.86), (1.1, 1.0), (1.6, 0.88)], (240, 248, 252), 0.08
+    )
 
 
 SUBJECTS: dict[str, Subject] = {

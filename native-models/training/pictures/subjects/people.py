@@ -40,10 +40,25 @@ def draw_suit(canvas: Canvas, suit: np.ndarray, tie: Colour) -> None:
                        darken(suit, 0.15), depth=0)  # fmt: skip
         canvas.blob([(side * 0.04, 1.02), (side * 0.06, 0.92), (side * 0.22, 0.90), (side * 0.40, 0.98),
                      (side * 0.36, 1.03)], (50, 40, 42), depth=0)  # fmt: skip
-        sleeve = [(side * 0.34, 0.08), (side * 0.52, 0.18), (side * 0.66, 0.56), (side * 0.50, 0.62), (side * 0.36, 0.36)]
+        sleeve = [
+            (side * 0.34, 0.08),
+            (side * 0.52, 0.18),
+            (side * 0.66, 0.56),
+            (side * 0.50, 0.62),
+            (side * 0.36, 0.36),
+        ]
         canvas.blob(sleeve, darken(suit, 0.06), depth=0.06)
         canvas.ellipse(side * 0.59, 0.64, 0.10, 0.10, SKIN, depth=0)
-    jacket = [(-0.40, 0.72), (-0.44, 0.30), (-0.36, 0.08), (-0.12, 0), (0.12, 0), (0.36, 0.08), (0.44, 0.30), (0.40, 0.72)]
+    jacket = [
+        (-0.40, 0.72),
+        (-0.44, 0.30),
+        (-0.36, 0.08),
+        (-0.12, 0),
+        (0.12, 0),
+        (0.36, 0.08),
+        (0.44, 0.30),
+        (0.40, 0.72),
+    ]
     canvas.polygon(jacket, suit, depth=0.08)
     canvas.polygon([(-0.17, 0), (0.17, 0), (0, 0.50)], (255, 255, 255), depth=0, outline=False)
     canvas.polygon([(-0.06, 0.06), (0.06, 0.06), (0.09, 0.36), (0, 0.48), (-0.09, 0.36)], tie, depth=0)
@@ -96,14 +111,18 @@ def draw_knight(canvas: Canvas) -> None:
     canvas.ellipse(0.78, 0.46, 0.13, 0.12, steel)
     shield = [(-0.98, 0.10), (-0.68, 0.02), (-0.36, 0.10), (-0.38, 0.48), (-0.67, 0.84), (-0.94, 0.48)]
     canvas.blob(shield, (226, 56, 56))
-    canvas.polygon([(-0.74, 0.14), (-0.60, 0.14), (-0.60, 0.66), (-0.74, 0.66)], (255, 250, 240), depth=0, outline=False)
+    canvas.polygon(
+        [(-0.74, 0.14), (-0.60, 0.14), (-0.60, 0.66), (-0.74, 0.66)], (255, 250, 240), depth=0, outline=False
+    )
 
 
 def draw_samurai(canvas: Canvas) -> None:
     armour = canvas.choose(*ARMOUR)
     for side in (-1, 1):
         canvas.box(side * 0.22 - 0.15, 0.74, side * 0.22 + 0.15, 0.98, darken(armour, 0.45), depth=0)
-        canvas.blob([(side * 0.04, 1.02), (side * 0.10, 0.92), (side * 0.32, 0.92), (side * 0.46, 1.01)], (60, 46, 42), depth=0)
+        canvas.blob(
+            [(side * 0.04, 1.02), (side * 0.10, 0.92), (side * 0.32, 0.92), (side * 0.46, 1.01)], (60, 46, 42), depth=0
+        )
     canvas.polygon([(-0.36, 0.48), (0.36, 0.48), (0.56, 0.86), (-0.56, 0.86)], darken(armour, 0.25), depth=0.08)
     canvas.polygon([(-0.38, 0.04), (0.38, 0.04), (0.42, 0.56), (-0.42, 0.56)], armour, depth=0.08)
     for y in (0.22, 0.40):
