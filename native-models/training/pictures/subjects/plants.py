@@ -24,10 +24,9 @@ def draw_tree(canvas: Canvas, japanese: bool) -> None:
     green = canvas.choose(*LEAF_GREENS)
     width, height = random.uniform(0.78, 0.96), random.uniform(0.74, 0.88)
     middle = 0.24 - height
-    trunk = [(-0.30, 1.02), (-0.17, 0.78), (-0.15, 0.1), (0.15, 0.1), (0.17, 0.78), (0.30, 1.02), (0, 0.96)]
+    trunk = [(-0.30, 1.02), (-0.17, 0.76), (-0.20, 0.46), (-0.50, 0.10), (-0.36, 0.02), (0, 0.34), (0.36, 0.02),
+             (0.50, 0.10), (0.20, 0.46), (0.17, 0.76), (0.30, 1.02), (0, 0.96)]  # fmt: skip
     canvas.polygon(trunk, BARK)
-    for side in (-1, 1):
-        canvas.polygon([(side * 0.02, 0.52), (side * 0.46, 0.04), (side * 0.58, 0.10), (side * 0.10, 0.66)], BARK, depth=0)
     turn = random.random() * 6
     canvas.polygon(scallop(8, 0.17, turn) * (width, height) + (0, middle), green, depth=0.14)
     for x, y, size in ((-0.34, -0.26, 0.34), (0.30, -0.42, 0.30), (0.22, 0.28, 0.32)):
@@ -61,7 +60,8 @@ def draw_flower(canvas: Canvas, japanese: bool) -> None:
     for i in range(count):
         angle = turn + i * 2 * math.pi / count
         tone = petal if i % 2 == 0 or count == 5 else darken(petal, 0.07)
-        canvas.ellipse(x + math.cos(angle) * reach, y + math.sin(angle) * reach, 0.40, breadth, tone, turn=angle, depth=0.06)
+        canvas.ellipse(x + math.cos(angle) * reach, y + math.sin(angle) * reach, 0.40, breadth, tone,
+                       turn=angle, depth=0.06)  # fmt: skip
     canvas.ellipse(x, y, 0.29, 0.29, BROWN if yellowish else GOLD, depth=0.10)
     canvas.ellipse(x, y, 0.14, 0.14, lighten(BROWN, 0.25) if yellowish else (236, 150, 44), depth=0, outline=False)
 
@@ -80,7 +80,8 @@ def draw_bamboo(canvas: Canvas, japanese: bool) -> None:
     """Four thick stems with pale nodes, rising out of the picture's height, and sprays of leaves."""
     random = canvas.random
     green = canvas.choose((98, 172, 84), (84, 160, 92), (124, 180, 78))
-    stems = [(position + random.uniform(-0.06, 0.06), random.uniform(0.11, 0.145)) for position in (-0.84, -0.28, 0.30, 0.86)]
+    feet = np.array((-0.84, -0.28, 0.30, 0.86)) + random.uniform(-0.06, 0.06, 4)
+    stems = list(zip(feet, random.uniform(0.11, 0.145, 4), strict=True))
     for i, (foot, half) in enumerate(stems):
         lean = random.uniform(-0.10, 0.10)
         tone = darken(green, 0.10) if i % 2 else green
@@ -89,14 +90,17 @@ def draw_bamboo(canvas: Canvas, japanese: bool) -> None:
         joints[0], joints[-1] = top, bottom
         for upper, lower in zip(joints[:-1], joints[1:], strict=True):
             left, right = foot + lean * (1 - upper) / 2, foot + lean * (1 - lower) / 2
-            segment = [(left - half, upper), (left - half * 0.84, upper + 0.08), (right - half * 0.84, lower - 0.08), (right - half, lower),
-                       (right + half, lower), (right + half * 0.84, lower - 0.08), (left + half * 0.84, upper + 0.08), (left + half, upper)]  # fmt: skip
+            waist = half * 0.84
+            segment = [(left - half, upper), (left - waist, upper + 0.08), (right - waist, lower - 0.08),
+                       (right - half, lower), (right + half, lower), (right + waist, lower - 0.08), (left + waist, upper + 0.08),
+                       (left + half, upper)]  # fmt: skip
             canvas.polygon(segment, tone, depth=0.05)
         for y in joints[1:-1]:
             x = foot + lean * (1 - y) / 2
             canvas.box(x - half * 1.14, y - 0.032, x + half * 1.14, y + 0.032, lighten(tone, 0.45), depth=0)
     dark = darken(green, 0.26)
-    for (foot, half), y, side in zip(stems, random.permutation((-0.92, -0.62, -0.26, 0.12)), (1, -1, 1, -1), strict=True):
+    for (foot, half), y, side in zip(stems, random.permutation((-0.92, -0.62, -0.26, 0.12)), (1, -1, 1, -1),
+                                     strict=True):
         draw_leaf_spray(canvas, foot + side * half, y, side, dark)
 
 
@@ -125,7 +129,8 @@ def draw_maple(canvas: Canvas, japanese: bool) -> None:
     canvas.polygon([(-0.20, 1.02), (-0.07, 0.5), (-0.06, -0.1), (0.09, -0.1), (0.10, 0.5), (0.24, 1.02)], bark)
     for tip in ((-0.72, -0.16), (0.74, -0.24), (-0.34, -0.74), (0.36, -0.82)):
         canvas.stroke([(0.01, 0.46), (tip[0] * 0.5, (tip[1] + 0.40) / 2), tip], bark, 0.10)
-    around = [(-0.74, -0.10), (0.76, -0.14), (0.04, -0.14), (-0.50, -0.74), (0.52, -0.80), (0.0, -1.00), (-0.40, 0.28), (0.46, 0.26)]
+    around = [(-0.74, -0.10), (0.76, -0.14), (0.04, -0.14), (-0.50, -0.74), (0.52, -0.80), (0.0, -1.00),
+              (-0.40, 0.28), (0.46, 0.26)]  # fmt: skip
     leaves = [*around, (-0.68, 0.90), (0.70, 0.92)]
     first = random.integers(4)
     for i, (x, y) in enumerate(leaves):
