@@ -92,8 +92,8 @@ def draw_bamboo(canvas: Canvas, japanese: bool) -> None:
             left, right = foot + lean * (1 - upper) / 2, foot + lean * (1 - lower) / 2
             waist = half * 0.84
             segment = [(left - half, upper), (left - waist, upper + 0.08), (right - waist, lower - 0.08),
-                       (right - half, lower), (right + half, lower), (right + waist, lower - 0.08), (left + waist, upper + 0.08),
-                       (left + half, upper)]  # fmt: skip
+                       (right - half, lower), (right + half, lower), (right + waist, lower - 0.08),
+                       (left + waist, upper + 0.08), (left + half, upper)]  # fmt: skip
             canvas.polygon(segment, tone, depth=0.05)
         for y in joints[1:-1]:
             x = foot + lean * (1 - y) / 2
