@@ -78,9 +78,11 @@ def draw_sparkles(canvas: Canvas, spot: Spot) -> None:
         canvas.place(float(np.clip(spot.x + x + jitter[0], 0.1, 0.9)), float(np.clip(0.5 + y + jitter[1], 0.1, 0.9)),
                      size * canvas.random.uniform(0.9, 1.15))  # fmt: skip
         rays = star(4, 0.24)
-        canvas.polygon(rays * 1.12, (236, 164, 30), depth=0, outline=canvas.medium in ("line", "ink-wash"))
-        canvas.polygon(rays * (0.86, 0.86), (255, 238, 96), depth=0, outline=False)
-        canvas.polygon(star(4, 0.3) * 0.42, (255, 255, 255), depth=0, outline=False)
+        canvas.polygon(
+            rays * 1.12, bright((236, 164, 30), canvas.light), depth=0, outline=canvas.medium in ("line", "ink-wash")
+        )
+        canvas.polygon(rays * (0.86, 0.86), bright((255, 238, 96), canvas.light), depth=0, outline=False)
+        canvas.polygon(star(4, 0.3) * 0.42, bright((255, 255, 255), canvas.light), depth=0, outline=False)
 
 
 # しとしと
@@ -152,7 +154,9 @@ def draw_rays(canvas: Canvas, spot: Spot) -> None:
         edges = [(0.20, angle), (0.95, angle - 0.10), (0.95, angle + 0.10)]
         corners = [(radius * math.cos(turned), radius * math.sin(turned)) for radius, turned in edges]
         edged = canvas.medium in ("line", "ink-wash", "ukiyo-e")
-        canvas.polygon(corners, (255, 206, 60) if i % 2 else (255, 138, 112), depth=0, outline=edged)
+        canvas.polygon(
+            corners, bright((255, 206, 60) if i % 2 else (255, 138, 112), canvas.light), depth=0, outline=edged
+        )
 
 
 def draw_joy(canvas: Canvas, spot: Spot) -> None:
@@ -166,15 +170,15 @@ def draw_joy(canvas: Canvas, spot: Spot) -> None:
 
 
 def draw_heart(canvas: Canvas) -> None:
-    canvas.polygon(heart(), (242, 74, 116), depth=0)
+    canvas.polygon(heart(), bright((242, 74, 116), canvas.light), depth=0)
 
 
 def draw_star(canvas: Canvas) -> None:
-    canvas.polygon(star(5, 0.48) * 1.1, (255, 226, 70), depth=0)
+    canvas.polygon(star(5, 0.48) * 1.1, bright((255, 226, 70), canvas.light), depth=0)
 
 
 def draw_note(canvas: Canvas) -> None:
-    colour = (70, 96, 214)
+    colour = bright((70, 96, 214), canvas.light)
     canvas.polygon(
         [(0.22, 0.62), (0.22, -1.0), (0.95, -0.72), (0.95, -0.30), (0.48, -0.52), (0.48, 0.62)], colour, depth=0
     )
@@ -221,9 +225,9 @@ def draw_steam(canvas: Canvas, spot: Spot) -> None:
             (-0.40, -0.78),
             (-0.34, -0.44),
         ]
-        canvas.polygon(ribbon(path, 0.50, taper=0.22), (132, 150, 186), depth=0,
+        canvas.polygon(ribbon(path, 0.50, taper=0.22), bright((132, 150, 186), canvas.light), depth=0,
                        outline=canvas.medium in ("line", "ink-wash"))  # fmt: skip
-        canvas.polygon(ribbon(path, 0.29, taper=0.22), (255, 255, 255), depth=0, outline=False)
+        canvas.polygon(ribbon(path, 0.29, taper=0.22), bright((255, 255, 255), canvas.light), depth=0, outline=False)
 
 
 # ぐるぐる
@@ -237,7 +241,7 @@ def draw_spiral(canvas: Canvas, spot: Spot) -> None:
         angle = turn + arm + t * 2 * np.pi * 1.15
         radius = 0.10 + 0.58 * t
         path = np.stack([np.cos(angle) * radius, np.sin(angle) * radius], axis=1)
-        canvas.polygon(ribbon(path, 0.085, taper=0.5), (226, 76, 148), depth=0)
+        canvas.polygon(ribbon(path, 0.085, taper=0.5), bright((226, 76, 148), canvas.light), depth=0)
 
 
 def draw_whirl(canvas: Canvas, spot: Spot) -> None:
@@ -246,7 +250,7 @@ def draw_whirl(canvas: Canvas, spot: Spot) -> None:
     for y, width, tilt in ((0.60, 1.12, 0.16), (-0.98, 0.92, 0.14)):
         angle = np.linspace(np.pi * 1.06, np.pi * 0.02, 9)
         path = np.stack([np.cos(angle) * width, y + np.sin(angle) * 0.26 - np.cos(angle) * tilt], axis=1)
-        canvas.polygon(ribbon(path, 0.15, taper=0.5), (246, 120, 176), depth=0)
+        canvas.polygon(ribbon(path, 0.15, taper=0.5), bright((246, 120, 176), canvas.light), depth=0)
 
 
 QUALITIES: dict[str, QualityEffect] = {

@@ -98,6 +98,10 @@ def draw_with_quality(canvas: Canvas, standing: list[Standing], scene: Scene) ->
         one.subject.draw(canvas, scene.japanese)
         canvas.snowy = False
     canvas.colour_name = "none"
+    if not free:  # it drew its own backdrop: the effect goes over all of it, the subject over the effect
+        drawn = canvas.image.copy()
+        effect.draw_behind(canvas, spot)
+        canvas.image.paste(drawn, (0, 0), canvas.silhouette)
     effect.draw_in_front(canvas, spot)
     if canvas.medium == "paper-cut":
         draw_paper_frame(canvas)
