@@ -174,21 +174,21 @@ def draw_crane(canvas: Canvas, japanese: bool) -> None:
     else:
         canvas.stroke([(-0.08, -0.02), (0.16, 0.16), (0.56, 0.18)], (168, 172, 184), 0.055)
     neck = [(-0.24, 0.06), (-0.54, -0.22), (-0.36, -0.60), (-0.40, -0.92)]
-    canvas.polygon(tube(neck, 0.34, 0.22), dark, depth=0)
+    canvas.polygon(tube(neck, 0.36, 0.24), dark, depth=0)
     canvas.polygon([(-0.56, -1.10), (-0.56, -0.90), (-1.12, -0.90)], (214, 190, 96), depth=0)
     canvas.ellipse(-0.40, -1.00, 0.27, 0.24, WHITE, depth=0)
     canvas.blob([(-0.60, -1.12), (-0.44, -1.28), (-0.24, -1.24), (-0.16, -1.08), (-0.38, -1.12)], (226, 40, 44), depth=0)
-    canvas.ellipse(-0.48, -0.98, 0.075, 0.085, BLACK, depth=0, outline=canvas.medium == "line")
-    canvas.ellipse(-0.46, -1.01, 0.028, 0.03, WHITE, depth=0, outline=False)
+    canvas.ellipse(-0.47, -0.97, 0.085, 0.095, BLACK, depth=0, outline=canvas.medium == "line")
+    canvas.ellipse(-0.45, -1.0, 0.032, 0.034, WHITE, depth=0, outline=False)
 
 
 def draw_open_wing(canvas: Canvas, side: int, dark: Colour) -> None:
     """Raised to the right (1) or to the left (-1) of the body, black along its lower edge."""
-    tips = [(0.30, 0.12), (0.62, 0.10), (0.98, -0.18), (1.22, -0.62), (1.02, -0.50), (0.60, -0.30)]
+    tips = [(0.20, 0.16), (0.50, 0.30), (0.90, 0.14), (1.18, -0.16), (1.32, -0.62), (1.0, -0.6), (0.50, -0.30)]
     canvas.blob([(side * x, y) for x, y in tips], dark, depth=0)
-    wing = [(0.02, -0.12), (0.20, -0.66), (0.62, -1.10), (1.22, -1.22), (1.20, -0.62), (0.86, -0.24), (0.36, 0.02)]
+    wing = [(0.06, 0.0), (0.24, -0.48), (0.66, -0.88), (1.30, -1.10), (1.22, -0.66), (0.98, -0.24), (0.66, 0.02), (0.34, 0.10)]
     canvas.blob([(side * x, y) for x, y in wing], WHITE, depth=0.04)
-    for start, end in (((0.42, -0.30), (0.72, -0.82)), ((0.72, -0.40), (1.00, -0.88))):
+    for start, end in (((0.42, -0.20), (0.68, -0.60)), ((0.70, -0.30), (0.98, -0.74))):
         canvas.stroke([(side * start[0], start[1]), (side * end[0], end[1])], (176, 180, 192), 0.05, curved=False)
 
 
@@ -251,7 +251,7 @@ def draw_owl(canvas: Canvas, japanese: bool) -> None:
     coat = canvas.paint(canvas.choose(*OWL_COATS))
     pale, dark = lighten(coat, 0.62), darken(coat, 0.24)
     for side in (-1, 1):
-        tuft = [(side * 0.24, -0.78), (side * 0.56, -1.10), (side * 0.74, -1.16), (side * 0.74, -0.56), (side * 0.48, -0.44)]
+        tuft = [(side * 0.16, -0.84), (side * 0.50, -0.98), (side * 0.84, -1.26), (side * 0.76, -0.50), (side * 0.48, -0.44)]
         canvas.polygon(tuft, dark, depth=0)
     canvas.blob([(0, -0.92), (0.48, -0.84), (0.74, -0.42), (0.76, 0.22), (0.54, 0.74), (0, 0.92), (-0.54, 0.74), (-0.76, 0.22),
                  (-0.74, -0.42), (-0.48, -0.84)], coat, depth=0.08)  # fmt: skip
@@ -282,24 +282,30 @@ def draw_panda(canvas: Canvas, japanese: bool) -> None:
         canvas.ellipse(side * 0.52, -0.84, 0.24, 0.24, dark, depth=0)
     canvas.blob([(-0.50, 0.96), (-0.66, 0.50), (-0.40, 0.06), (0.40, 0.06), (0.66, 0.50), (0.50, 0.96)], WHITE, depth=0.05)
     eating = canvas.random.random() < 0.65
-    if eating:
-        lean = canvas.random.uniform(-0.08, 0.08)
-        canvas.polygon(tube([(0.40, 0.86), (0.52 + lean, 0.2), (0.62 + lean * 2, -0.52)], 0.13), (116, 184, 78), depth=0)
-        for x, y, turn in ((0.86, -0.40, 0.4), (0.84, -0.12, -0.3), (0.42, -0.62, -0.9)):
-            canvas.ellipse(x + lean * 2, y, 0.22, 0.08, (84, 160, 76), turn=turn, depth=0)
     for side in (-1, 1):
         canvas.ellipse(side * 0.52, 0.84, 0.32, 0.22, dark, turn=-side * 0.35, depth=0)
         canvas.ellipse(side * 0.62, 0.84, 0.14, 0.12, (196, 170, 172), depth=0, outline=False)
-        arm = [(side * 0.50, 0.16), (side * 0.66, 0.38), (side * 0.34, 0.54)] if side < 0 or not eating else [(0.48, 0.18), (0.72, 0.36), (0.52, 0.36)]
-        canvas.polygon(tube(arm, 0.28, 0.24), dark, depth=0)
+    for side in (-1, 1):
+        if side < 0 or not eating:
+            canvas.polygon(tube([(side * 0.50, 0.16), (side * 0.66, 0.38), (side * 0.34, 0.54)], 0.28, 0.24), dark, depth=0)
     canvas.ellipse(0, -0.36, 0.76, 0.60, WHITE, depth=0.04)
     for side in (-1, 1):
         canvas.ellipse(side * 0.33, -0.34, 0.19, 0.25, dark, turn=side * 0.5, depth=0)
-        canvas.ellipse(side * 0.31, -0.35, 0.115, 0.125, WHITE, depth=0, outline=False)
-        canvas.ellipse(side * 0.30, -0.34, 0.08, 0.09, BLACK, depth=0, outline=False)
+        canvas.ellipse(side * 0.31, -0.36, 0.12, 0.13, WHITE, depth=0, outline=False)
+        canvas.ellipse(side * 0.30, -0.35, 0.10, 0.11, BLACK, depth=0, outline=False)
+        canvas.ellipse(side * 0.30 + 0.035, -0.40, 0.04, 0.04, WHITE, depth=0, outline=False)
         canvas.ellipse(side * 0.52, -0.06, 0.12, 0.08, BLUSH, depth=0, outline=False)
     canvas.blob([(-0.14, -0.18), (0, -0.21), (0.14, -0.18), (0, -0.05)], BLACK, depth=0)
     canvas.stroke([(-0.18, 0.04), (-0.09, 0.10), (0, 0.02), (0.09, 0.10), (0.18, 0.04)], BLACK, 0.05)
+    if eating:
+        draw_bamboo_stick(canvas, canvas.random.uniform(-0.08, 0.08))
+        canvas.polygon(tube([(0.48, 0.20), (0.84, 0.44), (0.66, 0.24)], 0.28, 0.26), dark, depth=0)
+
+
+def draw_bamboo_stick(canvas: Canvas, lean: float) -> None:
+    canvas.polygon(tube([(0.62 - lean, 0.82), (0.72, 0.2), (0.80 + lean, -0.44)], 0.15), (124, 192, 82), depth=0)
+    for x, y, turn in ((1.06, -0.44, -0.3), (1.02, -0.14, 0.3), (0.62, -0.58, 0.9)):
+        canvas.ellipse(x + lean, y, 0.24, 0.09, (76, 156, 72), turn=turn, depth=0)
 
 
 SUBJECTS: dict[str, Subject] = {

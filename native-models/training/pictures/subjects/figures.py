@@ -80,14 +80,17 @@ def draw_kimono_woman(canvas: Canvas, japanese: bool) -> None:
         canvas.polygon([(side * 0.16, 0.0), (side * 0.29, 0.02), (side * 0.04, 0.36), (-side * 0.04, 0.33)], darken(kimono, 0.22), depth=0)
     y, size = -0.44, 0.47
     at = head_at(0, y, size)
-    canvas.ellipse(0, y - 1.30 * size, 0.60 * size, 0.42 * size, hair, depth=0.06)
-    canvas.blob(at((-1.10, 0.50), (-1.26, -0.30), (-0.86, -1.06), (0, -1.32), (0.86, -1.06), (1.26, -0.30), (1.10, 0.50), (0, 0.6)), hair, depth=0.06)
-    draw_face(canvas, y, size)
-    fringe = at((-1.02, 0.06), (-1.10, -0.56), (-0.66, -1.14), (0, -1.24), (0.66, -1.14), (1.10, -0.56), (1.02, 0.06),
-                (0.84, -0.34), (0.44, -0.66), (0.0, -0.80), (-0.44, -0.66), (-0.84, -0.34))  # fmt: skip
+    canvas.ellipse(0, y - 1.34 * size, 0.66 * size, 0.46 * size, hair, depth=0.06)
+    canvas.stroke(at((-0.58, -1.04), (0, -1.22), (0.58, -1.04)), RED, 0.16 * size)
+    canvas.blob(at((-0.92, 0.40), (-1.30, -0.24), (-0.84, -0.96), (0, -1.14), (0.84, -0.96), (1.30, -0.24), (0.92, 0.40), (0, 0.6)), hair, depth=0.06)
+    draw_face(canvas, y, size, brows=(122, 88, 84))
+    for side in (-1, 1):
+        canvas.stroke(at((side * 0.44, -0.06), (side * 0.62, -0.10)), BLACK, 0.08 * size, curved=False)
+    fringe = at((-1.06, 0.16), (-1.16, -0.50), (-0.66, -1.04), (0, -1.14), (0.66, -1.04), (1.16, -0.50), (1.06, 0.16),
+                (0.84, -0.26), (0.46, -0.50), (0.0, -0.62), (-0.46, -0.50), (-0.84, -0.26))  # fmt: skip
     canvas.blob(fringe, hair, depth=0.04)
     blossom = canvas.choose((250, 120, 150), RED, (250, 196, 80))
-    draw_flower(canvas, 0.86 * size, y - 0.92 * size, 0.17, blossom)
+    draw_flower(canvas, 0.92 * size, y - 0.76 * size, 0.18, blossom)
     for drop in (0.0, 0.14):
         canvas.ellipse(1.24 * size, y - (0.42 - drop * 2) * size, 0.06, 0.06, blossom, depth=0, outline=False)
     if canvas.random.random() < 0.45:
@@ -141,12 +144,12 @@ def draw_robot(canvas: Canvas, japanese: bool) -> None:
         canvas.ellipse(x, -1.18, 0.12, 0.12, accent, depth=0, lit=True)
     radius = 0.16 if canvas.random.random() < 0.6 else 0.36
     canvas.polygon(rounded_box(-0.72, -0.92, 0.72, 0.0, radius), metal, depth=0.06)
-    canvas.polygon(rounded_box(-0.58, -0.76, 0.58, -0.16, 0.18), (44, 52, 74), depth=0)
+    canvas.polygon(rounded_box(-0.60, -0.78, 0.60, -0.12, 0.18), (44, 52, 74), depth=0)
     glow = canvas.choose((120, 236, 244), (250, 224, 96), (150, 246, 160))
     for side in (-1, 1):
-        canvas.ellipse(side * 0.28, -0.52, 0.165, 0.18, glow, depth=0, outline=False, lit=True)
-        canvas.ellipse(side * 0.28 + 0.05, -0.57, 0.055, 0.06, WHITE, depth=0, outline=False, lit=True)
-    canvas.stroke([(-0.17, -0.30), (-0.08, -0.24), (0.08, -0.24), (0.17, -0.30)], glow, 0.065)
+        canvas.ellipse(side * 0.29, -0.50, 0.21, 0.21, glow, depth=0, outline=False, lit=True)
+        canvas.ellipse(side * 0.29 + 0.06, -0.57, 0.07, 0.07, WHITE, depth=0, outline=False, lit=True)
+    canvas.stroke([(-0.17, -0.26), (-0.08, -0.21), (0.08, -0.21), (0.17, -0.26)], glow, 0.065)
 
 
 def draw_chest(canvas: Canvas, kind: int, accent: Colour) -> None:

@@ -44,13 +44,13 @@ def draw_clock_tower(canvas: Canvas) -> None:
 
 def draw_tokyo_tower(canvas: Canvas) -> None:
     heights = np.linspace(-1.10, 1.0, 22)
-    half = 0.07 + 0.60 * ((heights + 1.10) / 2.10) ** 2.1
+    half = 0.10 + 0.72 * ((heights + 1.10) / 2.10) ** 2.0
 
     def width(y: float) -> float:
         return float(np.interp(y, heights, half))
 
-    canvas.box(-0.045, -1.50, 0.045, -1.05, WHITE, depth=0)
-    canvas.box(-0.045, -1.32, 0.045, -1.20, RED, depth=0)
+    canvas.box(-0.055, -1.46, 0.055, -1.05, WHITE, depth=0)
+    canvas.box(-0.055, -1.34, 0.055, -1.21, RED, depth=0)
     bands = (-1.10, -0.80, -0.52, -0.24, 0.04, 0.32)
     for i, (top, bottom) in enumerate(zip(bands[:-1], bands[1:], strict=True)):
         colour: Colour = WHITE if i % 2 else RED
@@ -62,13 +62,13 @@ def draw_tokyo_tower(canvas: Canvas) -> None:
             canvas.stroke([(a, top), (-b, bottom)], bar, 0.05, curved=False)
     y = np.linspace(0.30, 1.0, 9)
     outer = np.stack([np.interp(y, heights, half), y], axis=1)
-    inner = [(0.42, 1.0), (0.36, 0.78), (0.20, 0.62), (0, 0.57)]
+    inner = [(0.50, 1.0), (0.43, 0.78), (0.24, 0.61), (0, 0.56)]
     legs = [*outer, *inner, *((-x, v) for x, v in reversed(inner)), *((-x, v) for x, v in outer[::-1])]
     canvas.polygon(legs, RED, depth=0.06)
     for side in (-1, 1):
-        for start, end in (((0.24, 0.34), (-0.12, 0.55)), ((0.34, 0.56), (0.47, 0.76)), ((0.56, 0.82), (0.44, 0.94))):
+        for start, end in (((0.32, 0.34), (-0.16, 0.53)), ((0.40, 0.56), (0.56, 0.74)), ((0.68, 0.82), (0.54, 0.94))):
             canvas.stroke([(side * start[0], start[1]), (side * end[0], end[1])], darken(RED, 0.25), 0.05, curved=False)
-    for deck, top, bottom in ((0.40, -0.02, 0.20), (0.20, -0.76, -0.60)):
+    for deck, top, bottom in ((0.52, -0.04, 0.20), (0.27, -0.78, -0.60)):
         canvas.polygon([(-deck, top), (deck, top), (deck * 0.86, bottom), (-deck * 0.86, bottom)], WHITE, depth=0)
         middle = (top + bottom) / 2
         canvas.box(-deck * 0.8, middle - 0.05, deck * 0.8, middle + 0.05, (60, 84, 120), depth=0, outline=False, lit=True)
@@ -84,11 +84,13 @@ def draw_greek_temple(canvas: Canvas) -> None:
     shadow = darken(marble, 0.36)
     canvas.box(-0.90, -0.34, 0.90, 0.66, shadow, depth=0.04)
     canvas.polygon(arch(0, -0.02, 0.66, 0.16), (84, 72, 74), depth=0)
-    for x in np.linspace(-0.86, 0.86, 4 + int(canvas.random.integers(2))):
-        canvas.box(x - 0.11, -0.30, x + 0.11, 0.66, marble, depth=0)
+    count = 4 if canvas.random.random() < 0.6 else 6
+    half = 0.44 / count
+    for x in np.linspace(-0.88, 0.88, count):
+        canvas.box(x - half, -0.30, x + half, 0.66, marble, depth=0)
         canvas.stroke([(x, -0.12), (x, 0.52)], darken(marble, 0.16), 0.04, curved=False)
         for y in (-0.32, 0.57):
-            canvas.box(x - 0.16, y, x + 0.16, y + 0.10, marble, depth=0)
+            canvas.box(x - half - 0.05, y, x + half + 0.05, y + 0.10, marble, depth=0)
     canvas.box(-1.08, 0.66, 1.08, 0.82, marble, depth=0)
     canvas.box(-1.22, 0.81, 1.22, 1.0, darken(marble, 0.06), depth=0)
     canvas.box(-1.10, -0.52, 1.10, -0.30, marble, depth=0)
@@ -99,26 +101,27 @@ def draw_greek_temple(canvas: Canvas) -> None:
 
 def draw_golden_pavilion(canvas: Canvas) -> None:
     gold, wood, tiles = np.array(GOLD), (124, 78, 50), canvas.choose((110, 84, 70), (92, 86, 92), (122, 92, 64))
-    canvas.ellipse(0, 1.06, 1.34, 0.32, (70, 146, 190), depth=0.10)
-    canvas.polygon([(-0.80, 0.92), (0.80, 0.92), (0.70, 1.10), (-0.70, 1.10)], (214, 190, 92), depth=0, outline=False)
-    canvas.polygon([(-0.46, 1.12), (0.46, 1.12), (0.38, 1.24), (-0.38, 1.24)], (214, 190, 92), depth=0, outline=False)
-    canvas.box(-0.94, 0.80, 0.94, 0.92, (150, 146, 142), depth=0)
-    canvas.box(-0.80, 0.40, 0.80, 0.82, (252, 244, 224), depth=0)
+    canvas.ellipse(0, 1.0, 1.42, 0.38, (64, 146, 196), depth=0.10)
+    for half, top in ((0.80, 0.84), (0.62, 0.99), (0.40, 1.14)):
+        canvas.polygon([(-half, top), (half, top), (half - 0.08, top + 0.11), (0.08 - half, top + 0.11)], (232, 204, 92), depth=0,
+                       outline=False)  # fmt: skip
+    canvas.box(-0.94, 0.70, 0.94, 0.82, (150, 146, 142), depth=0)
+    canvas.box(-0.80, 0.32, 0.80, 0.72, (252, 244, 224), depth=0)
     for x in (-0.60, 0.0, 0.60):
-        canvas.box(x - 0.14, 0.52, x + 0.14, 0.80, wood, depth=0, lit=True)
-    for y, deck, half, storey, eaves in ((0.40, 0.98, 0.74, 0.42, 1.10), (-0.26, 0.66, 0.46, 0.38, 0.80)):
+        canvas.box(x - 0.14, 0.42, x + 0.14, 0.70, wood, depth=0, lit=True)
+    for y, deck, half, storey, eaves in ((0.32, 0.98, 0.78, 0.50, 1.16), (-0.38, 0.68, 0.50, 0.44, 0.84)):
         canvas.box(-half, y - storey, half, y - 0.06, gold, depth=0.06)
         for x in np.linspace(-half + 0.17, half - 0.17, 3 if half > 0.6 else 2):
             canvas.box(x - 0.085, y - storey + 0.12, x + 0.085, y - 0.12, wood, depth=0, lit=True)
         canvas.box(-deck, y - 0.10, deck, y + 0.02, darken(gold, 0.14), depth=0)
         top = y - storey
-        roof = [(-eaves, top - 0.01), (-eaves * 0.74, top - 0.12), (-eaves * 0.46, top - 0.27), (eaves * 0.46, top - 0.27),
-                (eaves * 0.74, top - 0.12), (eaves, top - 0.01), (eaves * 0.5, top + 0.08), (-eaves * 0.5, top + 0.08)]  # fmt: skip
-        if half < 0.6:
-            roof = [(-eaves, top - 0.01), (-eaves * 0.55, top - 0.15), (-0.06, top - 0.46), (0.06, top - 0.46),
-                    (eaves * 0.55, top - 0.15), (eaves, top - 0.01), (eaves * 0.5, top + 0.08), (-eaves * 0.5, top + 0.08)]  # fmt: skip
+        roof = [(-eaves, top - 0.01), (-eaves * 0.74, top - 0.10), (-eaves * 0.52, top - 0.22), (eaves * 0.52, top - 0.22),
+                (eaves * 0.74, top - 0.10), (eaves, top - 0.01), (eaves * 0.5, top + 0.08), (-eaves * 0.5, top + 0.08)]  # fmt: skip
+        if half < 0.6:  # the upper one comes to a point
+            roof = [(-eaves, top - 0.01), (-eaves * 0.55, top - 0.13), (-0.06, top - 0.38), (0.06, top - 0.38),
+                    (eaves * 0.55, top - 0.13), (eaves, top - 0.01), (eaves * 0.5, top + 0.08), (-eaves * 0.5, top + 0.08)]  # fmt: skip
         canvas.blob(roof, tiles)
-    phoenix = [(-0.04, -1.08), (-0.14, -1.24), (-0.02, -1.22), (0.10, -1.38), (0.12, -1.22), (0.04, -1.08)]
+    phoenix = [(-0.05, -1.16), (-0.18, -1.32), (-0.02, -1.31), (0.13, -1.48), (0.15, -1.30), (0.05, -1.16)]
     canvas.polygon(phoenix, gold, depth=0)
 
 
@@ -144,10 +147,11 @@ def draw_marble_bust(canvas: Canvas) -> None:
     if bearded:
         canvas.blob([(-0.40, -0.34), (0, -0.28), (0.40, -0.34), (0.30, -0.02), (0, 0.10), (-0.30, -0.02)], shadow, depth=0, outline=False)
     for side in (-1, 1):
-        canvas.ellipse(side * 0.20, -0.52, 0.10, 0.075, WHITE, depth=0)
-        canvas.stroke([(side * 0.08, -0.66), (side * 0.22, -0.70), (side * 0.34, -0.64)], line, 0.055)
-    canvas.stroke([(0.02, -0.60), (-0.06, -0.38), (0.06, -0.36)], line, 0.05)
-    canvas.stroke([(-0.13, -0.22), (0, -0.20), (0.13, -0.22)], line, 0.055)
+        canvas.ellipse(side * 0.20, -0.50, 0.105, 0.10, WHITE, depth=0)
+        canvas.ellipse(side * 0.19, -0.49, 0.05, 0.055, line, depth=0, outline=False)
+        canvas.stroke([(side * 0.08, -0.68), (side * 0.22, -0.72), (side * 0.34, -0.66)], line, 0.05)
+    canvas.stroke([(0.01, -0.52), (-0.07, -0.36), (0.05, -0.34)], line, 0.045)
+    canvas.stroke([(-0.14, -0.24), (-0.06, -0.19), (0.06, -0.19), (0.14, -0.24)], line, 0.055)
     for angle in np.linspace(-0.12, 1.12, 8) * np.pi:
         canvas.ellipse(0.48 * float(np.cos(angle)), -0.68 - 0.38 * float(np.sin(angle)), 0.17, 0.15, shadow, depth=0.06)
     canvas.ellipse(0, -0.98, 0.20, 0.17, shadow, depth=0.06)
@@ -254,8 +258,8 @@ SUBJECTS: dict[str, Subject] = {
         english=("temple", "golden temple"),
         japanese=("金閣寺", "金閣", "お寺", "きんかくじ"),
         kind="building",
-        height=0.55,
-        size=0.37,
+        height=0.565,
+        size=0.35,
         has_two_versions=True,
     ),
     "buddha": Subject(

@@ -58,8 +58,7 @@ def draw_bullet_train(canvas: Canvas) -> None:
     blue = canvas.choose((30, 84, 186), (24, 110, 196), (34, 66, 150))
     body = [(-1.22, 0.66), (-1.14, 0.40), (-0.80, 0.06), (-0.40, -0.32), (0.02, -0.52), (0.5, -0.50), (1.36, -0.36), (1.36, 0.72),
             (0.4, 0.86), (-0.90, 0.92), (-1.14, 0.84)]  # fmt: skip
-    outline = np.concatenate([body[:5], body[5:]])
-    canvas.polygon([*outline[:5], *outline[5:]], WHITE, depth=0.10)
+    canvas.polygon(body, WHITE, depth=0.10)
     belly = [(-1.20, 0.68), (-0.6, 0.72), (0.3, 0.68), (1.36, 0.56), (1.36, 0.76), (0.3, 0.90), (-0.90, 0.95), (-1.12, 0.86)]
     canvas.polygon(belly, (150, 160, 176), depth=0)
     stripe = [(-1.16, 0.50), (-0.70, 0.42), (0.1, 0.26), (1.36, 0.16), (1.36, 0.38), (0.1, 0.52), (-0.70, 0.62), (-1.18, 0.62)]
@@ -223,14 +222,14 @@ def draw_stripes(canvas: Canvas) -> None:
 
 def draw_crowd(canvas: Canvas) -> None:
     rainy = canvas.light in ("rain", "drizzle")
-    columns = np.array((-0.95, -0.45, 0.02, 0.50, 0.95, -0.70, -0.05, 0.62))
-    aways = np.array((1.35, 1.10, 1.40, 1.15, 1.30, 0.30, 0.42, 0.26))
+    columns = np.array((-0.80, 0.0, 0.80, -0.62, 0.62))
+    aways = np.array((1.25, 1.45, 1.25, 0.34, 0.30))
     coats = canvas.random.permutation(len(COATS))
     for i in np.argsort(-aways):
         away = aways[i] + canvas.random.uniform(-0.08, 0.08)
         across = columns[i] * (1.25 if away > 0.8 else 1.0) + canvas.random.uniform(-0.08, 0.08)
         ((x, y),) = on_ground((across, away))
-        canvas.place(x, y, 0.155 / (1 + away) * 1.12, 1 if canvas.random.random() < 0.5 else -1)
+        canvas.place(x, y, 0.20 / (1 + away), 1 if canvas.random.random() < 0.5 else -1)
         canvas.snowy = True
         draw_passer_by(canvas, COATS[coats[i % len(COATS)]], SIGNS[i % 6] if rainy else None)
         canvas.snowy = False
@@ -256,7 +255,7 @@ SUBJECTS: dict[str, Subject] = {
         japanese=("新幹線", "しんかんせん", "シンカンセン"),
         kind="vehicle",
         height=0.53,
-        size=0.385,
+        size=0.37,
         has_two_versions=True,
     ),
     "camper": Subject(
@@ -264,8 +263,8 @@ SUBJECTS: dict[str, Subject] = {
         english=("camping car",),
         japanese=("キャンピングカー", "きゃんぴんぐかー", "キャンプカー"),
         kind="vehicle",
-        height=0.54,
-        size=0.37,
+        height=0.55,
+        size=0.355,
         has_two_versions=True,
         coloured=True,
     ),
