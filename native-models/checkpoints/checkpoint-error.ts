@@ -73,7 +73,16 @@ export type CheckpointErrorCode =
   /** `data.missing`, `data.wrongShape`, `data.wrongDtype`: names of tensors. */
   | 'state-dict-mismatch'
   /** The same tensor under an old and a new name, or with and without prefix. `data.tensors`. */
-  | 'ambiguous-names';
+  | 'ambiguous-names'
+  // LoRAs and embeddings
+  /** A relative of LoRA. `data.kind`: e.g. LoHa, DoRA. */
+  | 'lora-unsupported'
+  /** `data.unmatched`: names of tensors that belong to no weight of the model. */
+  | 'lora-unmatched'
+  /** `data.wrongShape`: weights, and the shapes that do not go together. */
+  | 'lora-wrong-shape'
+  /** Holds no vectors for one placeholder word, or of another width. */
+  | 'embedding-invalid';
 
 export type CheckpointErrorData = Readonly<Record<string, string | number | readonly string[]>>;
 

@@ -1,7 +1,10 @@
-import { dirname, relative, sep } from 'node:path';
+import { relative, sep } from 'node:path';
 
-import type { TensorEntry, TensorIndex } from '../checkpoints/tensor-entry.ts';
+import { deltasOf } from '../checkpoints/low-rank-delta.ts';
+import type { TensorDtype, TensorEntry, TensorIndex } from '../checkpoints/tensor-entry.ts';
+import { commonFolder, lengthsNeeded } from './external-data.ts';
 import { type WeightProblem, weightsDoNotFit } from './graph-error.ts';
+import { addLowRankDelta } from './low-rank-delta.ts';
 import {
   ELEMENT_TYPE,
   type ElementType,
@@ -47,12 +50,20 @@ const OPERATOR_SETS = [
   { domain: 'com.microsoft', version: 1 },
 ];
 
+/** Types that weights may be stored in; those that are not float32 get a Cast. */
+const WEIGHT_TYPES: { readonly [Dtype in TensorDtype]?: ElementType } = {
+  F32: 'float32',
+  F16: 'float16',
+  BF16: 'bfloat16',
+  F64: 'float64',
+};
+
 /**
  * Collects nodes, constants and references to weights, and writes them as an ONNX model.
  *
- * Weights are never read: an initializer refers to bytes of the user's own file (`external_data`). float16 weights
- * get a Cast to float32, which ONNX Runtime folds while loading. Weights that do not fit are collected, so that
- * `finish` can name all of them at once.
+ * Weights are never read: an initializer refers to bytes of the user's own file (`external_data`). What they are not
+ * yet (float32, with the LoRAs added) nodes make of them, which ONNX Runtime folds while loading. Weights that do not
+ * fit are collected, so that `finish` can name all of them at once.
  */
 export class GraphBuilder {
   readonly #network: string;
@@ -64,7 +75,9 @@ export class GraphBuilder {
   readonly #outputs: OnnxValueInfo[] = [];
   readonly #constants = new Map<string, OnnxInitializer>();
   readonly #stored = new Map<string, TensorEntry & { readonly value: GraphValue }>();
-  readonly #widened = new Map<string, GraphValue>();
+  /** Keys of the checkpoint among the names of `#stored`. */
+  readonly #weightKeys = new Set<string>();
+  readonly #ready = new Map<string, GraphValue>();
   readonly #ones = new Map<number, GraphValue>();
   #operations = 0;
   readonly #problems = new Map<string, WeightProblem>();
@@ -175,33 +188,40 @@ export class GraphBuilder {
   }
 
   /**
-   * A float32 weight of the checkpoint.
+   * A weight of the checkpoint as a network uses it: float32, LoRAs added.
    *
    * @param shape what the configuration implies. Dimensions of 1 at the end are not compared: a 1×1 convolution
    *   `[out, in, 1, 1]` and a linear layer `[out, in]` are the same bytes, and checkpoints differ in the spelling.
    */
   weight(key: string, shape: readonly number[]): GraphValue {
-    const known = this.#widened.get(key);
+    const known = this.#ready.get(key);
     if (known) return known;
-    const value = this.cast(this.storedWeight(key, shape), 'float32');
-    this.#widened.set(key, value);
+    let value = this.cast(this.storedWeight(key, shape), 'float32');
+    const entry = this.#weights.get(key);
+    for (const [index, delta] of (entry ? deltasOf(entry) : []).entries())
+      value = addLowRankDelta(this, `${key} + LoRA ${index}`, value, delta);
+    this.#ready.set(key, value);
     return value;
   }
 
-  /** As `weight`, in the type the file has: for tables of which only a few rows are widened. */
+  /** A weight as the file has it: for tables of which only a few rows are widened. */
   storedWeight(key: string, shape: readonly number[]): GraphValue {
-    const known = this.#stored.get(key);
+    this.#weightKeys.add(key);
+    return this.storedTensor(key, this.#weights.get(key), shape);
+  }
+
+  /** A tensor of any file, of any type that weights have. Its name must be its own. */
+  storedTensor(name: string, entry: TensorEntry | undefined, shape: readonly number[]): GraphValue {
+    const known = this.#stored.get(name);
     if (known) return known.value;
-    const entry = this.#weights.get(key);
-    const problem = findProblem(key, entry, shape);
+    const problem = findProblem(name, entry, shape);
     if (problem || !entry) {
       // Keep building: the caller learns of every problem at once.
-      if (problem) this.#problems.set(key, problem);
-      return { name: key, type: 'float32', shape };
+      if (problem) this.#problems.set(name, problem);
+      return { name, type: 'float32', shape };
     }
-    const type: ElementType = entry.dtype === 'F16' ? 'float16' : 'float32';
-    const value = { name: key, type, shape };
-    this.#stored.set(key, { ...entry, value });
+    const value = { name, type: WEIGHT_TYPES[entry.dtype] ?? 'float32', shape };
+    this.#stored.set(name, { ...entry, value });
     return value;
   }
 
@@ -230,11 +250,8 @@ export class GraphBuilder {
     return {
       model,
       externalDataFolder: folder,
-      weightKeys: [...this.#stored.keys()],
-      weightBytes: stored.reduce(
-        (sum, { byteLength, value }) => sum + byteLength * (value.type === 'float16' ? 2 : 1),
-        0,
-      ),
+      weightKeys: [...this.#weightKeys],
+      weightBytes: stored.reduce((sum, { value }) => sum + 4 * elements(value.shape), 0),
       weightFiles: lengthsNeeded(stored),
       operations: this.#operations,
     };
@@ -263,16 +280,9 @@ function findProblem(
   if (!entry) return { kind: 'missing', key, expectedShape };
   if (!sameMatrix(entry.shape, expectedShape))
     return { kind: 'wrong-shape', key, expectedShape, foundShape: entry.shape };
-  if (entry.dtype !== 'F32' && entry.dtype !== 'F16')
+  if (!WEIGHT_TYPES[entry.dtype])
     return { kind: 'wrong-dtype', key, expectedShape, foundDtype: entry.dtype };
   return null;
-}
-
-function lengthsNeeded(entries: readonly TensorEntry[]): ReadonlyMap<string, number> {
-  const lengths = new Map<string, number>();
-  for (const { file, offset, byteLength } of entries)
-    lengths.set(file, Math.max(lengths.get(file) ?? 0, offset + byteLength));
-  return lengths;
 }
 
 function sameMatrix(a: readonly number[], b: readonly number[]): boolean {
@@ -282,18 +292,6 @@ function sameMatrix(a: readonly number[], b: readonly number[]): boolean {
   );
 }
 
-/** Deepest folder that contains all files: ONNX Runtime accepts external data only there or below. */
-function commonFolder(files: readonly string[]): string {
-  const folders = [...new Set(files.map((file) => dirname(file)))];
-  const [first = ''] = folders;
-  return folders.reduce((common, folder) => {
-    let shared = common;
-    while (folder !== shared && !folder.startsWith(shared.endsWith(sep) ? shared : shared + sep)) {
-      const parent = dirname(shared);
-      if (parent === shared)
-        throw new RangeError(`One network's weights lie on two drives: ${common}, ${folder}.`);
-      shared = parent;
-    }
-    return shared;
-  }, first);
+function elements(shape: readonly number[]): number {
+  return shape.reduce((product, size) => product * size, 1);
 }

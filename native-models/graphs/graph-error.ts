@@ -18,10 +18,15 @@ export type WeightProblem =
       readonly foundDtype: string;
     };
 
-export type GraphErrorCode = 'weights-do-not-fit' | 'unsupported-config' | 'invalid-shape';
+export type GraphErrorCode =
+  | 'weights-do-not-fit'
+  | 'weights-apart'
+  | 'unsupported-config'
+  | 'invalid-shape';
 
 /**
  * A network cannot be built. `weights-do-not-fit` lists every tensor that is missing or wrong in `problems`;
+ * `weights-apart` names two drives that one network's weights lie on;
  * `unsupported-config` says which numbers of config.json cannot go together; `invalid-shape` a size that the network cannot take.
  * Nothing has been loaded or changed when this is thrown.
  */
@@ -58,7 +63,7 @@ function describeProblem(problem: WeightProblem): string {
     case 'wrong-shape':
       return `${problem.key} has shape [${problem.foundShape.join(', ')}], expected ${expected}`;
     case 'wrong-dtype':
-      return `${problem.key} is stored as ${problem.foundDtype}, and only F32 and F16 can be used in place`;
+      return `${problem.key} is stored as ${problem.foundDtype}, which is no type of weights`;
   }
 }
 

@@ -22,7 +22,14 @@ const FIELD = {
 } as const;
 
 /** onnx.proto `TensorProto.DataType`. */
-export const ELEMENT_TYPE = { float32: 1, int32: 6, int64: 7, float16: 10 } as const;
+export const ELEMENT_TYPE = {
+  float32: 1,
+  int32: 6,
+  int64: 7,
+  float16: 10,
+  float64: 11,
+  bfloat16: 16,
+} as const;
 export type ElementType = keyof typeof ELEMENT_TYPE;
 
 /** onnx.proto `AttributeProto.AttributeType`. */

@@ -52,6 +52,25 @@ describe('weights are used where they lie', () => {
     assert.deepEqual([...(results.get('y') ?? [])], [1, -2, 0.5, 65_504, 2 ** -24]);
   });
 
+  it('so are bfloat16 ones, and float64 ones rounded', async () => {
+    // 1, −2, 3.0 · 2¹⁰⁰, by the upper halves of their float32 bits.
+    const bits = Uint16Array.of(0x3f80, 0xc000, 0x7240);
+    const brain = { key: 'a.weight', dtype: 'BF16', shape: [1, 3] } as const;
+    const double = { key: 'b.weight', dtype: 'F64', shape: [1, 3] } as const;
+    const weights = new Map([
+      writeBytes('brain.bin', bits, brain),
+      writeBytes('double.bin', Float64Array.of(0.1, -1, 2), double),
+    ]);
+    const graph = new GraphBuilder('test', weights);
+    const x = graph.input('x', 'float32', [3, 3]);
+    graph.output('a', linear(graph, 'a', x, 1, { bias: false }));
+    graph.output('b', linear(graph, 'b', x, 1, { bias: false }));
+    const identity = Float32Array.from({ length: 9 }, (_, place) => (place % 4 === 0 ? 1 : 0));
+    const results = await runGraph(graph.finish(), { x: { data: identity, shape: [3, 3] } });
+    assert.deepEqual([...(results.get('a') ?? [])], [1, -2, 1.5 * 2 ** 101]);
+    assert.deepEqual([...(results.get('b') ?? [])], [Math.fround(0.1), -1, 2]);
+  });
+
   it('a 1×1 convolution and a linear layer are the same bytes', () => {
     const weight = writeFloats('conv.bin', [1, 2], { key: 'fc.weight', shape: [1, 2, 1, 1] });
     const graph = new GraphBuilder('test', new Map([weight]));
@@ -65,7 +84,7 @@ describe('weights that do not fit are an error that lists them all', () => {
     const weights = new Map([
       entry({ key: 'a.weight', shape: [3, 2] }),
       entry({ key: 'a.bias', dtype: 'I32', shape: [2] }),
-      entry({ key: 'b.bias', dtype: 'BF16', shape: [4] }),
+      entry({ key: 'b.bias', dtype: 'U8', shape: [4] }),
     ]);
     const graph = new GraphBuilder('UNet', weights);
     const x = graph.input('x', 'float32', [1, 3]);
@@ -79,7 +98,7 @@ describe('weights that do not fit are an error that lists them all', () => {
           { kind: 'wrong-shape', key: 'a.weight', expectedShape: [2, 3], foundShape: [3, 2] },
           { kind: 'wrong-dtype', key: 'a.bias', expectedShape: [2], foundDtype: 'I32' },
           { kind: 'missing', key: 'b.weight', expectedShape: [4, 2] },
-          { kind: 'wrong-dtype', key: 'b.bias', expectedShape: [4], foundDtype: 'BF16' },
+          { kind: 'wrong-dtype', key: 'b.bias', expectedShape: [4], foundDtype: 'U8' },
         ]);
         assert.match(error.message, /The UNet cannot be built: 4 of/);
         assert.match(error.message, /a\.weight has shape \[3, 2\], expected \[2, 3\]/);
@@ -167,7 +186,7 @@ function shapeFor({ key }: Written, values: number[]): number[] {
 
 function writeBytes(
   name: string,
-  values: Float32Array | Uint16Array,
+  values: Float32Array | Float64Array | Uint16Array,
   written: Written,
 ): [string, TensorEntry] {
   const file = join(folder, name);

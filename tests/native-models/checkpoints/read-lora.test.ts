@@ -1,0 +1,211 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { adaptTensors, deltasOf } from '../../../native-models/checkpoints/low-rank-delta.ts';
+import { parseLoraKey } from '../../../native-models/checkpoints/lora-names.ts';
+import { readLora } from '../../../native-models/checkpoints/read-lora.ts';
+import type { TensorEntry, TensorIndex } from '../../../native-models/checkpoints/tensor-entry.ts';
+import { assertRejected } from '../../helpers/checkpoint-rejects.ts';
+import { encodeSafetensors, type TensorToWrite } from '../../helpers/safetensors-file.ts';
+import { temporaryFolder, writeTo } from '../../helpers/temporary-folder.ts';
+
+const folder = temporaryFolder();
+
+describe('keys of LoRAs, in the forms that are met', () => {
+  const query = 'down_blocks.0.attentions.0.transformer_blocks.0.attn1.to_q';
+  const output = 'down_blocks.0.attentions.0.transformer_blocks.0.attn1.to_out.0';
+  const processor = 'down_blocks.0.attentions.0.transformer_blocks.0.attn1.processor';
+  const textOutput = 'text_model.encoder.layers.0.self_attn.out_proj';
+  const dotted: readonly [string, 'unet' | 'textEncoder', string, string][] = [
+    [`unet.${query}.lora.down.weight`, 'unet', query, 'down'],
+    [`unet.${query}.lora.up.weight`, 'unet', query, 'up'],
+    [`unet.${output}.lora_A.weight`, 'unet', output, 'down'],
+    [`unet.${output}.lora_B.weight`, 'unet', output, 'up'],
+    [`unet.${query}.alpha`, 'unet', query, 'alpha'],
+    [`${query}.lora_up.weight`, 'unet', query, 'up'],
+    [`base_model.model.${query}.lora_A.weight`, 'unet', query, 'down'],
+    [`base_model.model.${textOutput}.lora_B.weight`, 'textEncoder', textOutput, 'up'],
+    [`${processor}.to_q_lora.down.weight`, 'unet', query, 'down'],
+    [`unet.${processor}.to_out_lora.up.weight`, 'unet', output, 'up'],
+    [`text_encoder.${textOutput}.lora_linear_layer.down.weight`, 'textEncoder', textOutput, 'down'],
+    [
+      'text_encoder.text_model.encoder.layers.0.self_attn.to_out_lora.up.weight',
+      'textEncoder',
+      textOutput,
+      'up',
+    ],
+    [
+      'text_encoder.encoder.layers.0.self_attn.to_v_lora.down.weight',
+      'textEncoder',
+      'text_model.encoder.layers.0.self_attn.v_proj',
+      'down',
+    ],
+  ];
+  for (const [key, network, module, part] of dotted) {
+    it(key, () =>
+      assert.deepEqual(parseLoraKey(key), { network, module, isFlattened: false, part }),
+    );
+  }
+
+  it("kohya's have underscores for dots", () => {
+    const flattened = 'down_blocks_0_attentions_0_transformer_blocks_0_attn1_to_out_0';
+    assert.deepEqual(parseLoraKey(`lora_unet_${flattened}.lora_down.weight`), {
+      network: 'unet',
+      module: flattened,
+      isFlattened: true,
+      part: 'down',
+    });
+    assert.deepEqual(parseLoraKey('lora_te_text_model_encoder_layers_0_mlp_fc1.alpha'), {
+      network: 'textEncoder',
+      module: 'text_model_encoder_layers_0_mlp_fc1',
+      isFlattened: true,
+      part: 'alpha',
+    });
+  });
+
+  it('nothing else', () => {
+    for (const key of ['conv_in.weight', 'lora_unet_conv_in.hada_w1_a', 'emb_params', ''])
+      assert.equal(parseLoraKey(key), null, key);
+  });
+});
+
+const networks = {
+  unet: index({ 'conv_in.weight': [8, 4, 3, 3], 'attn.to_q.weight': [8, 6] }),
+  textEncoder: index({ 'text_model.encoder.layers.0.mlp.fc1.weight': [16, 8, 1, 1] }),
+};
+
+describe('a LoRA becomes deltas of weights', () => {
+  it('with alpha / rank of each module, 1 without alpha', async () => {
+    const file = await write('scales', [
+      tensor('lora_unet_conv_in.lora_down.weight', [2, 4, 3, 3]),
+      tensor('lora_unet_conv_in.lora_up.weight', [8, 2, 1, 1]),
+      scalar('lora_unet_conv_in.alpha', 'F16', Uint16Array.of(0x3800)), // 0.5
+      tensor('unet.attn.to_q.lora_A.weight', [4, 6]),
+      tensor('unet.attn.to_q.lora_B.weight', [8, 4]),
+      tensor('lora_te_text_model_encoder_layers_0_mlp_fc1.lora_down.weight', [3, 8]),
+      tensor('lora_te_text_model_encoder_layers_0_mlp_fc1.lora_up.weight', [16, 3]),
+      scalar(
+        'lora_te_text_model_encoder_layers_0_mlp_fc1.alpha',
+        'BF16',
+        Uint16Array.of(0x4040), // 3
+      ),
+    ]);
+    const lora = await readLora(file, networks);
+    const scales = [...lora.unet, ...lora.textEncoder].map(([key, { scale }]) => [key, scale]);
+    assert.deepEqual(Object.fromEntries(scales), {
+      'conv_in.weight': 0.25,
+      'attn.to_q.weight': 1,
+      'text_model.encoder.layers.0.mlp.fc1.weight': 1,
+    });
+    const { up, down } = lora.unet.get('conv_in.weight') ?? assert.fail();
+    assert.deepEqual([up.name, up.file], ['lora_unet_conv_in.lora_up.weight', file]);
+    assert.deepEqual(down.shape, [2, 4, 3, 3]);
+
+    const once = adaptTensors(networks.unet, lora.unet, 0.5);
+    const twice = adaptTensors(once, lora.unet, 2);
+    const scalesOf = (tensors: TensorIndex) =>
+      deltasOf(tensors.get('conv_in.weight') ?? assert.fail()).map(({ scale }) => scale);
+    assert.deepEqual(scalesOf(networks.unet), []);
+    assert.deepEqual(scalesOf(once), [0.125]);
+    assert.deepEqual(scalesOf(twice), [0.125, 0.5]);
+  });
+
+  const down = tensor('lora_unet_attn_to_q.lora_down.weight', [4, 6]);
+  const up = tensor('lora_unet_attn_to_q.lora_up.weight', [8, 4]);
+  const alpha = scalar('lora_unet_attn_to_q.alpha', 'F32', Float32Array.of(Number.NaN));
+
+  it('names all tensors that belong to no weight, or have no other half', async () => {
+    const strangers = [
+      tensor('lora_unet_input_blocks_1_0.lora_down.weight', [4, 6]),
+      tensor('something.else', [1]),
+      tensor('lora_unet_conv_in.lora_up.weight', [8, 2, 1, 1]),
+    ];
+    const work = readLora(await write('strangers', [down, up, ...strangers]), networks);
+    const error = await assertRejected(work, 'lora-unmatched');
+    const unmatched = error.data['unmatched'] as readonly string[];
+    assert.deepEqual(unmatched.toSorted(), strangers.map(({ name }) => name).toSorted());
+    const twice = tensor('unet.attn.to_q.lora_A.weight', [4, 6]);
+    await assertRejected(
+      readLora(await write('twice', [down, up, twice]), networks),
+      'lora-unmatched',
+    );
+    await assertRejected(readLora(await write('alpha', [alpha]), networks), 'lora-unmatched');
+  });
+
+  it('names all weights whose shapes do not go together', async () => {
+    const shapes: readonly [down: number[], up: number[]][] = [
+      [
+        [4, 6],
+        [8, 3],
+      ], // another rank
+      [
+        [4, 5],
+        [8, 4],
+      ], // another width
+      [
+        [4, 6],
+        [9, 4],
+      ],
+      [
+        [4, 6, 3, 3],
+        [8, 4],
+      ],
+      [
+        [0, 6],
+        [8, 0],
+      ],
+      [
+        [4, 6],
+        [8, 4, 3, 3],
+      ],
+    ];
+    for (const [number, [downShape, upShape]] of shapes.entries()) {
+      const wrong = [tensor(down.name, downShape), tensor(up.name, upShape)];
+      const work = readLora(await write(`shapes-${number}`, wrong), networks);
+      const error = await assertRejected(work, 'lora-wrong-shape');
+      const [described] = error.data['wrongShape'] as readonly string[];
+      assert.ok(described?.startsWith('attn.to_q.weight [8, 6] from ['), described);
+    }
+  });
+
+  it('refuses an alpha that is no finite number', async () => {
+    const file = await write('nan', [down, up, alpha]);
+    await assertRejected(readLora(file, networks), 'weights-not-finite');
+  });
+
+  it('says which relative of LoRA a file is', async () => {
+    for (const [name, kind] of [
+      ['lora_unet_attn_to_q.hada_w1_a', 'LoHa'],
+      ['lora_unet_attn_to_q.lokr_w1', 'LoKr'],
+      ['lora_unet_attn_to_q.dora_scale', 'DoRA'],
+      ['lora_unet_conv_in.lora_mid.weight', 'LoCon with Tucker decomposition'],
+    ] as const) {
+      const work = readLora(await write(kind, [down, up, tensor(name, [1])]), networks);
+      const error = await assertRejected(work, 'lora-unsupported');
+      assert.equal(error.data['kind'], kind);
+    }
+  });
+});
+
+function write(name: string, tensors: readonly TensorToWrite[]): Promise<string> {
+  return writeTo(folder, `${name}.safetensors`, encodeSafetensors(tensors));
+}
+
+function tensor(name: string, shape: readonly number[]): TensorToWrite {
+  return { name, dtype: 'F32', shape };
+}
+
+function scalar(
+  name: string,
+  dtype: TensorToWrite['dtype'],
+  value: Uint16Array | Float32Array,
+): TensorToWrite {
+  return { name, dtype, shape: [], data: Buffer.from(value.buffer) };
+}
+
+function index(shapes: Readonly<Record<string, readonly number[]>>): TensorIndex {
+  const entries = Object.entries(shapes).map(([name, shape]): [string, TensorEntry] => [
+    name,
+    { name, dtype: 'F32', shape, file: 'none', offset: 0, byteLength: 0 },
+  ]);
+  return new Map(entries);
+}
