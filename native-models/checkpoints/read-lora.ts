@@ -1,6 +1,7 @@
 import { CheckpointError, listNames, quoteName } from './checkpoint-error.ts';
 import { type LoraKey, type LoraNetwork, type LoraPart, parseLoraKey } from './lora-names.ts';
 import type { LowRankDelta } from './low-rank-delta.ts';
+import { readPeftScales } from './peft-config.ts';
 import { readCheckpoint } from './read-checkpoint.ts';
 import { readTensors } from './read-tensor.ts';
 import type { TensorEntry, TensorIndex } from './tensor-entry.ts';
@@ -12,7 +13,7 @@ type Networks = Readonly<Record<LoraNetwork, TensorIndex>>;
 
 /**
  * Reads a LoRA (kohya and LoCon's convolutions, diffusers, PEFT; see lora-names.ts) for a model. Only headers and the
- * alphas are read. Each module's own alpha counts, as in kohya's `merge_lora.py`.
+ * alphas are read. Each module's own alpha counts, as in kohya's `merge_lora.py`; else PEFT's (see peft-config.ts).
  *
  * @param networks tensors of the model that the LoRA is for, under their current names.
  * @throws CheckpointError `lora-unsupported` for other kinds (LoHa, LoKr, DoRA …), `lora-unmatched` where a tensor belongs
@@ -29,7 +30,7 @@ export async function readLora(file: string, networks: Networks): Promise<LoraDe
       { wrongShape },
     );
   }
-  const scales = await readScales(modules);
+  const scales = await readScales(file, modules);
   const deltasOf = (network: LoraNetwork) =>
     new Map(
       modules.flatMap(({ down, up, ...module }, index) => {
@@ -111,14 +112,16 @@ function describeShapes({ key, weight, down, up }: LoraModule): string {
   return `${key} [${shape}] from [${upShape}] and [${downShape}]`;
 }
 
-/** alpha / rank of each module, 1 where it has no alpha. */
-async function readScales(modules: readonly LoraModule[]): Promise<number[]> {
+/** alpha / rank of each module: by its own alpha, else by PEFT's configuration, else 1. */
+async function readScales(file: string, modules: readonly LoraModule[]): Promise<number[]> {
+  const peftScales = await readPeftScales(file);
   const alphas = modules.map(({ alpha }) => alpha).filter((alpha) => alpha !== undefined);
   const values = await readTensors(alphas);
   const numbers = new Map(alphas.map((alpha, index) => [alpha, values[index]?.[0] ?? Number.NaN]));
-  return modules.map(({ alpha, down }) => {
-    if (!alpha) return 1;
-    const scale = (numbers.get(alpha) ?? Number.NaN) / (down.shape[0] ?? 1);
+  return modules.map(({ network, key, alpha, down }) => {
+    const [rank = 1] = down.shape;
+    if (!alpha) return peftScales(network, key.replace(/\.weight$/, ''), rank);
+    const scale = (numbers.get(alpha) ?? Number.NaN) / rank;
     if (Number.isFinite(scale)) return scale;
     throw new CheckpointError(
       'weights-not-finite',

@@ -5,7 +5,13 @@ import { parseLoraKey } from '../../../native-models/checkpoints/lora-names.ts';
 import { readLora } from '../../../native-models/checkpoints/read-lora.ts';
 import type { TensorEntry, TensorIndex } from '../../../native-models/checkpoints/tensor-entry.ts';
 import { assertRejected } from '../../helpers/checkpoint-rejects.ts';
-import { encodeSafetensors, type TensorToWrite } from '../../helpers/safetensors-file.ts';
+import {
+  bytesOfTensor,
+  encodeRawSafetensors,
+  encodeSafetensors,
+  encodeSafetensorsHeader,
+  type TensorToWrite,
+} from '../../helpers/safetensors-file.ts';
 import { temporaryFolder, writeTo } from '../../helpers/temporary-folder.ts';
 
 const folder = temporaryFolder();
@@ -112,6 +118,52 @@ describe('a LoRA becomes deltas of weights', () => {
   const down = tensor('lora_unet_attn_to_q.lora_down.weight', [4, 6]);
   const up = tensor('lora_unet_attn_to_q.lora_up.weight', [8, 4]);
   const alpha = scalar('lora_unet_attn_to_q.alpha', 'F32', Float32Array.of(Number.NaN));
+
+  it("with PEFT's alpha, from the metadata that diffusers writes or the file beside", async () => {
+    const peft = [
+      tensor('base_model.model.conv_in.lora_A.weight', [4, 4, 3, 3]),
+      tensor('base_model.model.conv_in.lora_B.weight', [8, 4, 1, 1]),
+      tensor('base_model.model.attn.to_q.lora_A.weight', [4, 6]),
+      tensor('base_model.model.attn.to_q.lora_B.weight', [8, 4]),
+    ];
+    const config = { r: 4, lora_alpha: 8, alpha_pattern: { to_q: 2 } };
+    const prefixed = Object.entries(config).map(([name, value]) => [`unet.${name}`, value]);
+    const metadata = { lora_adapter_metadata: JSON.stringify(Object.fromEntries(prefixed)) };
+    const header = JSON.parse(encodeSafetensorsHeader(peft)) as object;
+    const inside = encodeRawSafetensors(
+      JSON.stringify({ __metadata__: metadata, ...header }),
+      Buffer.concat(peft.map(bytesOfTensor)),
+    );
+    const files = [
+      await writeTo(folder, 'inside.safetensors', inside),
+      await writeTo(folder, 'peft/adapter_model.safetensors', encodeSafetensors(peft)),
+    ];
+    const beside = (json: object) =>
+      writeTo(folder, 'peft/adapter_config.json', JSON.stringify(json));
+    await beside(config);
+    const scalesIn = async (file: string) =>
+      [...(await readLora(file, networks)).unet].map(([key, { scale }]) => [key, scale]);
+    for (const file of files) {
+      assert.deepEqual(await scalesIn(file), [
+        ['conv_in.weight', 2],
+        ['attn.to_q.weight', 0.5],
+      ]);
+    }
+    await beside({ ...config, use_rslora: true });
+    assert.deepEqual(await scalesIn(files[1] ?? ''), [
+      ['conv_in.weight', 4],
+      ['attn.to_q.weight', 1],
+    ]);
+    await beside({ lora_alpha: 'strong' });
+    await assertRejected(readLora(files[1] ?? '', networks), 'config-invalid');
+    const broken = { __metadata__: { lora_adapter_metadata: '{' }, ...header };
+    const bytes = encodeRawSafetensors(
+      JSON.stringify(broken),
+      Buffer.concat(peft.map(bytesOfTensor)),
+    );
+    const file = await writeTo(folder, 'broken.safetensors', bytes);
+    await assertRejected(readLora(file, networks), 'config-invalid');
+  });
 
   it('names all tensors that belong to no weight, or have no other half', async () => {
     const strangers = [
