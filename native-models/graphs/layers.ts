@@ -9,20 +9,23 @@ import { matrixShape, pictureShape, reshape } from './operators.ts';
 
 interface ConvolutionOptions {
   readonly outChannels: number;
-  readonly kernel: 1 | 3;
-  readonly stride?: 1 | 2;
-  /** Zeros added at top, left, bottom, right; default: as many as keep the size at stride 1. */
+  /** Side of the square kernel. */
+  readonly kernel: number;
+  readonly stride?: number;
+  /** Zeros added at top, left, bottom, right; default: as many as keep the size at stride 1, for odd kernels. */
   readonly padding?: readonly [top: number, left: number, bottom: number, right: number];
+  /** Default true. */
+  readonly bias?: boolean;
 }
 
-/** torch `Conv2d` with bias. */
+/** torch `Conv2d`. */
 export function convolution(
   graph: GraphBuilder,
   path: string,
   x: GraphValue,
   options: ConvolutionOptions,
 ): GraphValue {
-  const { outChannels, kernel, stride = 1 } = options;
+  const { outChannels, kernel, stride = 1, bias = true } = options;
   const same = (kernel - 1) / 2;
   const padding = options.padding ?? [same, same, same, same];
   const [batch, inChannels, height, width] = pictureShape(x);
@@ -34,10 +37,10 @@ export function convolution(
     outSize(height, padding[0], padding[2]),
     outSize(width, padding[1], padding[3]),
   ];
-  const weight = graph.weight(`${path}.weight`, [outChannels, inChannels, kernel, kernel]);
-  const bias = graph.weight(`${path}.bias`, [outChannels]);
+  const inputs = [x, graph.weight(`${path}.weight`, [outChannels, inChannels, kernel, kernel])];
+  if (bias) inputs.push(graph.weight(`${path}.bias`, [outChannels]));
   graph.countOperations(2 * elements(shape) * inChannels * kernel * kernel);
-  const result = graph.node('Conv', [x, weight, bias], shape, {
+  const result = graph.node('Conv', inputs, shape, {
     name: path,
     attributes: {
       kernel_shape: { ints: [kernel, kernel] },

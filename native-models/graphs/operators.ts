@@ -39,6 +39,21 @@ export function splitHalves(graph: GraphBuilder, x: GraphValue): readonly [Graph
   return graph.nodeWithResults('Split', [x], [half, half], { attributes });
 }
 
+export function relu(graph: GraphBuilder, x: GraphValue): GraphValue {
+  return graph.node('Relu', [x], x.shape);
+}
+
+/** `factor · x + offset`. */
+export function scaleAndShift(
+  graph: GraphBuilder,
+  x: GraphValue,
+  factor: number,
+  offset: number,
+): GraphValue {
+  const scaled = graph.node('Mul', [x, graph.constant([factor], [])], x.shape);
+  return graph.node('Add', [scaled, graph.constant([offset], [])], x.shape);
+}
+
 /** `x · sigmoid(x)`. */
 export function silu(graph: GraphBuilder, x: GraphValue): GraphValue {
   return scaledSigmoidGate(graph, x, 1);

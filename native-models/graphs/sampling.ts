@@ -45,6 +45,12 @@ export function upsample(
   return graph.module(path, result);
 }
 
+/** torch `Upsample(scale_factor=2)`: every pixel becomes four. */
+export function doubleSize(graph: GraphBuilder, x: GraphValue): GraphValue {
+  const [batch, channels, height, width] = pictureShape(x);
+  return enlarge(graph, x, [batch, channels, 2 * height, 2 * width]);
+}
+
 /** torch `interpolate(mode="nearest")`: target pixel i is source pixel ⌊i · source / target⌋. */
 function enlarge(graph: GraphBuilder, x: GraphValue, shape: readonly number[]): GraphValue {
   const isDouble = shape[2] === 2 * (x.shape[2] ?? 0) && shape[3] === 2 * (x.shape[3] ?? 0);

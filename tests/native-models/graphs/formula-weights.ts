@@ -51,16 +51,21 @@ function offsetAndScale(key: string, shape: readonly number[]): [offset: number,
   return [0, Math.sqrt(3 / product(shape.slice(1)))];
 }
 
-/** Writes the weights that a graph asks for, one after the other without any header, as float32. */
+/**
+ * Writes the weights that a graph asks for, one after the other without any header, as float32.
+ *
+ * @param nameOf what the formula calls a key.
+ */
 export function writeFormulaWeights(
   file: string,
   build: (weights: TensorIndex) => BuiltGraph,
+  nameOf: (key: string) => string = (key) => key,
 ): TensorIndex {
   const index = new Map<string, TensorEntry>();
   const parts: Float32Array[] = [];
   let offset = 0;
   for (const { key, expectedShape } of missingWeights(build)) {
-    const values = formulaWeight(key, expectedShape);
+    const values = formulaWeight(nameOf(key), expectedShape);
     const { byteLength } = values;
     index.set(key, { name: key, dtype: 'F32', shape: expectedShape, file, offset, byteLength });
     parts.push(values);
