@@ -3,6 +3,7 @@
 from .subject import Subject
 from .subjects import (
     animals,
+    birds,
     buildings,
     creatures,
     figures,
@@ -27,6 +28,7 @@ TABLES = (
     plants,
     creatures,
     animals,
+    birds,
     food,
     things,
     play,

@@ -20,7 +20,8 @@ def draw_lucky_cat(canvas: Canvas, japanese: bool) -> None:
     """One paw raised, the other at a gold coin, a bell at its red collar, on a cushion."""
     coat = canvas.paint(WHITE)
     ink: Colour = BLACK if coat.mean() > 90 else (250, 236, 214)
-    canvas.blob([(-0.96, 0.98), (-0.90, 0.82), (0, 0.78), (0.90, 0.82), (0.96, 0.98), (0, 1.05)], canvas.choose((126, 76, 160), (52, 108, 180), RED), depth=0.05)
+    canvas.blob([(-0.96, 0.98), (-0.90, 0.82), (0, 0.78), (0.90, 0.82), (0.96, 0.98), (0, 1.05)],
+                canvas.choose((126, 76, 160), (52, 108, 180), RED), depth=0.05)  # fmt: skip
     body = [(-0.44, 0.92), (-0.62, 0.62), (-0.42, 0.08), (0.42, 0.08), (0.62, 0.62), (0.44, 0.92)]
     canvas.blob(body, coat, depth=0.06)
     for side in (-1, 1):
@@ -29,7 +30,8 @@ def draw_lucky_cat(canvas: Canvas, japanese: bool) -> None:
     at = head_at(0, top, size)
     for side in (-1, 1):
         canvas.polygon(at((side * 0.96, -0.10), (side * 0.88, -1.10), (side * 0.18, -0.66)), coat, depth=0.04)
-        canvas.polygon(at((side * 0.78, -0.42), (side * 0.75, -0.86), (side * 0.42, -0.64)), (236, 84, 84), depth=0, outline=False)
+        canvas.polygon(at((side * 0.78, -0.42), (side * 0.75, -0.86), (side * 0.42, -0.64)), (236, 84, 84), depth=0,
+                       outline=False)  # fmt: skip
     canvas.ellipse(0, top, 1.02 * size, 0.84 * size, coat, depth=0.04)
     smiling = canvas.random.random() < 0.35
     for side in (-1, 1):
@@ -37,7 +39,8 @@ def draw_lucky_cat(canvas: Canvas, japanese: bool) -> None:
             canvas.ellipse(side * 0.42 * size, top - 0.06 * size, 0.22 * size, 0.25 * size, (252, 214, 92), depth=0)
         canvas.ellipse(side * 0.66 * size, top + 0.30 * size, 0.16 * size, 0.10 * size, BLUSH, depth=0, outline=False)
         for v in (0.22, 0.40):
-            canvas.stroke(at((side * 0.84, 0.27 + (v - 0.31) * 0.6), (side * 1.24, v)), (150, 120, 110), 0.05 * size, curved=False)
+            canvas.stroke(at((side * 0.84, 0.27 + (v - 0.31) * 0.6), (side * 1.24, v)), (150, 120, 110), 0.05 * size,
+                          curved=False)  # fmt: skip
     if smiling:
         draw_smiling_eyes(canvas, 0, top - 0.04 * size, 0.42 * size, 0.20 * size, ink)
     else:
@@ -65,7 +68,8 @@ def draw_kimono_woman(canvas: Canvas, japanese: bool) -> None:
     hair = (36, 32, 40)
     for side in (-1, 1):
         canvas.blob([(side * 0.03, 1.03), (side * 0.05, 0.93), (side * 0.26, 0.93), (side * 0.28, 1.03)], (226, 70, 70), depth=0)
-    canvas.blob([(-0.34, 0.02), (0.34, 0.02), (0.38, 0.5), (0.46, 0.94), (0, 0.97), (-0.46, 0.94), (-0.38, 0.5)], kimono, depth=0.08)
+    canvas.blob([(-0.34, 0.02), (0.34, 0.02), (0.38, 0.5), (0.46, 0.94), (0, 0.97), (-0.46, 0.94), (-0.38, 0.5)], kimono,
+                depth=0.08)  # fmt: skip
     canvas.polygon([(0.02, 0.55), (0.12, 0.55), (-0.06, 0.95), (-0.20, 0.95)], darken(kimono, 0.22), depth=0, outline=False)
     for side in (-1, 1):
         sleeve = [(side * 0.26, 0.02), (side * 0.56, 0.14), (side * 0.90, 0.58), (side * 0.82, 0.90), (side * 0.50, 0.86),
@@ -77,15 +81,17 @@ def draw_kimono_woman(canvas: Canvas, japanese: bool) -> None:
     canvas.stroke([(-0.37, 0.47), (0.37, 0.47)], RED if sash[2] > 60 else WHITE, 0.065, curved=False)
     canvas.polygon([(-0.20, 0.0), (0.20, 0.0), (0.0, 0.34)], WHITE, depth=0, outline=False)
     for side in (-1, 1):
-        canvas.polygon([(side * 0.16, 0.0), (side * 0.29, 0.02), (side * 0.04, 0.36), (-side * 0.04, 0.33)], darken(kimono, 0.22), depth=0)
+        canvas.polygon([(side * 0.16, 0.0), (side * 0.29, 0.02), (side * 0.04, 0.36), (-side * 0.04, 0.33)],
+                       darken(kimono, 0.22), depth=0)  # fmt: skip
     y, size = -0.44, 0.47
     at = head_at(0, y, size)
     canvas.ellipse(0, y - 1.34 * size, 0.66 * size, 0.46 * size, hair, depth=0.06)
     canvas.stroke(at((-0.58, -1.04), (0, -1.22), (0.58, -1.04)), RED, 0.16 * size)
-    canvas.blob(at((-0.92, 0.40), (-1.30, -0.24), (-0.84, -0.96), (0, -1.14), (0.84, -0.96), (1.30, -0.24), (0.92, 0.40), (0, 0.6)), hair, depth=0.06)
+    canvas.blob(at((-0.92, 0.40), (-1.30, -0.24), (-0.84, -0.96), (0, -1.14), (0.84, -0.96), (1.30, -0.24), (0.92, 0.40),
+                   (0, 0.6)), hair, depth=0.06)  # fmt: skip
     draw_face(canvas, y, size, brows=(122, 88, 84))
     for side in (-1, 1):
-        canvas.stroke(at((side * 0.44, -0.06), (side * 0.62, -0.10)), BLACK, 0.08 * size, curved=False)
+        canvas.stroke(at((side * 0.50, 0.08), (side * 0.66, -0.02)), BLACK, 0.08 * size, curved=False)
     fringe = at((-1.06, 0.16), (-1.16, -0.50), (-0.66, -1.04), (0, -1.14), (0.66, -1.04), (1.16, -0.50), (1.06, 0.16),
                 (0.84, -0.26), (0.46, -0.50), (0.0, -0.62), (-0.46, -0.50), (-0.84, -0.26))  # fmt: skip
     canvas.blob(fringe, hair, depth=0.04)
@@ -182,8 +188,8 @@ SUBJECTS: dict[str, Subject] = {
         japanese=("着物の女性", "舞妓", "着物の女の人", "舞妓さん"),
         kind="person",
         backdrops=("field", "town"),
-        height=0.55,
-        size=0.40,
+        height=0.565,
+        size=0.385,
         coloured=True,
     ),
     "robot": Subject(

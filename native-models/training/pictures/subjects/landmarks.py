@@ -135,7 +135,8 @@ def draw_marble_bust(canvas: Canvas) -> None:
     shadow, line = darken(marble, 0.14), darken(marble, 0.45)
     canvas.box(-0.56, 0.70, 0.56, 1.0, (158, 152, 158), depth=0.06)
     canvas.box(-0.68, 0.60, 0.68, 0.74, (180, 174, 178), depth=0)
-    canvas.blob([(-0.20, 0.62), (-0.70, 0.42), (-0.80, 0.14), (-0.42, -0.02), (0.42, -0.02), (0.80, 0.14), (0.70, 0.42), (0.20, 0.62)], marble, depth=0.08)
+    canvas.blob([(-0.20, 0.62), (-0.70, 0.42), (-0.80, 0.14), (-0.42, -0.02), (0.42, -0.02), (0.80, 0.14), (0.70, 0.42),
+                 (0.20, 0.62)], marble, depth=0.08)  # fmt: skip
     canvas.blob([(-0.78, 0.10), (-0.50, -0.04), (0.20, 0.30), (0.62, 0.44), (0.26, 0.62), (-0.30, 0.44)], shadow, depth=0)
     for start, end in (((-0.52, 0.10), (0.16, 0.46)), ((-0.26, 0.06), (0.36, 0.40))):
         canvas.stroke([start, end], line, 0.05, curved=False)
@@ -143,9 +144,11 @@ def draw_marble_bust(canvas: Canvas) -> None:
     bearded = canvas.random.random() < 0.4
     if bearded:
         canvas.blob([(-0.46, -0.42), (0.46, -0.42), (0.44, -0.06), (0.20, 0.16), (-0.20, 0.16), (-0.44, -0.06)], shadow, depth=0)
-    canvas.blob([(-0.46, -0.66), (0, -1.02), (0.46, -0.66), (0.44, -0.34), (0.22, -0.08), (-0.22, -0.08), (-0.44, -0.34)], marble, depth=0.05)
+    canvas.blob([(-0.46, -0.66), (0, -1.02), (0.46, -0.66), (0.44, -0.34), (0.22, -0.08), (-0.22, -0.08), (-0.44, -0.34)],
+                marble, depth=0.05)  # fmt: skip
     if bearded:
-        canvas.blob([(-0.40, -0.34), (0, -0.28), (0.40, -0.34), (0.30, -0.02), (0, 0.10), (-0.30, -0.02)], shadow, depth=0, outline=False)
+        canvas.blob([(-0.40, -0.34), (0, -0.28), (0.40, -0.34), (0.30, -0.02), (0, 0.10), (-0.30, -0.02)], shadow, depth=0,
+                    outline=False)  # fmt: skip
     for side in (-1, 1):
         canvas.ellipse(side * 0.20, -0.50, 0.105, 0.10, WHITE, depth=0)
         canvas.ellipse(side * 0.19, -0.49, 0.05, 0.055, line, depth=0, outline=False)
@@ -161,8 +164,10 @@ def draw_great_buddha(canvas: Canvas) -> None:
     bronze = canvas.choose(*BRONZES)
     dark, line, pale = darken(bronze, 0.22), darken(bronze, 0.55), lighten(bronze, 0.16)
     canvas.box(-1.14, 0.86, 1.14, 1.02, (166, 162, 158), depth=0)
-    canvas.blob([(-1.06, 0.80), (-0.96, 0.58), (-0.50, 0.46), (0.50, 0.46), (0.96, 0.58), (1.06, 0.80), (0.80, 0.92), (-0.80, 0.92)], bronze, depth=0.08)
-    canvas.blob([(-0.66, 0.66), (-0.80, 0.36), (-0.68, -0.02), (-0.30, -0.16), (0.30, -0.16), (0.68, -0.02), (0.80, 0.36), (0.66, 0.66)], bronze, depth=0.08)
+    canvas.blob([(-1.06, 0.80), (-0.96, 0.58), (-0.50, 0.46), (0.50, 0.46), (0.96, 0.58), (1.06, 0.80), (0.80, 0.92),
+                 (-0.80, 0.92)], bronze, depth=0.08)  # fmt: skip
+    canvas.blob([(-0.66, 0.66), (-0.80, 0.36), (-0.68, -0.02), (-0.30, -0.16), (0.30, -0.16), (0.68, -0.02), (0.80, 0.36),
+                 (0.66, 0.66)], bronze, depth=0.08)  # fmt: skip
     canvas.blob([(-0.26, -0.14), (0.26, -0.14), (0.20, 0.24), (0, 0.42), (-0.20, 0.24)], pale, depth=0)
     for side in (-1, 1):
         canvas.stroke([(side * 0.28, -0.12), (side * 0.24, 0.24), (side * 0.02, 0.46)], line, 0.06)
@@ -175,7 +180,8 @@ def draw_great_buddha(canvas: Canvas) -> None:
     canvas.ellipse(0, -1.06, 0.26, 0.22, dark, depth=0.05)
     canvas.ellipse(0, -0.70, 0.54, 0.40, dark, depth=0.05)
     at = head_at(0, -0.50, 0.46)
-    canvas.blob(at((-0.98, -0.30), (-0.60, -0.64), (0, -0.74), (0.60, -0.64), (0.98, -0.30), (0.94, 0.40), (0.50, 0.86), (-0.50, 0.86), (-0.94, 0.40)), pale, depth=0.04)
+    canvas.blob(at((-0.98, -0.30), (-0.60, -0.64), (0, -0.74), (0.60, -0.64), (0.98, -0.30), (0.94, 0.40), (0.50, 0.86),
+                   (-0.50, 0.86), (-0.94, 0.40)), pale, depth=0.04)  # fmt: skip
     for x, y in ((-0.34, -0.86), (0, -0.90), (0.34, -0.86), (-0.17, -1.02), (0.17, -1.02)):
         canvas.ellipse(x, y, 0.065, 0.06, lighten(dark, 0.22), depth=0, outline=False)
     canvas.ellipse(0, -0.66, 0.05, 0.05, GOLD, depth=0, outline=False)
@@ -192,7 +198,8 @@ def draw_mansion(canvas: Canvas, japanese: bool) -> None:
 
 
 def draw_villa(canvas: Canvas) -> None:
-    wall, roof = canvas.choose((250, 238, 210), (250, 248, 242), (246, 216, 196)), canvas.choose((96, 104, 132), (176, 92, 70), (92, 124, 112))
+    wall = canvas.choose((250, 238, 210), (250, 248, 242), (246, 216, 196))
+    roof = canvas.choose((96, 104, 132), (176, 92, 70), (92, 124, 112))
     for x in (-0.70, 0.54):
         canvas.box(x, -0.74, x + 0.18, -0.30, (176, 110, 88), depth=0)
     canvas.polygon([(-1.30, -0.14), (-1.02, -0.58), (1.02, -0.58), (1.30, -0.14)], roof)
@@ -215,6 +222,7 @@ def draw_villa(canvas: Canvas) -> None:
 
 def draw_flats(canvas: Canvas) -> None:
     wall = canvas.choose((238, 228, 210), (222, 204, 184), (222, 228, 234), (204, 152, 126))
+    edged = canvas.medium != "pixel"  # pixels of art are too few for outlines here
     left, right, floors = -0.84, 0.52, 5
     canvas.box(-0.40, -1.32, -0.06, -1.16, (176, 182, 190), depth=0)
     canvas.box(right, -1.24, 0.86, 1.0, darken(wall, 0.18), depth=0.05)
@@ -223,17 +231,17 @@ def draw_flats(canvas: Canvas) -> None:
     laundry = ((240, 110, 110), (96, 150, 230), (252, 210, 90), WHITE)
     for floor in range(floors):
         y = -1.06 + floor * height
-        canvas.box(right + 0.10, y + 0.05, right + 0.24, y + 0.21, GLASS, depth=0, lit=True)
+        canvas.box(right + 0.10, y + 0.05, right + 0.24, y + 0.21, GLASS, depth=0, outline=edged, lit=True)
         for column in range(2):
             x = left + 0.06 + column * 0.64
             lit = canvas.random.random() < 0.75
-            canvas.box(x, y, x + 0.56, y + 0.22, GLASS if lit else (92, 112, 140), depth=0, lit=lit)
+            canvas.box(x, y, x + 0.56, y + 0.22, GLASS if lit else (92, 112, 140), depth=0, outline=edged, lit=lit)
             canvas.stroke([(x + 0.28, y + 0.02), (x + 0.28, y + 0.2)], (120, 124, 132), 0.04, curved=False)
             if canvas.random.random() < 0.3:
                 for i in range(2):
                     canvas.box(x + 0.06 + i * 0.12, y + 0.04, x + 0.16 + i * 0.12, y + 0.18, laundry[canvas.random.integers(4)],
                                depth=0, outline=False)  # fmt: skip
-        canvas.box(left - 0.06, y + 0.16, right, y + 0.29, lighten(wall, 0.55), depth=0)
+        canvas.box(left - 0.06, y + 0.16, right, y + 0.29, lighten(wall, 0.55), depth=0, outline=edged)
     canvas.polygon(rounded_box(-0.40, 0.72, 0.08, 1.02, 0.04), (92, 104, 124), depth=0)
     canvas.box(-0.34, 0.78, 0.02, 1.0, (196, 228, 240), depth=0, outline=False, lit=True)
     canvas.box(-0.54, 0.66, 0.22, 0.76, (150, 96, 72), depth=0)

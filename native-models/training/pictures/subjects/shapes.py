@@ -6,14 +6,19 @@ from ..canvas import Points, smooth
 
 
 def tube(path: Points, start: float, end: float | None = None) -> np.ndarray:
-    """A limb, neck or branch along a smooth path, ``start`` wide at its beginning and ``end`` at its round end."""
+    """A limb, neck or branch with round ends along a smooth path, ``start`` wide where it begins and ``end`` where it ends."""
     line = smooth(path, closed=False)
     slope = np.gradient(line, axis=0)
     normal = np.stack([-slope[:, 1], slope[:, 0]], axis=1) / np.maximum(1e-6, np.hypot(*slope.T))[:, None]
     half = np.linspace(start, start if end is None else end, len(line)) / 2
-    angle = np.arctan2(normal[-1, 1], normal[-1, 0]) - np.linspace(0, np.pi, 8)
-    cap = line[-1] + np.stack([np.cos(angle), np.sin(angle)], axis=1) * half[-1]
-    return np.concatenate([line + normal * half[:, None], cap, (line - normal * half[:, None])[::-1]])
+    left, right = line + normal * half[:, None], line - normal * half[:, None]
+    return np.concatenate([left, half_circle(line[-1], left[-1]), right[::-1], half_circle(line[0], right[0])])
+
+
+def half_circle(centre: np.ndarray, start: np.ndarray) -> np.ndarray:
+    x, y = start - centre
+    angle = np.arctan2(y, x) - np.linspace(0, np.pi, 8)
+    return centre + np.stack([np.cos(angle), np.sin(angle)], axis=1) * np.hypot(x, y)
 
 
 def rounded_box(left: float, top: float, right: float, bottom: float, radius: float) -> np.ndarray:

@@ -99,9 +99,11 @@ def draw_motorhome(canvas: Canvas) -> None:
     body = canvas.paint((250, 247, 240))
     pale = body.mean() > 200
     stripe = canvas.choose((232, 92, 70), (64, 140, 200), (96, 168, 112), (246, 172, 60)) if pale else np.array(WHITE)
-    shell = [(-1.20, -0.30), (-1.12, -0.56), (-0.92, -0.62), (1.06, -0.62), (1.18, -0.50), (1.18, 0.78), (-0.62, 0.78), (-0.70, 0.06), (-1.10, 0.0)]
+    shell = [(-1.20, -0.30), (-1.12, -0.56), (-0.92, -0.62), (1.06, -0.62), (1.18, -0.50), (1.18, 0.78), (-0.62, 0.78),
+             (-0.70, 0.06), (-1.10, 0.0)]  # fmt: skip
     canvas.box(0.20, -0.76, 0.66, -0.60, (190, 196, 204), depth=0)
-    canvas.polygon([(-0.74, -0.04), (-0.98, 0.02), (-1.14, 0.34), (-1.24, 0.42), (-1.24, 0.78), (-0.5, 0.78), (-0.5, -0.04)], body, depth=0.05)
+    canvas.polygon([(-0.74, -0.04), (-0.98, 0.02), (-1.14, 0.34), (-1.24, 0.42), (-1.24, 0.78), (-0.5, 0.78), (-0.5, -0.04)],
+                   body, depth=0.05)  # fmt: skip
     canvas.polygon([(-0.74, 0.04), (-0.92, 0.06), (-1.06, 0.34), (-0.62, 0.34), (-0.62, 0.04)], GLASS, depth=0)
     canvas.polygon(shell, body, depth=0.06)
     canvas.polygon([(-0.64, 0.42), (1.18, 0.42), (1.18, 0.60), (-0.62, 0.60)], stripe, depth=0, outline=canvas.medium == "line")
@@ -117,7 +119,8 @@ def draw_motorhome(canvas: Canvas) -> None:
     if canvas.random.random() < 0.5:
         for i in range(6):
             left = -0.58 + i * 0.29
-            canvas.polygon([(left, -0.60), (left + 0.29, -0.60), (left + 0.29, -0.40), (left, -0.40)], WHITE if i % 2 else stripe if pale else curtain, depth=0)
+            canvas.polygon([(left, -0.60), (left + 0.29, -0.60), (left + 0.29, -0.40), (left, -0.40)],
+                           WHITE if i % 2 else stripe if pale else curtain, depth=0)  # fmt: skip
     for x in (-0.84, 0.86):
         draw_wheel(canvas, x, 0.78, 0.23)
 
@@ -182,6 +185,7 @@ def draw_scramble(canvas: Canvas) -> None:
     draw_sky(canvas, 0.5, clouds=False)
     canvas.place(0, 0, 1)
     canvas.snowy = True
+    edged = canvas.medium != "pixel"
     walls = ((196, 200, 208), (168, 176, 192), (214, 204, 194), (150, 160, 180))
     order = canvas.random.permutation(len(SIGNS))
     edges = (-0.05, 0.26, 0.40, 0.62, 0.76, 1.05)
@@ -194,11 +198,12 @@ def draw_scramble(canvas: Canvas) -> None:
         sign = [left + 0.03, top + 0.05, right - 0.03, top + 0.05 + min(0.17, width * 0.62)]
         if i in (0, 4):
             sign[0 if i == 0 else 2] = 0.02 if i == 0 else 0.98
-        canvas.polygon(rounded_box(*sign, 0.012), bright(first, canvas.light), depth=0)
+        canvas.polygon(rounded_box(*sign, 0.012), bright(first, canvas.light), depth=0, outline=edged)
         middle = (sign[1] + sign[3]) / 2
         canvas.stroke([(sign[0] + 0.03, middle), (sign[2] - 0.03, middle)], bright(WHITE, canvas.light), 0.022, curved=False)
-        canvas.box(max(left + 0.03, 0.0), sign[3] + 0.03, min(right - 0.03, 1.0), sign[3] + 0.07, (222, 236, 246), depth=0, lit=True)
-        canvas.box(max(left + 0.03, 0.0), 0.50, min(right - 0.03, 1.0), 0.56, bright(second, canvas.light), depth=0)
+        canvas.box(max(left + 0.03, 0.0), sign[3] + 0.03, min(right - 0.03, 1.0), sign[3] + 0.07, (222, 236, 246), depth=0,
+                   outline=edged, lit=True)  # fmt: skip
+        canvas.box(max(left + 0.03, 0.0), 0.50, min(right - 0.03, 1.0), 0.56, bright(second, canvas.light), depth=0, outline=edged)
     canvas.snowy = False
     snow = canvas.light == "snow"
     canvas.box(-0.1, 0.62, 1.1, 1.1, (196, 202, 212) if snow else (104, 106, 118), depth=0.05)
@@ -210,13 +215,14 @@ def draw_stripes(canvas: Canvas) -> None:
     """Two crossings that meet in the middle, and the nearest one along the lower edge."""
     white = (252, 252, 250)
     for across in np.arange(-1.05, 1.05, 0.24):
-        canvas.polygon(on_ground((across, -0.02), (across + 0.13, -0.02), (across + 0.13, 0.22), (across, 0.22)), white, depth=0, outline=canvas.medium == "line")
+        canvas.polygon(on_ground((across, -0.02), (across + 0.13, -0.02), (across + 0.13, 0.22), (across, 0.22)), white,
+                       depth=0, outline=canvas.medium == "line")  # fmt: skip
     for side in (-1, 1):
-        for along in np.linspace(0, 1, 7):
+        for along in np.linspace(0, 1, 8):
             across, away = side * (1.15 - 2.2 * along), 0.40 + 1.05 * along
-            if side < 0 and abs(along - 0.5) < 0.1:
+            if side < 0 and abs(along - 0.5) < 0.1:  # there the other one passes
                 continue
-            corners = ((across - 0.09, away), (across + 0.09, away), (across + 0.09, away + 0.24), (across - 0.09, away + 0.24))
+            corners = ((across - 0.10, away), (across + 0.10, away), (across + 0.10, away + 0.30), (across - 0.10, away + 0.30))
             canvas.polygon(on_ground(*corners), white, depth=0, outline=canvas.medium == "line")
 
 
@@ -237,15 +243,20 @@ def draw_crowd(canvas: Canvas) -> None:
 
 def draw_passer_by(canvas: Canvas, coat: Colour, umbrella: Colour | None) -> None:
     """Standing at the origin, two units tall."""
+    edged = canvas.medium != "pixel"  # pixels of art are too few for outlines here
     hair = canvas.choose((40, 36, 44), (40, 36, 44), (106, 72, 50))
     for side in (-1, 1):
-        canvas.box(side * 0.20 - 0.13, -0.50, side * 0.20 + 0.13, 0, (62, 66, 92), depth=0)
-    canvas.blob([(-0.42, -0.40), (-0.40, -1.10), (0, -1.24), (0.40, -1.10), (0.42, -0.40)], coat, depth=0)
-    canvas.ellipse(0, -1.52, 0.44, 0.44, SKIN, depth=0)
-    canvas.blob([(-0.48, -1.44), (-0.44, -1.86), (0, -2.06), (0.44, -1.86), (0.48, -1.44), (0.20, -1.70), (-0.20, -1.70)], hair, depth=0)
+        canvas.box(side * 0.20 - 0.13, -0.50, side * 0.20 + 0.13, 0, (62, 66, 92), depth=0, outline=edged)
+    canvas.blob([(-0.42, -0.40), (-0.40, -1.10), (0, -1.24), (0.40, -1.10), (0.42, -0.40)], coat, depth=0, outline=edged)
+    canvas.ellipse(0, -1.52, 0.44, 0.44, SKIN, depth=0, outline=edged)
+    for x in (-0.16, 0.16):
+        canvas.ellipse(x, -1.46, 0.075, 0.10, TYRE, depth=0, outline=False)
+    canvas.blob([(-0.48, -1.44), (-0.44, -1.86), (0, -2.06), (0.44, -1.86), (0.48, -1.44), (0.20, -1.70), (-0.20, -1.70)],
+                hair, depth=0, outline=edged)  # fmt: skip
     if umbrella is not None:
         canvas.stroke([(0.5, -0.9), (0.5, -2.0)], (90, 84, 90), 0.1, curved=False)
-        canvas.blob([(-0.55, -1.90), (-0.2, -2.45), (0.5, -2.70), (1.2, -2.45), (1.5, -1.90), (0.5, -2.02)], umbrella, depth=0)
+        canvas.blob([(-0.55, -1.90), (-0.2, -2.45), (0.5, -2.70), (1.2, -2.45), (1.5, -1.90), (0.5, -2.02)], umbrella,
+                    depth=0, outline=edged)  # fmt: skip
 
 
 SUBJECTS: dict[str, Subject] = {
