@@ -30,6 +30,7 @@ export function adaptTensors(
   deltas: ReadonlyMap<string, LowRankDelta>,
   scale: number,
 ): TensorIndex {
+  if (scale === 0) return tensors;
   const adapted = new Map<string, TensorEntry | AdaptedTensor>(tensors);
   for (const [key, delta] of deltas) {
     const entry = tensors.get(key);

@@ -32,8 +32,9 @@ type Special = PickledTensor | PickledStorage | Global;
 type Value = PickleValue<Special>;
 
 /**
- * Reads `data.pkl` of a PyTorch zip and returns its table of tensors: the value of `state_dict` where there is one,
- * otherwise the outermost dict. Entries that are no tensors (training counters, versions) are left out.
+ * Reads `data.pkl` of a PyTorch zip and returns its table of tensors: the value of `state_dict` (a checkpoint) or of
+ * `string_to_param` (a textual inversion) where there is one, otherwise the outermost dict. Entries that are no tensors
+ * (training counters, versions) are left out.
  * @throws CheckpointError `pickle-damaged`, `pickle-unsupported`, `pickle-limit`, `pickle-forbidden-global`,
  *   `no-state-dict`.
  */
@@ -49,7 +50,10 @@ export function readTorchPickle(
     throw cause;
   }
   const outer = asDict(root);
-  const table = asDict(outer?.entries.get('state_dict')) ?? outer;
+  const table =
+    asDict(outer?.entries.get('state_dict')) ??
+    asDict(outer?.entries.get('string_to_param')) ??
+    outer;
   const tensors = new Map<string, PickledTensor>();
   for (const [name, value] of table?.entries ?? []) {
     const tensor = asSpecial(value, 'tensor');

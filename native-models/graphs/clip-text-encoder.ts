@@ -5,6 +5,7 @@ import { type BuiltGraph, GraphBuilder, type GraphValue } from './graph-builder.
 import { GraphError } from './graph-error.ts';
 import { layerNorm, linear } from './layers.ts';
 import { add, gelu, matrixShape, quickGelu, reshape } from './operators.ts';
+import { lookUpTokens } from './token-table.ts';
 
 export interface TextEncoderShape {
   readonly batch: number;
@@ -19,6 +20,7 @@ export interface TextEncoderShape {
  * Input `input_ids` int32 `[batch, tokens]`, output `last_hidden_state` float32 `[batch, tokens, hiddenSize]`.
  *
  * @param intermediates module paths of the reference that become extra outputs, e.g. `text_model.encoder.layers.0`.
+ * @param tokenVectors vectors of `hiddenSize` that continue the token table: id `vocabSize` is the first of them.
  * @throws GraphError where weights do not fit the configuration.
  */
 export function buildTextEncoderGraph(
@@ -26,21 +28,37 @@ export function buildTextEncoderGraph(
   weights: TensorIndex,
   shape: TextEncoderShape,
   intermediates: readonly string[] = [],
+  tokenVectors: readonly Float32Array[] = [],
 ): BuiltGraph {
   const { batch, tokens = config.maxPositionEmbeddings } = shape;
-  if (tokens > config.maxPositionEmbeddings)
-    throw tooManyTokens(tokens, config.maxPositionEmbeddings);
   const graph = new GraphBuilder('text encoder', weights, intermediates);
   const ids = graph.input('input_ids', 'int32', [batch, tokens]);
+  const hidden = clipTextModel(graph, ids, config, tokenVectors);
+  graph.output('last_hidden_state', reshape(graph, hidden, [batch, tokens, config.hiddenSize]));
+  return graph.finish();
+}
 
-  let hidden = embeddings(graph, 'text_model.embeddings', ids, config);
+/**
+ * The layers of transformers `CLIPTextModel`.
+ *
+ * @param ids int32 `[batch, tokens]`.
+ * @returns `last_hidden_state` as rows, `[batch · tokens, hiddenSize]`.
+ * @throws GraphError `invalid-shape` for more tokens than there are positions.
+ */
+export function clipTextModel(
+  graph: GraphBuilder,
+  ids: GraphValue,
+  config: TextEncoderConfig,
+  tokenVectors: readonly Float32Array[] = [],
+): GraphValue {
+  const [batch, tokens] = matrixShape(ids);
+  if (tokens > config.maxPositionEmbeddings)
+    throw tooManyTokens(tokens, config.maxPositionEmbeddings);
+  let hidden = embeddings(graph, 'text_model.embeddings', ids, config, tokenVectors);
   for (let layer = 0; layer < config.numHiddenLayers; layer++) {
     hidden = encoderLayer(graph, `text_model.encoder.layers.${layer}`, hidden, batch, config);
   }
-  hidden = layerNorm(graph, 'text_model.final_layer_norm', hidden, config.layerNormEps);
-
-  graph.output('last_hidden_state', reshape(graph, hidden, [batch, tokens, config.hiddenSize]));
-  return graph.finish();
+  return layerNorm(graph, 'text_model.final_layer_norm', hidden, config.layerNormEps);
 }
 
 /** transformers `CLIPTextEmbeddings`: rows of the vocabulary table plus positions, `[batch · tokens, hiddenSize]`. */
@@ -49,12 +67,12 @@ function embeddings(
   path: string,
   ids: GraphValue,
   { vocabSize, maxPositionEmbeddings, hiddenSize }: TextEncoderConfig,
+  tokenVectors: readonly Float32Array[],
 ): GraphValue {
-  const [batch = 0, tokens = 0] = ids.shape;
-  const shape = [batch, tokens, hiddenSize];
+  const [batch, tokens] = matrixShape(ids);
   // Only the rows of this prompt are widened to float32, not the whole table.
   const table = graph.storedWeight(`${path}.token_embedding.weight`, [vocabSize, hiddenSize]);
-  const pieces = graph.cast(graph.node('Gather', [table, ids], shape), 'float32');
+  const pieces = lookUpTokens(graph, table, ids, tokenVectors);
   const positions = graph.weight(`${path}.position_embedding.weight`, [
     maxPositionEmbeddings,
     hiddenSize,

@@ -26,6 +26,7 @@ export const ELEMENT_TYPE = {
   float32: 1,
   int32: 6,
   int64: 7,
+  bool: 9,
   float16: 10,
   float64: 11,
   bfloat16: 16,

@@ -2,12 +2,30 @@ import type { DiffusersModel, JsonObject } from '../checkpoints/diffusers-model.
 import { loadPromptTokenizer } from '../tokenizers/load-prompt-tokenizer.ts';
 import type { PromptTokenizer } from '../tokenizers/prompt-tokenizer.ts';
 import type { LatentShape, TextEncoder, Unet, VaeDecoder, VaeEncoder } from './diffusion-model.ts';
+import {
+  addLoras,
+  type EmbeddingOption,
+  type LoraOption,
+  readEmbeddings,
+} from './model-additions.ts';
 import { promptTokenizerSource } from './prompt-tokenizer-source.ts';
 import type { SessionOptions } from './sessions.ts';
+import { openTaesd } from './taesd.ts';
 import { openTextEncoder } from './text-encoder.ts';
 import { openUnet } from './unet.ts';
 import { openVaeDecoder } from './vae-decoder.ts';
 import { openVaeEncoder } from './vae-encoder.ts';
+
+/** What is added to a model, and how it runs. */
+export interface LoadOptions extends SessionOptions {
+  /** Added up in this order. */
+  readonly loras?: readonly LoraOption[];
+  readonly embeddings?: readonly EmbeddingOption[];
+  /** TAESD's folder, or one of its files: see `LoadedDiffusionModel.previewDecoder`. */
+  readonly taesd?: string;
+  /** Use TAESD for finished pictures (and for encoding, where its encoder is there) too. Default false. */
+  readonly decodeWithTaesd?: boolean;
+}
 
 /** A model that is ready to be asked. It holds memory until it is disposed of. */
 export interface LoadedDiffusionModel {
@@ -16,6 +34,10 @@ export interface LoadedDiffusionModel {
   readonly unet: Unet;
   readonly vaeDecoder: VaeDecoder;
   readonly vaeEncoder: VaeEncoder;
+  /** TAESD's decoder, where it was given: good enough to look at while a picture is being made. */
+  readonly previewDecoder: VaeDecoder | null;
+  /** Words of textual inversions, each with the token ids that take its place in a prompt. */
+  readonly embeddingIds: ReadonlyMap<string, readonly number[]>;
   /** scheduler_config.json as it is, `_class_name` included. */
   readonly schedulerConfig: JsonObject;
   /**
@@ -30,22 +52,27 @@ export interface LoadedDiffusionModel {
 }
 
 /**
- * Joins a model's tokenizer, networks and scheduler configuration. Weights stay in the user's files; sessions open with
- * their first use or with `prepare`.
+ * Joins a model's tokenizer, networks and scheduler configuration. Weights stay in the user's files, also those of LoRAs;
+ * sessions open with their first use or with `prepare`.
  *
- * @throws TokenizerError where the tokenizer's files cannot be used.
+ * @throws TokenizerError where the tokenizer's files cannot be used, CheckpointError where what is added cannot.
  */
 export async function loadDiffusionModel(
   description: DiffusersModel,
-  options: SessionOptions = {},
+  options: LoadOptions = {},
 ): Promise<LoadedDiffusionModel> {
   const tokenizer = await loadPromptTokenizer(promptTokenizerSource(description.tokenizer));
   const { textEncoder: text, unet: u, vae } = description;
-  const textEncoder = openTextEncoder(text.config, text.tensors, options);
-  const unet = openUnet(u.config, u.tensors, options);
-  const vaeDecoder = openVaeDecoder(vae.config, vae.tensors, options);
-  const vaeEncoder = openVaeEncoder(vae.config, vae.tensors, options);
-  const networks = [textEncoder, unet, vaeDecoder, vaeEncoder];
+  const adapted = await addLoras(description, options.loras ?? []);
+  const { vectors, ids } = await readEmbeddings(text.config, options.embeddings ?? []);
+  const taesd = options.taesd === undefined ? null : await openTaesd(options.taesd, options);
+
+  const textEncoder = openTextEncoder(text.config, adapted.textEncoder, options, vectors);
+  const unet = openUnet(u.config, adapted.unet, options);
+  const fast = options.decodeWithTaesd ? taesd : null;
+  const vaeDecoder = fast?.decoder ?? openVaeDecoder(vae.config, vae.tensors, options);
+  const vaeEncoder = fast?.encoder ?? openVaeEncoder(vae.config, vae.tensors, options);
+  const networks = [textEncoder, unet, vaeDecoder, vaeEncoder, taesd?.decoder, taesd?.encoder];
 
   return {
     tokenizer,
@@ -53,6 +80,8 @@ export async function loadDiffusionModel(
     unet,
     vaeDecoder,
     vaeEncoder,
+    previewDecoder: taesd?.decoder ?? null,
+    embeddingIds: ids,
     schedulerConfig: description.schedulerConfig,
     async prepare({ batch, height, width }, guidance) {
       // Prompts are encoded and pictures decoded one at a time.
@@ -61,7 +90,7 @@ export async function loadDiffusionModel(
       await vaeDecoder.prepare({ batch: 1, height, width });
     },
     async dispose() {
-      await Promise.all(networks.map((network) => network.dispose()));
+      await Promise.all(networks.map((network) => network?.dispose()));
     },
   };
 }

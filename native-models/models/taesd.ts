@@ -1,6 +1,7 @@
-import type { Taesd } from '../checkpoints/read-taesd.ts';
+import { readTaesd, type Taesd } from '../checkpoints/read-taesd.ts';
 import { buildTaesdDecoderGraph, buildTaesdEncoderGraph } from '../graphs/taesd.ts';
 import type { LatentShape } from './diffusion-model.ts';
+import { ModelError } from './model-error.ts';
 import { floatTensor } from './network-input.ts';
 import { createSessionCache } from './session-cache.ts';
 import { runSession, type SessionOptions } from './sessions.ts';
@@ -9,6 +10,26 @@ import type { OpenVaeEncoder } from './vae-encoder.ts';
 
 /** TAESD halves the picture three times. */
 const pixelsPerLatent = 8;
+
+/**
+ * Reads TAESD from where it lies, for the halves that pipelines use.
+ *
+ * @throws CheckpointError where it cannot be read, ModelError `invalid-input` where it has no decoder.
+ */
+export async function openTaesd(
+  path: string,
+  options: SessionOptions,
+): Promise<{ decoder: OpenVaeDecoder; encoder: OpenVaeEncoder | null }> {
+  const taesd = await readTaesd(path);
+  const decoder = openTaesdDecoder(taesd, options);
+  if (!decoder) {
+    throw new ModelError(
+      'invalid-input',
+      `${path} is TAESD's encoder alone, which shows nothing. Choose taesd_decoder, or the folder with both.`,
+    );
+  }
+  return { decoder, encoder: openTaesdEncoder(taesd, options) };
+}
 
 /**
  * TAESD's decoder in the place of a VAE's: an eighteenth of its operations, with softer detail. Its `scalingFactor` is 1, since

@@ -20,16 +20,21 @@ export interface OpenTextEncoder extends TextEncoder {
  * is loaded before the first call.
  *
  * `encode` throws ModelError, and GraphError where weights do not fit the configuration.
+ *
+ * @param tokenVectors vectors of textual inversions; their ids follow those of the vocabulary.
  */
 export function openTextEncoder(
   config: TextEncoderConfig,
   weights: TensorIndex,
   options: SessionOptions = {},
+  tokenVectors: readonly Float32Array[] = [],
 ): OpenTextEncoder {
-  const { hiddenSize, maxPositionEmbeddings, vocabSize } = config;
+  const { hiddenSize, maxPositionEmbeddings } = config;
+  const vocabulary = config.vocabSize + tokenVectors.length;
   const sessions = createSessionCache(
     'text encoder',
-    (shape: { batch: number; tokens: number }) => buildTextEncoderGraph(config, weights, shape),
+    (shape: { batch: number; tokens: number }) =>
+      buildTextEncoderGraph(config, weights, shape, [], tokenVectors),
     options,
   );
 
@@ -37,7 +42,7 @@ export function openTextEncoder(
     hiddenSize,
     async encode(ids) {
       const [batch, tokens] = [ids.length, ids[0]?.length ?? 0];
-      const feeds = { input_ids: idTensor(ids, vocabSize) };
+      const feeds = { input_ids: idTensor(ids, vocabulary) };
       return sessions.use({ batch, tokens }, (session) =>
         runSession('text encoder', session, feeds, 'last_hidden_state'),
       );
