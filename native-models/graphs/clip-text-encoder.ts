@@ -1,10 +1,10 @@
 import type { TextEncoderConfig } from '../checkpoints/model-config.ts';
 import type { TensorIndex } from '../checkpoints/tensor-entry.ts';
-import { scaledDotProductAttention } from './attention.ts';
+import { clipLayer } from './clip-layer.ts';
 import { type BuiltGraph, GraphBuilder, type GraphValue } from './graph-builder.ts';
 import { GraphError } from './graph-error.ts';
-import { layerNorm, linear } from './layers.ts';
-import { add, gelu, matrixShape, quickGelu, reshape } from './operators.ts';
+import { layerNorm } from './layers.ts';
+import { add, matrixShape, reshape } from './operators.ts';
 import { lookUpTokens } from './token-table.ts';
 
 export interface TextEncoderShape {
@@ -56,7 +56,7 @@ export function clipTextModel(
     throw tooManyTokens(tokens, config.maxPositionEmbeddings);
   let hidden = embeddings(graph, 'text_model.embeddings', ids, config, tokenVectors);
   for (let layer = 0; layer < config.numHiddenLayers; layer++) {
-    hidden = encoderLayer(graph, `text_model.encoder.layers.${layer}`, hidden, batch, config);
+    hidden = clipLayer(graph, `text_model.encoder.layers.${layer}`, hidden, batch, config, true);
   }
   return layerNorm(graph, 'text_model.final_layer_norm', hidden, config.layerNormEps);
 }
@@ -79,57 +79,6 @@ function embeddings(
   ]);
   const sum = add(graph, pieces, firstRows(graph, positions, tokens));
   return graph.module(path, reshape(graph, sum, [batch * tokens, hiddenSize]));
-}
-
-/** transformers `CLIPEncoderLayer`. */
-function encoderLayer(
-  graph: GraphBuilder,
-  path: string,
-  x: GraphValue,
-  batch: number,
-  config: TextEncoderConfig,
-): GraphValue {
-  const norm = (name: string, value: GraphValue) =>
-    layerNorm(graph, `${path}.${name}`, value, config.layerNormEps);
-  const attended = selfAttention(
-    graph,
-    `${path}.self_attn`,
-    norm('layer_norm1', x),
-    batch,
-    config.numAttentionHeads,
-  );
-  const hidden = add(graph, x, attended);
-  const processed = multilayerPerceptron(graph, `${path}.mlp`, norm('layer_norm2', hidden), config);
-  return graph.module(path, add(graph, hidden, processed));
-}
-
-/** transformers `CLIPAttention` with the causal mask. */
-function selfAttention(
-  graph: GraphBuilder,
-  path: string,
-  x: GraphValue,
-  batch: number,
-  heads: number,
-): GraphValue {
-  const [, width] = matrixShape(x);
-  const query = linear(graph, `${path}.q_proj`, x, width);
-  const key = linear(graph, `${path}.k_proj`, x, width);
-  const value = linear(graph, `${path}.v_proj`, x, width);
-  const inputs = { query, key, value, batch, heads, causal: true };
-  const mixed = scaledDotProductAttention(graph, inputs);
-  return graph.module(path, linear(graph, `${path}.out_proj`, mixed, width));
-}
-
-/** transformers `CLIPMLP`. */
-function multilayerPerceptron(
-  graph: GraphBuilder,
-  path: string,
-  x: GraphValue,
-  { hiddenSize, intermediateSize, hiddenAct }: TextEncoderConfig,
-): GraphValue {
-  const wide = linear(graph, `${path}.fc1`, x, intermediateSize);
-  const active = hiddenAct === 'quick_gelu' ? quickGelu(graph, wide) : gelu(graph, wide);
-  return graph.module(path, linear(graph, `${path}.fc2`, active, hiddenSize));
 }
 
 function firstRows(graph: GraphBuilder, table: GraphValue, rows: number): GraphValue {
