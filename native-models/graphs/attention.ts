@@ -42,6 +42,8 @@ interface DotProductInputs {
   readonly heads: number;
   /** Each token sees itself and those before it. */
   readonly causal?: boolean;
+  /** Added to the scaled products before the softmax, `[batch, 1, query tokens, context tokens]`. */
+  readonly mask?: GraphValue;
 }
 
 /**
@@ -52,7 +54,7 @@ interface DotProductInputs {
  */
 export function scaledDotProductAttention(
   graph: GraphBuilder,
-  { query, key, value, batch, heads, causal = false }: DotProductInputs,
+  { query, key, value, batch, heads, causal = false, mask }: DotProductInputs,
 ): GraphValue {
   const perSequence = (x: GraphValue): GraphValue => {
     const [rows, channels] = matrixShape(x);
@@ -64,7 +66,7 @@ export function scaledDotProductAttention(
   const sequences = perSequence(query);
   const mixed = graph.node(
     'MultiHeadAttention',
-    [sequences, perSequence(key), perSequence(value)],
+    [sequences, perSequence(key), perSequence(value), ...(mask ? [null, null, mask] : [])],
     sequences.shape,
     {
       domain: 'com.microsoft',

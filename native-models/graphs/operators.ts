@@ -23,6 +23,22 @@ function transpose(graph: GraphBuilder, x: GraphValue, permutation: readonly num
   return graph.node('Transpose', [x], shape, { attributes: { perm: { ints: permutation } } });
 }
 
+/** The first token of each sequence: `[batch · tokens, width]` → `[batch, width]`. */
+export function firstTokens(graph: GraphBuilder, x: GraphValue, batch: number): GraphValue {
+  const [rows, width] = matrixShape(x);
+  const sequences = reshape(graph, x, [batch, (rows / batch) * width]);
+  const bounds = [0, width, 1].map((value) => graph.integers([value])); // start, end, axis
+  return graph.node('Slice', [sequences, ...bounds], [batch, width]);
+}
+
+/** Every row of a matrix divided by its length, as torch `normalize` does it. */
+export function normalizeRows(graph: GraphBuilder, x: GraphValue): GraphValue {
+  const [rows] = matrixShape(x);
+  const lengths = graph.node('ReduceL2', [x, graph.integers([1])], [rows, 1]);
+  const atLeast = graph.node('Max', [lengths, graph.constant([1e-12], [])], lengths.shape);
+  return graph.node('Div', [x, atLeast], x.shape);
+}
+
 /** Joins two pictures along their channels. */
 export function concatChannels(graph: GraphBuilder, a: GraphValue, b: GraphValue): GraphValue {
   const [batch, channelsA, height, width] = pictureShape(a);
