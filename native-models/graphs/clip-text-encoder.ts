@@ -4,7 +4,7 @@ import { clipLayer } from './clip-layer.ts';
 import { type BuiltGraph, GraphBuilder, type GraphValue } from './graph-builder.ts';
 import { GraphError } from './graph-error.ts';
 import { layerNorm } from './layers.ts';
-import { add, matrixShape, reshape } from './operators.ts';
+import { add, firstRows, matrixShape, reshape } from './operators.ts';
 import { lookUpTokens } from './token-table.ts';
 
 export interface TextEncoderShape {
@@ -79,13 +79,6 @@ function embeddings(
   ]);
   const sum = add(graph, pieces, firstRows(graph, positions, tokens));
   return graph.module(path, reshape(graph, sum, [batch * tokens, hiddenSize]));
-}
-
-function firstRows(graph: GraphBuilder, table: GraphValue, rows: number): GraphValue {
-  const [all, width] = matrixShape(table);
-  if (rows === all) return table;
-  const bounds = [0, rows, 0].map((value) => graph.integers([value])); // start, end, axis
-  return graph.node('Slice', [table, ...bounds], [rows, width]);
 }
 
 function tooManyTokens(tokens: number, most: number): GraphError {

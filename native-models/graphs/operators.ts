@@ -23,6 +23,13 @@ function transpose(graph: GraphBuilder, x: GraphValue, permutation: readonly num
   return graph.node('Transpose', [x], shape, { attributes: { perm: { ints: permutation } } });
 }
 
+export function firstRows(graph: GraphBuilder, table: GraphValue, rows: number): GraphValue {
+  const [all, width] = matrixShape(table);
+  if (rows === all) return table;
+  const bounds = [0, rows, 0].map((value) => graph.integers([value])); // start, end, axis
+  return graph.node('Slice', [table, ...bounds], [rows, width]);
+}
+
 /** The first token of each sequence: `[batch · tokens, width]` → `[batch, width]`. */
 export function firstTokens(graph: GraphBuilder, x: GraphValue, batch: number): GraphValue {
   const [rows, width] = matrixShape(x);

@@ -38,7 +38,7 @@ export function formulaNoise(key: string, shape: readonly number[]): Float32Arra
   return Float32Array.from(uniform(key, product(shape)), (value) => value * Math.sqrt(3));
 }
 
-function formulaWeight(key: string, shape: readonly number[]): Float32Array {
+export function formulaWeight(key: string, shape: readonly number[]): Float32Array {
   const [offset, scale] = offsetAndScale(key, shape);
   return Float32Array.from(uniform(key, product(shape)), (value) => offset + value * scale);
 }
