@@ -53,6 +53,7 @@ const walls: readonly Wall[] = [
   { room: 'native-models/tokenizers', ...loneRoom },
   { room: 'native-models/schedulers', ...loneRoom },
   { room: 'native-models/checkpoints', ...loneRoom },
+  { room: 'native-models/pictures', ...loneRoom },
   {
     room: 'native-models/graphs',
     bad: [
