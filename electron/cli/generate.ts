@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { extname, resolve } from 'node:path';
-import type { ArmKind } from '../api/contract/arm.ts';
+import type { ArmKind, Lora } from '../api/contract/arm.ts';
 import type { GenerationEvent, GenerationRequestInput, Job } from '../api/contract/generation.ts';
 import type { Sampler } from '../api/contract/recipe.ts';
 import { chooseModel } from './choose-model.ts';
@@ -24,6 +24,7 @@ export interface GenerateOptions {
   readonly size?: { readonly width: number; readonly height: number };
   readonly modelJa?: string;
   readonly modelEn?: string;
+  readonly lora?: readonly Lora[];
   readonly json?: boolean;
 }
 
@@ -101,7 +102,8 @@ async function settleRequest(
     const model = chooseModel(models, kind, asked, terminal.language);
     const words = kind === 'en' ? await englishPrompt(prompt, options, client, terminal) : prompt;
     const negative = options.negative ?? '';
-    arms.push({ kind, modelId: model.id, prompt: words, negativePrompt: negative });
+    const loras = options.lora && { loras: [...options.lora] };
+    arms.push({ kind, modelId: model.id, prompt: words, negativePrompt: negative, ...loras });
   }
   const { seed, count, steps, guidance, sampler, size } = options;
   return {

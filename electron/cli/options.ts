@@ -1,5 +1,6 @@
+import { resolve } from 'node:path';
 import { InvalidArgumentError } from 'commander';
-import { armKinds, type ArmKind } from '../api/contract/arm.ts';
+import { armKinds, type ArmKind, type Lora } from '../api/contract/arm.ts';
 import { UsageError } from './failure.ts';
 
 /**
@@ -29,6 +30,13 @@ export function parseSize(text: string): { width: number; height: number } {
   const match = /^(\d{1,6})(?:[x×*](\d{1,6}))?$/i.exec(text.trim());
   if (!match?.[1]) throw new InvalidArgumentError(`${text} (512x512)`);
   return { width: Number(match[1]), height: Number(match[2] ?? match[1]) };
+}
+
+/** `file`, or `file:scale`, added to those given before. A colon may be in the path; the scale is what a number follows. */
+export function parseLora(text: string, before: readonly Lora[] = []): Lora[] {
+  const [, file = text, scale = '1'] = /^(.+):([+-]?\d*\.?\d+)$/.exec(text) ?? [];
+  if (file.trim() === '') throw new InvalidArgumentError(text);
+  return [...before, { file: resolve(file), scale: Number(scale) }];
 }
 
 /** A number as written, fractions and all: whether it must be whole is the contract's business. */

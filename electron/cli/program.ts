@@ -4,7 +4,7 @@ import { readVersion } from '../version.ts';
 import { runBenchmark } from './bench.ts';
 import { generate, type GenerateOptions, type GenerateStudio } from './generate.ts';
 import { importModel, listModels } from './models.ts';
-import { parseArms, parseNumber, parseSize } from './options.ts';
+import { parseArms, parseLora, parseNumber, parseSize } from './options.ts';
 import type { Terminal } from './terminal.ts';
 import { texts } from './texts.ts';
 import { tokenize } from './tokenize.ts';
@@ -54,6 +54,7 @@ export function createProgram(terminal: Terminal, signal: AbortSignal): Command 
     .option('--size <WxH>', say.generate.size, parseSize)
     .option('--model-ja <model>', say.generate.modelJa)
     .option('--model-en <model>', say.generate.modelEn)
+    .option('--lora <file:scale>', say.generate.lora, parseLora)
     .option('--json', say.json)
     .action((prompt: string, options: GenerateOptions) =>
       withStudio((studio) => generate(prompt, options, studio, terminal, signal)),

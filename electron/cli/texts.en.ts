@@ -39,6 +39,7 @@ export const englishTexts = {
     size: 'width x height in pixels, multiples of 8',
     modelJa: 'model of the Japanese arm: id, name or folder',
     modelEn: 'model of the English arms: id, name or folder',
+    lora: 'LoRA for all arms and how strong, e.g. ink.safetensors:0.8 (may be repeated)',
   },
   tokenize: { about: 'show how both tokenizers read a text', text: 'the text' },
   import: {

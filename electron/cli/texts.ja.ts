@@ -41,6 +41,7 @@ export const japaneseTexts: typeof englishTexts = {
     size: '幅x高さ（ピクセル、8 の倍数）',
     modelJa: '日本語アームのモデル（ID、名前、フォルダのどれか）',
     modelEn: '英語アームのモデル（ID、名前、フォルダのどれか）',
+    lora: '全アームに加える LoRA とその強さ、例: sumi.safetensors:0.8（繰り返し可）',
   },
   tokenize: { about: '二つのトークナイザが文をどう読むかを表示する', text: '文' },
   import: {

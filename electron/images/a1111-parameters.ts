@@ -3,7 +3,7 @@ import type { Recipe } from '../api/contract/recipe.ts';
 
 /**
  * The recipe in the text form of stable-diffusion-webui (`parameters`), which most studios can read:
- * prompt, `Negative prompt:` line when there is one, one line of settings. `Model hash` is the beginning of Nishiki's
+ * prompt with its LoRAs, `Negative prompt:` line when there is one, one line of settings. `Model hash` is the beginning of Nishiki's
  * fingerprint, not of a file's SHA-256.
  */
 export function formatA1111Parameters(recipe: Recipe): string {
@@ -17,8 +17,9 @@ export function formatA1111Parameters(recipe: Recipe): string {
     `Model: ${quoteValue(recipe.model.name)}`,
     'Version: Nishiki',
   ];
+  const loras = (recipe.loras ?? []).map(({ name, scale }) => `<lora:${name}:${scale}>`);
   return [
-    recipe.prompt,
+    [recipe.prompt, ...loras].join(' '),
     ...(recipe.negativePrompt === '' ? [] : [`Negative prompt: ${recipe.negativePrompt}`]),
     settings.join(', '),
   ].join('\n');

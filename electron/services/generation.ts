@@ -221,11 +221,12 @@ function writeRows(tables: Tables, job: Job, newPromptId: string): string {
   const { id, createdAt, comparisonId, arms, seeds, settings } = job;
   const promptId = tables.prompts.use({
     id: newPromptId,
-    arms: arms.map(({ kind, modelId, prompt, negativePrompt }) => ({
+    arms: arms.map(({ kind, modelId, prompt, negativePrompt, loras }) => ({
       kind,
       modelId,
       prompt,
       negativePrompt,
+      ...(loras && { loras }),
     })),
     settings,
     seed: seeds[0] ?? '0',

@@ -8,6 +8,7 @@ import type { PrintTask } from '../workers/messages.ts';
 import { PrintFailedError, WorkerDiedError } from '../workers/worker-errors.ts';
 import type { PrintEvent } from '../workers/worker-pool.ts';
 import type { ActiveJob, GenerationServiceOptions } from './generation.ts';
+import { identifyLoras, type KnownLora } from './lora-files.ts';
 import { describeWriteFailure, StudioError } from './studio-error.ts';
 
 type FinishedImage = Extract<PrintEvent, { type: 'image' }>;
@@ -23,10 +24,12 @@ interface PrintJobOptions extends Omit<GenerationServiceOptions, 'models'> {
  * @throws StudioError WORKER_DIED, MODEL_UNREADABLE, GENERATION_FAILED, CANNOT_SAVE with the number of pictures saved
  */
 export async function printJob(
-  entry: ActiveJob,
+  active: ActiveJob,
   options: PrintJobOptions,
 ): Promise<'done' | 'cancelled'> {
-  const { job, abort } = entry;
+  const { job, abort } = active;
+  const loras = await Promise.all(job.arms.map((arm) => identifyLoras(arm.loras ?? [])));
+  const entry = { ...active, loras };
   const { report } = options;
   const begun = performance.now();
   const stepSeconds: number[] = [];
@@ -54,9 +57,12 @@ export async function printJob(
   return 'done';
 }
 
+/** A job whose LoRAs are known: one list per arm. */
+type RunningJob = ActiveJob & { readonly loras: readonly (readonly KnownLora[])[] };
+
 /** One picture, or null when it was cancelled. */
 async function printCell(
-  entry: ActiveJob,
+  entry: RunningJob,
   cell: Cell,
   { pool, report }: PrintJobOptions,
   stepSeconds: number[],
@@ -91,13 +97,13 @@ async function printCell(
 }
 
 async function saveCell(
-  entry: ActiveJob,
+  entry: RunningJob,
   cell: Cell,
   image: FinishedImage,
   options: PrintJobOptions,
   saved: number,
 ): Promise<void> {
-  const { model, task, kind } = taskOfCell(entry, cell);
+  const { model, task, kind, loras } = taskOfCell(entry, cell);
   const now = options.clock();
   const recipe: Recipe = {
     ...task.settings,
@@ -107,6 +113,9 @@ async function saveCell(
     negativePrompt: task.negativePrompt,
     seed: task.seed,
     model: { name: model.name.en, fingerprint: model.fingerprint },
+    ...(loras.length > 0 && {
+      loras: loras.map(({ name, sha256, scale }) => ({ name, sha256, scale })),
+    }),
     noiseHash: image.noiseHash,
     engine: {
       version: options.appVersion,
@@ -134,20 +143,27 @@ async function saveCell(
 }
 
 function taskOfCell(
-  { job, models }: ActiveJob,
+  { job, models, ...entry }: RunningJob,
   cell: Cell,
-): { model: ModelRecord; kind: ArmKind; task: PrintTask } {
+): { model: ModelRecord; kind: ArmKind; loras: readonly KnownLora[]; task: PrintTask } {
   const arm = job.arms[cell.arm];
   const model = models[cell.arm];
   const seed = job.seeds[cell.seed];
   if (arm === undefined || model === undefined || seed === undefined) {
     throw new RangeError(`Job ${job.id} has no picture for arm ${cell.arm}, seed ${cell.seed}.`);
   }
+  const loras = entry.loras[cell.arm] ?? [];
+  const added = loras.map(({ sha256, scale }) => `${sha256}:${scale}`);
   return {
     model,
     kind: arm.kind,
+    loras,
     task: {
-      model: { folder: model.folder, fingerprint: model.fingerprint },
+      model: {
+        folder: model.folder,
+        fingerprint: [model.fingerprint, ...added].join('+'),
+        loras: loras.map(({ file, scale }) => ({ file, scale })),
+      },
       prompt: arm.prompt,
       negativePrompt: arm.negativePrompt,
       seed,

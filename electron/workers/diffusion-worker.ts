@@ -23,10 +23,11 @@ const { provider, threads } = device;
 /** Whatever the weights are stored in, the graphs for the processor compute in single precision. */
 const precision = 'float32';
 
-const models = createModelCache(modelCapacity, async ({ folder }: WorkerModel) =>
+const models = createModelCache(modelCapacity, async ({ folder, loras = [] }: WorkerModel) =>
   loadDiffusionModel(await readDiffusersFolder(folder), {
     executionProviders: [provider],
     threads,
+    loras,
   }),
 );
 

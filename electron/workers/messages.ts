@@ -1,10 +1,13 @@
+import type { Lora } from '../api/contract/arm.ts';
 import type { PrintSettings } from '../api/contract/recipe.ts';
 
 /** Which model a worker is to use: a folder to read and the fingerprint of the weights in it. */
 export interface WorkerModel {
   /** Absolute path of the folder with model_index.json. */
   readonly folder: string;
+  /** Different for every other content, of LoRAs too. */
   readonly fingerprint: string;
+  readonly loras?: readonly Lora[];
 }
 
 /** One picture to be made: nothing left open. */

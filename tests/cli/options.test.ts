@@ -1,9 +1,16 @@
 import assert from 'node:assert/strict';
+import { resolve } from 'node:path';
 import { test } from 'node:test';
 import { InvalidArgumentError } from 'commander';
 import { chooseModel } from '../../electron/cli/choose-model.ts';
 import { UsageError } from '../../electron/cli/failure.ts';
-import { parseArms, parseNumber, parseSize, readPort } from '../../electron/cli/options.ts';
+import {
+  parseArms,
+  parseLora,
+  parseNumber,
+  parseSize,
+  readPort,
+} from '../../electron/cli/options.ts';
 import type { Model } from '../../electron/api/contract/models.ts';
 
 test('arms are kinds separated by commas, each once', () => {
@@ -20,6 +27,14 @@ test('sizes are width x height, or one number for a square', () => {
   for (const wrong of ['', 'x', '512x', 'axb', '512.5x512', '-8x8']) {
     assert.throws(() => parseSize(wrong), InvalidArgumentError, wrong);
   }
+});
+
+test('LoRAs are files with a strength, one after the other', () => {
+  const first = parseLora('ink.safetensors:0.8');
+  assert.deepEqual(first, [{ file: resolve('ink.safetensors'), scale: 0.8 }]);
+  assert.deepEqual(parseLora('/a:b/墨.pt', first), [...first, { file: '/a:b/墨.pt', scale: 1 }]);
+  assert.deepEqual(parseLora('/a.pt:-1'), [{ file: '/a.pt', scale: -1 }]);
+  for (const wrong of ['', ' ']) assert.throws(() => parseLora(wrong), InvalidArgumentError, wrong);
 });
 
 test('numbers keep their fractions: the contract says which must be whole', () => {

@@ -28,3 +28,12 @@ test('without a negative prompt its line is left out', () => {
       'Model hash: ffffffffff, Model: Tiny model, Version: Nishiki',
   );
 });
+
+test('LoRAs stand behind the prompt, as webui writes them', () => {
+  const loras = [
+    { name: 'ink', sha256: '0', scale: 0.8 },
+    { name: '墨 絵', sha256: '1', scale: -1 },
+  ];
+  const [prompt] = formatA1111Parameters(makeRecipe({ prompt: 'cat', loras })).split('\n');
+  assert.equal(prompt, 'cat <lora:ink:0.8> <lora:墨 絵:-1>');
+});

@@ -19,11 +19,21 @@ const promptText = z
   .max(maxPromptLength, 'prompt-too-long')
   .refine((text) => text.isWellFormed(), 'prompt-lone-surrogate');
 
+/** A LoRA that is added to an arm's model. */
+export const loraSchema = z.object({
+  /** Absolute path on the studio's machine. */
+  file: z.string().min(1),
+  /** 1 is as it was trained. */
+  scale: z.number().min(-100).max(100),
+});
+export type Lora = z.infer<typeof loraSchema>;
+
 /** One model with one prompt. The arms of a request share seed, size, steps, guidance and sampler. */
 export const armSchema = z.object({
   kind: armKindSchema,
   modelId: z.string().min(1),
   prompt: promptText.refine((text) => text.trim() !== '', 'prompt-empty'),
   negativePrompt: promptText.default(''),
+  loras: z.array(loraSchema).max(16).optional(),
 });
 export type Arm = z.infer<typeof armSchema>;

@@ -39,6 +39,8 @@ export const recipeSchema = printSettingsSchema.extend({
   negativePrompt: z.string(),
   seed: seedSchema,
   model: z.object({ name: z.string(), fingerprint: z.string() }),
+  /** What was added to the model: the file's name without its ending, and the SHA-256 of its bytes, hexadecimal. */
+  loras: z.array(z.object({ name: z.string(), sha256: z.string(), scale: z.number() })).optional(),
   /** SHA-256 of the initial noise, hexadecimal: equal on all arms of a pair. */
   noiseHash: z.string(),
   engine: z.object({ version: z.string(), provider: z.string(), precision: z.string() }),
