@@ -44,6 +44,15 @@ export function sliceAligned(aligned: AlignedText, from: number, to: number): Al
   };
 }
 
+/** One text after the other, as parts of the same original. */
+export function joinAligned(parts: readonly AlignedText[]): AlignedText {
+  return {
+    text: parts.map(({ text }) => text).join(''),
+    starts: parts.flatMap(({ starts }) => starts),
+    ends: parts.flatMap(({ ends }) => ends),
+  };
+}
+
 /** Rewrites every match of a global pattern; what lies between stays. A replacement stems from its whole match. */
 export function replaceAligned(
   aligned: AlignedText,

@@ -59,27 +59,40 @@ export function createClipTokenizer(
       const first = symbols[merged.from]!;
       const last = symbols[merged.to - 1]!;
       const source = sourceRange(clean, from + first.start, from + last.end);
-      const piece = symbolOf.get(merged.id);
-      if (piece !== undefined) return { piece, id: merged.id, unknown: false, ...source };
+      const piece = symbolOf.get(merged.symbol);
+      if (piece !== undefined) return { piece, id: merged.symbol, unknown: false, ...source };
       // The end token doubles as CLIP's unknown token.
       return { piece: first.symbol, id: endId, unknown: true, ...source };
     });
   };
 
+  const cutText = (text: AlignedText): PromptPiece[] => {
+    assertWellFormed(text);
+    const clean = lowerCase(collapseSpaces(composeNfc(text)));
+    return clean.text
+      .matchAll(WORDS)
+      .flatMap(({ 0: word, index }) => encodeWord(clean, index, index + word.length))
+      .toArray();
+  };
+  const frame = (ids: readonly number[]): number[] => {
+    const framed = [startId, ...ids.slice(0, USABLE), endId];
+    while (framed.length < MAX_LENGTH) framed.push(padId);
+    return framed;
+  };
+  const comma = vocab.get(`,${END_OF_WORD}`);
+
   return {
     maxLength: MAX_LENGTH,
+    usable: USABLE,
+    commaIds: new Set(comma === undefined ? [] : [comma]),
     encode(text) {
-      assertWellFormed(text);
-      const clean = lowerCase(collapseSpaces(composeNfc(alignText(text))));
-      const pieces = clean.text
-        .matchAll(WORDS)
-        .flatMap(({ 0: word, index }) => encodeWord(clean, index, index + word.length))
-        .toArray();
-
-      const ids = [startId, ...pieces.slice(0, USABLE).map(({ id }) => id), endId];
-      while (ids.length < MAX_LENGTH) ids.push(padId);
+      const pieces = cutText(alignText(text));
+      const ids = frame(pieces.map(({ id }) => id));
       return { ids, pieces, truncatedAt: pieces.length > USABLE ? USABLE : null, usable: USABLE };
     },
+    // A word ends with its part in any case.
+    cut: (parts) => parts.map(cutText),
+    frame,
   };
 }
 

@@ -23,8 +23,19 @@ interface NormalizerSpec {
   readonly treatWhitespaceAsSuffix: boolean;
 }
 
-/** The content of a unigram `.model` file. A piece's id is its index. */
+/** A piece of a normalized text: its id and its UTF-16 range there. */
+export interface Segment {
+  readonly id: number;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** How a normalized text is cut into pieces. */
+export type SegmentAlgorithm = 'unigram' | 'bpe' | 'word' | 'char';
+
+/** The content of a `.model` file. A piece's id is its index. */
 export interface SentencePieceModel {
+  readonly algorithm: SegmentAlgorithm;
   readonly pieces: readonly VocabularyPiece[];
   /** Id by piece, of every type. */
   readonly ids: ReadonlyMap<string, number>;
@@ -40,20 +51,22 @@ export interface SentencePieceModel {
  * Reads a SentencePiece `.model`, the protobuf message `sentencepiece.ModelProto` of sentencepiece 0.1.97.
  *
  * @throws TokenizerError `invalid-model` where the bytes are not such a message, are cut off or contradict themselves;
- *   `unsupported-model` for BPE, word and character models.
+ *   `unsupported-model` for an algorithm that came later.
  */
 export function readSentencePieceModel(bytes: Uint8Array): SentencePieceModel {
   const { pieces, trainer, normalizer } = readModelProto(bytes);
-  if (trainer.modelType !== MODEL_TYPE_UNIGRAM) {
-    const kind = MODEL_TYPES[trainer.modelType] ?? `type ${trainer.modelType}`;
+  const algorithm = ALGORITHMS[trainer.modelType];
+  if (algorithm === undefined) {
     throw new TokenizerError(
       'unsupported-model',
-      `This is a SentencePiece ${kind} model; only unigram models can be used.`,
+      `This is a SentencePiece model of the unknown type ${trainer.modelType}; ` +
+        'unigram, BPE, word and character models can be used.',
     );
   }
   const ids = indexPieces(pieces);
   if (trainer.byteFallback) assertBytePieces(pieces, ids);
   return {
+    algorithm,
     pieces,
     ids,
     unkId: findUnknownPiece(pieces),
@@ -71,7 +84,13 @@ export function bytePiece(byte: number): string {
 const { Varint, LengthDelimited, Bit32 } = WireType;
 
 const MODEL_TYPE_UNIGRAM = 1;
-const MODEL_TYPES = [undefined, 'unigram', 'BPE', 'word', 'character'];
+const ALGORITHMS: readonly (SegmentAlgorithm | undefined)[] = [
+  undefined,
+  'unigram',
+  'bpe',
+  'word',
+  'char',
+];
 
 const PIECE_TYPES: readonly (PieceType | undefined)[] = [
   undefined,

@@ -3,11 +3,13 @@ import type { AlignedText } from './aligned-text.ts';
 import { assertWellFormed } from './prompt-tokenizer.ts';
 import type { PromptPiece } from './prompt-tokenizer.ts';
 import { decodeSentencePieces } from './sentencepiece-decode.ts';
+import { createBpeSegmenter } from './sentencepiece-bpe.ts';
+import { createCharacterSegmenter } from './sentencepiece-characters.ts';
 import { bytePiece } from './sentencepiece-model.ts';
-import type { SentencePieceModel } from './sentencepiece-model.ts';
-import { createNormalizer } from './sentencepiece-normalize.ts';
+import type { SentencePieceModel, Segment } from './sentencepiece-model.ts';
+import { SPACE_SYMBOL, createNormalizer } from './sentencepiece-normalize.ts';
 import { createUnigramSegmenter } from './sentencepiece-unigram.ts';
-import type { Segment } from './sentencepiece-unigram.ts';
+import { createWordSegmenter } from './sentencepiece-words.ts';
 
 export interface SentencePieceTokenizer {
   readonly model: SentencePieceModel;
@@ -23,6 +25,11 @@ export interface SentencePieceTokenizer {
    */
   encode(text: string | AlignedText): PromptPiece[];
   /**
+   * The same in runs, parted at places of the original (ascending): no piece reaches over an edge. The space before a
+   * word stays with the word.
+   */
+  encodeRuns(text: AlignedText, edges: readonly number[]): PromptPiece[][];
+  /**
    * The text of ids. Control pieces vanish, unknown ones read ` ⁇ `.
    * @throws RangeError on an id outside the model.
    */
@@ -31,30 +38,49 @@ export interface SentencePieceTokenizer {
   decodePieces(pieces: readonly string[]): string;
 }
 
-/** Matches `SentencePieceProcessor` of sentencepiece 0.1.97 for unigram models. */
+const segmenters = {
+  unigram: createUnigramSegmenter,
+  bpe: createBpeSegmenter,
+  word: createWordSegmenter,
+  char: createCharacterSegmenter,
+};
+
+/** Matches `SentencePieceProcessor` of sentencepiece 0.1.97. */
 export function createSentencePieceTokenizer(model: SentencePieceModel): SentencePieceTokenizer {
   const normalize = createNormalizer(model);
-  const segment = createUnigramSegmenter(model);
+  const segment = segmenters[model.algorithm](model);
+
+  const encodeRuns = (original: AlignedText, edges: readonly number[]): PromptPiece[][] => {
+    assertWellFormed(original);
+    const normalized = normalize(original.text);
+    const places = placeEdges(normalized, original, edges).map((place) => {
+      if (model.normalizer.treatWhitespaceAsSuffix) return place;
+      while (normalized.text[place - 1] === SPACE_SYMBOL) place--;
+      return place;
+    });
+    const cuts = [...places, normalized.text.length];
+    return cuts.map((to, k) => {
+      const from = cuts[k - 1] ?? 0;
+      const segments = mergeUnknown(segment(normalized.text.slice(from, to)), model.unkId);
+      return segments.flatMap(({ id, start, end }) => {
+        const range = sourceRange(normalized, from + start, from + end);
+        const source = sourceRange(original, range.start, range.end);
+        const piece = normalized.text.slice(from + start, from + end);
+        const unknown = id === model.unkId;
+        if (unknown && model.byteFallback) return toBytePieces(piece, source, model);
+        return [{ piece, id, unknown, ...source }];
+      });
+    });
+  };
 
   return {
     model,
     normalize(text) {
-      assertWellFormed(text);
+      assertWellFormed(alignText(text));
       return normalize(text).text;
     },
-    encode(text) {
-      const original = typeof text === 'string' ? alignText(text) : text;
-      assertWellFormed(original.text);
-      const normalized = normalize(original.text);
-      return mergeUnknown(segment(normalized.text), model.unkId).flatMap((part) => {
-        const range = sourceRange(normalized, part.start, part.end);
-        const source = sourceRange(original, range.start, range.end);
-        const piece = normalized.text.slice(part.start, part.end);
-        const unknown = part.id === model.unkId;
-        if (unknown && model.byteFallback) return toBytePieces(piece, source, model);
-        return [{ piece, id: part.id, unknown, ...source }];
-      });
-    },
+    encode: (text) => encodeRuns(typeof text === 'string' ? alignText(text) : text, [])[0]!,
+    encodeRuns,
     decode(ids) {
       return decodeSentencePieces(
         model,
@@ -68,6 +94,20 @@ export function createSentencePieceTokenizer(model: SentencePieceModel): Sentenc
       );
     },
   };
+}
+
+/** Edges of the original as indices of the normalized text. */
+function placeEdges(
+  normalized: AlignedText,
+  original: AlignedText,
+  edges: readonly number[],
+): number[] {
+  let at = 0;
+  return edges.map((edge) => {
+    while (at < normalized.text.length && (original.starts[normalized.starts[at]!] ?? edge) < edge)
+      at++;
+    return at;
+  });
 }
 
 function mergeUnknown(segments: readonly Segment[], unkId: number): Segment[] {

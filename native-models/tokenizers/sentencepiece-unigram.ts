@@ -1,12 +1,5 @@
-import type { SentencePieceModel } from './sentencepiece-model.ts';
+import type { SentencePieceModel, Segment } from './sentencepiece-model.ts';
 import { createStringTrie } from './string-trie.ts';
-
-/** A piece of a normalized text: its id and its UTF-16 range there. */
-export interface Segment {
-  readonly id: number;
-  readonly start: number;
-  readonly end: number;
-}
 
 /** How much worse an unknown character is than the worst piece, as a log probability. */
 const UNKNOWN_PENALTY = 10;

@@ -1,8 +1,15 @@
-import { alignText, replaceAligned, sliceAligned, sourceRange } from './aligned-text.ts';
+import {
+  alignText,
+  joinAligned,
+  replaceAligned,
+  sliceAligned,
+  sourceRange,
+} from './aligned-text.ts';
 import type { AlignedText } from './aligned-text.ts';
 import { MAX_LENGTH, assertWellFormed } from './prompt-tokenizer.ts';
 import type { PromptPiece, PromptTokenizer } from './prompt-tokenizer.ts';
 import type { SentencePieceModel } from './sentencepiece-model.ts';
+import { SPACE_SYMBOL } from './sentencepiece-normalize.ts';
 import { createSentencePieceTokenizer } from './sentencepiece-tokenizer.ts';
 import type { SpecialToken, T5TokenizerConfig } from './t5-config.ts';
 
@@ -31,34 +38,70 @@ export function createT5Tokenizer(
   const padId = idOf(config.padToken);
   const unkId = idOf(config.unkToken);
 
-  const toPieces = (stretch: AlignedText): PromptPiece[] => {
+  const toRuns = (stretch: AlignedText, edges: readonly number[]): PromptPiece[][] => {
     const special = specials.get(stretch.text);
     if (special !== undefined) {
       const source = sourceRange(stretch, 0, stretch.text.length);
-      return [{ piece: stretch.text, id: special, unknown: special === unkId, ...source }];
+      return [[{ piece: stretch.text, id: special, unknown: special === unkId, ...source }]];
     }
-    return sentencePiece.encode(stretch).map((piece) => {
+    // The reference looks pieces up by their text, so unknown text that spells a control piece gets its id.
+    const lookUp = (piece: PromptPiece): PromptPiece => {
       if (!piece.unknown) return piece;
-      // The reference looks pieces up by their text, so unknown text that spells a control piece gets its id.
       const id = spiece.ids.get(piece.piece) ?? unkId;
       return { ...piece, id, unknown: id === unkId };
-    });
+    };
+    return sentencePiece.encodeRuns(stretch, edges).map((run) => run.map(lookUp));
+  };
+
+  const cut = (parts: readonly AlignedText[]): PromptPiece[][] => {
+    const original = joinAligned(parts);
+    assertWellFormed(original);
+    const cased = config.doLowerCase ? lowerCase(original) : original;
+    const edges = findEdges(parts);
+    const pieces: PromptPiece[][] = parts.map(() => []);
+    for (const stretch of splitAtSpecials(cased)) {
+      const [start, last] = [stretch.starts[0]!, stretch.starts.at(-1)!];
+      const first = edges.findLastIndex((edge) => edge <= start);
+      const inside = edges.slice(first + 1).filter((edge) => edge <= last);
+      for (const [k, run] of toRuns(stretch, inside).entries()) {
+        for (const piece of run) pieces[first + k]!.push(piece);
+      }
+    }
+    return pieces;
+  };
+
+  const frame = (ids: readonly number[]): number[] => {
+    const framed = ids.slice(0, USABLE);
+    if (framed.at(-1) !== eosId) framed.push(eosId);
+    while (framed.length < MAX_LENGTH) framed.push(padId);
+    return framed;
   };
 
   return {
     maxLength: MAX_LENGTH,
+    usable: USABLE,
+    commaIds: new Set(COMMAS.flatMap((comma) => spiece.ids.get(comma) ?? [])),
     encode(text) {
-      assertWellFormed(text);
-      const original = alignText(text);
-      const cased = config.doLowerCase ? lowerCase(original) : original;
-      const pieces = splitAtSpecials(cased).flatMap(toPieces);
-
-      const ids = pieces.slice(0, USABLE).map(({ id }) => id);
-      if (ids.at(-1) !== eosId) ids.push(eosId);
-      while (ids.length < MAX_LENGTH) ids.push(padId);
+      const [pieces = []] = cut([alignText(text)]);
+      const ids = frame(pieces.map(({ id }) => id));
       return { ids, pieces, truncatedAt: pieces.length > USABLE ? USABLE : null, usable: USABLE };
     },
+    cut,
+    frame,
   };
+}
+
+const COMMAS = [',', '、', '，'].flatMap((comma) => [comma, SPACE_SYMBOL + comma]);
+
+/** Where each part begins in the original; an empty one where the next does. */
+function findEdges(parts: readonly AlignedText[]): number[] {
+  const edges: number[] = [];
+  let next = Infinity;
+  for (const part of parts.toReversed()) {
+    next = part.starts[0] ?? next;
+    edges.push(next);
+  }
+  return edges.toReversed();
 }
 
 /** The model's own pieces keep their ids; extra ids follow in reverse, then specials that the model lacks. */

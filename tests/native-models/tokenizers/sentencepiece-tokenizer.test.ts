@@ -120,6 +120,82 @@ describe('the best path', () => {
   });
 });
 
+describe('the other algorithms', () => {
+  const bare = { addDummyPrefix: false };
+  const letters = [...'abcd'].map((piece) => ({ piece, score: -9 }));
+
+  test('BPE joins the pair of highest score, the leftmost first', () => {
+    const pieces = [
+      unk,
+      ...letters,
+      { piece: 'bc', score: -1 },
+      { piece: 'ab', score: -2 },
+      { piece: 'aa', score: -3 },
+    ];
+    const recipe = { pieces, modelType: 2, ...bare };
+    assert.deepEqual(piecesOf(recipe, 'abcab'), ['a', 'bc', 'ab']);
+    assert.deepEqual(piecesOf(recipe, 'aaab'), ['aa', 'ab']);
+    assert.deepEqual(piecesOf(recipe, 'aaa'), ['aa', 'a']);
+    assert.deepEqual(piecesOf(recipe, ''), []);
+  });
+
+  test('BPE joins nothing to a user-defined symbol, and unknown characters to each other', () => {
+    const pieces: ModelRecipe['pieces'] = [
+      unk,
+      ...letters,
+      { piece: 'abc', score: -1 },
+      { piece: 'ab', type: 'user-defined' },
+    ];
+    assert.deepEqual(piecesOf({ pieces, modelType: 2, ...bare }, 'abc猫犬'), ['ab', 'c', '猫犬']);
+  });
+
+  test('BPE passes through unused pieces and takes them apart where they stay', () => {
+    const pieces: ModelRecipe['pieces'] = [
+      unk,
+      ...letters,
+      { piece: 'ab', score: -1, type: 'unused' },
+      { piece: 'abc', score: -2 },
+    ];
+    assert.deepEqual(piecesOf({ pieces, modelType: 2, ...bare }, 'abcab'), ['abc', 'a', 'b']);
+  });
+
+  test('BPE stays correct for one endless word', () => {
+    const pieces = [unk, ...letters, { piece: 'aa', score: -1 }, { piece: 'aaaa', score: -2 }];
+    const cut = piecesOf({ pieces, modelType: 2, ...bare }, `${'a'.repeat(20_001)}b`);
+    assert.equal(cut.length, 5002);
+    assert.deepEqual(cut.slice(-3), ['aaaa', 'a', 'b']);
+  });
+
+  test('word models know whole words, each with the space before it', () => {
+    const pieces = [unk, { piece: '▁cat' }, { piece: '▁' }];
+    const encoded = tokenizerOf({ pieces, modelType: 3 }).encode('cat dog cat');
+    assert.deepEqual(
+      encoded.map(({ piece, id }) => [piece, id]),
+      [
+        ['▁cat', 1],
+        ['▁dog', 0],
+        ['▁cat', 1],
+      ],
+    );
+  });
+
+  test('character models know characters, and user-defined symbols of several', () => {
+    const pieces: ModelRecipe['pieces'] = [
+      unk,
+      ...letters,
+      { piece: '😀' },
+      { piece: '<sep>', type: 'user-defined' },
+    ];
+    assert.deepEqual(piecesOf({ pieces, modelType: 4, ...bare }, 'a😀<sep>xyb'), [
+      'a',
+      '😀',
+      '<sep>',
+      'xy',
+      'b',
+    ]);
+  });
+});
+
 describe('pieces', () => {
   const recipe: ModelRecipe = {
     pieces: [
@@ -209,6 +285,9 @@ describe('every row of the golden files', skipWithoutReference, () => {
     'mix_unigram_uds',
     'ja_unigram_cf',
     'en_unigram_bytefallback',
+    'en_bpe_identity',
+    'en_bpe_suffix',
+    'ja_bpe_bytefallback',
   ];
   for (const name of models) {
     test(name, () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
+import { alignText, sliceAligned } from '../../../native-models/tokenizers/aligned-text.ts';
 import { readSentencePieceModel } from '../../../native-models/tokenizers/sentencepiece-model.ts';
 import { readT5TokenizerConfig } from '../../../native-models/tokenizers/t5-config.ts';
 import { createT5Tokenizer } from '../../../native-models/tokenizers/t5-tokenizer.ts';
@@ -96,6 +97,72 @@ describe('T5Tokenizer', () => {
   test('unknown text that spells a control piece gets its id, as in the reference', () => {
     const [, piece] = encode('<s>').pieces;
     assert.deepEqual(piece, { piece: '<s>', id: 1, unknown: false, start: 0, end: 3 });
+  });
+
+  const parted: [parts: string[], pieces: string[][]][] = [
+    [
+      ['猫', 'ab'],
+      [
+        ['▁', '猫'],
+        ['a', 'b'],
+      ],
+    ],
+    [
+      ['猫 ', 'ab'],
+      [
+        ['▁', '猫'],
+        ['▁', 'a', 'b'],
+      ],
+    ],
+    [
+      ['猫', ' ab'],
+      [
+        ['▁', '猫'],
+        ['▁', 'a', 'b'],
+      ],
+    ],
+    [
+      ['', 'a', '', 'b', ''],
+      [[], ['▁', 'a'], [], ['b'], []],
+    ],
+    [
+      ['  ', 'a', ' '],
+      [[], ['▁', 'a'], []],
+    ],
+    [
+      ['a[PA', 'D]', 'b</s>', 'a'],
+      [['▁', 'a', '[PAD]'], [], ['▁', 'b', '</s>'], ['▁', 'a']],
+    ],
+    [
+      ['犬', 'bΣ'],
+      [
+        ['▁', '犬'],
+        ['b', 'σ'],
+      ],
+    ],
+  ];
+  for (const [parts, pieces] of parted) {
+    test(`${JSON.stringify(parts)} in parts → ${JSON.stringify(pieces)}`, () => {
+      const whole = alignText(parts.join(''));
+      const tokenizer = createT5Tokenizer(small, readT5TokenizerConfig(rinna));
+      let at = 0;
+      const slices = parts.map((part) => sliceAligned(whole, at, (at += part.length)));
+      const cut = tokenizer.cut(slices);
+      assert.deepEqual(
+        cut.map((run) => run.map(({ piece }) => piece)),
+        pieces,
+      );
+      assert.deepEqual(
+        tokenizer.frame(cut.flat().map(({ id }) => id)),
+        tokenizer.encode(parts.join('')).ids,
+      );
+    });
+  }
+
+  test('a frame holds 76 ids, an end token and padding', () => {
+    const { frame } = createT5Tokenizer(small, readT5TokenizerConfig(rinna));
+    assert.deepEqual(frame([5]), [5, 2, ...Array<number>(75).fill(3)]);
+    assert.deepEqual(frame(Array<number>(80).fill(5)), [...Array<number>(76).fill(5), 2]);
   });
 
   test('extra ids count down behind the pieces, and a missing pad token follows them', () => {
