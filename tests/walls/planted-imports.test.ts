@@ -55,6 +55,17 @@ const walls: readonly Wall[] = [
   { room: 'native-models/checkpoints', ...loneRoom },
   { room: 'native-models/pictures', ...loneRoom },
   {
+    room: 'native-models/prompts',
+    bad: [
+      '../models/diffusion-model.ts',
+      '../pipelines/text-to-image.ts',
+      '../random/torch-cpu.ts',
+      '../../electron/start.ts',
+      'electron',
+    ],
+    good: ['../tokenizers/aligned-text.ts', './attention.ts'],
+  },
+  {
     room: 'native-models/graphs',
     bad: [
       '../models/unet.ts',
