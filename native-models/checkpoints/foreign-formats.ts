@@ -33,14 +33,6 @@ export function explainForeignFile(file: string, start: Buffer): CheckpointError
       { excerpt },
     );
   }
-  if (start.subarray(0, legacyMagic.byteLength).equals(legacyMagic)) {
-    return new CheckpointError(
-      'legacy-torch',
-      file,
-      'was saved by PyTorch before 1.6 (or with _use_new_zipfile_serialization=False), a form that is not read yet. ' +
-        'Load and save it with a current PyTorch, or look for a safetensors version.',
-    );
-  }
   if (start[0] === 0x80 && start[1] !== undefined && start[1] <= 5) {
     return new CheckpointError(
       'bare-pickle',
@@ -61,9 +53,6 @@ export function explainForeignFile(file: string, start: Buffer): CheckpointError
         { format: name },
       );
 }
-
-/** PROTO 2, then LONG1 of ten bytes: `torch.serialization.MAGIC_NUMBER` 0x1950a86a20f9469cfc6c. */
-const legacyMagic = Buffer.from('80028a0a6cfc9c46f9206aa850192e', 'hex');
 
 interface ForeignFormat {
   readonly name: string;

@@ -2,7 +2,7 @@ import { CheckpointError, quoteName } from './checkpoint-error.ts';
 import type { CheckpointFile } from './checkpoint-file.ts';
 import { parseStrictJson, StrictJsonError, type StrictJson } from './strict-json.ts';
 import { isTensorDtype, tensorBytes } from './tensor-dtype.ts';
-import type { TensorEntry, TensorIndex } from './tensor-entry.ts';
+import type { CheckpointContents, TensorEntry } from './tensor-entry.ts';
 
 /** 8 bytes little-endian length, then that many bytes of JSON, then the tensors' bytes. */
 const lengthFieldBytes = 8;
@@ -19,21 +19,19 @@ export const maxHeaderBytes = 8 * 1024 * 1024;
  * @returns tensors in the order of their bytes.
  * @throws CheckpointError `truncated`, `safetensors-header`, `safetensors-tensor`.
  */
-export async function readSafetensors(file: CheckpointFile): Promise<TensorIndex> {
+export async function readSafetensors(file: CheckpointFile): Promise<CheckpointContents> {
   const header = await readHeader(file);
   const dataStart = lengthFieldBytes + header.byteLength;
   const table = parseHeader(file, header);
   const entries: TensorEntry[] = [];
+  let metadata: ReadonlyMap<string, string> = new Map();
   for (const [name, value] of table) {
-    if (name === '__metadata__') {
-      checkMetadata(file, value);
-    } else {
-      entries.push(readEntry(file, name, value, dataStart));
-    }
+    if (name === '__metadata__') metadata = readMetadata(file, value);
+    else entries.push(readEntry(file, name, value, dataStart));
   }
   entries.sort((a, b) => a.offset - b.offset || a.byteLength - b.byteLength);
   checkCoverage(file, entries, dataStart);
-  return new Map(entries.map((entry) => [entry.name, entry]));
+  return { tensors: new Map(entries.map((entry) => [entry.name, entry])), metadata };
 }
 
 /**
@@ -91,12 +89,16 @@ function parseHeader(file: CheckpointFile, header: Buffer): ReadonlyMap<string, 
   return table;
 }
 
-function checkMetadata(file: CheckpointFile, metadata: StrictJson): void {
-  const valid =
-    metadata instanceof Map && metadata.values().every((value) => typeof value === 'string');
-  if (!valid) {
-    throw headerError(file, 'has __metadata__ that is not a table of strings');
+function readMetadata(file: CheckpointFile, value: StrictJson): ReadonlyMap<string, string> {
+  if (!(value instanceof Map)) throw headerError(file, 'has __metadata__ that is not a table');
+  const metadata = new Map<string, string>();
+  for (const [name, text] of value) {
+    if (typeof text !== 'string') {
+      throw headerError(file, 'has __metadata__ that is not a table of strings');
+    }
+    metadata.set(name, text);
   }
+  return metadata;
 }
 
 function readEntry(

@@ -14,6 +14,12 @@ export interface TensorEntry {
   readonly offset: number;
   /** `elements × dtype size`. */
   readonly byteLength: number;
+  /**
+   * Elements from one index to the next in each dimension, where a tensor does not lie row by row (a transposed or
+   * repeated view); its elements are then not the `byteLength` bytes from `offset`. Only `rewriteCheckpoint` reads such
+   * tensors, and `readCheckpoint` returns none.
+   */
+  readonly strides?: readonly number[];
 }
 
 /** Element types of state dicts, by their safetensors names. */
@@ -31,3 +37,11 @@ export type TensorDtype =
 
 /** A checkpoint's tensors by key, in file order. */
 export type TensorIndex = ReadonlyMap<string, TensorEntry>;
+
+/** All that a file says without its weights being read. */
+export interface CheckpointContents {
+  /** Keys as written in the file, in the order of their bytes. Some may have strides. */
+  readonly tensors: TensorIndex;
+  /** `__metadata__` of a safetensors file; empty for others. */
+  readonly metadata: ReadonlyMap<string, string>;
+}

@@ -1,59 +1,67 @@
-import { CheckpointError, quoteName } from './checkpoint-error.ts';
-import { isKind, type PickleDict, type PickleValue } from './pickle-value.ts';
-import { PickleError, readPickle, type PickleHost } from './pickle.ts';
-import type { TensorDtype } from './tensor-entry.ts';
+import { CheckpointError } from './checkpoint-error.ts';
+import { PickleError } from './pickle-error.ts';
+import { readPickle, readPickleAt } from './pickle.ts';
+import { createTorchHost } from './torch-host.ts';
+import {
+  asDict,
+  asSpecial,
+  type PickledStorage,
+  type PickledTensor,
+  type TorchDict,
+  type TorchValue,
+} from './torch-values.ts';
 
-/** A tensor as `torch.save` describes it: a strided view of a storage, which is a file of its own in the zip. */
-export interface PickledTensor {
-  readonly kind: 'tensor';
-  readonly storage: PickledStorage;
-  /** In elements; like shape and strides as written, so possibly negative or absurd. */
-  readonly storageOffset: number;
-  readonly shape: readonly number[];
-  readonly strides: readonly number[];
+/** Longest pickle read. A full SD 1.x checkpoint's with EMA has 0.5 MB. */
+export const maxPickleBytes = 16 * 1024 * 1024;
+
+/** What a pickle of `torch.save` says about tensors. */
+export interface TorchPickle {
+  /** The state dict's tensors by name. */
+  readonly tensors: ReadonlyMap<string, PickledTensor>;
+  /** All storages that the pickle names, those of other objects than the state dict too, by key. */
+  readonly storages: ReadonlyMap<string, PickledStorage>;
 }
-
-export interface PickledStorage {
-  readonly kind: 'storage';
-  /** Name of the storage's file below `data/`. */
-  readonly key: string;
-  readonly dtype: TensorDtype;
-  /** Number of elements. */
-  readonly elements: number;
-}
-
-/** A Python name that the reader let pass. */
-interface Global {
-  readonly kind: 'global';
-  readonly name: string;
-}
-
-type Special = PickledTensor | PickledStorage | Global;
-type Value = PickleValue<Special>;
 
 /**
- * Reads `data.pkl` of a PyTorch zip and returns its table of tensors: the value of `state_dict` (a checkpoint) or of
- * `string_to_param` (a textual inversion) where there is one, otherwise the outermost dict. Entries that are no tensors
- * (training counters, versions) are left out.
+ * Reads `data.pkl` of a PyTorch zip.
  * @throws CheckpointError `pickle-damaged`, `pickle-unsupported`, `pickle-limit`, `pickle-forbidden-global`,
- *   `no-state-dict`.
+ *   `storage-damaged`, `no-state-dict`.
  */
-export function readTorchPickle(
+export function readTorchPickle(file: string, bytes: Uint8Array): TorchPickle {
+  const host = createTorchHost(file);
+  try {
+    return { tensors: findTensors(file, readPickle(bytes, host)), storages: host.storages };
+  } catch (cause) {
+    throw cause instanceof PickleError ? describePickleError(file, cause) : cause;
+  }
+}
+
+/**
+ * The same for a pickle among others in one file.
+ * @returns also where it ends.
+ * @throws as `readTorchPickle`, and PickleError `cut` where `bytes` end before it.
+ */
+export function readTorchPickleAt(
   file: string,
   bytes: Uint8Array,
-): ReadonlyMap<string, PickledTensor> {
-  let root: Value;
-  try {
-    root = readPickle(bytes, torchHost(file));
-  } catch (cause) {
-    if (cause instanceof PickleError) throw describePickleError(file, cause);
-    throw cause;
-  }
-  const outer = asDict(root);
-  const table =
-    asDict(outer?.entries.get('state_dict')) ??
-    asDict(outer?.entries.get('string_to_param')) ??
-    outer;
+  start: number,
+): TorchPickle & { readonly end: number } {
+  const host = createTorchHost(file);
+  const { value, end } = readPickleAt(bytes, start, host);
+  return { tensors: findTensors(file, value), storages: host.storages, end };
+}
+
+/**
+ * The table of tensors in what was pickled: the value of `state_dict` (a checkpoint), of `string_to_param` (a textual
+ * inversion) or of `model` where there is one, otherwise the outermost dict. Entries that are no tensors (training
+ * counters, versions) are left out.
+ */
+function findTensors(file: string, root: TorchValue): ReadonlyMap<string, PickledTensor> {
+  const outer = asTable(root);
+  const inner = ['state_dict', 'string_to_param', 'model'].map((key) =>
+    asTable(outer?.entries.get(key)),
+  );
+  const table = inner.find((candidate) => candidate !== null) ?? outer;
   const tensors = new Map<string, PickledTensor>();
   for (const [name, value] of table?.entries ?? []) {
     const tensor = asSpecial(value, 'tensor');
@@ -69,122 +77,18 @@ export function readTorchPickle(
   return tensors;
 }
 
-const storageDtypes: Readonly<Record<string, TensorDtype>> = {
-  'torch.DoubleStorage': 'F64',
-  'torch.FloatStorage': 'F32',
-  'torch.HalfStorage': 'F16',
-  'torch.BFloat16Storage': 'BF16',
-  'torch.LongStorage': 'I64',
-  'torch.IntStorage': 'I32',
-  'torch.ShortStorage': 'I16',
-  'torch.CharStorage': 'I8',
-  'torch.ByteStorage': 'U8',
-  'torch.BoolStorage': 'BOOL',
-};
-
-/** What the names that state dicts call stand for here. Each takes plain values and returns a description. */
-const callables: Readonly<Record<string, (args: readonly Value[]) => Value | null>> = {
-  'collections.OrderedDict': makeOrderedDict,
-  // (storage, offset, size, stride, requires_grad, backward_hooks[, metadata]); the first form ends after stride
-  'torch._utils._rebuild_tensor': makeTensor,
-  'torch._utils._rebuild_tensor_v2': makeTensor,
-  // (tensor, requires_grad, backward_hooks[, state])
-  'torch._utils._rebuild_parameter': ([tensor]) => asSpecial(tensor, 'tensor'),
-  'torch._utils._rebuild_parameter_with_state': ([tensor]) => asSpecial(tensor, 'tensor'),
-  'torch.Size': ([sizes]) => (isKind(sizes, 'tuple') ? sizes : null),
-};
-
-/**
- * Classes that PyTorch Lightning's training checkpoints use as dict keys beside the weights (ModelCheckpoint in the
- * published SD v1 files). They stay names: calling one is refused like any other.
- */
-const inertGlobal = /^(?:pytorch_lightning|lightning\.pytorch|lightning)\.callbacks(?:\.\w+)+$/;
-
-function torchHost(file: string): PickleHost<Special> {
-  const forbid = (name: string): never => {
-    throw new CheckpointError(
-      'pickle-forbidden-global',
-      file,
-      `asks Python for ${quoteName(name)}, which weights do not need. Nothing was run. ` +
-        'Do not open this file in other programs unless you trust who made it; look for a safetensors version.',
-      { global: name },
-    );
-  };
-  return {
-    resolveGlobal(name) {
-      const known =
-        Object.hasOwn(storageDtypes, name) ||
-        Object.hasOwn(callables, name) ||
-        inertGlobal.test(name);
-      return known ? { kind: 'global', name } : forbid(name);
-    },
-    call(callee, args) {
-      if (callee.kind !== 'global') return failArguments(file, `a ${callee.kind}`);
-      if (!Object.hasOwn(callables, callee.name)) return forbid(callee.name);
-      return callables[callee.name]?.(args) ?? failArguments(file, callee.name);
-    },
-    loadPersistent(id) {
-      return makeStorage(id) ?? failArguments(file, 'a storage');
-    },
-  };
+/** A dict, or the parameters of a `torch.nn.ParameterDict`, which early textual inversions were saved as. */
+function asTable(value: TorchValue | undefined): TorchDict | null {
+  const object = asSpecial(value, 'object');
+  return object ? asDict(asDict(object.state)?.entries.get('_parameters')) : asDict(value);
 }
 
-/** `('storage', torch.FloatStorage, '12', 'cpu', 1024)`; the device a tensor once lay on does not matter. */
-function makeStorage(id: Value): PickledStorage | null {
-  if (!isKind(id, 'tuple') || id.items.length !== 5) return null;
-  const [tag, type, key, , elements] = id.items;
-  const dtype = storageDtypes[asSpecial(type, 'global')?.name ?? ''];
-  if (tag !== 'storage' || !dtype || typeof key !== 'string' || typeof elements !== 'number') {
-    return null;
-  }
-  return { kind: 'storage', key, dtype, elements };
-}
-
-function makeTensor(args: readonly Value[]): PickledTensor | null {
-  const storage = asSpecial(args[0], 'storage');
-  const storageOffset = args[1];
-  const shape = asNumbers(args[2]);
-  const strides = asNumbers(args[3]);
-  if (!storage || typeof storageOffset !== 'number' || !shape || !strides) return null;
-  return { kind: 'tensor', storage, storageOffset, shape, strides };
-}
-
-/** Python 3 pickles it empty and sets its items afterwards. */
-function makeOrderedDict(args: readonly Value[]): PickleDict<Special> | null {
-  return args.length === 0 ? { kind: 'dict', entries: new Map() } : null;
-}
-
-function asDict(value: Value | undefined): PickleDict<Special> | null {
-  return isKind(value, 'dict') ? value : null;
-}
-
-function asSpecial<Kind extends Special['kind']>(
-  value: Value | undefined,
-  kind: Kind,
-): Extract<Special, { kind: Kind }> | null {
-  const matches =
-    typeof value === 'object' && value !== null && 'kind' in value && value.kind === kind;
-  return matches ? (value as Extract<Special, { kind: Kind }>) : null;
-}
-
-function asNumbers(value: Value | undefined): readonly number[] | null {
-  if (!isKind(value, 'tuple')) return null;
-  const numbers = value.items.filter((item) => typeof item === 'number');
-  return numbers.length === value.items.length ? numbers : null;
-}
-
-function failArguments(file: string, what: string): never {
-  throw new CheckpointError(
-    'pickle-damaged',
-    file,
-    `describes ${what} in a way PyTorch does not. The file is damaged; download it again.`,
-  );
-}
-
-function describePickleError(file: string, cause: PickleError): CheckpointError {
+/** A pickle's fault in the terms of this room. */
+export function describePickleError(file: string, cause: PickleError): CheckpointError {
   const { opcode, position } = cause;
   const data = { opcode, position };
   switch (cause.reason) {
+    case 'cut':
     case 'damaged':
       return new CheckpointError(
         'pickle-damaged',

@@ -1,5 +1,7 @@
 import { CheckpointError, quoteName } from './checkpoint-error.ts';
 import type { CheckpointFile } from './checkpoint-file.ts';
+import { damagedZip, zipInteger } from './zip-damage.ts';
+import { centralHeaderBytes, findZipDirectory } from './zip-end-record.ts';
 
 /** One file inside a zip, stored without compression, so its bytes lie in the archive as they are. */
 export interface ZipEntry {
@@ -16,14 +18,6 @@ export interface ZipEntry {
 
 export type ZipDirectory = ReadonlyMap<string, ZipEntry>;
 
-/** A full SD 1.x checkpoint with EMA and optimizer state has about 4 000 entries of 70 bytes each. */
-const maxEntries = 100_000;
-const maxDirectoryBytes = 16 * 1024 * 1024;
-
-const endRecordBytes = 22;
-const zip64LocatorBytes = 20;
-const zip64EndRecordBytes = 56;
-const centralHeaderBytes = 46;
 const localHeaderBytes = 30;
 
 /**
@@ -33,7 +27,7 @@ const localHeaderBytes = 30;
  * @throws CheckpointError `truncated`, `zip-damaged`, `zip-unsafe-name`, `zip-compressed`.
  */
 export async function readZipDirectory(file: CheckpointFile): Promise<ZipDirectory> {
-  const end = await findDirectory(file);
+  const end = await findZipDirectory(file);
   const directory = await file.read(end.offset, end.size);
   const headers: CentralHeader[] = [];
   const names = new Set<string>();
@@ -45,7 +39,7 @@ export async function readZipDirectory(file: CheckpointFile): Promise<ZipDirecto
     at += header.headerBytes;
   }
   if (at !== directory.byteLength) {
-    throw damaged(
+    throw damagedZip(
       file,
       `its directory has room for more than the ${end.entries} entries it announces`,
     );
@@ -67,7 +61,7 @@ export async function locateEntryData(file: CheckpointFile, entry: ZipEntry): Pr
     header.readUInt16LE(26) !== nameBytes.byteLength ||
     !header.subarray(localHeaderBytes).equals(nameBytes);
   if (contradiction) {
-    throw damaged(
+    throw damagedZip(
       file,
       `the header before ${quoteName(entry.name)} does not agree with its directory`,
     );
@@ -75,84 +69,9 @@ export async function locateEntryData(file: CheckpointFile, entry: ZipEntry): Pr
   const data =
     entry.localHeader + localHeaderBytes + nameBytes.byteLength + header.readUInt16LE(28);
   if (data + entry.size > entry.limit) {
-    throw damaged(file, `${quoteName(entry.name)} runs into what follows it`);
+    throw damagedZip(file, `${quoteName(entry.name)} runs into what follows it`);
   }
   return data;
-}
-
-interface DirectoryPlace {
-  readonly offset: number;
-  readonly size: number;
-  readonly entries: number;
-}
-
-async function findDirectory(file: CheckpointFile): Promise<DirectoryPlace> {
-  if (file.size < endRecordBytes) throw truncated(file);
-  // PyTorch writes no archive comment, so the end record is the very end of the file.
-  const record = await file.read(file.size - endRecordBytes, endRecordBytes);
-  if (record.readUInt32LE(0) !== 0x06054b50 || record.readUInt16LE(20) !== 0) throw truncated(file);
-  const disks = [record.readUInt16LE(4), record.readUInt16LE(6)];
-  const counts = [record.readUInt16LE(8), record.readUInt16LE(10)];
-  if (disks.some((disk) => disk !== 0) || counts[0] !== counts[1]) {
-    throw damaged(file, 'it says it is one part of several');
-  }
-  const short = {
-    entries: record.readUInt16LE(10),
-    size: record.readUInt32LE(12),
-    offset: record.readUInt32LE(16),
-  };
-  const zip64 = await readZip64EndRecord(file);
-  if (zip64) {
-    // The short record repeats the long one's values, or holds all ones where they do not fit.
-    const agrees =
-      (short.entries === 0xffff || short.entries === zip64.entries) &&
-      (short.size === 0xffffffff || short.size === zip64.size) &&
-      (short.offset === 0xffffffff || short.offset === zip64.offset);
-    if (!agrees) throw damaged(file, 'its two end records contradict each other');
-  }
-  const place = zip64 ?? short;
-  const directoryEnd = zip64?.position ?? file.size - endRecordBytes;
-  if (place.offset + place.size !== directoryEnd) {
-    throw damaged(file, 'its directory does not lie where its end record says');
-  }
-  if (
-    place.entries > maxEntries ||
-    place.size > maxDirectoryBytes ||
-    place.entries * centralHeaderBytes > place.size
-  ) {
-    throw damaged(
-      file,
-      `it announces ${place.entries} entries in a directory of ${place.size} bytes`,
-    );
-  }
-  return place;
-}
-
-async function readZip64EndRecord(
-  file: CheckpointFile,
-): Promise<(DirectoryPlace & { readonly position: number }) | null> {
-  const locatorAt = file.size - endRecordBytes - zip64LocatorBytes;
-  if (locatorAt < zip64EndRecordBytes) return null;
-  const locator = await file.read(locatorAt, zip64LocatorBytes);
-  if (locator.readUInt32LE(0) !== 0x07064b50) return null;
-  const position = safeInteger(file, locator.readBigUInt64LE(8));
-  if (position + zip64EndRecordBytes !== locatorAt) {
-    throw damaged(file, 'its zip64 end record does not lie where its locator says');
-  }
-  const record = await file.read(position, zip64EndRecordBytes);
-  const valid =
-    record.readUInt32LE(0) === 0x06064b50 &&
-    record.readBigUInt64LE(4) === BigInt(zip64EndRecordBytes - 12) &&
-    record.readUInt32LE(16) === 0 &&
-    record.readUInt32LE(20) === 0 &&
-    record.readBigUInt64LE(24) === record.readBigUInt64LE(32);
-  if (!valid) throw damaged(file, 'its zip64 end record is not valid');
-  return {
-    entries: safeInteger(file, record.readBigUInt64LE(32)),
-    size: safeInteger(file, record.readBigUInt64LE(40)),
-    offset: safeInteger(file, record.readBigUInt64LE(48)),
-    position,
-  };
 }
 
 interface CentralHeader {
@@ -167,13 +86,13 @@ interface CentralHeader {
 function readCentralHeader(file: CheckpointFile, directory: Buffer, at: number): CentralHeader {
   const room = directory.byteLength - at;
   if (room < centralHeaderBytes || directory.readUInt32LE(at) !== 0x02014b50) {
-    throw damaged(file, `its directory is cut short or overwritten at byte ${at}`);
+    throw damagedZip(file, `its directory is cut short or overwritten at byte ${at}`);
   }
   const nameLength = directory.readUInt16LE(at + 28);
   const extraLength = directory.readUInt16LE(at + 30);
   const headerBytes =
     centralHeaderBytes + nameLength + extraLength + directory.readUInt16LE(at + 32);
-  if (room < headerBytes) throw damaged(file, `its directory is cut short at byte ${at}`);
+  if (room < headerBytes) throw damagedZip(file, `its directory is cut short at byte ${at}`);
 
   const nameAt = at + centralHeaderBytes;
   const name = decodeName(file, directory.subarray(nameAt, nameAt + nameLength));
@@ -195,7 +114,7 @@ function readCentralHeader(file: CheckpointFile, directory: Buffer, at: number):
   const extra = directory.subarray(nameAt + nameLength, nameAt + nameLength + extraLength);
   const long = readZip64Extra(file, extra, short);
   if (long.stored !== long.size || directory.readUInt16LE(at + 34) !== 0) {
-    throw damaged(file, `the directory contradicts itself about ${quoteName(name)}`);
+    throw damagedZip(file, `the directory contradicts itself about ${quoteName(name)}`);
   }
   return {
     name,
@@ -217,11 +136,12 @@ function readZip64Extra(file: CheckpointFile, extra: Buffer, short: SizesAndPlac
   let field: Buffer | null = null;
   for (let at = 0; at < extra.byteLength;) {
     if (extra.byteLength - at < 4)
-      throw damaged(file, 'an extra field in its directory is cut short');
+      throw damagedZip(file, 'an extra field in its directory is cut short');
     const end = at + 4 + extra.readUInt16LE(at + 2);
-    if (end > extra.byteLength) throw damaged(file, 'an extra field in its directory is cut short');
+    if (end > extra.byteLength)
+      throw damagedZip(file, 'an extra field in its directory is cut short');
     if (extra.readUInt16LE(at) === 1) {
-      if (field) throw damaged(file, 'its directory gives zip64 sizes twice');
+      if (field) throw damagedZip(file, 'its directory gives zip64 sizes twice');
       field = extra.subarray(at + 4, end);
     }
     at = end;
@@ -230,10 +150,10 @@ function readZip64Extra(file: CheckpointFile, extra: Buffer, short: SizesAndPlac
   const widen = (value: number): number => {
     if (value !== 0xffffffff) return value;
     if (!field || field.byteLength < at + 8) {
-      throw damaged(file, 'its directory lacks a zip64 size');
+      throw damagedZip(file, 'its directory lacks a zip64 size');
     }
     at += 8;
-    return safeInteger(file, field.readBigUInt64LE(at - 8));
+    return zipInteger(file, field.readBigUInt64LE(at - 8));
   };
   // The order of the format: original size first, then stored size, then place.
   const size = widen(short.size);
@@ -285,30 +205,12 @@ function limitEntries(
     const limit = sorted[index + 1]?.localHeader ?? directoryOffset;
     const least = localHeaderBytes + Buffer.byteLength(header.name, 'utf8') + header.size;
     if (header.localHeader + least > limit) {
-      throw damaged(file, `${quoteName(header.name)} runs into what follows it, or past the end`);
+      throw damagedZip(
+        file,
+        `${quoteName(header.name)} runs into what follows it, or past the end`,
+      );
     }
     const { name, size, crc32, localHeader } = header;
     return { name, size, crc32, localHeader, limit };
   });
-}
-
-function safeInteger(file: CheckpointFile, value: bigint): number {
-  if (value > BigInt(Number.MAX_SAFE_INTEGER)) throw damaged(file, 'it gives impossible sizes');
-  return Number(value);
-}
-
-function damaged(file: CheckpointFile, problem: string): CheckpointError {
-  return new CheckpointError(
-    'zip-damaged',
-    file.path,
-    `is a damaged PyTorch file: ${problem}. Download or copy it again.`,
-  );
-}
-
-function truncated(file: CheckpointFile): CheckpointError {
-  return new CheckpointError(
-    'truncated',
-    file.path,
-    'begins like a PyTorch file but its end is missing: an interrupted download or copy. Download it again.',
-  );
 }

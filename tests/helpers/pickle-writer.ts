@@ -31,6 +31,10 @@ export function integer(value: number | bigint): PicklePiece {
   return Buffer.concat([op('LONG1'), Buffer.of(8), bytes]);
 }
 
+export function list(...items: readonly PicklePiece[]): PicklePiece {
+  return Buffer.concat([op('EMPTY_LIST', 'MARK'), ...items, op('APPENDS')]);
+}
+
 export function global(module: string, name: string): PicklePiece {
   return Buffer.concat([op('GLOBAL'), Buffer.from(`${module}\n${name}\n`)]);
 }
@@ -84,6 +88,8 @@ export interface PickledView {
   readonly shape: readonly (number | bigint)[];
   /** Row-major where left out. */
   readonly strides?: readonly (number | bigint)[];
+  /** In the form of files before PyTorch 1.6. */
+  readonly legacy?: boolean;
 }
 
 export function tensor(view: PickledView): PicklePiece {
@@ -100,13 +106,16 @@ export function tensor(view: PickledView): PicklePiece {
   );
 }
 
-export function storage(view: Pick<PickledView, 'dtype' | 'storage' | 'elements'>): PicklePiece {
+export function storage(
+  view: Pick<PickledView, 'dtype' | 'storage' | 'elements' | 'legacy'>,
+): PicklePiece {
   const id = tuple(
     text('storage'),
     global('torch', storageNames[view.dtype]),
     text(view.storage),
     text('cpu'),
     integer(view.elements),
+    ...(view.legacy ? [op('NONE')] : []),
   );
   return Buffer.concat([id, op('BINPERSID')]);
 }

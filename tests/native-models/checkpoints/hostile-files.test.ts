@@ -20,7 +20,7 @@ import { referencePath, skipWithoutReference } from '../../helpers/reference.ts'
 const outcomes: Readonly<Record<string, CheckpointErrorCode | 'loads' | 'warns'>> = {
   'ok-reference.bin': 'loads',
   'pickle-os-system.bin': 'pickle-forbidden-global',
-  'pickle-os-system.legacy.bin': 'legacy-torch',
+  'pickle-os-system.legacy.bin': 'pickle-forbidden-global',
   'pickle-os-system.raw.pkl.bin': 'bare-pickle',
   'pickle-eval.bin': 'pickle-forbidden-global',
   'pickle-eval-py3name.bin': 'pickle-forbidden-global',
@@ -170,6 +170,7 @@ async function importFile(file: string, config: string | undefined): Promise<str
 function checkDetails(file: string, { data }: CheckpointError): void {
   const details: Readonly<Record<string, readonly [string, unknown]>> = {
     'pickle-os-system.bin': ['global', 'posix.system'],
+    'pickle-os-system.legacy.bin': ['global', 'posix.system'],
     'pickle-eval-py3name.bin': ['global', 'builtins.eval'],
     'tensor-unknown-storage.bin': ['global', 'torch.EvilStorage'],
     'te-nan-weights.safetensors': ['tensors', ['text_model.encoder.layers.0.mlp.fc1.weight']],

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { PickleError } from '../../../native-models/checkpoints/pickle-error.ts';
 import { opcodes } from '../../../native-models/checkpoints/pickle-opcodes.ts';
 import type { PickleValue } from '../../../native-models/checkpoints/pickle-value.ts';
 import {
-  PickleError,
   readPickle,
+  readPickleAt,
   type PickleHost,
 } from '../../../native-models/checkpoints/pickle.ts';
 import { dict, global, integer, op, pickle, text, tuple } from '../../helpers/pickle-writer.ts';
@@ -18,6 +19,7 @@ const host: PickleHost<Name> = {
   resolveGlobal: (name) => ({ kind: 'name', name }),
   call: (callee, args) => ({ kind: 'tuple', items: [`${callee.name}()`, ...args] }),
   loadPersistent: (id) => ({ kind: 'list', items: [id] }),
+  setState: (target) => target.name === 'module.Stateful',
 };
 const read = (bytes: Uint8Array): PickleValue<Name> => readPickle(bytes, host);
 
@@ -110,6 +112,19 @@ test('ignores framing, and the state of dicts', () => {
   assert.deepEqual(built, { kind: 'dict', entries: new Map() });
 });
 
+test('reads one pickle after the other', () => {
+  const bytes = Buffer.concat([pickle(integer(1)), pickle(text('two')), Buffer.from('rest')]);
+  const first = readPickleAt(bytes, 0, host);
+  const second = readPickleAt(bytes, first.end, host);
+  assert.deepEqual([first.value, second.value], [1, 'two']);
+  assert.equal(bytes.subarray(second.end).toString(), 'rest');
+});
+
+test('hands the state of an object to the host', () => {
+  const stateful = pickle(global('module', 'Stateful'), dict([]), op('BUILD'));
+  assert.deepEqual(read(stateful), { kind: 'name', name: 'module.Stateful' });
+});
+
 test('refuses to set the state of anything else', () => {
   assertFails(pickle(global('os', 'f'), dict([]), op('BUILD')), 'unsupported', 'BUILD');
   assertFails(pickle(op('EMPTY_LIST'), dict([]), op('BUILD')), 'unsupported', 'BUILD');
@@ -174,15 +189,22 @@ test('refuses streams that break the rules of the stack', () => {
     [pickle(op('NONE', 'NONE', 'STACK_GLOBAL')), 'STACK_GLOBAL'],
     [pickle(Buffer.of(opcodes.GLOBAL), Buffer.alloc(5000, 'x')), 'GLOBAL'],
     [pickle(Buffer.of(opcodes.BINUNICODE, 2, 0, 0, 0, 0xc3, 0x28)), 'BINUNICODE'],
-    [pickle(Buffer.of(opcodes.BINUNICODE, 255, 255, 255, 127), Buffer.from('abc')), 'BINUNICODE'],
-    [pickle(Buffer.of(opcodes.LONG1, 255)), 'LONG1'],
   ];
   for (const [bytes, opcode] of cases) assertFails(bytes, 'damaged', opcode);
+});
+
+test('says where the bytes end before the pickle does', () => {
+  const cases: readonly [Uint8Array, string][] = [
+    [pickle(Buffer.of(opcodes.BINUNICODE, 255, 255, 255, 127), Buffer.from('abc')), 'BINUNICODE'],
+    [pickle(Buffer.of(opcodes.LONG1, 255)), 'LONG1'],
+    [pickle(Buffer.of(opcodes.GLOBAL), Buffer.from('os')), 'GLOBAL'],
+  ];
+  for (const [bytes, opcode] of cases) assertFails(bytes, 'cut', opcode);
   const whole = pickle(dict([[text('key'), tuple(integer(1))]]));
   for (let length = 0; length < whole.byteLength; length += 1) {
     assert.throws(() => read(whole.subarray(0, length)), {
       name: 'PickleError',
-      reason: 'damaged',
+      reason: 'cut',
     });
   }
 });

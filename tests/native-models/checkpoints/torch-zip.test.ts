@@ -187,6 +187,43 @@ test('names tensors that would have to be rewritten', async () => {
   assert.deepEqual(error.data['tensors'], ['w1', 'w2']);
 });
 
+test('skips what stands beside the weights in training checkpoints', async () => {
+  const weights = tensor({ ...floats, shape: [6] });
+  const scalar = call(
+    'numpy.core.multiarray',
+    'scalar',
+    Buffer.concat([call('numpy', 'dtype', text('f8')), tuple(integer(3)), op('BUILD')]),
+    call('_codecs', 'encode', text('x'), text('latin1')),
+  );
+  const file = await writeZip(
+    pickle(
+      dict([
+        [text('hparams'), call('omegaconf.dictconfig', 'DictConfig')],
+        [text('best'), scalar],
+        [text('seen'), call('__builtin__', 'set', op('EMPTY_LIST'))],
+        [
+          text('lr'),
+          Buffer.concat([call('collections', 'defaultdict', global('builtins', 'float'))]),
+        ],
+        [text('dtype'), global('torch', 'float16')],
+        [text('state_dict'), dict([[text('w'), weights]])],
+      ]),
+    ),
+  );
+  assert.deepEqual([...(await readCheckpoint(file)).keys()], ['w']);
+});
+
+test("finds a ParameterDict's tensors in its state", async () => {
+  const parameters = dict([[text('*'), tensor({ ...floats, shape: [6] })]]);
+  const container = Buffer.concat([
+    call('torch.nn.modules.container', 'ParameterDict'),
+    dict([[text('_parameters'), parameters]]),
+    op('BUILD'),
+  ]);
+  const file = await writeZip(pickle(dict([[text('string_to_param'), container]])));
+  assert.deepEqual([...(await readCheckpoint(file)).keys()], ['*']);
+});
+
 const views: readonly [string, PicklePiece][] = [
   ['reaches past its storage', tensor({ ...floats, offset: 1, shape: [6] })],
   ['reaches past it by its strides', tensor({ ...floats, shape: [2, 3], strides: [100, 7] })],
@@ -199,6 +236,7 @@ const views: readonly [string, PicklePiece][] = [
     tensor({ ...floats, shape: [2 ** 20, 2 ** 20], strides: [0, 0] }),
   ],
   ['has 2⁶⁰ elements', tensor({ ...floats, shape: [2 ** 30, 2 ** 30], strides: [0, 0] })],
+  ['repeats a few bytes to megabytes', tensor({ ...floats, shape: [2 ** 19, 2], strides: [0, 1] })],
   ['has nine dimensions', tensor({ ...floats, shape: [1, 1, 1, 1, 1, 1, 1, 1, 1] })],
   ['is empty but begins past its storage', tensor({ ...floats, offset: 7, shape: [0] })],
 ];
