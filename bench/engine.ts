@@ -25,7 +25,7 @@ export async function benchEngine({
   if (pixels % scale !== 0) throw new RangeError(`${pixels} pixels are no multiple of ${scale}.`);
 
   console.log(`${cpus()[0]?.model.trim()}, ${cpus().length} processors, Node ${process.version}`);
-  console.log(`${model.folder}, ${pixels} px, best of ${runs} runs\n`);
+  console.log(`${model.path}, ${pixels} px, best of ${runs} runs\n`);
   console.log(row(['', 'open', 'run', 'median', 'CPU', 'work', 'speed', 'of peak']));
   const latents = pixels / scale;
   const options = { height: latents, width: latents, runs, sessions };

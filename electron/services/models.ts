@@ -134,9 +134,15 @@ export function describeReadFailure(error: unknown, path: string): unknown {
   const isOfEngine = error instanceof CheckpointError || error instanceof TokenizerError;
   const reason = isOfEngine ? error.code : systemErrorCode(error);
   if (reason === null || !(error instanceof Error)) return error;
+  const architecture = error instanceof CheckpointError ? error.data['architecture'] : undefined;
   return new StudioError(
     'MODEL_UNREADABLE',
-    { path, reason, detail: error.message },
+    {
+      path,
+      reason,
+      detail: error.message,
+      ...(typeof architecture === 'string' && { architecture }),
+    },
     `The model in ${path} cannot be used. ${error.message} Its files and the studio's other models are unharmed.`,
     { cause: error },
   );

@@ -21,9 +21,7 @@ export type CheckpointErrorCode =
   /** Recognised, but no format that is read here. `data.format`: e.g. GGUF, HDF5. */
   | 'other-format'
   | 'unknown-format'
-  // PyTorch files that are recognised but not read
-  /** `torch.save` before PyTorch 1.6. */
-  | 'legacy-torch'
+  // Python's files that are recognised but not read
   /** A Python pickle without PyTorch's container; never read. */
   | 'bare-pickle'
   | 'torchscript'
@@ -32,7 +30,7 @@ export type CheckpointErrorCode =
   | 'safetensors-header'
   /** One tensor's description contradicts itself, the file, or another tensor. `data.tensor`. */
   | 'safetensors-tensor'
-  // torch zip
+  // PyTorch files
   /** The zip's records contradict each other or the file. */
   | 'zip-damaged'
   /** Names that lead outside the archive, twice the same name, two roots. `data.name`. */
@@ -59,7 +57,7 @@ export type CheckpointErrorCode =
   | 'weights-not-finite'
   /** A tensor's shape, strides or offset are impossible. `data.tensor`. */
   | 'tensor-invalid'
-  /** Valid, but not laid out so that it can be used in place. `data.tensors`: names. */
+  /** Valid, but not laid out so that it can be used in place: see rewrite-checkpoint.ts. `data.tensors`: names. */
   | 'needs-rewrite'
   // Models
   /** `data.missing`: every file that a complete folder would have. */
@@ -68,6 +66,14 @@ export type CheckpointErrorCode =
   | 'config-invalid'
   /** `data.pipelineClass`. */
   | 'unsupported-pipeline'
+  /** Another kind of model, or an addition to one. `data.architecture`: e.g. Stable Diffusion XL, LoRA. */
+  | 'other-architecture'
+  /** A single file without one of the three networks. `data.missing`: folder names, e.g. vae. */
+  | 'part-missing'
+  /** A single file whose sizes are not those that its configuration follows from. `data.problems`. */
+  | 'config-needed'
+  /** A text encoder for another vocabulary than CLIP's, which came without. `data.vocabulary`: pieces. */
+  | 'tokenizer-needed'
   /** A configuration that Stable Diffusion 1.x cannot have. `data.problems`. */
   | 'unsupported-architecture'
   /** `data.missing`, `data.wrongShape`, `data.wrongDtype`: names of tensors. */

@@ -63,6 +63,17 @@ export async function resolveLinks(path: string): Promise<string> {
   return await orDescribe(path, realpath(path));
 }
 
+/** Whether there is a file (and no folder) of this name. @throws CheckpointError `unreadable`. */
+export async function fileExists(file: string): Promise<boolean> {
+  try {
+    return (await stat(file)).isFile();
+  } catch (cause) {
+    const error = describeSystemError(file, cause);
+    if (error.code === 'not-found') return false;
+    throw error;
+  }
+}
+
 async function orDescribe<Result>(file: string, work: Promise<Result>): Promise<Result> {
   try {
     return await work;

@@ -1,16 +1,26 @@
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import type { DiffusersModel, ModelArm, ModelComponent } from './diffusers-model.ts';
+import type {
+  DiffusersModel,
+  ModelArm,
+  ModelComponent,
+  PredictionType,
+} from './diffusers-model.ts';
 import { fingerprintModel } from './fingerprint-model.ts';
+import { isInpaintingUnet } from './model-component.ts';
+import { predictionTypeOf } from './prediction-type.ts';
 import type { TensorDtype } from './tensor-entry.ts';
 
 /** What a person wants to know about a model before using it. */
 export interface ModelSummary {
-  /** From nishiki.json, otherwise the folder's name in both languages. */
+  /** From nishiki.json, otherwise the folder's or the file's name (without ending) in both languages. */
   readonly name: { readonly ja: string; readonly en: string };
   /** From nishiki.json, otherwise guessed: a model with a Japanese tokenizer is the Japanese arm. */
   readonly arm: ModelArm;
   readonly tokenizer: 'clip' | 'sentencepiece';
+  /** Whether the UNet takes a masked picture and its mask beside the latents (9 channels). */
+  readonly isInpainting: boolean;
+  readonly predictionType: PredictionType;
   /** Numbers of weights. */
   readonly parameters: {
     readonly textEncoder: number;
@@ -34,14 +44,20 @@ export interface ModelSummary {
  */
 export async function describeModel(model: DiffusersModel): Promise<ModelSummary> {
   const { textEncoder, unet, vae, overlay } = model;
-  const folderName = basename(model.folder);
-  const files = new Set([textEncoder, unet, vae].map(({ weightsFile }) => weightsFile));
+  const ownName = basename(model.path).replace(/\.(?:ckpt|safetensors|pth?|bin)$/i, '');
+  const files = new Set(
+    [textEncoder, unet, vae].flatMap(({ tensors }) =>
+      [...tensors.values()].map(({ file }) => file),
+    ),
+  );
   const sizes = await Promise.all([...files].map(async (file) => (await stat(file)).size));
   const { sampleSize } = unet.config;
   return {
-    name: overlay?.name ?? { ja: folderName, en: folderName },
+    name: overlay?.name ?? { ja: ownName, en: ownName },
     arm: overlay?.arm ?? guessArm(model),
     tokenizer: model.tokenizer.kind,
+    isInpainting: isInpaintingUnet(unet.config),
+    predictionType: predictionTypeOf(model.path, model.schedulerConfig),
     parameters: {
       textEncoder: countParameters(textEncoder),
       unet: countParameters(unet),
@@ -59,7 +75,7 @@ export async function describeModel(model: DiffusersModel): Promise<ModelSummary
 
 function guessArm({ pipelineClass, tokenizer }: DiffusersModel): ModelArm {
   const japanese =
-    pipelineClass === 'JapaneseStableDiffusionPipeline' || tokenizer.kind === 'sentencepiece';
+    pipelineClass.startsWith('JapaneseStableDiffusion') || tokenizer.kind === 'sentencepiece';
   return japanese ? 'ja' : 'en';
 }
 

@@ -1,33 +1,29 @@
 import { join } from 'node:path';
-import { CheckpointError, listNames } from './checkpoint-error.ts';
-import { resolveLinks } from './checkpoint-file.ts';
+import { fileExists, resolveLinks } from './checkpoint-file.ts';
 import type {
   ComponentName,
   DiffusersModel,
-  JsonObject,
   ModelComponent,
   ModelWarning,
+  NetworkName,
 } from './diffusers-model.ts';
-import {
-  expectedTextEncoderTensors,
-  expectedUnetTensors,
-  expectedVaeTensors,
-  type ExpectedTensors,
-} from './expected-tensors.ts';
 import { readJsonObject, readSmallText } from './json-file.ts';
+import { incomplete, locateComponents } from './locate-components.ts';
+import { readTokenizerFolder } from './locate-tokenizer.ts';
 import {
-  fileExists,
-  incomplete,
-  locateComponents,
-  type WeightedFiles,
-} from './locate-components.ts';
-import type { TextEncoderConfig, UnetConfig, VaeConfig } from './model-config.ts';
+  checkFit,
+  type NetworkKind,
+  type NetworkSource,
+  readComponent,
+  textEncoderKind,
+  unetKind,
+  vaeKind,
+} from './model-component.ts';
 import { parseModelIndex, parseNishikiOverlay } from './model-index.ts';
-import { readCheckpoint } from './read-checkpoint.ts';
-import { readTextEncoderConfig, readUnetConfig, readVaeConfig } from './read-model-config.ts';
-import { selectTensors } from './select-tensors.ts';
-import { renameTextEncoderTensors, renameVaeTensors } from './state-dict-names.ts';
-import type { TensorIndex } from './tensor-entry.ts';
+import { readPart } from './model-parts.ts';
+import type { ModelOptions, ModelParts } from './model-options.ts';
+import { predictionTypeOf, withPredictionType } from './prediction-type.ts';
+import { readWeights } from './weight-files.ts';
 
 /**
  * Reads a model in diffusers' folder layout, as Stable Diffusion 1.x and Japanese Stable Diffusion are published, where
@@ -36,7 +32,10 @@ import type { TensorIndex } from './tensor-entry.ts';
  * @param folder the folder that holds model_index.json.
  * @throws CheckpointError; `folder-incomplete` lists everything that is missing at once.
  */
-export async function readDiffusersFolder(folder: string): Promise<DiffusersModel> {
+export async function readDiffusersFolder(
+  folder: string,
+  { variant, predictionType, parts = {} }: Omit<ModelOptions, 'rewritten'> = {},
+): Promise<DiffusersModel> {
   const root = await resolveLinks(folder);
   const indexFile = join(root, 'model_index.json');
   if (!(await fileExists(indexFile))) throw incomplete(root, ['model_index.json']);
@@ -45,111 +44,61 @@ export async function readDiffusersFolder(folder: string): Promise<DiffusersMode
     await readJsonObject(indexFile),
   );
   const overlay = await readOverlay(root);
-  const files = await locateComponents(root, tokenizerKind, overlay);
+  const files = await locateComponents(root, tokenizerKind, overlay, {
+    variant,
+    without: replacedComponents(parts),
+  });
   const warnings: ModelWarning[] = [];
-  const read = componentReader(warnings);
+
+  async function read<Config>(
+    kind: NetworkKind<Config>,
+    own: { readonly config: string; readonly weights: string },
+    part: string | undefined,
+  ): Promise<ModelComponent<Config>> {
+    const source: NetworkSource =
+      part === undefined
+        ? {
+            configFile: own.config,
+            config: await readJsonObject(own.config),
+            weightsFile: own.weights,
+            tensors: await readWeights(own.weights),
+          }
+        : await readPart(kind.network, part, own.config, variant);
+    const { component, warnings: found } = readComponent(kind, source);
+    warnings.push(...found);
+    return component;
+  }
+
+  const schedulerConfig = withPredictionType(
+    await readJsonObject(files.schedulerConfig),
+    predictionType,
+  );
+  predictionTypeOf(files.schedulerConfig, schedulerConfig);
   const model: DiffusersModel = {
-    folder: root,
+    path: root,
     pipelineClass,
-    textEncoder: await read('text_encoder', files.textEncoder, textEncoderKind),
-    unet: await read('unet', files.unet, unetKind),
-    vae: await read('vae', files.vae, vaeKind),
-    tokenizer: files.tokenizer,
-    schedulerConfig: await readJsonObject(files.schedulerConfig),
+    textEncoder: await read(textEncoderKind, files.textEncoder, parts.textEncoder),
+    unet: await read(unetKind, files.unet, parts.unet),
+    vae: await read(vaeKind, files.vae, parts.vae),
+    tokenizer:
+      parts.tokenizer === undefined ? files.tokenizer : await readTokenizerFolder(parts.tokenizer),
+    schedulerConfig,
     overlay,
     licence: overlay?.licence ?? (await readModelCardLicence(root)),
     warnings,
   };
-  checkFit(model);
+  checkFit(root, model);
   return model;
 }
 
-/** How one kind of network is read: its configuration, its names, its tensors. */
-interface ComponentKind<Config> {
-  readonly readConfig: (file: string, json: JsonObject) => Config;
-  readonly rename: (file: string, tensors: TensorIndex) => TensorIndex;
-  readonly expectTensors: (config: Config) => ExpectedTensors;
-}
-
-const textEncoderKind: ComponentKind<TextEncoderConfig> = {
-  readConfig: readTextEncoderConfig,
-  rename: renameTextEncoderTensors,
-  expectTensors: expectedTextEncoderTensors,
-};
-const unetKind: ComponentKind<UnetConfig> = {
-  readConfig: readUnetConfig,
-  // The UNet's names have never changed.
-  rename: (_file, tensors) => tensors,
-  expectTensors: expectedUnetTensors,
-};
-const vaeKind: ComponentKind<VaeConfig> = {
-  readConfig: readVaeConfig,
-  rename: renameVaeTensors,
-  expectTensors: expectedVaeTensors,
-};
-
-function componentReader(warnings: ModelWarning[]) {
-  return async function read<Config>(
-    component: ComponentName,
-    files: WeightedFiles,
-    kind: ComponentKind<Config>,
-  ): Promise<ModelComponent<Config>> {
-    const config = kind.readConfig(files.config, await readJsonObject(files.config));
-    const weightsFile = await resolveLinks(files.weights);
-    const named = kind.rename(weightsFile, await readCheckpoint(weightsFile));
-    const { tensors, extra } = selectTensors(weightsFile, named, kind.expectTensors(config));
-    requireUsableTypes(weightsFile, tensors);
-    if (extra.length > 0) {
-      warnings.push({ code: 'extra-tensors', component, file: weightsFile, names: extra });
-    }
-    return { config, weightsFile, tensors };
-  };
-}
-
-/** Graphs refer to weights in place and read them as float32 or float16; other float types would have to be rewritten. */
-function requireUsableTypes(file: string, tensors: TensorIndex): void {
-  const other = [...tensors.values()].filter(({ dtype }) => dtype !== 'F32' && dtype !== 'F16');
-  if (other.length === 0) return;
-  const types = [...new Set(other.map(({ dtype }) => dtype))].join(' and ');
-  const names = other.map(({ name }) => name);
-  throw new CheckpointError(
-    'needs-rewrite',
-    file,
-    `holds ${names.length} tensors as ${types}, which cannot be used in place: ${listNames(names)}. Save the model again as float32 or float16 (save_pretrained after .half() does).`,
-    { tensors: names },
-  );
-}
-
-/** Networks that are each valid but do not belong together. */
-function checkFit({ folder, textEncoder, unet, vae }: DiffusersModel): void {
-  const problems: string[] = [];
-  const compare = (what: string, one: number, other: number): void => {
-    if (one !== other) problems.push(`${what}: ${one} and ${other}`);
-  };
-  compare(
-    'hidden size of the text encoder and cross-attention size of the UNet',
-    textEncoder.config.hiddenSize,
-    unet.config.crossAttentionDim,
-  );
-  compare(
-    'channels into the UNet and latent channels of the VAE',
-    unet.config.inChannels,
-    vae.config.latentChannels,
-  );
-  compare(
-    'channels out of the UNet and latent channels of the VAE',
-    unet.config.outChannels,
-    vae.config.latentChannels,
-  );
-  compare('text positions and prompt length', textEncoder.config.maxPositionEmbeddings, 77);
-  if (problems.length > 0) {
-    throw new CheckpointError(
-      'unsupported-architecture',
-      folder,
-      `holds parts that do not fit together as a text-to-image model (${listNames(problems)}). Choose another model.`,
-      { problems },
-    );
-  }
+function replacedComponents(parts: ModelParts): ComponentName[] {
+  const given: readonly (readonly [NetworkName | 'tokenizer', string | undefined])[] = [
+    ['text_encoder', parts.textEncoder],
+    ['unet', parts.unet],
+    ['vae', parts.vae],
+    ['tokenizer', parts.tokenizer],
+  ];
+  return given.flatMap(([component, part]) => (part === undefined ? [] : [component]));
 }
 
 async function readOverlay(folder: string) {

@@ -1,16 +1,22 @@
 import type { TextEncoderConfig, UnetConfig, VaeConfig } from './model-config.ts';
 import type { TensorIndex } from './tensor-entry.ts';
 
-/** A diffusers folder as read from disk: configurations parsed, weights indexed where they lie, nothing loaded. */
+/**
+ * A Stable Diffusion 1.x model in diffusers' terms, whatever files it was read from: configurations parsed, weights
+ * indexed where they lie, nothing loaded.
+ */
 export interface DiffusersModel {
-  /** Absolute path of the folder that holds model_index.json. */
-  readonly folder: string;
+  /** Absolute path, symbolic links resolved, of the folder with model_index.json or of the single file. */
+  readonly path: string;
   readonly pipelineClass: PipelineClass;
   readonly textEncoder: ModelComponent<TextEncoderConfig>;
   readonly unet: ModelComponent<UnetConfig>;
   readonly vae: ModelComponent<VaeConfig>;
   readonly tokenizer: TokenizerFiles;
-  /** scheduler_config.json as it is, `_class_name` included. */
+  /**
+   * scheduler_config.json as it is, `_class_name` included; for a single file what Stable Diffusion 1.x was published
+   * with. `prediction_type` says what the UNet predicts: see prediction-type.ts.
+   */
   readonly schedulerConfig: JsonObject;
   /** nishiki.json beside model_index.json, which only the studio's own models have. */
   readonly overlay: NishikiOverlay | null;
@@ -20,18 +26,30 @@ export interface DiffusersModel {
   readonly warnings: readonly ModelWarning[];
 }
 
-export type PipelineClass = 'StableDiffusionPipeline' | 'JapaneseStableDiffusionPipeline';
+/** Pipelines that Stable Diffusion 1.x and Japanese Stable Diffusion are published for. */
+export const pipelineClasses = [
+  'StableDiffusionPipeline',
+  'StableDiffusionImg2ImgPipeline',
+  'StableDiffusionInpaintPipeline',
+  'StableDiffusionInpaintPipelineLegacy',
+  'JapaneseStableDiffusionPipeline',
+  'JapaneseStableDiffusionImg2ImgPipeline',
+  'JapaneseStableDiffusionInpaintPipeline',
+] as const;
+export type PipelineClass = (typeof pipelineClasses)[number];
 
 export interface ModelComponent<Config> {
   readonly config: Config;
-  /** Absolute path, symbolic links resolved, of the one file that holds all the component's weights. */
-  readonly weightsFile: string;
   /**
    * Exactly the tensors that the configuration calls for, under the names current diffusers and transformers use
-   * (`to_q`, `text_model.…`), each with the expected shape, as float32 or float16.
+   * (`to_q`, `text_model.…`), each with the expected shape, of a float type. Whether they can be used where they lie,
+   * `tensorsToRewrite` says.
    */
   readonly tensors: TensorIndex;
 }
+
+/** The three networks, by the names of their folders. */
+export type NetworkName = 'text_encoder' | 'unet' | 'vae';
 
 export type TokenizerFiles =
   | {
@@ -60,6 +78,9 @@ export type TokenizerFiles =
       readonly specialTokens: JsonObject;
     };
 
+/** What a UNet was trained to predict: the noise, the velocity between noise and picture, or the picture. */
+export type PredictionType = 'epsilon' | 'v_prediction' | 'sample';
+
 /** Which part of a comparison a model can play. */
 export type ModelArm = 'en' | 'ja-stage1' | 'ja';
 
@@ -80,11 +101,11 @@ export interface NishikiOverlay {
   readonly components?: { readonly [Name in ComponentName]?: string | undefined } | undefined;
 }
 
-export type ComponentName = 'text_encoder' | 'unet' | 'vae' | 'tokenizer' | 'scheduler';
+export type ComponentName = NetworkName | 'tokenizer' | 'scheduler';
 
 export interface ModelWarning {
   readonly code: 'extra-tensors';
-  readonly component: ComponentName;
+  readonly component: NetworkName;
   readonly file: string;
   /** Names of the tensors that nothing reads. */
   readonly names: readonly string[];

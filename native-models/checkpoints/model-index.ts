@@ -1,23 +1,20 @@
 import { z } from 'zod';
 import { CheckpointError, listNames } from './checkpoint-error.ts';
-import type {
-  ComponentName,
-  JsonObject,
-  NishikiOverlay,
-  PipelineClass,
+import {
+  type ComponentName,
+  type JsonObject,
+  type NishikiOverlay,
+  type PipelineClass,
+  pipelineClasses,
 } from './diffusers-model.ts';
 import { parseConfig } from './json-file.ts';
+import { otherArchitecture, recognizePipeline } from './other-architectures.ts';
 
 /** What model_index.json says a model is made of. */
 export interface ModelIndex {
   readonly pipelineClass: PipelineClass;
   readonly tokenizerKind: 'clip' | 'sentencepiece';
 }
-
-const pipelineClasses: readonly string[] = [
-  'StableDiffusionPipeline',
-  'JapaneseStableDiffusionPipeline',
-] satisfies readonly PipelineClass[];
 
 /** Classes that each part may have. The safety checker and the feature extractor are not read. */
 const componentClasses: Readonly<Record<ComponentName, readonly string[]>> = {
@@ -31,15 +28,17 @@ const componentClasses: Readonly<Record<ComponentName, readonly string[]>> = {
 
 /**
  * @param file path of model_index.json, for messages.
- * @throws CheckpointError `unsupported-pipeline`, `unsupported-architecture`, `config-invalid`.
+ * @throws CheckpointError `unsupported-pipeline`, `other-architecture`, `unsupported-architecture`, `config-invalid`.
  */
 export function parseModelIndex(file: string, json: JsonObject): ModelIndex {
   const pipelineClass = json['_class_name'];
   if (!isPipelineClass(pipelineClass)) {
+    const other = recognizePipeline(String(pipelineClass));
+    if (other !== null) throw otherArchitecture(file, other);
     throw new CheckpointError(
       'unsupported-pipeline',
       file,
-      `describes ${JSON.stringify(pipelineClass ?? null)}; ${pipelineClasses.join(' and ')} are read.`,
+      `describes ${JSON.stringify(pipelineClass ?? null)}; these are read: ${pipelineClasses.join(', ')}.`,
       { pipelineClass: String(pipelineClass) },
     );
   }
@@ -73,7 +72,7 @@ const modelIndexSchema = z.object({
 });
 
 function isPipelineClass(name: unknown): name is PipelineClass {
-  return typeof name === 'string' && pipelineClasses.includes(name);
+  return pipelineClasses.some((known) => known === name);
 }
 
 /** @param file path of nishiki.json, for messages. @throws CheckpointError `config-invalid`. */

@@ -3,6 +3,7 @@ import { CheckpointError, listNames } from './checkpoint-error.ts';
 import type { JsonObject } from './diffusers-model.ts';
 import { configInvalid, parseConfig } from './json-file.ts';
 import type { TextEncoderConfig, UnetConfig, VaeConfig } from './model-config.ts';
+import { otherArchitecture, recognizeUnetConfig } from './other-architectures.ts';
 
 /**
  * Readers of `config.json`. Fields that a file leaves out have the defaults of the classes that wrote it in 2022
@@ -100,12 +101,11 @@ const unetConstants: Constants = {
   conv_out_kernel: [3],
 };
 
-/** @throws CheckpointError `config-invalid`, `unsupported-architecture`. */
+/** @throws CheckpointError `other-architecture`, `config-invalid`, `unsupported-architecture`. */
 export function readUnetConfig(file: string, json: JsonObject): UnetConfig {
+  const other = recognizeUnetConfig(json);
+  if (other !== null) throw otherArchitecture(file, other);
   refuseOtherValues(file, json, unetConstants);
-  if (Array.isArray(json['attention_head_dim'])) {
-    throw unsupported(file, ['attention_head_dim: a list, as Stable Diffusion 2 has it']);
-  }
   const config = parseConfig(file, unetSchema, json);
   const down = config.down_block_types;
   const up = config.up_block_types;

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { CheckpointError } from './checkpoint-error.ts';
+import { fileExists } from './checkpoint-file.ts';
 import type { JsonObject } from './diffusers-model.ts';
 import { configInvalid } from './json-file.ts';
-import { fileExists } from './locate-components.ts';
 import type { TextEncoderConfig } from './model-config.ts';
 import { readTextEncoderConfig } from './read-model-config.ts';
 import { readBertConfig, readClipVisionConfig, readVitConfig } from './read-scorer-config.ts';

@@ -2,10 +2,9 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { CheckpointError } from './checkpoint-error.ts';
-import { resolveLinks } from './checkpoint-file.ts';
+import { fileExists, resolveLinks } from './checkpoint-file.ts';
 import type { JsonObject } from './diffusers-model.ts';
 import { configInvalid, parseConfig, readJsonObject } from './json-file.ts';
-import { fileExists } from './locate-components.ts';
 import { readCheckpoint } from './read-checkpoint.ts';
 import type { TensorEntry, TensorIndex } from './tensor-entry.ts';
 

@@ -9,13 +9,17 @@ import type { TensorEntry, TensorIndex } from './tensor-entry.ts';
  * @throws CheckpointError `ambiguous-names`.
  */
 export function renameVaeTensors(file: string, tensors: TensorIndex): TensorIndex {
-  return rename(file, tensors, (name, entry) => {
-    const match = /^(.*\.mid_block\.attentions\.\d+)\.(.+)\.(weight|bias)$/.exec(name);
-    if (!match) return [name, entry];
-    const [, prefix = '', layer = '', parameter = ''] = match;
-    const current = vaeAttentionNames.get(layer) ?? layer;
-    return [`${prefix}.${current}.${parameter}`, flattenConvolution(entry)];
+  const attention = /^(.*\.mid_block\.attentions\.\d+)\.(.+)\.(weight|bias)$/;
+  const renamed = renameTensors(file, tensors, (name) => {
+    const [, prefix = '', layer = '', parameter = ''] = attention.exec(name) ?? [];
+    return layer === '' ? name : `${prefix}.${vaeAttentionNames.get(layer) ?? layer}.${parameter}`;
   });
+  return new Map(
+    [...renamed].map(([name, entry]) => [
+      name,
+      attention.test(name) ? flattenConvolution(entry) : entry,
+    ]),
+  );
 }
 
 const vaeAttentionNames: ReadonlyMap<string, string> = new Map([
@@ -26,11 +30,11 @@ const vaeAttentionNames: ReadonlyMap<string, string> = new Map([
 ]);
 
 function flattenConvolution(entry: TensorEntry): TensorEntry {
-  const [output, input, height, width] = entry.shape;
+  const [, , height, width] = entry.shape;
   const pointwise = entry.shape.length === 4 && height === 1 && width === 1;
-  return pointwise && output !== undefined && input !== undefined
-    ? { ...entry, shape: [output, input] }
-    : entry;
+  if (!pointwise) return entry;
+  const shape = entry.shape.slice(0, 2);
+  return { ...entry, shape, ...(entry.strides && { strides: entry.strides.slice(0, 2) }) };
 }
 
 /**
@@ -40,27 +44,27 @@ function flattenConvolution(entry: TensorEntry): TensorEntry {
  */
 export function renameTextEncoderTensors(file: string, tensors: TensorIndex): TensorIndex {
   const positionIds = /(?:^|\.)embeddings\.position_ids$/;
-  return rename(
-    file,
-    new Map([...tensors].filter(([name]) => !positionIds.test(name))),
-    (name, entry) => {
-      const bare = /^(?:embeddings|encoder|final_layer_norm)\./.test(name);
-      return [bare ? `text_model.${name}` : name, entry];
-    },
+  const kept = new Map([...tensors].filter(([name]) => !positionIds.test(name)));
+  return renameTensors(file, kept, (name) =>
+    /^(?:embeddings|encoder|final_layer_norm)\./.test(name) ? `text_model.${name}` : name,
   );
 }
 
-function rename(
+/**
+ * Gives every tensor the name that `current` says.
+ * @throws CheckpointError `ambiguous-names` where two would get the same.
+ */
+export function renameTensors(
   file: string,
   tensors: TensorIndex,
-  renameOne: (name: string, entry: TensorEntry) => [string, TensorEntry],
+  current: (name: string) => string,
 ): TensorIndex {
   const renamed = new Map<string, TensorEntry>();
   const ambiguous: string[] = [];
   for (const [name, entry] of tensors) {
-    const [current, described] = renameOne(name, entry);
-    if (renamed.has(current)) ambiguous.push(current);
-    renamed.set(current, described);
+    const key = current(name);
+    if (renamed.has(key)) ambiguous.push(key);
+    renamed.set(key, entry);
   }
   if (ambiguous.length > 0) {
     throw new CheckpointError(

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { CheckpointError } from './checkpoint-error.ts';
-import { resolveLinks } from './checkpoint-file.ts';
+import { fileExists, resolveLinks } from './checkpoint-file.ts';
 import type { JsonObject } from './diffusers-model.ts';
 import { readJsonObject } from './json-file.ts';
-import { fileExists } from './locate-components.ts';
-import { readCheckpoint } from './read-checkpoint.ts';
+import { requireInPlace } from './read-checkpoint.ts';
 import type { TensorIndex } from './tensor-entry.ts';
+import { findWeights, readWeights, transformersStems } from './weight-files.ts';
 
 /** A folder as transformers' `save_pretrained` writes it. */
 export interface TransformersFolder {
@@ -16,25 +16,15 @@ export interface TransformersFolder {
   readonly tensors: TensorIndex;
 }
 
-/** By preference, as transformers chooses. */
-const weightFiles = [
-  'model.safetensors',
-  'pytorch_model.bin',
-  'model.fp16.safetensors',
-  'pytorch_model.fp16.bin',
-];
-
 /** @throws CheckpointError `folder-incomplete`, `config-invalid`, and all that opening a checkpoint can meet. */
 export async function readTransformersFolder(path: string): Promise<TransformersFolder> {
   const folder = await resolveLinks(path);
   const configFile = join(folder, 'config.json');
-  const isThere = (name: string) => fileExists(join(folder, name));
-  const there = await Promise.all(weightFiles.map(isThere));
-  const weightFile = weightFiles.find((_, index) => there[index]);
-  const hasConfig = await isThere('config.json');
-  if (!weightFile || !hasConfig) {
+  const weightFile = await findWeights(folder, transformersStems);
+  const hasConfig = await fileExists(configFile);
+  if (weightFile === null || !hasConfig) {
     const missing = hasConfig ? [] : ['config.json'];
-    if (!weightFile) missing.push(weightFiles.join(' or '));
+    if (weightFile === null) missing.push('model.safetensors or pytorch_model.bin');
     throw new CheckpointError(
       'folder-incomplete',
       folder,
@@ -43,7 +33,7 @@ export async function readTransformersFolder(path: string): Promise<Transformers
     );
   }
   const config = await readJsonObject(configFile);
-  const tensors = await readCheckpoint(join(folder, weightFile));
+  const tensors = requireInPlace(weightFile, await readWeights(weightFile));
   return { folder, configFile, config, tensors };
 }
 

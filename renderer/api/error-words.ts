@@ -84,7 +84,7 @@ function valuesOf(code: StudioErrorCode, data: unknown, say: Say): Record<string
       : say('errors.saving.other', { code: reason });
   } else if (code === 'MODEL_UNREADABLE') {
     values['reason'] = isReason(reason)
-      ? say(`reasons.${reason}`)
+      ? say(`reasons.${reason}`, values)
       : say('reasons.other', { detail: values['detail'] ?? reason });
   } else if (code === 'GENERATION_FAILED' && isReason(reason)) {
     values['detail'] = say(`reasons.${reason}`);

@@ -118,6 +118,18 @@ for (const language of ['ja', 'en'] as const) {
     }
   });
 
+  test(`what is another kind of file is called by its name in ${language}`, async () => {
+    const t = await wordsIn(language);
+    const data = {
+      path: '/m',
+      reason: 'other-architecture',
+      detail: '',
+      architecture: 'Stable Diffusion XL',
+    };
+    const words = describeError(new ORPCError('MODEL_UNREADABLE', { data }), t, language);
+    assert.match(words.happened, /Stable Diffusion XL/);
+  });
+
   test(`an unknown reason falls back to what the engine says, in ${language}`, async () => {
     const t = await wordsIn(language);
     const data = { path: '/m', reason: 'brand-new', detail: 'what the engine says' };

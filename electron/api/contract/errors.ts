@@ -7,10 +7,18 @@ import { z } from 'zod';
  */
 export const studioErrors = {
   MODEL_NOT_FOUND: { status: 404, data: z.object({ modelId: z.string() }) },
-  /** A checkpoint that cannot be read; `reason` is the engine's error code. */
+  /**
+   * A checkpoint that cannot be read; `reason` is the engine's error code. `architecture`: what it is instead of a model
+   * that is read here, e.g. Stable Diffusion XL, LoRA.
+   */
   MODEL_UNREADABLE: {
     status: 422,
-    data: z.object({ path: z.string(), reason: z.string(), detail: z.string() }),
+    data: z.object({
+      path: z.string(),
+      reason: z.string(),
+      detail: z.string(),
+      architecture: z.string().optional(),
+    }),
   },
   PICTURE_NOT_FOUND: { status: 404, data: z.object({ pictureId: z.string() }) },
   COMPARISON_NOT_FOUND: { status: 404, data: z.object({ comparisonId: z.string() }) },

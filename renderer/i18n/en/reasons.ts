@@ -12,7 +12,6 @@ export const reasons = {
   'json-document': 'It holds an error message, not weights. Download it again.',
   'other-format': 'This format is not supported.',
   'unknown-format': 'It is not a weights file that is known here.',
-  'legacy-torch': 'It was written before PyTorch 1.6. Save it again as safetensors.',
   'bare-pickle': 'A plain Python pickle is never read, to be safe.',
   torchscript: 'TorchScript is not read. Use safetensors or a state dict.',
   'safetensors-header': 'The safetensors header is damaged.',
@@ -31,10 +30,17 @@ export const reasons = {
   'weights-not-finite': 'The weights contain values that are not numbers (NaN or infinity).',
   'tensor-invalid': 'The shape of a weight is impossible.',
   'needs-rewrite':
-    'The weights are not laid out so that they can be used in place. Save them again as safetensors.',
+    'The weights are not laid out so that they can be used in place. Import the model again.',
   'folder-incomplete': 'Files are missing from the folder.',
   'config-invalid': 'A configuration file cannot be understood.',
   'unsupported-pipeline': 'This kind of model is not supported.',
+  'other-architecture':
+    'It is of another kind ({{architecture}}). Choose a Stable Diffusion 1.x model.',
+  'part-missing':
+    'The file holds only a part of a model. Give the missing part too, or choose a whole model.',
+  'config-needed': 'The file is of unusual sizes. Give the folder with its config.json files too.',
+  'tokenizer-needed':
+    'The file’s text encoder needs a tokenizer of its own. Give the tokenizer folder too (for Japanese models: the one with spiece.model).',
   'unsupported-architecture': 'It is not a Stable Diffusion 1.x model.',
   'state-dict-mismatch': 'The weights do not fit the configuration.',
   'ambiguous-names': 'The same weight is there under two names.',

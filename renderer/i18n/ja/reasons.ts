@@ -13,7 +13,6 @@ export const reasons = {
   'json-document': '重みではなくエラーの文面が保存されています。ダウンロードし直してください。',
   'other-format': 'この形式には対応していません。',
   'unknown-format': '重みのファイルとして認識できません。',
-  'legacy-torch': 'PyTorch 1.6 より前の形式です。safetensors で保存し直してください。',
   'bare-pickle': 'Python の pickle は、安全のため読み込みません。',
   torchscript: 'TorchScript は読み込めません。safetensors か state dict を使ってください。',
   'safetensors-header': 'safetensors の見出しが壊れています。',
@@ -32,10 +31,17 @@ export const reasons = {
   'weights-damaged': '重みのファイルが壊れています。ダウンロードし直してください。',
   'weights-not-finite': '重みに数でない値（NaN や無限大）が含まれています。',
   'tensor-invalid': '重みの形がありえない値になっています。',
-  'needs-rewrite': '重みの並びが、そのままでは使えません。safetensors で保存し直してください。',
+  'needs-rewrite': '重みの並びが、そのままでは使えません。もう一度取り込んでください。',
   'folder-incomplete': 'フォルダーに足りないファイルがあります。',
   'config-invalid': '設定ファイルを解釈できません。',
   'unsupported-pipeline': 'この種類のモデルには対応していません。',
+  'other-architecture':
+    '別の種類のファイルです（{{architecture}}）。Stable Diffusion 1.x のモデルを選んでください。',
+  'part-missing':
+    'モデルの一部だけが入っています。足りない部分も指定するか、全体の入ったモデルを選んでください。',
+  'config-needed': '大きさが特殊です。config.json のあるフォルダーも指定してください。',
+  'tokenizer-needed':
+    'このテキストエンコーダーには専用のトークナイザーが要ります。トークナイザーのフォルダー（日本語モデルなら spiece.model のある所）も指定してください。',
   'unsupported-architecture': 'Stable Diffusion 1.x の構成ではありません。',
   'state-dict-mismatch': '重みが設定と合いません。',
   'ambiguous-names': '同じ重みが二つの名前で入っています。',

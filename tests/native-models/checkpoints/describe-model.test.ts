@@ -42,6 +42,8 @@ test('summarises a model', async () => {
     name: { ja: 'a-model', en: 'a-model' },
     arm: 'en',
     tokenizer: 'clip',
+    isInpainting: false,
+    predictionType: 'epsilon',
     parameters: {
       textEncoder: count(tensors.text_encoder),
       unet: count(tensors.unet),
@@ -101,7 +103,7 @@ test('a fingerprint survives moving, and another container', async () => {
   assert.equal(described, first);
 });
 
-test('a fingerprint changes with weights of the same size, configuration and vocabulary', async () => {
+test('a fingerprint changes with weights of the same size, configuration, prediction, vocabulary', async () => {
   const prints = [
     await fingerprintOf(),
     await fingerprintOf({
@@ -111,6 +113,7 @@ test('a fingerprint changes with weights of the same size, configuration and voc
       'vae/diffusion_pytorch_model.safetensors': encodeSafetensors(tinyTensors(5).vae),
     }),
     await fingerprintOf({ 'unet/config.json': { ...tinyConfigs.unet, attention_head_dim: 4 } }),
+    await fingerprintOf({ 'scheduler/scheduler_config.json': { prediction_type: 'v_prediction' } }),
     await fingerprintOf({ 'tokenizer/vocab.json': { b: 0 } }),
     await fingerprintOf({ 'tokenizer/merges.txt': '#version: 0.2\na b\n' }),
   ];

@@ -4,6 +4,8 @@ import { mkdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { readDiffusersFolder } from '../../../native-models/checkpoints/diffusers-folder.ts';
+import { isInpaintingUnet } from '../../../native-models/checkpoints/model-component.ts';
+import type { TensorIndex } from '../../../native-models/checkpoints/tensor-entry.ts';
 import { assertRejected } from '../../helpers/checkpoint-rejects.ts';
 import { referencePath, skipWithoutReference } from '../../helpers/reference.ts';
 import { encodeSafetensors, type TensorToWrite } from '../../helpers/safetensors-file.ts';
@@ -37,12 +39,18 @@ const japanese: FileChanges = {
   'tokenizer/spiece.model': 'pieces',
 };
 
+const filesOf = ({ tensors }: { readonly tensors: TensorIndex }): string[] => [
+  ...new Set(tensors.values().map(({ file }) => file)),
+];
+
 test('reads a complete folder', async () => {
   const root = await write();
   const model = await readDiffusersFolder(root);
-  assert.equal(model.folder, root);
+  assert.equal(model.path, root);
   assert.equal(model.pipelineClass, 'StableDiffusionPipeline');
-  assert.equal(model.unet.weightsFile, join(root, 'unet', 'diffusion_pytorch_model.safetensors'));
+  assert.deepEqual(filesOf(model.unet), [
+    join(root, 'unet', 'diffusion_pytorch_model.safetensors'),
+  ]);
   assert.equal(model.unet.config.numAttentionHeads, 2);
   assert.equal(model.vae.config.scalingFactor, 0.18215);
   assert.deepEqual(model.schedulerConfig, { _class_name: 'PNDMScheduler', beta_start: 0.00085 });
@@ -85,7 +93,7 @@ test('lists everything that is missing in one error', async () => {
   const error = await assertRejected(readDiffusersFolder(english), 'folder-incomplete');
   assert.deepEqual(error.data['missing'], [
     'text_encoder/config.json',
-    'unet/diffusion_pytorch_model.safetensors (or diffusion_pytorch_model.bin, diffusion_pytorch_model.fp16.safetensors, diffusion_pytorch_model.fp16.bin)',
+    'unet/diffusion_pytorch_model.safetensors (or diffusion_pytorch_model.bin)',
     'tokenizer/merges.txt',
     'scheduler/scheduler_config.json',
   ]);
@@ -118,7 +126,7 @@ test('takes safetensors before PyTorch, and full precision before half', async (
     const absent = order.slice(0, index).map((file) => [file, null]);
     const root = await write({ ...all, ...(Object.fromEntries(absent) as FileChanges) });
     const model = await readDiffusersFolder(root);
-    assert.equal(model.unet.weightsFile, join(root, chosen));
+    assert.deepEqual(filesOf(model.unet), [join(root, chosen)]);
     const dtypes = new Set([...model.unet.tensors.values()].map(({ dtype }) => dtype));
     assert.deepEqual([...dtypes], [chosen.includes('fp16') ? 'F16' : 'F32']);
   }
@@ -167,24 +175,6 @@ test('reads both generations of names, with and without prefix and position_ids'
   assert.equal(query?.name, 'encoder.mid_block.attentions.0.query.weight');
 });
 
-test('names weights of a type that cannot be used in place', async () => {
-  const { vae } = tinyTensors();
-  for (const dtype of ['BF16', 'F64'] as const) {
-    const root = await write({
-      'vae/diffusion_pytorch_model.safetensors': encodeSafetensors(
-        vae.map((tensor) =>
-          tensor.name === 'quant_conv.bias'
-            ? { name: tensor.name, dtype, shape: tensor.shape }
-            : tensor,
-        ),
-      ),
-    });
-    const error = await assertRejected(readDiffusersFolder(root), 'needs-rewrite');
-    assert.deepEqual(error.data['tensors'], ['quant_conv.bias']);
-    assert.match(error.message, new RegExp(dtype));
-  }
-});
-
 test('refuses a missing tensor and warns of extra ones', async () => {
   const { unet, text_encoder: text } = tinyTensors();
   const gap = await write({
@@ -209,7 +199,8 @@ test('refuses a missing tensor and warns of extra ones', async () => {
 });
 
 const indexes: readonly [string, object, string][] = [
-  ['another pipeline', { _class_name: 'StableDiffusionXLPipeline' }, 'unsupported-pipeline'],
+  ['SDXL', { _class_name: 'StableDiffusionXLPipeline' }, 'other-architecture'],
+  ['another pipeline', { _class_name: 'AudioLDMPipeline' }, 'unsupported-pipeline'],
   ['no pipeline', { _class_name: undefined }, 'unsupported-pipeline'],
   [
     'another text encoder',
@@ -239,19 +230,72 @@ test('refuses JSON that is damaged, no object, or absurdly long', async () => {
   }
 });
 
-test('refuses parts that do not fit together', async () => {
-  const unet = { ...tinyConfigs.unet, in_channels: 9 };
-  const tensors = tinyTensors().unet.map((tensor) =>
-    tensor.name === 'conv_in.weight'
-      ? { name: tensor.name, dtype: tensor.dtype, shape: [8, 9, 3, 3] }
-      : tensor,
-  );
-  const root = await write({
-    'unet/config.json': unet,
-    'unet/diffusion_pytorch_model.safetensors': encodeSafetensors(tensors),
+/** A folder whose UNet takes this many channels. */
+const writeChannels = async (channels: number): Promise<string> =>
+  await write({
+    'unet/config.json': { ...tinyConfigs.unet, in_channels: channels },
+    'unet/diffusion_pytorch_model.safetensors': encodeSafetensors(
+      tinyTensors().unet.map((tensor) =>
+        tensor.name === 'conv_in.weight'
+          ? { name: tensor.name, dtype: tensor.dtype, shape: [8, channels, 3, 3] }
+          : tensor,
+      ),
+    ),
   });
-  const error = await assertRejected(readDiffusersFolder(root), 'unsupported-architecture');
-  assert.match(error.message, /channels into the UNet.*9 and 4/);
+
+test('takes a UNet of 9 channels as one for inpainting', async () => {
+  const model = await readDiffusersFolder(await writeChannels(9));
+  assert.equal(isInpaintingUnet(model.unet.config), true);
+  assert.equal(isInpaintingUnet((await readDiffusersFolder(await write())).unet.config), false);
+});
+
+test('refuses parts that do not fit together', async () => {
+  const six = await assertRejected(
+    readDiffusersFolder(await writeChannels(6)),
+    'unsupported-architecture',
+  );
+  assert.match(six.message, /channels into the UNet.*6 and 4 or 9/);
+  const eight = await assertRejected(
+    readDiffusersFolder(await writeChannels(8)),
+    'other-architecture',
+  );
+  assert.equal(eight.data['architecture'], 'InstructPix2Pix');
+});
+
+test('knows what other families of models are called', async () => {
+  const families: readonly [FileChanges, string][] = [
+    [{ 'model_index.json': { ...tinyModelIndex, _class_name: 'FluxPipeline' } }, 'Flux'],
+    [
+      { 'unet/config.json': { ...tinyConfigs.unet, attention_head_dim: [5, 10, 20, 20] } },
+      'Stable Diffusion 2',
+    ],
+    [
+      { 'unet/config.json': { ...tinyConfigs.unet, addition_embed_type: 'text_time' } },
+      'Stable Diffusion XL',
+    ],
+  ];
+  for (const [changes, family] of families) {
+    const reading = readDiffusersFolder(await write(changes));
+    const error = await assertRejected(reading, 'other-architecture');
+    assert.equal(error.data['architecture'], family);
+  }
+});
+
+test('reads folders that were saved by other pipelines of the family', async () => {
+  for (const name of ['StableDiffusionInpaintPipeline', 'JapaneseStableDiffusionImg2ImgPipeline']) {
+    const root = await write({ 'model_index.json': { ...tinyModelIndex, _class_name: name } });
+    assert.equal((await readDiffusersFolder(root)).pipelineClass, name);
+  }
+});
+
+test('takes the prediction from the caller before the scheduler', async () => {
+  const scheduler = { _class_name: 'DDIMScheduler', prediction_type: 'v_prediction' };
+  const root = await write({ 'scheduler/scheduler_config.json': scheduler });
+  assert.deepEqual((await readDiffusersFolder(root)).schedulerConfig, scheduler);
+  const forced = await readDiffusersFolder(root, { predictionType: 'epsilon' });
+  assert.equal(forced.schedulerConfig['prediction_type'], 'epsilon');
+  const odd = await write({ 'scheduler/scheduler_config.json': { prediction_type: 'flow' } });
+  await assertRejected(readDiffusersFolder(odd), 'config-invalid');
 });
 
 test('takes name, arm, defaults, licence and parts from nishiki.json', async () => {
@@ -273,11 +317,10 @@ test('takes name, arm, defaults, licence and parts from nishiki.json', async () 
   const model = await readDiffusersFolder(root);
   assert.deepEqual(model.overlay, overlay);
   assert.equal(model.licence, 'Apache-2.0');
-  assert.equal(
-    model.unet.weightsFile,
+  assert.deepEqual(filesOf(model.unet), [
     join(folder, 'english', 'unet', 'diffusion_pytorch_model.safetensors'),
-  );
-  assert.equal(model.textEncoder.weightsFile, join(root, 'text_encoder', 'model.safetensors'));
+  ]);
+  assert.deepEqual(filesOf(model.textEncoder), [join(root, 'text_encoder', 'model.safetensors')]);
 });
 
 test("names a missing part of a sibling's folder", async () => {
@@ -367,7 +410,9 @@ test('reads the folder of Stable Diffusion v1-4 in small', skipWithoutReference,
     [model.textEncoder, model.unet, model.vae].map(({ tensors }) => tensors.size),
     [52, 686, 248],
   );
-  assert.equal(model.unet.weightsFile, join(root, 'unet', 'diffusion_pytorch_model.safetensors'));
+  assert.deepEqual(filesOf(model.unet), [
+    join(root, 'unet', 'diffusion_pytorch_model.safetensors'),
+  ]);
   assert.equal(model.schedulerConfig['steps_offset'], 1);
   assert.deepEqual(model.warnings, []);
 });

@@ -72,9 +72,7 @@ test('takes the fields that later versions write, at the values Stable Diffusion
 });
 
 const unsupported: readonly [string, () => unknown][] = [
-  ['linear projections (SD 2)', () => readUnet({ use_linear_projection: true })],
-  ['heads per level (SD 2)', () => readUnet({ attention_head_dim: [5, 10, 20, 20] })],
-  ['added embeddings (SDXL)', () => readUnet({ addition_embed_type: 'text_time' })],
+  ['a class embedding', () => readUnet({ class_embed_type: 'timestep' })],
   ['transformer depths (SDXL)', () => readUnet({ transformer_layers_per_block: [1, 2, 10] })],
   ['a VAE without quant_conv', () => readVae({ use_quant_conv: false })],
   ['shifted latents (SD 3)', () => readVae({ shift_factor: 0.0609 })],
@@ -83,6 +81,23 @@ const unsupported: readonly [string, () => unknown][] = [
 for (const [what, read] of unsupported) {
   test(`refuses what Stable Diffusion 1.x does not have: ${what}`, () => {
     assert.throws(read, { code: 'unsupported-architecture' });
+  });
+}
+
+const others: readonly [string, JsonObject][] = [
+  ['Stable Diffusion 2', { use_linear_projection: true }],
+  ['Stable Diffusion 2', { attention_head_dim: [5, 10, 20, 20] }],
+  ['Stable Diffusion 2', { cross_attention_dim: 1024 }],
+  ['Stable Diffusion XL', { addition_embed_type: 'text_time' }],
+  ['Stable Diffusion XL', { cross_attention_dim: 2048 }],
+  ['InstructPix2Pix', { in_channels: 8 }],
+];
+for (const [architecture, change] of others) {
+  test(`says that ${JSON.stringify(change)} is ${architecture}`, () => {
+    assert.throws(() => readUnet(change), {
+      code: 'other-architecture',
+      data: { architecture },
+    });
   });
 }
 

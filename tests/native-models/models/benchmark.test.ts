@@ -70,5 +70,5 @@ function component<Config>(
   build: (weights: TensorIndex) => BuiltGraph,
 ): ModelComponent<Config> {
   const weightsFile = join(folder, name);
-  return { config, weightsFile, tensors: writeFormulaWeights(weightsFile, build) };
+  return { config, tensors: writeFormulaWeights(weightsFile, build) };
 }
