@@ -11,6 +11,8 @@ export interface TextEncoderShape {
   readonly batch: number;
   /** Tokens per prompt, at most `maxPositionEmbeddings`; default: `maxPositionEmbeddings` (77). */
   readonly tokens?: number;
+  /** Layers left out at the end, below the number of layers; default 0. See `clipTextModel`. */
+  readonly clipSkip?: number;
 }
 
 /**
@@ -30,10 +32,10 @@ export function buildTextEncoderGraph(
   intermediates: readonly string[] = [],
   tokenVectors: readonly Float32Array[] = [],
 ): BuiltGraph {
-  const { batch, tokens = config.maxPositionEmbeddings } = shape;
+  const { batch, tokens = config.maxPositionEmbeddings, clipSkip } = shape;
   const graph = new GraphBuilder('text encoder', weights, intermediates);
   const ids = graph.input('input_ids', 'int32', [batch, tokens]);
-  const hidden = clipTextModel(graph, ids, config, tokenVectors);
+  const hidden = clipTextModel(graph, ids, config, tokenVectors, clipSkip);
   graph.output('last_hidden_state', reshape(graph, hidden, [batch, tokens, config.hiddenSize]));
   return graph.finish();
 }
@@ -42,20 +44,27 @@ export function buildTextEncoderGraph(
  * The layers of transformers `CLIPTextModel`.
  *
  * @param ids int32 `[batch, tokens]`.
+ * @param clipSkip how many of the last layers are left out before the final layer norm, as by `clip_skip` of diffusers'
+ *   pipelines; stable-diffusion-webui counts one more ("Clip skip 2" is 1 here).
  * @returns `last_hidden_state` as rows, `[batch · tokens, hiddenSize]`.
- * @throws GraphError `invalid-shape` for more tokens than there are positions.
+ * @throws GraphError `invalid-shape` for more tokens than there are positions, or fewer layers than are left out.
  */
 export function clipTextModel(
   graph: GraphBuilder,
   ids: GraphValue,
   config: TextEncoderConfig,
   tokenVectors: readonly Float32Array[] = [],
+  clipSkip = 0,
 ): GraphValue {
   const [batch, tokens] = matrixShape(ids);
+  const layers = config.numHiddenLayers - clipSkip;
+  if (!Number.isInteger(layers) || layers < 1 || layers > config.numHiddenLayers) {
+    throw tooFewLayers(clipSkip, config.numHiddenLayers);
+  }
   if (tokens > config.maxPositionEmbeddings)
     throw tooManyTokens(tokens, config.maxPositionEmbeddings);
   let hidden = embeddings(graph, 'text_model.embeddings', ids, config, tokenVectors);
-  for (let layer = 0; layer < config.numHiddenLayers; layer++) {
+  for (let layer = 0; layer < layers; layer++) {
     hidden = clipLayer(graph, `text_model.encoder.layers.${layer}`, hidden, batch, config, true);
   }
   return layerNorm(graph, 'text_model.final_layer_norm', hidden, config.layerNormEps);
@@ -86,5 +95,12 @@ function tooManyTokens(tokens: number, most: number): GraphError {
     'invalid-shape',
     `The text encoder cannot take ${tokens} tokens at once: its position table has ${most} rows. ` +
       `Encode longer prompts in windows of ${most}.`,
+  );
+}
+
+function tooFewLayers(clipSkip: number, layers: number): GraphError {
+  return new GraphError(
+    'invalid-shape',
+    `The text encoder cannot leave out ${clipSkip} of its ${layers} layers: at least one must stay, and none can be added.`,
   );
 }

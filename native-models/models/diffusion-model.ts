@@ -6,9 +6,10 @@ export interface TextEncoder {
   readonly hiddenSize: number;
   /**
    * @param ids `batch` rows of `maxLength` (77) token ids.
+   * @param clipSkip layers left out at the end, as by diffusers' `clip_skip`. Default 0.
    * @returns `last_hidden_state` after the final layer norm, `[batch, 77, hiddenSize]`.
    */
-  encode(ids: readonly (readonly number[])[]): Promise<Float32Array>;
+  encode(ids: readonly (readonly number[])[], clipSkip?: number): Promise<Float32Array>;
 }
 
 /** Batch and latent size of one UNet or VAE call, in latent pixels (image pixels ÷ 8). */

@@ -33,21 +33,22 @@ export function openTextEncoder(
   const vocabulary = config.vocabSize + tokenVectors.length;
   const sessions = createSessionCache(
     'text encoder',
-    (shape: { batch: number; tokens: number }) =>
+    (shape: { batch: number; tokens: number; clipSkip: number }) =>
       buildTextEncoderGraph(config, weights, shape, [], tokenVectors),
     options,
   );
 
   return {
     hiddenSize,
-    async encode(ids) {
+    async encode(ids, clipSkip = 0) {
       const [batch, tokens] = [ids.length, ids[0]?.length ?? 0];
       const feeds = { input_ids: idTensor(ids, vocabulary) };
-      return sessions.use({ batch, tokens }, (session) =>
+      return sessions.use({ batch, tokens, clipSkip }, (session) =>
         runSession('text encoder', session, feeds, 'last_hidden_state'),
       );
     },
-    prepare: (batch) => sessions.use({ batch, tokens: maxPositionEmbeddings }, async () => {}),
+    prepare: (batch) =>
+      sessions.use({ batch, tokens: maxPositionEmbeddings, clipSkip: 0 }, async () => {}),
     dispose: sessions.dispose,
   };
 }
