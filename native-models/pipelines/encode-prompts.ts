@@ -1,33 +1,95 @@
 import type { TextEncoder } from '../models/diffusion-model.ts';
-import type { ImageJob } from './settle-request.ts';
-import type { TextToImageModel } from './text-to-image-request.ts';
+import { splitComposable } from '../prompts/composable.ts';
+import type { LearnedWords } from '../prompts/learned-words.ts';
+import { parseSchedule, type ScheduledPrompt } from '../prompts/schedule.ts';
+import { layOutPlainPrompt, layOutWindows, type PromptWindow } from '../prompts/windows.ts';
+import { type AlignedText, alignText } from '../tokenizers/aligned-text.ts';
+import type { PromptTokenizer } from '../tokenizers/prompt-tokenizer.ts';
+import { concatenate, type EmbeddingOptions, embedWindows } from './prompt-embedding.ts';
+import type {
+  ConditionedCall,
+  ConditionedRow,
+  PromptConditions,
+  PromptPlan,
+} from './prompt-plan.ts';
 
-/** Prompts whose embeddings are kept per text encoder: 230 kB each at SD v1's size. */
-const cachedPrompts = 32;
+/** What encoding prompts needs of a loaded model. */
+export interface PromptModel {
+  readonly tokenizer: PromptTokenizer;
+  readonly textEncoder: TextEncoder;
+  /** Textual inversions: words and the ids of their vectors in the text encoder's token table. Default none. */
+  readonly embeddingIds?: LearnedWords;
+}
 
-/** Embeddings by token ids, least recently used first; they go when their text encoder goes. */
-const caches = new WeakMap<TextEncoder, Map<string, Float32Array>>();
+/** The two texts of a picture. */
+export interface PromptPair {
+  readonly prompt: string;
+  readonly negativePrompt: string;
+}
+
+/** How prompts are read. */
+export interface PromptReading extends EmbeddingOptions {
+  /**
+   * `plain` (default): as they are, cut off at 77 tokens, as in diffusers. `weighted`: as stable-diffusion-webui reads
+   * them, in full-width forms too: weights, BREAK, schedules, AND, any length.
+   */
+  readonly syntax?: 'plain' | 'weighted';
+}
+
+export interface PromptPlanOptions extends PromptReading {
+  /** At 1 and below guidance is off. */
+  readonly guidanceScale: number;
+  /** UNet calls of the run: the length of the scheduler plan's `timesteps`. */
+  readonly steps: number;
+  /** Calls of an earlier pass that this run goes on from; see `ScheduleOptions.stepsBefore`. */
+  readonly stepsBefore?: number;
+}
 
 /**
- * The UNet's condition for a batch: `_encode_prompt` of diffusers' StableDiffusionPipeline.
+ * The UNet's conditions for a batch of pictures: `_encode_prompt` of diffusers' StableDiffusionPipeline for plain
+ * prompts, `get_multicond_learned_conditioning` of stable-diffusion-webui 1.9.4 and what follows from it for weighted ones.
  *
- * Texts go through the encoder one at a time: rows do not influence each other there, equal texts are computed once,
- * and the negative prompt usually never changes.
+ * A picture's prompts are padded to the same number of windows with those of the empty prompt (webui's "pad
+ * prompt/negative prompt to be same length"); pictures do not influence each other. Step i, from 0, takes the first text
+ * of a schedule whose last step is i or later, as there: the text before a change is used in that step too. AND has no
+ * meaning in a negative prompt.
  *
- * @returns `[rows, 77, hiddenSize]`, flat. With guidance (a scale above 1) first the negative prompts of all pictures,
- * then their prompts; without it the prompts alone.
- * @throws TokenizerError for text with lone surrogates
+ * @throws TokenizerError `lone-surrogate`; with syntax PromptError `invalid-weight`, `word-too-long`,
+ *   `recursion-too-deep`; what the text encoder throws.
  */
+export async function planPrompts(
+  model: PromptModel,
+  images: readonly PromptPair[],
+  options: PromptPlanOptions,
+): Promise<PromptPlan> {
+  const conditions = images.flatMap((image, picture) => readConditions(image, picture, options));
+  const { negative = [], prompt = [] } = Object.groupBy(conditions, ({ row }) => row.role);
+  const embedded = await embedConditions(model, [...negative, ...prompt], options);
+  const calls = Map.groupBy(embedded, ({ windowCount }) => windowCount)
+    .values()
+    .map(createCall)
+    .toArray();
+
+  const known = new Map<string, PromptConditions>();
+  return {
+    at(step) {
+      const current = calls.map((callAt) => callAt(step));
+      const key = current.map((call) => call.key).join(';');
+      const now = known.get(key) ?? { calls: current.map(({ call }) => call) };
+      known.set(key, now);
+      return now;
+    },
+  };
+}
+
+/** The condition of a run of plain prompts: `promptEmbeds` of the only call that their plan has. */
 export async function encodePrompts(
-  model: Pick<TextToImageModel, 'tokenizer' | 'textEncoder'>,
-  images: readonly ImageJob[],
+  model: PromptModel,
+  images: readonly PromptPair[],
   guidanceScale: number,
 ): Promise<Float32Array> {
-  const texts = images.map(({ prompt }) => prompt);
-  if (isGuided(guidanceScale)) texts.unshift(...images.map(({ negativePrompt }) => negativePrompt));
-  const rows: Float32Array[] = [];
-  for (const text of texts) rows.push(await encodeText(model, text));
-  return concatenate(rows);
+  const plan = await planPrompts(model, images, { guidanceScale, steps: 1 });
+  return plan.at(0).calls[0]!.promptEmbeds;
 }
 
 /** Whether classifier-free guidance is on; diffusers leaves it out at 1 and below. */
@@ -35,35 +97,117 @@ export function isGuided(guidanceScale: number): boolean {
   return guidanceScale > 1;
 }
 
-async function encodeText(
-  { tokenizer, textEncoder }: Pick<TextToImageModel, 'tokenizer' | 'textEncoder'>,
-  text: string,
-): Promise<Float32Array> {
-  const { ids } = tokenizer.encode(text);
-  const cache = cacheOf(textEncoder);
-  const key = ids.join(' ');
-  const embedding = cache.get(key) ?? (await textEncoder.encode([ids]));
-  // Set again, a Map's entry moves to its end.
-  cache.delete(key);
-  cache.set(key, embedding);
-  const oldest = cache.keys().next();
-  if (cache.size > cachedPrompts && !oldest.done) cache.delete(oldest.value);
-  return embedding;
+/** A row of the UNet's calls and what it reads, step by step. */
+interface Condition {
+  readonly row: ConditionedRow;
+  readonly schedule: readonly ScheduledPrompt[];
 }
 
-function cacheOf(textEncoder: TextEncoder): Map<string, Float32Array> {
-  const cache = caches.get(textEncoder) ?? new Map<string, Float32Array>();
-  caches.set(textEncoder, cache);
-  return cache;
+function readConditions(
+  { prompt, negativePrompt }: PromptPair,
+  picture: number,
+  options: PromptPlanOptions,
+): Condition[] {
+  const { guidanceScale, syntax = 'plain' } = options;
+  const isWeighted = syntax === 'weighted';
+  const scale = isGuided(guidanceScale) ? guidanceScale : 1;
+  const read = (text: AlignedText): readonly ScheduledPrompt[] =>
+    isWeighted ? parseSchedule(text, options) : [{ until: options.steps, text }];
+
+  const whole = alignText(prompt);
+  const prompts = (isWeighted ? splitComposable(whole) : [{ text: whole, weight: 1 }]).map(
+    ({ text, weight }): Condition => ({
+      row: { picture, role: 'prompt', factor: scale * weight },
+      schedule: read(text),
+    }),
+  );
+  const factor = 1 - prompts.reduce((sum, { row }) => sum + row.factor, 0);
+  if (!isGuided(guidanceScale) && factor === 0) return prompts;
+  const negative = { picture, role: 'negative', factor } as const;
+  return [{ row: negative, schedule: read(alignText(negativePrompt)) }, ...prompts];
 }
 
-function concatenate(rows: readonly Float32Array[]): Float32Array {
-  const length = rows.reduce((sum, row) => sum + row.length, 0);
-  const all = new Float32Array(length);
-  let at = 0;
-  for (const row of rows) {
-    all.set(row, at);
-    at += row.length;
+/** An embedding and a number that stands for it. */
+interface NumberedEmbedding {
+  readonly number: number;
+  /** `[tokens, hiddenSize]`. */
+  readonly values: Float32Array;
+}
+
+interface EmbeddedCondition {
+  readonly row: ConditionedRow;
+  /** Windows of each of its texts, and of all others of its picture. */
+  readonly windowCount: number;
+  readonly schedule: readonly { readonly until: number; readonly embedding: NumberedEmbedding }[];
+}
+
+async function embedConditions(
+  model: PromptModel,
+  conditions: readonly Condition[],
+  options: PromptReading,
+): Promise<EmbeddedCondition[]> {
+  const windowsOf = createLayOut(model, options);
+  const counts = new Map<number, number>();
+  for (const { row, schedule } of conditions) {
+    const own = schedule.map(({ text }) => windowsOf(text.text).length);
+    counts.set(row.picture, Math.max(counts.get(row.picture) ?? 1, ...own));
   }
-  return all;
+
+  const embeddings = new Map<string, NumberedEmbedding>();
+  const embed = async (text: string, count: number): Promise<NumberedEmbedding> => {
+    const key = `${count} ${text}`;
+    const known = embeddings.get(key);
+    if (known !== undefined) return known;
+    const windows = [...windowsOf(text)];
+    while (windows.length < count) windows.push(...windowsOf(''));
+    const values = await embedWindows(model.textEncoder, windows, options);
+    const embedding = { number: embeddings.size, values };
+    embeddings.set(key, embedding);
+    return embedding;
+  };
+
+  const embedded: EmbeddedCondition[] = [];
+  for (const { row, schedule } of conditions) {
+    const windowCount = counts.get(row.picture) ?? 1;
+    const texts: { until: number; embedding: NumberedEmbedding }[] = [];
+    for (const { until, text } of schedule) {
+      texts.push({ until, embedding: await embed(text.text, windowCount) });
+    }
+    embedded.push({ row, windowCount, schedule: texts });
+  }
+  return embedded;
+}
+
+/** Makes what lays a text out in windows, each text once. */
+function createLayOut(
+  { tokenizer, embeddingIds = new Map() }: PromptModel,
+  { syntax = 'plain' }: PromptReading,
+): (text: string) => readonly PromptWindow[] {
+  const known = new Map<string, readonly PromptWindow[]>();
+  const layOut = (text: string) =>
+    syntax === 'plain'
+      ? [layOutPlainPrompt(text, tokenizer, embeddingIds)]
+      : layOutWindows(text, tokenizer, { learnedWords: embeddingIds }).windows;
+  return (text) => {
+    const windows = known.get(text) ?? layOut(text);
+    known.set(text, windows);
+    return windows;
+  };
+}
+
+/** Makes the call that a step needs; equal steps get the same one. */
+function createCall(conditions: readonly EmbeddedCondition[]) {
+  const known = new Map<string, ConditionedCall>();
+  const rows = conditions.map(({ row }) => row);
+  return (step: number): { key: string; call: ConditionedCall } => {
+    const embeddings = conditions.map(({ schedule }) => {
+      const current = schedule.find(({ until }) => step <= until) ?? schedule.at(-1)!;
+      return current.embedding;
+    });
+    const key = embeddings.map(({ number }) => number).join(' ');
+    const promptEmbeds = () => concatenate(embeddings.map(({ values }) => values));
+    const call = known.get(key) ?? { promptEmbeds: promptEmbeds(), rows };
+    known.set(key, call);
+    return { key, call };
+  };
 }

@@ -84,6 +84,21 @@ export function layOutWindows(
   };
 }
 
+/**
+ * A prompt without syntax in a single window, as diffusers takes it: brackets are characters, and what does not fit is
+ * left out.
+ *
+ * @throws PromptError `word-too-long`; TokenizerError `lone-surrogate`.
+ */
+export function layOutPlainPrompt(
+  prompt: string,
+  tokenizer: PromptTokenizer,
+  learnedWords: LearnedWords,
+): PromptWindow {
+  const part: TextPart = { kind: 'text', text: alignText(prompt), weight: 1 };
+  return frameWindow(cutSection([part], tokenizer, learnedWords).flat(), tokenizer);
+}
+
 type Unit = PromptPiece & { readonly weight: number };
 type TextPart = Extract<AttentionPart, { kind: 'text' }>;
 
@@ -145,6 +160,8 @@ function frameWindow(
   const first = maxLength - 1 - usable;
   return {
     ids: frame(units.map(({ id }) => id)),
-    weights: Array.from({ length: maxLength }, (_, k) => units[k - first]?.weight ?? 1),
+    weights: Array.from({ length: maxLength }, (_, k) =>
+      k === maxLength - 1 ? 1 : (units[k - first]?.weight ?? 1),
+    ),
   };
 }

@@ -29,7 +29,7 @@ export function createFakeModel(overrides: Partial<TextToImageModel> = {}): Fake
     unetCalls,
     tokenizer: {
       maxLength: idsPerPrompt,
-      usable: 75,
+      usable: 76,
       commaIds: new Set([','.codePointAt(0)!]),
       cut: (parts) =>
         parts.map(({ text, starts, ends }) =>
@@ -46,7 +46,7 @@ export function createFakeModel(overrides: Partial<TextToImageModel> = {}): Fake
         ids: Array.from({ length: idsPerPrompt }, (_, k) => text.codePointAt(k) ?? 0),
         pieces: [],
         truncatedAt: null,
-        usable: 75,
+        usable: 76,
       }),
     },
     textEncoder: {
