@@ -1,4 +1,5 @@
 import type { DiffusersModel, JsonObject } from '../checkpoints/diffusers-model.ts';
+import { requireInPlace } from '../checkpoints/read-checkpoint.ts';
 import { loadPromptTokenizer } from '../tokenizers/load-prompt-tokenizer.ts';
 import type { PromptTokenizer } from '../tokenizers/prompt-tokenizer.ts';
 import type { LatentShape, TextEncoder, Unet, VaeDecoder, VaeEncoder } from './diffusion-model.ts';
@@ -55,14 +56,16 @@ export interface LoadedDiffusionModel {
  * Joins a model's tokenizer, networks and scheduler configuration. Weights stay in the user's files, also those of LoRAs;
  * sessions open with their first use or with `prepare`.
  *
- * @throws TokenizerError where the tokenizer's files cannot be used, CheckpointError where what is added cannot.
+ * @throws TokenizerError where the tokenizer's files cannot be used; CheckpointError where what is added cannot, and
+ *   `needs-rewrite` where weights do not lie row by row (see `tensorsToRewrite`).
  */
 export async function loadDiffusionModel(
   description: DiffusersModel,
   options: LoadOptions = {},
 ): Promise<LoadedDiffusionModel> {
-  const tokenizer = await loadPromptTokenizer(promptTokenizerSource(description.tokenizer));
   const { textEncoder: text, unet: u, vae } = description;
+  for (const { tensors } of [text, u, vae]) requireInPlace(description.path, tensors);
+  const tokenizer = await loadPromptTokenizer(promptTokenizerSource(description.tokenizer));
   const adapted = await addLoras(description, options.loras ?? []);
   const { vectors, ids } = await readEmbeddings(text.config, options.embeddings ?? []);
   const taesd = options.taesd === undefined ? null : await openTaesd(options.taesd, options);

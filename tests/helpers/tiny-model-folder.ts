@@ -47,16 +47,17 @@ export const tinyConfigs = {
 export function tinyTensors(seed = 1): Record<keyof typeof tinyConfigs, readonly TensorToWrite[]> {
   const { text_encoder: text, unet, vae } = tinyConfigs;
   return {
-    text_encoder: fill(
+    text_encoder: fillTensors(
       seed,
       expectedTextEncoderTensors(readTextEncoderConfig('config.json', text)),
     ),
-    unet: fill(seed + 1, expectedUnetTensors(readUnetConfig('config.json', unet))),
-    vae: fill(seed + 2, expectedVaeTensors(readVaeConfig('config.json', vae))),
+    unet: fillTensors(seed + 1, expectedUnetTensors(readUnetConfig('config.json', unet))),
+    vae: fillTensors(seed + 2, expectedVaeTensors(readVaeConfig('config.json', vae))),
   };
 }
 
-function fill(seed: number, expected: ExpectedTensors): readonly TensorToWrite[] {
+/** Numbers that follow from `seed` and the tensor's place. */
+export function fillTensors(seed: number, expected: ExpectedTensors): readonly TensorToWrite[] {
   return [...expected].map(([name, shape], place) => {
     const values = new Float32Array(shape.reduce((product, size) => product * size, 1));
     for (const index of values.keys()) values[index] = Math.sin(seed + place * 7 + index) / 4;
