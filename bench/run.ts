@@ -3,16 +3,21 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { benchEngine } from './engine.ts';
+import { benchImport } from './import.ts';
 
 const USAGE = `Measures this machine's matrix product and a model's networks on it.
 
   npm run bench -- [MODEL FOLDER] [--size PIXELS] [--runs N] [--threads N] [--weights mapped|prepacked]
 
+  npm run bench -- --import [MODEL]
+
 MODEL FOLDER is a diffusers folder; default: the English demo model.
 --size       width and height of the picture, a multiple of 8; default: the model's own
 --runs       runs per network that count; default 20
 --threads    default: one per physical core
---weights    default: prepacked below 256 MB, mapped above`;
+--weights    default: prepacked below 256 MB, mapped above
+--import     time and memory until a model is ready to load: MODEL, a folder or a single file; default: Stable Diffusion
+             v1 at full size, whose weights are holes`;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -21,12 +26,15 @@ const { values, positionals } = parseArgs({
     runs: { type: 'string', default: '20' },
     threads: { type: 'string' },
     weights: { type: 'string' },
+    import: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 });
 
 if (values.help) {
   console.log(USAGE);
+} else if (values.import) {
+  await benchImport(positionals[0] ?? null);
 } else {
   const demoModel = join(import.meta.dirname, '..', 'resources', 'demo-models', 'en');
   await benchEngine({
