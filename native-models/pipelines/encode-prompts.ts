@@ -50,7 +50,8 @@ export interface PromptPlanOptions extends PromptReading {
  * prompts, `get_multicond_learned_conditioning` of stable-diffusion-webui 1.9.4 and what follows from it for weighted ones.
  *
  * A picture's prompts are padded to the same number of windows with those of the empty prompt (webui's "pad
- * prompt/negative prompt to be same length"); pictures do not influence each other. Step i, from 0, takes the first text
+ * prompt/negative prompt to be same length"; prompts of AND repeat their last vector there); pictures do not influence
+ * each other. Step i, from 0, takes the first text
  * of a schedule whose last step is i or later, as there: the text before a change is used in that step too. AND has no
  * meaning in a negative prompt.
  *

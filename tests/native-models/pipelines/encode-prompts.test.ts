@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { readDiffusersFolder } from '../../../native-models/checkpoints/diffusers-folder.ts';
+import { loadDiffusionModel } from '../../../native-models/models/load-diffusion-model.ts';
 import {
   planPrompts,
   type PromptModel,
@@ -7,7 +9,9 @@ import {
   type PromptPlanOptions,
 } from '../../../native-models/pipelines/encode-prompts.ts';
 import type { PromptConditions } from '../../../native-models/pipelines/prompt-plan.ts';
+import { referencePath, skipWithoutReference } from '../../helpers/reference.ts';
 import { createFakeModel } from './fake-model.ts';
+import { largestDifference } from './golden-runs.ts';
 
 const guided: PromptPlanOptions = { guidanceScale: 3, steps: 4, syntax: 'weighted' };
 
@@ -201,4 +205,42 @@ test('clip skip reaches the text encoder, and its embeddings are kept apart', as
 
 test('a prompt that cannot be read is an error', async () => {
   await assert.rejects(plan('(a:1.2.3)'), { code: 'invalid-weight' });
+});
+
+test('a real model reads a weighted prompt of two windows', skipWithoutReference, async () => {
+  const model = await loadDiffusionModel(
+    await readDiffusersFolder(referencePath('models', 'tiny-jsd')),
+  );
+  try {
+    const { tokenizer, textEncoder, unet } = model;
+    const text = `（犬：１．５）${'猫'.repeat(90)}`;
+    const { at } = await plan(text, { emphasis: 'no-norm' }, model);
+    const [call] = at(0).calls;
+    const [negative, first] = [0, 1].map((row) =>
+      call!.promptEmbeds.subarray(row * 154 * 32, (row * 154 + 77) * 32),
+    );
+    assert.deepEqual(negative, await textEncoder.encode([tokenizer.encode('n').ids]));
+
+    const plainIds = tokenizer.encode(text.replaceAll(/[（）：．１５]/g, '')).ids;
+    const dog = tokenizer.encode('犬').pieces.length;
+    const expected = (await textEncoder.encode([plainIds])).map(
+      (value, k) => value * (k < dog * 32 ? 1.5 : 1),
+    );
+    assert.ok(largestDifference(first!, expected) < 1e-6);
+
+    const noise = await unet.predict(
+      new Float32Array(2 * 4 * 64).fill(0.1),
+      500,
+      call!.promptEmbeds,
+      {
+        batch: 2,
+        height: 8,
+        width: 8,
+      },
+    );
+    assert.ok(noise.every(Number.isFinite));
+    assert.notDeepEqual(noise.subarray(0, 256), noise.subarray(256));
+  } finally {
+    await model.dispose();
+  }
 });
