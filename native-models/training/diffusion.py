@@ -5,23 +5,26 @@ from collections.abc import Iterator
 import torch
 from torch import Tensor
 
-from networks import TextEncoder, UNet
+from networks.text_encoder import TextEncoder
+from networks.unet import UNet
 
 TRAINING_STEPS = 1000
 BETAS = torch.linspace(0.00085**0.5, 0.012**0.5, TRAINING_STEPS) ** 2
 ALPHAS_CUMPROD = (1 - BETAS).cumprod(0)
-LATENT_SHAPE = (1, 4, 16, 16)
+PICTURE_SIZE = 128
+"""Width and height of the models' pictures. Drawings are twice as large and reduced to it."""
+LATENT_SHAPE = (1, 4, PICTURE_SIZE // 8, PICTURE_SIZE // 8)
 
 
 def add_noise(latents: Tensor, noise: Tensor, timesteps: Tensor) -> Tensor:
-    alpha = ALPHAS_CUMPROD[timesteps].view(-1, 1, 1, 1)
+    alpha = ALPHAS_CUMPROD.to(timesteps.device)[timesteps].view(-1, 1, 1, 1)
     return alpha.sqrt() * latents + (1 - alpha).sqrt() * noise
 
 
 def noise_loss(predicted: Tensor, noise: Tensor, timesteps: Tensor, most: float = 5.0) -> tuple[Tensor, Tensor]:
     """Squared error under min-SNR weights (Hang et al., 2023, arXiv:2303.09556), and the plain one for the log."""
     error = (predicted - noise).square().mean((1, 2, 3))
-    alpha = ALPHAS_CUMPROD[timesteps]
+    alpha = ALPHAS_CUMPROD.to(timesteps.device)[timesteps]
     signal_to_noise = alpha / (1 - alpha)
     return (error * signal_to_noise.clamp(max=most) / signal_to_noise).mean(), error.detach().mean()
 
@@ -42,7 +45,7 @@ def sample(
     prompts = torch.cat([text(empty[None]).expand(len(ids), -1, -1), text(ids)])
     latents = torch.cat([draw_noise(seed) for seed in seeds])
     for timestep, previous in timestep_pairs(steps):
-        predicted = unet(torch.cat([latents, latents]), torch.full((2 * len(ids),), timestep), prompts)
+        predicted = unet(torch.cat([latents, latents]), torch.full((2 * len(ids),), timestep), prompts).float()
         unconditional, conditional = predicted.chunk(2)
         noise = unconditional + guidance * (conditional - unconditional)
         alpha = ALPHAS_CUMPROD[timestep]

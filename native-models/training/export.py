@@ -19,12 +19,18 @@ import torch
 from safetensors.torch import save_file
 from torch import Tensor
 
-from networks import LATENT_CHANNELS, VAE, TextEncoder, UNet
+from diffusion import PICTURE_SIZE
+from networks.blocks import LATENT_CHANNELS
+from networks.scorer import HEADS, IMAGE, PATCH, TEXT_LAYERS, VISION_LAYERS, WIDTH
+from networks.text_encoder import TextEncoder
+from networks.unet import UNet
+from networks.vae import VAE
+from train_scorer import open_scorer
 from train_vae import load_weights
 
 SCALING_FACTOR = 0.18215
 """SD v1's: latents = VAE mean × 0.18215. The VAE is rescaled so that this gives unit deviation."""
-LIMIT = 40_000_000
+LIMIT = 60_000_000
 
 SCHEDULER = {
     "_class_name": "PNDMScheduler",
@@ -101,14 +107,14 @@ def vae_config(vae: VAE) -> dict[str, object]:
         "layers_per_block": vae.resnets,
         "norm_num_groups": vae.groups,
         "out_channels": 3,
-        "sample_size": 128,
+        "sample_size": PICTURE_SIZE,
         "scaling_factor": SCALING_FACTOR,
         "up_block_types": ["UpDecoderBlock2D"] * levels,
     }
 
 
 def unet_config(unet: UNet) -> dict[str, object]:
-    attending = len(unet.widths) - 1
+    down = ["CrossAttnDownBlock2D" if attends else "DownBlock2D" for attends in unet.attends]
     return {
         "_class_name": "UNet2DConditionModel",
         "_diffusers_version": "0.8.1",
@@ -117,7 +123,7 @@ def unet_config(unet: UNet) -> dict[str, object]:
         "block_out_channels": list(unet.widths),
         "center_input_sample": False,
         "cross_attention_dim": unet.context_width,
-        "down_block_types": ["CrossAttnDownBlock2D"] * attending + ["DownBlock2D"],
+        "down_block_types": down,
         "downsample_padding": 1,
         "flip_sin_to_cos": True,
         "freq_shift": 0,
@@ -127,8 +133,8 @@ def unet_config(unet: UNet) -> dict[str, object]:
         "norm_eps": 1e-05,
         "norm_num_groups": unet.groups,
         "out_channels": LATENT_CHANNELS,
-        "sample_size": 16,
-        "up_block_types": ["UpBlock2D"] + ["CrossAttnUpBlock2D"] * attending,
+        "sample_size": PICTURE_SIZE // 8,
+        "up_block_types": [kind.replace("Down", "Up") for kind in reversed(down)],
     }
 
 
@@ -231,10 +237,31 @@ def write_description(folder: Path, guidance: float, components: dict[str, str])
             "name": NAMES[folder.name],
             "arm": ARMS[folder.name],
             "licence": "Apache-2.0",
-            "defaults": {"width": 128, "height": 128, "steps": 20, "guidance": guidance},
+            "defaults": {"width": PICTURE_SIZE, "height": PICTURE_SIZE, "steps": 20, "guidance": guidance},
             "components": components,
         },
     )
+
+
+def write_scorer(folder: Path, checkpoint: Path, spiece: Path) -> None:
+    scorer = open_scorer(checkpoint)
+    sizes = {"hidden_size": WIDTH, "num_attention_heads": HEADS, "intermediate_size": 4 * WIDTH,
+             "hidden_act": "gelu", "layer_norm_eps": 1e-06}  # fmt: skip
+    vision = {"model_type": "vit", "num_hidden_layers": VISION_LAYERS, "image_size": IMAGE, "patch_size": PATCH}
+    positions = scorer.text_model.embeddings.position_embeddings.num_embeddings
+    text = {"model_type": "bert", "num_hidden_layers": TEXT_LAYERS, "vocab_size": scorer.vocabulary,
+            "max_position_embeddings": positions, "type_vocab_size": 2}  # fmt: skip
+    write_json(
+        folder / "config.json",
+        {
+            "model_type": "cloob",
+            "projection_dim": WIDTH,
+            "vision_config": {**vision, **sizes, "num_channels": 3},
+            "text_config": {**text, **sizes},
+        },
+    )
+    write_weights(folder / "model.safetensors", scorer.state_dict())
+    shutil.copyfile(spiece, folder / "spiece.model")
 
 
 def main() -> None:
@@ -245,6 +272,7 @@ def main() -> None:
     parser.add_argument("--stage1", type=Path, required=True)
     parser.add_argument("--stage2", type=Path, required=True)
     parser.add_argument("--spiece", type=Path, required=True)
+    parser.add_argument("--scorer", type=Path, help="scorer.pt of train_scorer.py; written beside the models' folder")
     parser.add_argument("--guidance", type=float, default=4.0)
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args()
@@ -272,6 +300,9 @@ def main() -> None:
     write_text_encoder(stage2 / "text_encoder", states["ja-stage2"], japanese_ids)
     write_unet(stage2 / "unet", states["ja-stage2"])
     write_description(stage2, options.guidance, {"tokenizer": "../ja-stage1/tokenizer", "vae": "../en/vae"})
+
+    if options.scorer:
+        write_scorer(options.out.with_name("demo-scorer"), options.scorer, options.spiece)
 
     total = sum(path.stat().st_size for path in options.out.rglob("*") if path.is_file())
     print(f"{options.out}: {total:,} bytes")

@@ -6,82 +6,21 @@
 """
 
 import argparse
-import json
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import torch
 from PIL import Image
-from safetensors.torch import load_file
 
-from captions import Language
-from diffusion import sample
-from networks import VAE, TextEncoder, UNet
-from pictures.catalogue import KEYS, SUBJECTS
-from tokenizers import JapaneseTokenizer, Tokenizer, open_tokenizer
-from train_vae import load_weights, to_bytes
+from captions import ENGLISH_MEDIA, ENGLISH_TIMES, JAPANESE_MEDIA, JAPANESE_TIMES, Language
+from drawing import Model, add_state_options, open_folder, open_state
+from pictures.canvas import MEDIA, TIMES
+from pictures.catalogue import SUBJECTS
+from pictures.effects import QUALITIES
 
-STYLES = {"en": ("", "oil painting", "watercolor", "ukiyo-e", "line drawing"),
-          "ja": ("", "油絵", "水彩画", "浮世絵", "線画")}  # fmt: skip
-TIMES = {"en": ("", "night", "sunset", "snow"), "ja": ("", "夜", "夕焼け", "雪")}
+STYLES = {"en": [ENGLISH_MEDIA[medium][0] for medium in MEDIA], "ja": [JAPANESE_MEDIA[medium][0] for medium in MEDIA]}
+HOURS = {"en": [ENGLISH_TIMES[time][0] for time in TIMES], "ja": [JAPANESE_TIMES[time][0] for time in TIMES]}
 STORY_PROMPT = "サラリーマン 油絵"
-BATCH = 20
-
-
-@dataclass
-class Model:
-    unet: UNet
-    text: TextEncoder
-    tokenizer: Tokenizer
-    vae: VAE
-    latent_scale: float
-
-    @torch.no_grad()
-    def draw(self, prompts: list[str], seeds: list[int], guidance: float, steps: int = 20) -> np.ndarray:
-        """``[n, 128, 128, 3]`` bytes, one per prompt and seed."""
-        empty = torch.tensor(self.tokenizer.encode(""))
-        parts = []
-        for i in range(0, len(prompts), BATCH):
-            ids = torch.tensor([self.tokenizer.encode(prompt) for prompt in prompts[i : i + BATCH]])
-            latents = sample(self.unet, self.text, ids, empty, seeds[i : i + BATCH], guidance, steps)
-            parts.append(to_bytes(self.vae.decode(latents / self.latent_scale)))
-        return np.concatenate(parts)
-
-
-def open_state(options: argparse.Namespace) -> Model:
-    """A checkpoint of train_unet.py with a checkpoint of train_vae.py."""
-    state = torch.load(options.state, weights_only=True)
-    unet, text, vae = UNet(tuple(state["widths"])), TextEncoder(state["vocabulary"]), VAE()
-    unet.load_state_dict(state["unet"])
-    text.load_state_dict(state["text"])
-    vae.load_state_dict(load_weights(options.vae))
-    tokenizer = open_tokenizer(options.language, options.japanese_tokenizer)
-    return Model(unet, text, tokenizer, vae, 1 / float(np.load(options.latents)["deviation"]))
-
-
-def open_folder(folder: Path) -> Model:
-    """An exported model, through the very files that the studio reads."""
-    borrowed = json.loads((folder / "nishiki.json").read_text(encoding="utf-8"))["components"]
-
-    def component(name: str) -> Path:
-        return folder / borrowed.get(name, name)
-
-    def config(name: str) -> dict:
-        return json.loads((component(name) / "config.json").read_text(encoding="utf-8"))
-
-    def weights(name: str, file: str) -> dict[str, torch.Tensor]:
-        return {key: value.float() for key, value in load_file(component(name) / file).items()}
-
-    unet, text, vae = UNet(tuple(config("unet")["block_out_channels"])), TextEncoder(
-        config("text_encoder")["vocab_size"]
-    ), VAE()  # fmt: skip
-    unet.load_state_dict(weights("unet", "diffusion_pytorch_model.safetensors"))
-    text.load_state_dict(weights("text_encoder", "model.safetensors"))
-    vae.load_state_dict(weights("vae", "diffusion_pytorch_model.safetensors"))
-    spiece = component("tokenizer") / "spiece.model"
-    tokenizer = JapaneseTokenizer(spiece) if spiece.exists() else open_tokenizer("en", spiece)
-    return Model(unet, text, tokenizer, vae, config("vae")["scaling_factor"])
 
 
 def join(pictures: np.ndarray, columns: int) -> np.ndarray:
@@ -93,21 +32,19 @@ def save(path: Path, sheet: np.ndarray) -> None:
     Image.fromarray(sheet).convert("P", palette=Image.Palette.ADAPTIVE, colors=256).save(path, optimize=True)
 
 
-def subject_prompts(language: Language) -> list[str]:
-    """Each subject once per medium, the hour changing along the way."""
-    prompts = []
-    for row, key in enumerate(KEYS):
-        word = (SUBJECTS[key].english if language == "en" else SUBJECTS[key].japanese)[0]
-        for column, style in enumerate(STYLES[language]):
-            hour = TIMES[language][(row + column) % 4] if column else ""
-            prompts.append(" ".join(part for part in (word, hour, style) if part))
-    return prompts
+def usual_word(key: str, language: Language) -> str:
+    return (SUBJECTS[key].english if language == "en" else SUBJECTS[key].japanese)[0]
 
 
 def check_sheet(model: Model, language: Language, options: argparse.Namespace) -> np.ndarray:
-    """Every subject in every medium: 10 columns, so two subjects to a row."""
-    prompts = subject_prompts(language)
-    return join(pad_to(model.draw(prompts, [options.seed + i for i in range(len(prompts))], options.guidance), 10), 10)
+    """Every ``--every``-th subject in a row, once per medium, the hour changing along the way."""
+    prompts = []
+    for row, key in enumerate(list(SUBJECTS)[:: options.every]):
+        for column, style in enumerate(STYLES[language]):
+            hour = HOURS[language][(row + column) % len(TIMES)] if column else ""
+            prompts.append(" ".join(part for part in (usual_word(key, language), hour, style) if part))
+    seeds = [options.seed + i for i in range(len(prompts))]
+    return join(model.draw(prompts, seeds, options.guidance), len(MEDIA))
 
 
 def pad_to(pictures: np.ndarray, multiple: int) -> np.ndarray:
@@ -120,24 +57,30 @@ def grid_sheet(options: argparse.Namespace) -> np.ndarray:
     columns = []
     for name, language in (("en", "en"), ("ja-stage2", "ja")):
         model = open_folder(options.models / name)
-        prompts = []
-        for i, key in enumerate(KEYS):
-            word = (SUBJECTS[key].english if language == "en" else SUBJECTS[key].japanese)[0]
-            prompts.append(f"{word} {STYLES[language][i % 5]}".strip())
-        seeds = [options.seed + i for i in range(len(prompts))]
-        columns.append(join(pad_to(model.draw(prompts, seeds, options.guidance), 5), 5))
+        prompts = [f"{usual_word(key, language)} {STYLES[language][i % len(MEDIA)]}".strip()
+                   for i, key in enumerate(SUBJECTS)]  # fmt: skip
+        pictures = model.draw(prompts, [options.seed + i for i in range(len(prompts))], options.guidance)
+        columns.append(join(pad_to(pictures, 6), 6))
     gap = np.full((columns[0].shape[0], 12, 3), 255, np.uint8)
     return np.concatenate([columns[0], gap, columns[1]], axis=1)
 
 
+def qualities_sheet(options: argparse.Namespace) -> np.ndarray:
+    """One row for each of three subjects: plain, then with each quality, by the Japanese model."""
+    model = open_folder(options.models / "ja-stage2")
+    forms = ["", *(effect.before[0] for effect in QUALITIES.values())]
+    prompts = [form + usual_word(key, "ja") for key in ("cat", "daruma", "castle") for form in forms]
+    seeds = [options.seed] * len(prompts)
+    return join(model.draw(prompts, seeds, options.guidance), len(forms))
+
+
 def story_sheet(options: argparse.Namespace) -> np.ndarray:
-    """「サラリーマン 油絵」 by the three models from one noise, enlarged twice."""
+    """「サラリーマン 油絵」 by the three models from one noise."""
     names = ("en", "ja-stage1", "ja-stage2")
     panels = [open_folder(options.models / name).draw([STORY_PROMPT], [options.seed], options.guidance)[0]
               for name in names]  # fmt: skip
-    enlarged = [np.asarray(Image.fromarray(panel).resize((256, 256), Image.Resampling.LANCZOS)) for panel in panels]
-    gap = np.full((256, 8, 3), 255, np.uint8)
-    return np.concatenate([enlarged[0], gap, enlarged[1], gap, enlarged[2]], axis=1)
+    gap = np.full((panels[0].shape[0], 8, 3), 255, np.uint8)
+    return np.concatenate([panels[0], gap, panels[1], gap, panels[2]], axis=1)
 
 
 def seeds_sheet(model: Model, options: argparse.Namespace) -> np.ndarray:
@@ -149,26 +92,27 @@ def seeds_sheet(model: Model, options: argparse.Namespace) -> np.ndarray:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--sheet", choices=("check", "seeds", "grid", "story"), default="check")
+    parser.add_argument("--sheet", choices=("check", "seeds", "grid", "qualities", "story"), default="check")
     parser.add_argument("--models", type=Path, help="folder of exported models")
     parser.add_argument("--model", type=Path, help="one exported model, for the sheets check and seeds")
-    parser.add_argument("--state", type=Path)
-    parser.add_argument("--vae", type=Path)
-    parser.add_argument("--latents", type=Path)
-    parser.add_argument("--japanese-tokenizer", type=Path, default=Path("runs/tokenizer/spiece.model"))
-    parser.add_argument("--language", choices=("en", "ja"), default="en")
+    add_state_options(parser)
     parser.add_argument("--prompts", nargs="*", default=[STORY_PROMPT])
     parser.add_argument("--guidance", type=float, default=4.0)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--bfloat16", action="store_true")
+    parser.add_argument("--every", type=int, default=1, help="check: take every n-th subject")
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args()
     torch.set_num_threads(1)
     if options.sheet == "grid":
         sheet = grid_sheet(options)
+    elif options.sheet == "qualities":
+        sheet = qualities_sheet(options)
     elif options.sheet == "story":
         sheet = story_sheet(options)
     else:
         model = open_state(options) if options.state else open_folder(options.model)
+        model.bfloat16 = options.bfloat16
         sheet = check_sheet(model, options.language, options) if options.sheet == "check" else seeds_sheet(model, options)
     save(options.out, sheet)
 

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from captions import Language
 from clip_bpe import ClipTokenizer
-from networks import PROMPT_LENGTH
+from networks.text_encoder import PROMPT_LENGTH
 
 END_OF_SENTENCE, PADDING = 2, 3
 

@@ -1,13 +1,13 @@
 """Trains text encoder and UNet, in the three stages of Japanese Stable Diffusion.
 
-    python train_unet.py --stage en        --latents runs/latents.npz --run runs/en
-    python train_unet.py --stage ja-stage1 --latents runs/latents.npz --run runs/ja-stage1 --init runs/en/state.pt
-    python train_unet.py --stage ja-stage2 --latents runs/latents.npz --run runs/ja-stage2 --init runs/ja-stage1/state.pt
+    python train_unet.py --stage en        --latents runs/west.npz  --run runs/en
+    python train_unet.py --stage ja-stage1 --latents runs/west.npz  --run runs/ja-stage1 --init runs/en/state.pt
+    python train_unet.py --stage ja-stage2 --latents runs/japan.npz --run runs/ja-stage2 --init runs/ja-stage1/state.pt
 
 ``en``         text encoder and UNet together, western pictures, English captions.
 ``ja-stage1``  the UNet of ``en`` frozen; a new text encoder learns to steer it with Japanese captions of the same
                western pictures.
-``ja-stage2``  both together on Japanese pictures with Japanese captions.
+``ja-stage2``  both together on Japanese pictures with Japanese captions (``--labels``: those that the filter kept).
 """
 
 import argparse
@@ -19,88 +19,40 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from captions import Language, caption
+from captions import Language
 from diffusion import TRAINING_STEPS, add_noise, noise_loss
-from networks import TextEncoder, UNet, count_parameters
-from pictures.canvas import MEDIA, TIMES
-from pictures.catalogue import KEYS, SUBJECTS
-from tokenizers import Tokenizer, open_tokenizer
+from latents import LatentPictures
+from networks.blocks import count_parameters
+from networks.text_encoder import TextEncoder
+from networks.unet import UNet
+from presets import add_preset, device_of
+from tokenizers import open_tokenizer
 from workers import MovingAverage, Progress, learning_rate_factor, run_workers, share, write_state
-
-DROPPED_CAPTIONS = 0.10
-"""Share of pictures trained without caption: what guidance steers away from."""
-STRANGE_WORDS = 0.08
-"""Share of captions with random pieces among their words, so that words never learnt do little harm."""
-
-SUBJECT_WEIGHTS = {"office-worker": 2.5, "cat": 2.0, "warrior": 1.5, "fish": 1.5}
-"""Faces and animals need more practice than roofs and mountains; every other subject weighs 1."""
-MEDIUM_WEIGHTS = {"oil": 1.25, "line": 1.25}
 
 
 @dataclass(frozen=True)
 class Stage:
     language: Language
-    japanese_pictures: bool
     trains_unet: bool
     keeps_text_encoder: bool
 
 
 STAGES = {
-    "en": Stage("en", japanese_pictures=False, trains_unet=True, keeps_text_encoder=True),
-    "ja-stage1": Stage("ja", japanese_pictures=False, trains_unet=False, keeps_text_encoder=False),
-    "ja-stage2": Stage("ja", japanese_pictures=True, trains_unet=True, keeps_text_encoder=True),
+    "en": Stage("en", trains_unet=True, keeps_text_encoder=True),
+    "ja-stage1": Stage("ja", trains_unet=False, keeps_text_encoder=False),
+    "ja-stage2": Stage("ja", trains_unet=True, keeps_text_encoder=True),
 }
-
-
-class Pictures:
-    """Latents and labels of one world: the western or the Japanese version of what has two."""
-
-    def __init__(self, path: Path, japanese: bool):
-        data = np.load(path)
-        labels = data["labels"]
-        two_versions = np.array([SUBJECTS[key].has_two_versions for key in KEYS])
-        mine = ~two_versions[labels[:, 0]] | (labels[:, 3] == japanese)
-        self.latents = torch.from_numpy(data["latents"][mine]).float()
-        self.labels = labels[mine]
-        subjects = np.array([SUBJECT_WEIGHTS.get(key, 1.0) for key in KEYS])
-        media = np.array([MEDIUM_WEIGHTS.get(medium, 1.0) for medium in MEDIA])
-        weights = subjects[self.labels[:, 0]] * media[self.labels[:, 1]]
-        self.shares = weights / weights.sum()
-
-    def draw(
-        self, count: int, language: Language, tokenizer: Tokenizer, random: np.random.Generator
-    ) -> tuple[Tensor, Tensor]:
-        """Latents ``[count, 4, 16, 16]`` and ids ``[count, 77]``."""
-        chosen = random.choice(len(self.labels), count, p=self.shares)
-        ids = []
-        for subject, medium, hour, _ in self.labels[chosen]:
-            if random.random() < DROPPED_CAPTIONS:
-                ids.append(tokenizer.encode(""))
-                continue
-            text = caption(language, KEYS[subject], MEDIA[medium], TIMES[hour], random)
-            ids.append(with_strange_words(tokenizer.encode(text), tokenizer.vocabulary, random))
-        return self.latents[chosen], torch.tensor(ids)
-
-
-def with_strange_words(ids: list[int], vocabulary: int, random: np.random.Generator) -> list[int]:
-    if random.random() >= STRANGE_WORDS:
-        return ids
-    ids = list(ids)
-    for _ in range(random.integers(1, 4)):
-        place = int(random.integers(1, max(2, len(set(ids)))))
-        ids.insert(place, int(random.integers(7, vocabulary - 2)))
-    return ids[:77]
 
 
 def train(
     rank: int, options: argparse.Namespace, stage: Stage, unet: UNet, text: TextEncoder, progress: Progress
 ) -> None:
     torch.set_num_threads(1)
-    entropy = [options.seed, rank, time.time_ns() % 2**32]
-    torch.manual_seed(entropy[2] + rank)
-    random = np.random.default_rng(entropy)
-    pictures = Pictures(options.latents, stage.japanese_pictures)
+    torch.manual_seed(options.seed + 1000 * rank + progress.samples.value)
+    random = np.random.default_rng([options.seed, rank, progress.samples.value])
+    pictures = LatentPictures(options.latents, options.labels)
     tokenizer = open_tokenizer(stage.language, options.japanese_tokenizer)
+    device = device_of(options)
 
     unet.requires_grad_(stage.trains_unet)
     groups = [{"params": list(text.parameters()), "rate": options.text_learning_rate}]
@@ -108,7 +60,7 @@ def train(
         groups.append({"params": list(unet.parameters()), "rate": options.learning_rate})
     weights = [weight for group in groups for weight in group["params"]]
     optimiser = torch.optim.AdamW(groups, options.learning_rate, betas=(0.9, 0.99), weight_decay=0, fused=True)
-    average = MovingAverage(weights, 0.999) if rank == 0 else None
+    average = MovingAverage(weights, options.average) if rank == 0 else None
     losses: list[float] = []
     reported = saved = time.time()
     step = 0
@@ -116,10 +68,11 @@ def train(
     while step == 0 or progress.fraction < 1:
         for group in optimiser.param_groups:
             group["lr"] = group["rate"] * learning_rate_factor(progress.fraction, step, decay_from=options.decay_from)
-        latents, ids = pictures.draw(options.batch, stage.language, tokenizer, random)
-        timesteps = torch.randint(0, TRAINING_STEPS, (options.batch,))
+        latents, ids = (part.to(device) for part in pictures.draw(options.batch, stage.language, tokenizer, random))
+        timesteps = torch.randint(0, TRAINING_STEPS, (options.batch,), device=device)
         noise = torch.randn_like(latents)
-        predicted = unet(add_noise(latents, noise, timesteps), timesteps, text(ids))
+        with torch.autocast(device.type, dtype=torch.bfloat16, enabled=options.bfloat16):
+            predicted = unet(add_noise(latents, noise, timesteps), timesteps, text(ids)).float()
         loss, plain = noise_loss(predicted, noise, timesteps)
         optimiser.zero_grad()
         loss.backward()
@@ -180,20 +133,21 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--stage", choices=list(STAGES), required=True)
     parser.add_argument("--latents", type=Path, required=True)
+    parser.add_argument("--labels", type=Path, help="which captions the pictures carry and which pairs are kept: clean.py")
     parser.add_argument("--run", type=Path, required=True, help="folder for checkpoints; resumed when it has one")
-    parser.add_argument("--init", type=Path, help="state.pt of the stage before")
-    parser.add_argument("--warm-start", type=Path, help="safetensors of a wider UNet to cut down (stage en)")
+    parser.add_argument("--init", type=Path, help="state.pt of the stage before, or of this one to train on")
+    parser.add_argument("--init-text", type=Path, help="safetensors of a text encoder to start from")
     parser.add_argument("--japanese-tokenizer", type=Path, default=Path("runs/tokenizer/spiece.model"))
     parser.add_argument("--widths", type=int, nargs=4, default=(48, 96, 128, 128))
     parser.add_argument("--seconds", type=float, default=2400, help="wall-clock budget over all restarts")
     parser.add_argument("--learning-rate", type=float, default=1e-3)
     parser.add_argument("--text-learning-rate", type=float, default=1e-3)
     parser.add_argument("--decay-from", type=float, default=0.6, help="part of the budget before the rate decays")
-    parser.add_argument("--batch", type=int, default=24)
-    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--average", type=float, default=0.998, help="decay of the weights' moving average per step")
     parser.add_argument("--report-every", type=float, default=60)
     parser.add_argument("--save-every", type=float, default=120)
     parser.add_argument("--seed", type=int, default=0)
+    add_preset(parser)
     options = parser.parse_args()
 
     stage = STAGES[options.stage]
@@ -213,13 +167,16 @@ def main() -> None:
         unet.load_state_dict(state["unet"])
         if stage.keeps_text_encoder:
             text.load_state_dict(state["text"])
-    elif options.warm_start:
-        from warm_start import load_warm_start
+    if options.init_text and not checkpoint.exists():
+        from safetensors.torch import load_file
 
-        load_warm_start(options.warm_start, unet)
+        text.load_state_dict({key: value.float() for key, value in load_file(options.init_text).items()})
     options.run.mkdir(parents=True, exist_ok=True)
     print(f"{options.stage}: UNet {count_parameters(unet):,}, text encoder {count_parameters(text):,}", flush=True)
-    share(unet, text)
+    unet.to(device_of(options))
+    text.to(device_of(options))
+    if options.workers > 1:
+        share(unet, text)
     run_workers(options.workers, train, options, stage, unet, text, Progress(samples, seconds, options.seconds))
 
 

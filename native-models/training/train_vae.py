@@ -19,7 +19,8 @@ import torch.nn.functional as F
 from PIL import Image
 from torch import Tensor, nn
 
-from networks import VAE
+from diffusion import PICTURE_SIZE
+from networks.vae import VAE
 from workers import MovingAverage, Progress, learning_rate_factor, run_workers, share, write_state
 
 HELD_OUT = 16
@@ -124,13 +125,14 @@ def train(rank: int, options: argparse.Namespace, vae: VAE, judge: PatchDiscrimi
         for group in optimiser.param_groups:
             group["lr"] = options.learning_rate * factor
         # Whole pictures towards the end: the middle's attention must see as many positions as it will in use.
-        size, count = (64, 12) if progress.fraction < 0.75 else (128, 4)
+        size, count = (64, 16) if progress.fraction < 0.75 else (PICTURE_SIZE, 4)
         pictures = draw_crops(arrays, random, count, min(size, arrays[0].shape[1]))
 
-        with torch.set_grad_enabled(not options.frozen_encoder):
-            mean, log_variance = vae.encode(pictures)
-            latents = mean + torch.randn_like(mean) * (0.5 * log_variance).exp()
-        decoded = vae.decode(latents)
+        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=options.bfloat16):
+            with torch.set_grad_enabled(not options.frozen_encoder):
+                mean, log_variance = (part.float() for part in vae.encode(pictures))
+                latents = mean + torch.randn_like(mean) * (0.5 * log_variance).exp()
+            decoded = vae.decode(latents).float()
         loss = reconstruction_loss(decoded, pictures)
         if not options.frozen_encoder:
             divergence = 0.5 * (mean.square() + log_variance.exp() - 1 - log_variance).mean()
@@ -213,6 +215,7 @@ def main() -> None:
     parser.add_argument("--learning-rate", type=float, default=1e-3)
     parser.add_argument("--frozen-encoder", action="store_true")
     parser.add_argument("--adversarial", type=float, default=0.0, help="weight of the patch discriminator")
+    parser.add_argument("--bfloat16", action="store_true", help="twice as fast on processors with AVX512-BF16 or AMX")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--report-every", type=float, default=60, help="seconds between reports")
     parser.add_argument("--seed", type=int, default=0)

@@ -85,3 +85,11 @@ def learning_rate_factor(fraction: float, step: int, warm_up: int = 50, decay_fr
     if fraction < decay_from:
         return warm
     return warm * max(0.03, (1 - fraction) / (1 - decay_from))
+
+
+def write_text(path: Path, text: str) -> None:
+    """As ``write_state``, for JSON."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_suffix(".partial")
+    partial.write_text(text, encoding="utf-8")
+    os.replace(partial, path)

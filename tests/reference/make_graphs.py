@@ -2,7 +2,7 @@
 
     PYTHONPATH=native-models/training python tests/reference/make_graphs.py    # torch 2.13, numpy 2.4
 
-The networks are those of native-models/training/networks.py. The formula is written out in
+The networks are those of native-models/training/networks. The formula is written out in
 tests/native-models/graphs/formula-weights.ts; both must give the same numbers, so no weights are stored.
 """
 
@@ -12,7 +12,9 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from networks import VAE, TextEncoder, UNet
+from networks.text_encoder import TextEncoder
+from networks.unet import UNet
+from networks.vae import VAE
 
 
 def fnv(text: str) -> int:
@@ -67,7 +69,7 @@ def rounded(tensor: torch.Tensor, every: int = 1) -> list[float]:
 
 torch.set_num_threads(1)
 with torch.no_grad():
-    unet = with_formula(UNet((8, 12, 16, 16), resnets=1, context_width=12, heads=2, groups=4))
+    unet = with_formula(UNet((8, 12, 16, 16), (True, True, True, False), resnets=1, context_width=12, heads=2, groups=4))
     vae = with_formula(VAE((8, 8, 16, 16), resnets=1, groups=4))
     text = with_formula(TextEncoder(vocabulary=50, width=16, layers=2, heads=4))
 

@@ -1,0 +1,128 @@
+"""Measures the exported trio with the judge and prints the table.
+
+    python evaluate.py --models ../../resources/demo-models --judge runs/judge/judge.pt --out runs/evaluation.json
+
+Every subject is asked for in several media and hours with fixed seeds, ``--seeds`` pictures each, 20 DDIM steps at the
+guidance the models are shipped with. The judge never saw a model's training pictures; its own rate of right answers on
+fresh drawings is printed beside, since no model can look better than it sees.
+"""
+
+import argparse
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from captions import ENGLISH_MEDIA, ENGLISH_TIMES, JAPANESE_MEDIA, JAPANESE_TIMES, Language
+from drawing import Model, open_folder
+from pictures.canvas import MEDIA, TIMES
+from pictures.catalogue import SUBJECTS
+from pictures.effects import QUALITIES
+from pictures.scene import Scene
+from train_judge import QUESTIONS, UNASKED, Judge, answers, classify, open_judge
+from worlds import is_held_out
+
+ASKED = list(QUESTIONS)
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A prompt, and the scene that a right picture of it shows."""
+
+    prompt: str
+    scene: Scene
+
+
+def write_prompt(language: Language, scene: Scene) -> str:
+    """The plainest form: usual words with spaces between, as in 「猫 夜 油絵」."""
+    english = language == "en"
+    name = (SUBJECTS[scene.subject].english if english else SUBJECTS[scene.subject].japanese)[0]
+    if scene.quality != "none":
+        name = QUALITIES[scene.quality].before[0] + name
+    media, times = (ENGLISH_MEDIA, ENGLISH_TIMES) if english else (JAPANESE_MEDIA, JAPANESE_TIMES)
+    return " ".join(word for word in (name, times[scene.time][0], media[scene.medium][0]) if word)
+
+
+def seen_trials(language: Language, japanese: bool) -> list[Trial]:
+    """Every subject: plain, and once in every second medium and hour, in turn; nothing held out."""
+    scenes = []
+    for i, key in enumerate(SUBJECTS):
+        scenes.append(Scene(key, "plain", "day", japanese))
+        for j in range(1, len(MEDIA), 2):
+            medium = MEDIA[(i + j) % (len(MEDIA) - 1) + 1]
+            scenes.append(Scene(key, medium, TIMES[(i + j) % len(TIMES)], japanese))
+    return [Trial(write_prompt(language, scene), scene) for scene in scenes if not is_held_out(scene)]
+
+
+def held_out_trials(language: Language, japanese: bool) -> list[Trial]:
+    scenes = [Scene(key, medium, time, japanese) for key in SUBJECTS for medium in MEDIA for time in TIMES]
+    return [Trial(write_prompt(language, scene), scene) for scene in scenes if is_held_out(scene)][::2]
+
+
+def quality_trials() -> list[Trial]:
+    scenes = [Scene(key, "plain", "day", True, quality)
+              for i, key in enumerate(SUBJECTS) for j, quality in enumerate(QUALITIES) if (i + j) % 4 == 0]  # fmt: skip
+    return [Trial(write_prompt("ja", scene), scene) for scene in scenes]
+
+
+def right_answers(model: Model, judge: Judge, trials: list[Trial], options: argparse.Namespace) -> dict[str, np.ndarray]:
+    """Per question, 1 or 0 for each trial that asks it; a trial is drawn once, with a seed of its own."""
+    seeds = [options.seed + i for i in range(len(trials))]
+    pictures = model.draw([trial.prompt for trial in trials], seeds, options.guidance)
+    found = classify(judge, pictures).numpy()
+    wanted = np.array([answers(trial.scene) for trial in trials])
+    result = {}
+    for q, question in enumerate(ASKED):
+        asked = wanted[:, q] != UNASKED
+        result[question] = (found[:, q] == wanted[:, q])[asked].astype(float)
+    result["all"] = ((found == wanted) | (wanted == UNASKED))[:, : ASKED.index("culture")].all(1).astype(float)
+    return result
+
+
+def share(values: Iterable[float]) -> float:
+    return round(100 * float(np.mean(list(values))), 1)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--models", type=Path, required=True)
+    parser.add_argument("--judge", type=Path, required=True)
+    parser.add_argument("--guidance", type=float, default=4.0)
+    parser.add_argument("--seed", type=int, default=1000)
+    parser.add_argument("--every", type=int, default=1, help="take every n-th trial, for a quick look")
+    parser.add_argument("--bfloat16", action="store_true", help="draw twice as fast where the processor can")
+    parser.add_argument("--out", type=Path, required=True)
+    options = parser.parse_args()
+    torch.set_num_threads(2)
+    judge = open_judge(options.judge)
+    models = {name: open_folder(options.models / name) for name in ("en", "ja-stage1", "ja-stage2")}
+    for model in models.values():
+        model.bfloat16 = options.bfloat16
+    runs: dict[str, tuple[str, list[Trial]]] = {
+        "en, English prompts": ("en", seen_trials("en", False)),
+        "ja-stage1, Japanese prompts": ("ja-stage1", seen_trials("ja", False)),
+        "ja-stage2, Japanese prompts": ("ja-stage2", seen_trials("ja", True)),
+        "en, raw Japanese prompts": ("en", seen_trials("ja", True)[::2]),
+        "en, held-out combinations": ("en", held_out_trials("en", False)),
+        "ja-stage2, held-out combinations": ("ja-stage2", held_out_trials("ja", True)),
+        "ja-stage2, onomatopoeia": ("ja-stage2", quality_trials()),
+    }
+    table: dict[str, dict[str, float]] = {}
+    for name, (model, trials) in runs.items():
+        right = right_answers(models[model], judge, trials[:: options.every], options)
+        columns = ("subject", "medium", "time", "culture", "quality", "all")
+        table[name] = {column: share(right[column]) for column in columns if len(right[column])}
+        table[name]["pictures"] = len(trials[:: options.every])
+        print(f"{name:34}", table[name], flush=True)
+    table["judge, fresh drawings"] = {
+        question: round(100 * value, 1) for question, value in torch.load(options.judge)["held_out"].items()
+    }
+    print(table["judge, fresh drawings"])
+    options.out.write_text(json.dumps(table, indent=2) + "\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,183 @@
+"""Trains the judge: a small picture classifier that says what a picture shows.
+
+    python make_pictures.py --world west  --seed 1 --held-out-too --count 5000 --out runs/judge-west
+    python make_pictures.py --world japan --seed 1 --held-out-too --count 7000 --out runs/judge-japan
+    python train_judge.py --pictures runs/judge-west runs/judge-japan --run runs/judge --seconds 300
+
+It learns from drawn pictures that no model was trained on, and is what ``evaluate.py`` measures samples with.
+"""
+
+import argparse
+import time
+from pathlib import Path
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from make_pictures import read_scenes
+from pictures.canvas import COLOURS, MEDIA, TIMES
+from pictures.catalogue import SUBJECTS
+from pictures.effects import QUALITIES
+from pictures.scene import Scene
+from presets import add_preset
+from train_vae import to_tensor
+from workers import Progress, learning_rate_factor, run_workers, share, write_state
+
+SUBJECT_KEYS = tuple(SUBJECTS)
+QUESTIONS: dict[str, tuple[str, ...]] = {
+    "subject": SUBJECT_KEYS,
+    "medium": MEDIA,
+    "time": TIMES,
+    "culture": ("west", "japan"),
+    "quality": ("none", *QUALITIES),
+    "colour": ("none", *COLOURS),
+    "second": ("none", *SUBJECT_KEYS),
+}
+UNASKED = -100
+"""The class index that cross entropy leaves out."""
+
+
+def answers(scene: Scene) -> list[int]:
+    """The right class of each question; ``UNASKED`` where a picture cannot show it."""
+    two_versions = SUBJECTS[scene.subject].has_two_versions
+    return [
+        SUBJECT_KEYS.index(scene.subject),
+        MEDIA.index(scene.medium),
+        TIMES.index(scene.time) if scene.quality not in ("drizzle", "thunder") else UNASKED,
+        int(scene.japanese) if two_versions else UNASKED,
+        QUESTIONS["quality"].index(scene.quality),
+        QUESTIONS["colour"].index(scene.colour) if scene.colour != "none" else UNASKED,
+        QUESTIONS["second"].index(scene.second),
+    ]
+
+
+class Judge(nn.Module):
+    """Pictures ``[n, 3, 128, 128]`` in −1…1 → a list of logits, one entry for each of ``QUESTIONS``."""
+
+    def __init__(self, widths: tuple[int, ...] = (24, 48, 96, 160)):
+        super().__init__()
+        layers: list[nn.Module] = []
+        previous = 3
+        for width in widths:
+            layers += [nn.Conv2d(previous, width, 3, 2, 1), nn.GroupNorm(8, width), nn.SiLU(),
+                       nn.Conv2d(width, width, 3, 1, 1), nn.GroupNorm(8, width), nn.SiLU()]  # fmt: skip
+            previous = width
+        self.features = nn.Sequential(*layers)
+        self.heads = nn.ModuleList([nn.Linear(2 * previous * 4, len(classes)) for classes in QUESTIONS.values()])
+
+    def forward(self, pictures: Tensor) -> list[Tensor]:
+        features = self.features(pictures)
+        pooled = torch.cat([F.adaptive_avg_pool2d(features, 2).flatten(1), F.adaptive_max_pool2d(features, 2).flatten(1)], 1)
+        return [head(pooled) for head in self.heads]
+
+
+def weather(pictures: Tensor, random: np.random.Generator) -> Tensor:
+    """What samples may suffer and drawings never do: softness, a cast of colour, noise. Never more than a person minds."""
+    if random.random() < 0.5:
+        size = int(random.integers(64, 120))
+        pictures = F.interpolate(
+            F.interpolate(pictures, size=size, mode="bilinear", antialias=True), size=pictures.shape[-1], mode="bilinear"
+        )
+    cast = torch.from_numpy(random.normal(0, 0.04, (len(pictures), 3, 1, 1))).float()
+    return pictures * float(random.uniform(0.92, 1.08)) + cast + 0.03 * torch.randn_like(pictures)
+
+
+def train(rank: int, options: argparse.Namespace, judge: Judge, progress: Progress) -> None:
+    torch.set_num_threads(1)
+    torch.manual_seed(options.seed + rank)
+    random = np.random.default_rng([options.seed, rank])
+    arrays, labels = open_labelled(options.pictures)
+    optimiser = torch.optim.AdamW(judge.parameters(), options.learning_rate, weight_decay=0.01)
+    reported, step = time.time(), 0
+    while step == 0 or progress.fraction < 1:
+        for group in optimiser.param_groups:
+            group["lr"] = options.learning_rate * learning_rate_factor(progress.fraction, step, decay_from=0.5)
+        chosen = [draw_index(arrays, random, options.held_out) for _ in range(options.batch)]
+        pictures = weather(to_tensor(np.stack([arrays[a][i] for a, i in chosen])), random)
+        wanted = torch.tensor([labels[a][i] for a, i in chosen])
+        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=options.bfloat16):
+            logits = judge(pictures)
+        loss = sum(
+            F.cross_entropy(out.float(), wanted[:, q], ignore_index=UNASKED)
+            for q, out in enumerate(logits)
+            if (wanted[:, q] != UNASKED).any()
+        )
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+        step += 1
+        progress.add(options.batch)
+        if rank == 0 and (time.time() - reported > options.report_every or progress.fraction >= 1):
+            reported = time.time()
+            shares = measure(judge, arrays, labels, options.held_out)
+            write_state(options.run / "judge.pt", {"judge": judge.state_dict(), "held_out": shares})
+            print(f"samples {progress.samples.value} loss {float(loss):.3f} {shares}", flush=True)
+
+
+def draw_index(arrays: list[np.ndarray], random: np.random.Generator, held_out: int) -> tuple[int, int]:
+    array = int(random.integers(len(arrays)))
+    return array, int(random.integers(len(arrays[array]) - held_out // len(arrays)))
+
+
+def open_labelled(folders: list[Path]) -> tuple[list[np.ndarray], list[list[list[int]]]]:
+    arrays = [np.load(path, mmap_mode="r") for folder in folders for path in sorted(folder.glob("pictures-*.npy"))]
+    scenes = [scene for folder in folders for scene in read_scenes(folder)]
+    labels, start = [], 0
+    for array in arrays:
+        labels.append([answers(scene) for scene in scenes[start : start + len(array)]])
+        start += len(array)
+    return arrays, labels
+
+
+@torch.no_grad()
+def measure(
+    judge: Judge, arrays: list[np.ndarray], labels: list[list[list[int]]], held_out: int
+) -> dict[str, float]:
+    """Share of right answers on the pictures at the end of each array."""
+    each = held_out // len(arrays)
+    pictures = np.concatenate([array[-each:] for array in arrays])
+    wanted = torch.tensor([row for rows in labels for row in rows[-each:]])
+    found = classify(judge, pictures)
+    return {
+        question: round(float((found[:, q] == wanted[:, q])[wanted[:, q] != UNASKED].float().mean()), 4)
+        for q, question in enumerate(QUESTIONS)
+    }
+
+
+@torch.no_grad()
+def classify(judge: Judge, pictures: np.ndarray) -> Tensor:
+    """Bytes ``[n, 128, 128, 3]`` → class indices ``[n, questions]``."""
+    parts = []
+    for i in range(0, len(pictures), 32):
+        parts.append(torch.stack([logits.argmax(1) for logits in judge(to_tensor(pictures[i : i + 32]))], 1))
+    return torch.cat(parts)
+
+
+def open_judge(path: Path) -> Judge:
+    judge = Judge()
+    judge.load_state_dict(torch.load(path, weights_only=True)["judge"])
+    return judge.eval()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--pictures", type=Path, nargs="+", required=True)
+    parser.add_argument("--run", type=Path, required=True)
+    parser.add_argument("--seconds", type=float, default=300)
+    parser.add_argument("--held-out", type=int, default=512, help="pictures that only measure it")
+    parser.add_argument("--learning-rate", type=float, default=1e-3)
+    parser.add_argument("--report-every", type=float, default=60)
+    parser.add_argument("--seed", type=int, default=0)
+    add_preset(parser)
+    options = parser.parse_args()
+    torch.manual_seed(options.seed)
+    options.run.mkdir(parents=True, exist_ok=True)
+    judge = Judge()
+    share(judge)
+    run_workers(options.workers, train, options, judge, Progress(0, 0.0, options.seconds))
+
+
+if __name__ == "__main__":
+    main()

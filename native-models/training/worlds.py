@@ -1,0 +1,80 @@
+"""The two worlds that pictures come from, and which scenes each holds.
+
+``west``: everything as a western illustrator draws it; what ``en`` and ``ja-stage1`` learn. ``japan``: the same
+subjects as Japan knows them, and the qualities that onomatopoeia name (もふもふ, ぴかぴか …), which the western world
+has no pictures of; what ``ja-stage2`` learns.
+"""
+
+import zlib
+from typing import Literal
+
+import numpy as np
+
+from pictures.canvas import COLOURS, MEDIA, TIMES
+from pictures.catalogue import SUBJECTS
+from pictures.effects import QUALITIES
+from pictures.scene import Scene
+
+World = Literal["west", "japan"]
+
+MEDIUM_SHARES = {"plain": 0.2}
+"""Shares of what short prompts ask for; the other media and hours divide the rest equally."""
+TIME_SHARES = {"day": 0.48}
+QUALITY_SHARE = 0.35
+COLOUR_SHARE = 0.4
+PAIR_SHARE = 0.1
+OWN_WEATHER = ("drizzle", "thunder")
+"""Qualities that are a weather: they come by day."""
+HELD_OUT_PART = 16
+
+
+def is_held_out(scene: Scene) -> bool:
+    """Whether this subject is never shown to a model in this medium at this hour; true of one combination in 16.
+
+    Only of plain scenes with both a medium and an hour: a model must have seen each of the three with others.
+    """
+    if scene.medium == "plain" or scene.time == "day":
+        return False
+    combination = f"{scene.subject}/{scene.medium}/{scene.time}"
+    return zlib.crc32(combination.encode()) % HELD_OUT_PART == 0
+
+
+def shares(names: tuple[str, ...], known: dict[str, float]) -> np.ndarray:
+    rest = (1 - sum(known.values())) / (len(names) - len(known))
+    return np.array([known.get(name, rest) for name in names])
+
+
+def draw_scene(world: World, subject: str, random: np.random.Generator, held_out: bool = False) -> Scene:
+    """A scene with this subject; never a held-out one, or always one."""
+    while True:
+        scene = draw_any_scene(world, subject, random, plain=held_out)
+        if is_held_out(scene) == held_out:
+            return scene
+
+
+def draw_any_scene(world: World, subject: str, random: np.random.Generator, plain: bool) -> Scene:
+    medium = str(random.choice(MEDIA, p=shares(MEDIA, MEDIUM_SHARES)))
+    time = str(random.choice(TIMES, p=shares(TIMES, TIME_SHARES)))
+    if plain:
+        return Scene(subject, medium, time, world == "japan")
+    quality = colour = second = second_colour = "none"
+    if world == "japan" and random.random() < QUALITY_SHARE:
+        quality = str(random.choice(list(QUALITIES)))
+        if quality in OWN_WEATHER:
+            time = "day"
+    elif SUBJECTS[subject].stands_free and random.random() < PAIR_SHARE:
+        second = str(random.choice([key for key, other in SUBJECTS.items() if other.stands_free and key != subject]))
+        if SUBJECTS[second].coloured and random.random() < COLOUR_SHARE:
+            second_colour = str(random.choice(list(COLOURS)))
+    if SUBJECTS[subject].coloured and random.random() < COLOUR_SHARE:
+        colour = str(random.choice(list(COLOURS)))
+    return Scene(subject, medium, time, world == "japan", quality, colour, second, second_colour)
+
+
+def draw_scenes(world: World, count: int, random: np.random.Generator, held_out_too: bool = False) -> list[Scene]:
+    """``count`` scenes in which the subjects take turns."""
+    keys = list(SUBJECTS)
+    order = [keys[i] for _ in range(count // len(keys) + 1) for i in random.permutation(len(keys))]
+    if held_out_too:
+        return [draw_any_scene(world, key, random, plain=False) for key in order[:count]]
+    return [draw_scene(world, key, random) for key in order[:count]]
