@@ -51,9 +51,8 @@ export interface PromptPlanOptions extends PromptReading {
  *
  * A picture's prompts are padded to the same number of windows with those of the empty prompt (webui's "pad
  * prompt/negative prompt to be same length"; prompts of AND repeat their last vector there); pictures do not influence
- * each other. Step i, from 0, takes the first text
- * of a schedule whose last step is i or later, as there: the text before a change is used in that step too. AND has no
- * meaning in a negative prompt.
+ * each other. Step i, from 0, takes the first text of a schedule whose last step is i or later, as there: the text before
+ * a change is used in that step too. AND has no meaning in a negative prompt.
  *
  * @throws TokenizerError `lone-surrogate`; with syntax PromptError `invalid-weight`, `word-too-long`,
  *   `recursion-too-deep`; what the text encoder throws.
