@@ -154,13 +154,25 @@ describe('training', python.skip, () => {
       en: ['--latents', at('west.npz')],
       'ja-stage1': ['--latents', at('west.npz'), '--init', at('en', 'state.pt')],
       'ja-stage2': [
-        ...['--latents', at('japan.npz'), '--labels', at('kept.json')],
-        ...['--init', at('ja-stage1', 'state.pt')],
+        '--latents',
+        at('japan.npz'),
+        '--labels',
+        at('kept.json'),
+        '--init',
+        at('ja-stage1', 'state.pt'),
       ],
     };
     for (const [stage, data] of Object.entries(stages)) {
       const brief = ['--seconds', '1', '--batch', '2', '--widths', '16', '32', '32', '32', ...one];
-      runPython('train_unet.py', ['--stage', stage, '--run', at(stage), ...data, ...spiece, ...brief]);
+      runPython('train_unet.py', [
+        '--stage',
+        stage,
+        '--run',
+        at(stage),
+        ...data,
+        ...spiece,
+        ...brief,
+      ]);
     }
     const inputs = {
       '--vae': at('decoder', 'state.pt'),
@@ -172,7 +184,11 @@ describe('training', python.skip, () => {
       '--scorer': at('scorer', 'scorer.pt'),
     };
     runPython('export.py', [...Object.entries(inputs).flat(), '--out', at('models')]);
-    assert.deepEqual(listFiles(at('demo-scorer')), ['config.json', 'model.safetensors', 'spiece.model']);
+    assert.deepEqual(listFiles(at('demo-scorer')), [
+      'config.json',
+      'model.safetensors',
+      'spiece.model',
+    ]);
 
     const exam = ['--pictures', at('west'), at('japan'), '--run', at('judge'), '--seconds', '1'];
     runPython('train_judge.py', [...exam, '--held-out', '16', '--batch', '4', ...one]);
