@@ -75,12 +75,13 @@ def qualities_sheet(options: argparse.Namespace) -> np.ndarray:
 
 
 def story_sheet(options: argparse.Namespace) -> np.ndarray:
-    """「サラリーマン 油絵」 by the three models from one noise."""
+    """「サラリーマン 油絵」 by the three models from one noise, enlarged twice."""
     names = ("en", "ja-stage1", "ja-stage2")
     panels = [open_folder(options.models / name).draw([STORY_PROMPT], [options.seed], options.guidance)[0]
               for name in names]  # fmt: skip
-    gap = np.full((panels[0].shape[0], 8, 3), 255, np.uint8)
-    return np.concatenate([panels[0], gap, panels[1], gap, panels[2]], axis=1)
+    enlarged = [np.asarray(Image.fromarray(panel).resize((256, 256), Image.Resampling.LANCZOS)) for panel in panels]
+    gap = np.full((256, 8, 3), 255, np.uint8)
+    return np.concatenate([enlarged[0], gap, enlarged[1], gap, enlarged[2]], axis=1)
 
 
 def seeds_sheet(model: Model, options: argparse.Namespace) -> np.ndarray:
