@@ -5,7 +5,7 @@
 import { readDiffusersFolder } from '../../native-models/checkpoints/diffusers-folder.ts';
 import type { LatentShape } from '../../native-models/models/diffusion-model.ts';
 import { loadDiffusionModel } from '../../native-models/models/load-diffusion-model.ts';
-import { pixelsPerLatent } from '../../native-models/pipelines/settle-request.ts';
+import { pixelsPerLatent } from '../../native-models/pipelines/latent-size.ts';
 import type { PrintSettings } from '../api/contract/recipe.ts';
 import type { Device } from './devices.ts';
 import type { PrintTask, ToWorker, WorkerModel } from './messages.ts';

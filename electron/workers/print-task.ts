@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
+import type { TextToImageModel } from '../../native-models/pipelines/picture-request.ts';
 import { textToImage } from '../../native-models/pipelines/text-to-image.ts';
-import type { TextToImageModel } from '../../native-models/pipelines/text-to-image-request.ts';
 import type { PrintTask, WorkerImage } from './messages.ts';
 
 /** What the worker reports of one picture; the message ids are added by the caller. */

@@ -1,14 +1,14 @@
 import type { VaeDecoder } from '../models/diffusion-model.ts';
+import type { RgbImage } from '../pictures/rgb-image.ts';
 import { weightedSum } from '../schedulers/weighted-sum.ts';
+import { type LatentSize, pixelsPerLatent } from './latent-size.ts';
 import { PipelineError } from './pipeline-error.ts';
-import { pixelsPerLatent } from './settle-request.ts';
-import type { LatentSize } from './settle-request.ts';
+import { computeInTiles, cutTile, defaultTileRule, type TileRule } from './tiles.ts';
 
-/** An 8-bit picture: `rgb` holds `height` rows of `width` pixels of red, green, blue. */
-export interface RgbImage {
-  readonly width: number;
-  readonly height: number;
-  readonly rgb: Uint8Array;
+export interface DecodeOptions {
+  readonly tiles?: TileRule | undefined;
+  /** Looked at before every tile. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -21,10 +21,16 @@ export interface RgbImage {
 export async function decodeLatents(
   vaeDecoder: VaeDecoder,
   latents: Float32Array,
-  { height, width }: LatentSize,
+  size: LatentSize,
+  { tiles = defaultTileRule, signal }: DecodeOptions = {},
 ): Promise<RgbImage> {
   const unscaled = weightedSum([1 / vaeDecoder.scalingFactor, latents]);
-  const planes = await vaeDecoder.decode(unscaled, { batch: 1, height, width });
+  const layout = { channels: 3, scale: pixelsPerLatent };
+  const planes = await computeInTiles(size, tiles, layout, (tile) => {
+    signal?.throwIfAborted();
+    const { height, width } = tile;
+    return vaeDecoder.decode(cutTile(unscaled, size, tile, 1), { batch: 1, height, width });
+  });
   if (!planes.every(Number.isFinite)) {
     throw new PipelineError(
       'not-finite',
@@ -32,8 +38,8 @@ export async function decodeLatents(
     );
   }
   return {
-    width: width * pixelsPerLatent,
-    height: height * pixelsPerLatent,
+    width: size.width * pixelsPerLatent,
+    height: size.height * pixelsPerLatent,
     rgb: interleaveToBytes(planes.map((value) => value / 2 + 0.5)),
   };
 }

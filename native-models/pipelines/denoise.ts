@@ -1,21 +1,23 @@
 import type { LatentShape, Unet } from '../models/diffusion-model.ts';
 import type { SchedulerPlan } from '../schedulers/scheduler.ts';
-import { weightedSum } from '../schedulers/weighted-sum.ts';
-import { isGuided } from './encode-prompts.ts';
+import { type Term, weightedSum } from '../schedulers/weighted-sum.ts';
+import type { NoiseStream } from './noise-stream.ts';
 import { PipelineError } from './pipeline-error.ts';
+import type { ConditionedCall, PromptPlan } from './prompt-plan.ts';
 
 export interface DenoiseRun {
   /** `[batch, 4, height, width]` at the noise level where the plan begins. */
   readonly latents: Float32Array;
-  /** `[batch, 77, hiddenSize]`, or twice as many rows, negative ones first, with guidance. */
-  readonly promptEmbeds: Float32Array;
   readonly shape: LatentShape;
-  /** At 1 and below guidance is off. */
-  readonly guidanceScale: number;
+  /** What the UNet is told, guidance included. */
+  readonly prompts: PromptPlan;
   /** Fresh: a plan serves one run. */
   readonly plan: SchedulerPlan;
-  /** The next standard-normal tensor shaped like the latents. */
-  readonly nextNoise: () => Float32Array;
+  readonly noise: Pick<NoiseStream, 'drawNext'>;
+  /** Channels that an inpainting UNet reads behind the latents at every step, `[batch, 5, height, width]`. */
+  readonly sceneChannels?: Float32Array;
+  /** What the sample is replaced with after step `i`; mask blending. */
+  readonly afterStep?: (sample: Float32Array, i: number) => Float32Array;
 }
 
 export interface DenoiseStep {
@@ -35,19 +37,22 @@ export interface DenoiseStep {
  */
 export async function* denoise(
   unet: Pick<Unet, 'predict'>,
-  { latents, promptEmbeds, shape, guidanceScale, plan, nextNoise }: DenoiseRun,
+  run: DenoiseRun,
   signal?: AbortSignal,
 ): AsyncGenerator<DenoiseStep, void, undefined> {
-  let sample = latents;
+  const { plan, noise, afterStep } = run;
+  let sample = run.latents;
   for (const [i, timestep] of plan.timesteps.entries()) {
-    signal?.throwIfAborted();
     const input = plan.scaleModelInput(sample, i);
-    const noisePred = isGuided(guidanceScale)
-      ? await predictGuided(unet, input, timestep, promptEmbeds, shape, guidanceScale)
-      : await unet.predict(input, timestep, promptEmbeds, shape);
-
+    const noisePred = await predictNoise(unet, input, timestep, i, run, signal);
     const before = sample;
-    sample = plan.step(noisePred, i, before, plan.needsNoise(i) ? nextNoise() : undefined);
+    const after = plan.step(
+      noisePred,
+      i,
+      before,
+      plan.needsNoise(i) ? noise.drawNext() : undefined,
+    );
+    sample = afterStep?.(after, i) ?? after;
     requireFinite(sample, i + 1, plan.timesteps.length);
     const predictOriginal = (): Float32Array => plan.predictOriginal(noisePred, i, before);
     yield { step: i + 1, sample, predictOriginal };
@@ -55,27 +60,52 @@ export async function* denoise(
 }
 
 /**
- * Classifier-free guidance (Ho & Salimans 2022, arXiv 2207.12598): one UNet call on `[negative, prompt]`, then from the
- * negative prediction through the other and beyond.
+ * What the UNet says of a step, its rows put together as the prompt plan tells: with a single prompt that is
+ * classifier-free guidance, from the negative prediction through the other and beyond.
  */
-async function predictGuided(
+async function predictNoise(
   unet: Pick<Unet, 'predict'>,
   input: Float32Array,
   timestep: number,
-  promptEmbeds: Float32Array,
-  shape: LatentShape,
-  guidanceScale: number,
+  i: number,
+  { shape, prompts, sceneChannels }: DenoiseRun,
+  signal: AbortSignal | undefined,
 ): Promise<Float32Array> {
-  const doubled = new Float32Array(2 * input.length);
-  doubled.set(input);
-  doubled.set(input, input.length);
-  const both = await unet.predict(doubled, timestep, promptEmbeds, {
-    ...shape,
-    batch: 2 * shape.batch,
+  const length = input.length / shape.batch;
+  const terms = Array.from({ length: shape.batch }, (): Term[] => []);
+  for (const { promptEmbeds, rows } of prompts.at(i).calls) {
+    signal?.throwIfAborted();
+    const sample = gatherRows(rows, input, sceneChannels, shape.batch);
+    const predicted = await unet.predict(sample, timestep, promptEmbeds, {
+      ...shape,
+      batch: rows.length,
+    });
+    rows.forEach(({ picture, factor }, row) => {
+      terms[picture]!.push([factor, predicted.subarray(row * length, (row + 1) * length)]);
+    });
+  }
+  const noisePred = new Float32Array(input.length);
+  terms.forEach((own, picture) => noisePred.set(weightedSum(...own), picture * length));
+  return noisePred;
+}
+
+/** The pictures' latents, each with its scene behind it, one for every row. */
+function gatherRows(
+  rows: ConditionedCall['rows'],
+  latents: Float32Array,
+  scene: Float32Array = new Float32Array(),
+  batch: number,
+): Float32Array {
+  const [latentsEach, sceneEach] = [latents.length / batch, scene.length / batch];
+  const gathered = new Float32Array(rows.length * (latentsEach + sceneEach));
+  rows.forEach(({ picture }, row) => {
+    const start = row * (latentsEach + sceneEach);
+    const own = (all: Float32Array, each: number) =>
+      all.subarray(picture * each, (picture + 1) * each);
+    gathered.set(own(latents, latentsEach), start);
+    gathered.set(own(scene, sceneEach), start + latentsEach);
   });
-  const negative = both.subarray(0, input.length);
-  const prompted = both.subarray(input.length);
-  return weightedSum([1 - guidanceScale, negative], [guidanceScale, prompted]);
+  return gathered;
 }
 
 function requireFinite(sample: Float32Array, step: number, steps: number): void {

@@ -82,18 +82,8 @@ export async function planPrompts(
   };
 }
 
-/** The condition of a run of plain prompts: `promptEmbeds` of the only call that their plan has. */
-export async function encodePrompts(
-  model: PromptModel,
-  images: readonly PromptPair[],
-  guidanceScale: number,
-): Promise<Float32Array> {
-  const plan = await planPrompts(model, images, { guidanceScale, steps: 1 });
-  return plan.at(0).calls[0]!.promptEmbeds;
-}
-
 /** Whether classifier-free guidance is on; diffusers leaves it out at 1 and below. */
-export function isGuided(guidanceScale: number): boolean {
+function isGuided(guidanceScale: number): boolean {
   return guidanceScale > 1;
 }
 

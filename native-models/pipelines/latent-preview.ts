@@ -1,7 +1,7 @@
 import type { LatentShape, VaeDecoder } from '../models/diffusion-model.ts';
 import { interleaveToBytes } from './decode-latents.ts';
-import type { RgbImage } from './decode-latents.ts';
-import { latentChannels } from './prepare-latents.ts';
+import type { RgbImage } from '../pictures/rgb-image.ts';
+import { latentChannels } from './latent-size.ts';
 import { fitProjection, neighbourhoodSize, readNeighbourhood } from './preview-projection.ts';
 import type { Projection } from './preview-projection.ts';
 

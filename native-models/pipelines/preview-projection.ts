@@ -2,9 +2,7 @@ import type { VaeDecoder } from '../models/diffusion-model.ts';
 import { createLatentNoise } from '../random/latent-noise.ts';
 import { weightedSum } from '../schedulers/weighted-sum.ts';
 import { solveSymmetric } from './least-squares.ts';
-import { latentChannels } from './prepare-latents.ts';
-import { pixelsPerLatent } from './settle-request.ts';
-import type { LatentSize } from './settle-request.ts';
+import { latentChannels, type LatentSize, pixelsPerLatent } from './latent-size.ts';
 
 /** A linear map from a latent pixel with its neighbours to a block of pixels. */
 export interface Projection {

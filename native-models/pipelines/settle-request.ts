@@ -1,5 +1,6 @@
+import { type LatentSize, pixelsPerLatent } from './latent-size.ts';
 import { PipelineError } from './pipeline-error.ts';
-import type { TextToImageRequest } from './text-to-image-request.ts';
+import type { TextToImageRequest } from './picture-request.ts';
 
 /** One picture of a request. */
 export interface ImageJob {
@@ -15,16 +16,9 @@ export interface ImageBatch {
   readonly images: readonly ImageJob[];
   /** One per generator: as many as pictures, or a single one that draws for all. */
   readonly seeds: readonly bigint[];
+  /** Where the noise is carried to, one per generator; empty without a variation. */
+  readonly subseeds: readonly bigint[];
 }
-
-/** Height and width in latent pixels. */
-export interface LatentSize {
-  readonly height: number;
-  readonly width: number;
-}
-
-/** Image pixels per latent pixel, in each direction, of every Stable Diffusion 1.x VAE. */
-export const pixelsPerLatent = 8;
 
 /**
  * Lays a request out as batches of pictures.
@@ -34,7 +28,7 @@ export function settleRequest(request: TextToImageRequest): {
   batches: readonly ImageBatch[];
   latentSize: LatentSize;
 } {
-  const { prompts, imagesPerPrompt = 1, seeds, oneGenerator = false, guidanceScale } = request;
+  const { prompts, imagesPerPrompt = 1, oneGenerator = false, guidanceScale, eta = 0 } = request;
   const latentSize = {
     height: toLatentPixels('Height', request.height),
     width: toLatentPixels('Width', request.width),
@@ -42,14 +36,10 @@ export function settleRequest(request: TextToImageRequest): {
   requireCount('imagesPerPrompt', imagesPerPrompt);
   if (prompts.length === 0) throw invalid('There is no prompt. An empty one would do.');
   if (!Number.isFinite(guidanceScale)) throw invalid(`Guidance is ${guidanceScale}, not a number.`);
-  const { eta = 0 } = request;
-  if (!(eta >= 0 && eta <= 1)) throw invalid(`Eta is ${eta}; it goes from 0 to 1.`);
+  requireShare('Eta', eta);
 
   const count = prompts.length * imagesPerPrompt;
-  const generators = oneGenerator ? 1 : count;
-  if (seeds.length !== generators) {
-    throw invalid(`${count} pictures need ${generators} seeds, but ${seeds.length} were given.`);
-  }
+  const { seeds, subseeds } = settleSeeds(request, count);
   const negativePrompts = negativePromptsOf(request);
   const images = Array.from({ length: count }, (_, index): ImageJob => {
     const row = Math.floor(index / imagesPerPrompt);
@@ -60,15 +50,37 @@ export function settleRequest(request: TextToImageRequest): {
       seed: seeds[oneGenerator ? 0 : index]!,
     };
   });
-  if (oneGenerator) return { batches: [{ images, seeds }], latentSize };
+  if (oneGenerator) return { batches: [{ images, seeds, subseeds }], latentSize };
 
   const { batchSize = 1 } = request;
   requireCount('batchSize', batchSize);
   const batches = Array.from({ length: Math.ceil(count / batchSize) }, (_, k) => {
-    const slice = images.slice(k * batchSize, (k + 1) * batchSize);
-    return { images: slice, seeds: slice.map(({ seed }) => seed) };
+    const own = <Item>(all: readonly Item[]) => all.slice(k * batchSize, (k + 1) * batchSize);
+    return { images: own(images), seeds: own(seeds), subseeds: own(subseeds) };
   });
   return { batches, latentSize };
+}
+
+/** @throws PipelineError `invalid-request` where `value` is not within 0 … 1. */
+export function requireShare(what: string, value: number): void {
+  if (!(value >= 0 && value <= 1)) throw invalid(`${what} is ${value}; it goes from 0 to 1.`);
+}
+
+function settleSeeds(
+  { seeds, oneGenerator = false, variation }: TextToImageRequest,
+  count: number,
+): { seeds: readonly bigint[]; subseeds: readonly bigint[] } {
+  const generators = oneGenerator ? 1 : count;
+  if (seeds.length !== generators) {
+    throw invalid(`${count} pictures need ${generators} seeds, but ${seeds.length} were given.`);
+  }
+  if (variation === undefined) return { seeds, subseeds: [] };
+  const { subseeds, strength } = variation;
+  requireShare('The strength of the variation', strength);
+  if (subseeds.length !== generators) {
+    throw invalid(`${generators} seeds need as many subseeds, but ${subseeds.length} were given.`);
+  }
+  return { seeds, subseeds };
 }
 
 function negativePromptsOf({

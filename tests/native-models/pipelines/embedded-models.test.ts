@@ -4,7 +4,7 @@ import { after, before, describe, test } from 'node:test';
 import { readDiffusersFolder } from '../../../native-models/checkpoints/diffusers-folder.ts';
 import { loadDiffusionModel } from '../../../native-models/models/load-diffusion-model.ts';
 import type { LoadedDiffusionModel } from '../../../native-models/models/load-diffusion-model.ts';
-import type { RgbImage } from '../../../native-models/pipelines/decode-latents.ts';
+import type { RgbImage } from '../../../native-models/pictures/rgb-image.ts';
 import { textToImage } from '../../../native-models/pipelines/text-to-image.ts';
 
 const folder = join(import.meta.dirname, '..', '..', '..', 'resources', 'demo-models', 'ja-stage2');

@@ -1,5 +1,8 @@
-import type { LatentShape } from '../../../native-models/models/diffusion-model.ts';
-import type { TextToImageModel } from '../../../native-models/pipelines/text-to-image-request.ts';
+import type {
+  LatentDistribution,
+  LatentShape,
+} from '../../../native-models/models/diffusion-model.ts';
+import type { ImageToImageModel } from '../../../native-models/pipelines/picture-request.ts';
 
 /** One UNet call as the fake saw it. */
 export interface UnetCall {
@@ -9,7 +12,7 @@ export interface UnetCall {
   readonly shape: LatentShape;
 }
 
-export interface FakeModel extends TextToImageModel {
+export interface FakeModel extends ImageToImageModel {
   /** Texts that reached the text encoder, in order. */
   readonly encoded: string[];
   readonly unetCalls: UnetCall[];
@@ -21,7 +24,7 @@ const idsPerPrompt = 77;
  * A model of plain arithmetic: an embedding is its text's characters, the predicted noise a share of the sample plus the
  * row's first embedding value, a picture four latent channels mixed into three colours and enlarged eight times.
  */
-export function createFakeModel(overrides: Partial<TextToImageModel> = {}): FakeModel {
+export function createFakeModel(overrides: Partial<ImageToImageModel> = {}): FakeModel {
   const encoded: string[] = [];
   const unetCalls: UnetCall[] = [];
   return {
@@ -64,10 +67,11 @@ export function createFakeModel(overrides: Partial<TextToImageModel> = {}): Fake
       predict: (sample, timestep, promptEmbeds, shape) => {
         unetCalls.push({ sample, timestep, promptEmbeds, shape });
         const rowLength = sample.length / shape.batch;
+        const latents = 4 * shape.height * shape.width;
         const embedLength = promptEmbeds.length / shape.batch;
-        const noise = sample.map((x, k) => {
-          const row = Math.floor(k / rowLength);
-          return 0.9 * x + promptEmbeds[row * embedLength]!;
+        const noise = Float32Array.from({ length: shape.batch * latents }, (_, k) => {
+          const row = Math.floor(k / latents);
+          return 0.9 * sample[row * rowLength + (k % latents)]! + promptEmbeds[row * embedLength]!;
         });
         return Promise.resolve(noise);
       },
@@ -75,6 +79,10 @@ export function createFakeModel(overrides: Partial<TextToImageModel> = {}): Fake
     vaeDecoder: {
       scalingFactor: 0.5,
       decode: (latents, shape) => Promise.resolve(enlarge(latents, shape)),
+    },
+    vaeEncoder: {
+      scalingFactor: 0.5,
+      encode: (image, shape) => Promise.resolve(shrink(image, shape)),
     },
     schedulerConfig: {
       _class_name: 'PNDMScheduler',
@@ -110,4 +118,22 @@ function enlarge(latents: Float32Array, { batch, height, width }: LatentShape): 
     });
   });
   return image;
+}
+
+/** Means of 8 × 8 pixels: red, green, blue, and grey; their deviation is e⁻² everywhere. */
+function shrink(image: Float32Array, { batch, height, width }: LatentShape): LatentDistribution {
+  const [latentPixels, pixels] = [height * width, 64 * height * width];
+  const mean = new Float32Array(batch * 4 * latentPixels);
+  image.forEach((value, k) => {
+    const [plane, y, x] = [
+      Math.floor(k / pixels),
+      Math.floor(k / (8 * width)) % (8 * height),
+      k % (8 * width),
+    ];
+    const start = Math.floor(plane / 3) * 4 * latentPixels + Math.floor(y / 8) * width;
+    const at = start + Math.floor(x / 8);
+    mean[at + (plane % 3) * latentPixels]! += value / 64;
+    mean[at + 3 * latentPixels]! += value / 192;
+  });
+  return { mean, logVariance: new Float32Array(mean.length).fill(-4) };
 }

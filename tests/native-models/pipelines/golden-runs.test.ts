@@ -4,39 +4,50 @@ import { readDiffusersFolder } from '../../../native-models/checkpoints/diffuser
 import type { DiffusersModel } from '../../../native-models/checkpoints/diffusers-model.ts';
 import { loadDiffusionModel } from '../../../native-models/models/load-diffusion-model.ts';
 import type { LoadedDiffusionModel } from '../../../native-models/models/load-diffusion-model.ts';
-import { textToImage } from '../../../native-models/pipelines/text-to-image.ts';
-import type { TextToImageRequest } from '../../../native-models/pipelines/text-to-image-request.ts';
+import type { ImageToImageModel } from '../../../native-models/pipelines/picture-request.ts';
 import { referencePath, skipWithoutReference } from '../../helpers/reference.ts';
 import {
+  type GoldenRun,
   largestDifference,
   listGoldenRuns,
   readFinalLatents,
   readImages,
-  requestOf,
+  repeatRun,
+  skipUnknownScheduler,
+  type TinyModel,
+  tinyModels,
 } from './golden-runs.ts';
-import type { GoldenRun, TinyModel } from './golden-runs.ts';
 
 /*
  * Prompts in, pictures out, against ../shared/reference/models/pipelines: torch 2.13 and diffusers 0.39.0 for tiny-sd,
  * torch 1.13 and rinna's pipeline on diffusers 0.8.1 for tiny-jsd.
  */
-for (const name of ['tiny-sd', 'tiny-jsd'] as const) {
-  describe(`text to image with ${name}`, skipWithoutReference, () => {
-    let model: LoadedDiffusionModel;
-    let plain: LoadedDiffusionModel;
-    before(async () => {
-      const description = await readDiffusersFolder(referencePath('models', name));
-      model = await loadDiffusionModel(description, { sessionsPerNetwork: 4 });
-      plain = await loadDiffusionModel(withPlainTokenizer(name, description));
-    });
-    after(async () => {
-      await model.dispose();
-      await plain.dispose();
-    });
+const runs = listGoldenRuns();
 
-    for (const run of listGoldenRuns().filter((candidate) => candidate.model === name)) {
-      test(run.name, async (t) => {
-        const { latents, images } = await generate(run.tokenizer ? plain : model, requestOf(run));
+test('the reference has 69 runs', skipWithoutReference, () => assert.equal(runs.length, 69));
+
+for (const name of tinyModels) {
+  describe(`pictures of ${name}`, skipWithoutReference, () => {
+    let models: Record<'whole' | 'plain' | 'inpainting', LoadedDiffusionModel>;
+    before(async () => {
+      const folder = referencePath('models', name);
+      const unet = referencePath('models', 'tiny-sd-inpaint', 'unet');
+      const whole = await readDiffusersFolder(folder);
+      models = {
+        whole: await loadDiffusionModel(whole, { sessionsPerNetwork: 4 }),
+        plain: await loadDiffusionModel(withPlainTokenizer(name, whole)),
+        inpainting: await loadDiffusionModel(
+          await readDiffusersFolder(folder, { parts: { unet } }),
+          { sessionsPerNetwork: 4 },
+        ),
+      };
+    });
+    after(() => Promise.all(Object.values(models).map((model) => model.dispose())));
+
+    for (const run of runs.filter((candidate) => candidate.model === name)) {
+      test(run.name, skipUnknownScheduler(run), async (t) => {
+        const kind = run.unet === 'inpaint9' ? 'inpainting' : run.tokenizer ? 'plain' : 'whole';
+        const { latents, images } = await generate(models[kind], run);
         const error = largestDifference(latents, readFinalLatents(run));
         const limit = 2e-4 * Math.max(1, run.final_latents_std);
         t.diagnostic(`latents off by ${(error / limit).toFixed(3)} of the limit`);
@@ -51,7 +62,8 @@ for (const name of ['tiny-sd', 'tiny-jsd'] as const) {
 function assertSamePictures(run: GoldenRun, images: Uint8Array): void {
   const expected = readImages(run);
   assert.equal(images.length, expected.length);
-  const pictureLength = 3 * run.width * run.height;
+  const [, height = 0, width = 0] = run.image_shape;
+  const pictureLength = 3 * width * height;
   let [compared, off] = [0, 0];
   for (let start = 0; start < expected.length; start += pictureLength) {
     const picture = expected.subarray(start, start + pictureLength);
@@ -65,12 +77,12 @@ function assertSamePictures(run: GoldenRun, images: Uint8Array): void {
 }
 
 async function generate(
-  model: LoadedDiffusionModel,
-  request: TextToImageRequest,
+  model: ImageToImageModel,
+  run: GoldenRun,
 ): Promise<{ latents: Float32Array; images: Uint8Array }> {
   const latents: number[] = [];
   const images: number[] = [];
-  for await (const event of textToImage(model, request)) {
+  for await (const event of await repeatRun(model, run)) {
     if (event.type !== 'image') continue;
     latents.push(...event.latents);
     images.push(...event.rgb);

@@ -1,33 +1,48 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readCheckpoint } from '../../../native-models/checkpoints/read-checkpoint.ts';
-import type { TextToImageRequest } from '../../../native-models/pipelines/text-to-image-request.ts';
+import { imageToImage } from '../../../native-models/pipelines/image-to-image.ts';
+import { inpaint } from '../../../native-models/pipelines/inpaint.ts';
+import type {
+  ImageToImageModel,
+  MaskBlending,
+  PictureEvent,
+  TextToImageRequest,
+} from '../../../native-models/pipelines/picture-request.ts';
+import { textToImage } from '../../../native-models/pipelines/text-to-image.ts';
 import { readNoiseScheduleConfig } from '../../../native-models/schedulers/scheduler-config.ts';
 import { schedulerOfClass } from '../../../native-models/schedulers/scheduler-names.ts';
 import { readNpy } from '../../helpers/npy.ts';
+import { readRgb } from '../../helpers/read-rgb.ts';
 import { referencePath, skipWithoutReference } from '../../helpers/reference.ts';
 
-export type TinyModel = 'tiny-sd' | 'tiny-jsd';
+export const tinyModels = ['tiny-sd', 'tiny-jsd'] as const;
+export type TinyModel = (typeof tinyModels)[number];
 
-/** A run of ../shared/reference/models/pipelines: diffusers 0.39.0 (tiny-sd) or rinna's pipeline on 0.8.1 (tiny-jsd). */
+/** A run of ../shared/reference/models/pipelines: diffusers 0.39.0 (tiny-sd) or rinna's pipelines on 0.8.1 (tiny-jsd). */
 export interface GoldenRun {
   readonly model: TinyModel;
   readonly folder: string;
   readonly name: string;
+  readonly pipeline: string;
   readonly scheduler: string;
   readonly scheduler_config: Readonly<Record<string, unknown>>;
   readonly scheduler_kwargs?: Readonly<Record<string, unknown>>;
   readonly steps: number;
   readonly guidance: number;
   readonly eta?: number;
+  readonly strength?: number;
+  readonly init_image?: string;
+  readonly mask_image?: string;
+  /** Which UNet inpaints: that of nine channels or the model's own. */
+  readonly unet?: 'inpaint9' | 'base';
   readonly prompt: string | readonly string[];
   readonly negative_prompt: string | readonly string[] | null;
   readonly num_images_per_prompt?: number;
-  readonly height: number;
-  readonly width: number;
   readonly seed: number | readonly number[];
   readonly tokenizer?: string;
   readonly safety?: boolean;
+  readonly image_shape: readonly number[];
   readonly final_latents_shape: readonly number[];
   readonly final_latents_std: number;
   readonly step_timesteps: readonly number[];
@@ -35,31 +50,54 @@ export interface GoldenRun {
   readonly text_encoder_calls_ids: readonly (readonly (readonly number[])[])[];
 }
 
-/** The text-to-image runs of schedulers that are here (not UniPC). */
 export function listGoldenRuns(): readonly GoldenRun[] {
   if (skipWithoutReference.skip !== undefined) return [];
-  return (['tiny-sd', 'tiny-jsd'] as const).flatMap((model) => {
+  return tinyModels.flatMap((model) => {
     const folder = referencePath('models', 'pipelines', model);
-    return readdirSync(folder)
-      .filter((name) => name.includes('txt2img-') && !name.includes('unipc'))
-      .map((name) => {
-        const text = readFileSync(join(folder, name, 'run.json'), 'utf8');
-        // Python writes minus infinity bare.
-        const run = JSON.parse(text.replaceAll(': -Infinity', ': "-Infinity"')) as GoldenRun;
-        return { ...run, model, folder: join(folder, name) };
-      });
+    return readdirSync(folder).map((name) => {
+      const text = readFileSync(join(folder, name, 'run.json'), 'utf8');
+      // Python writes minus infinity bare.
+      const run = JSON.parse(text.replaceAll(': -Infinity', ': "-Infinity"')) as GoldenRun;
+      return { ...run, model, folder: join(folder, name) };
+    });
   });
 }
 
+/** UniPC is not among the schedulers yet; five runs wait for it. */
+export function skipUnknownScheduler({ scheduler }: GoldenRun): { readonly skip?: string } {
+  return scheduler.startsWith('UniPC') ? { skip: `${scheduler} is not here yet` } : {};
+}
+
+/** Makes the pictures of a run, by the pipeline that it names. */
+export async function repeatRun(
+  model: ImageToImageModel,
+  run: GoldenRun,
+): Promise<AsyncIterable<PictureEvent>> {
+  const request = requestOf(run);
+  if (run.init_image === undefined) return textToImage(model, request);
+  const image = await readInput(run.init_image);
+  const { strength = 1 } = run;
+  if (run.mask_image === undefined) return imageToImage(model, { ...request, image, strength });
+  const { width, height, rgb } = await readInput(run.mask_image);
+  const mask = { width, height, data: rgb.filter((_, k) => k % 3 === 0) };
+  return inpaint(model, { ...request, image, mask, strength, blending: blendingOf(run) });
+}
+
+/** A picture that runs begin with. */
+function readInput(file: string): ReturnType<typeof readRgb> {
+  return readRgb(referencePath('models', 'pipelines', 'inputs', file));
+}
+
 /** The request that a run answers. Its seeds are one per picture, or one generator for the whole batch. */
-export function requestOf(run: GoldenRun): TextToImageRequest {
-  const { negative_prompt: negativePrompt, seed } = run;
+function requestOf(run: GoldenRun): TextToImageRequest {
+  const { negative_prompt: negativePrompt, seed, image_shape: imageShape } = run;
+  const [, height = 0, width = 0] = imageShape;
   return {
     prompts: [run.prompt].flat(),
     ...(negativePrompt !== null && { negativePrompt }),
     imagesPerPrompt: run.num_images_per_prompt ?? 1,
-    width: run.width,
-    height: run.height,
+    width,
+    height,
     steps: run.steps,
     guidanceScale: run.guidance,
     seeds: [seed].flat().map(BigInt),
@@ -68,6 +106,12 @@ export function requestOf(run: GoldenRun): TextToImageRequest {
     schedulerOptions: readNoiseScheduleConfig(run.scheduler_kwargs ?? {}),
     ...(run.eta !== undefined && { eta: run.eta }),
   };
+}
+
+/** rinna's notebook paints with the class of diffusers 0.8.1, the other legacy runs are of 0.39.0. */
+function blendingOf({ pipeline, model }: GoldenRun): MaskBlending {
+  if (pipeline !== 'StableDiffusionInpaintPipelineLegacy') return 'current';
+  return model === 'tiny-jsd' ? 'rinna' : 'legacy';
 }
 
 export function readFinalLatents(run: GoldenRun): Float32Array {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { decodeLatents } from '../../../native-models/pipelines/decode-latents.ts';
-import type { RgbImage } from '../../../native-models/pipelines/decode-latents.ts';
+import type { RgbImage } from '../../../native-models/pictures/rgb-image.ts';
 import { previewLatents } from '../../../native-models/pipelines/latent-preview.ts';
 import { solveSymmetric } from '../../../native-models/pipelines/least-squares.ts';
 import { textToImage } from '../../../native-models/pipelines/text-to-image.ts';

@@ -4,11 +4,11 @@ import { PipelineError } from '../../../native-models/pipelines/pipeline-error.t
 import type { PipelineErrorCode } from '../../../native-models/pipelines/pipeline-error.ts';
 import { textToImage } from '../../../native-models/pipelines/text-to-image.ts';
 import type {
-  TextToImageEvent,
+  PictureEvent,
+  PipelineOptions,
   TextToImageModel,
-  TextToImageOptions,
   TextToImageRequest,
-} from '../../../native-models/pipelines/text-to-image-request.ts';
+} from '../../../native-models/pipelines/picture-request.ts';
 import { createTorchCpuGenerator } from '../../../native-models/random/torch-cpu.ts';
 import { SchedulerError } from '../../../native-models/schedulers/scheduler-error.ts';
 import { schedulerNames } from '../../../native-models/schedulers/scheduler-names.ts';
@@ -302,16 +302,14 @@ describe('a damaged model', () => {
 async function run(
   asked: TextToImageRequest,
   model: TextToImageModel = createFakeModel(),
-  options: TextToImageOptions = {},
-): Promise<TextToImageEvent[]> {
-  const events: TextToImageEvent[] = [];
+  options: PipelineOptions = {},
+): Promise<PictureEvent[]> {
+  const events: PictureEvent[] = [];
   for await (const event of textToImage(model, asked, options)) events.push(event);
   return events;
 }
 
-function imagesOf(
-  events: readonly TextToImageEvent[],
-): Extract<TextToImageEvent, { type: 'image' }>[] {
+function imagesOf(events: readonly PictureEvent[]): Extract<PictureEvent, { type: 'image' }>[] {
   return events.filter((event) => event.type === 'image');
 }
 

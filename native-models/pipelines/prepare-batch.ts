@@ -1,0 +1,72 @@
+import type { LatentShape } from '../models/diffusion-model.ts';
+import { createScheduler } from '../schedulers/create-scheduler.ts';
+import type { SchedulerPlan } from '../schedulers/scheduler.ts';
+import {
+  forStableDiffusion,
+  readNoiseScheduleConfig,
+  readSchedulerClass,
+} from '../schedulers/scheduler-config.ts';
+import { SchedulerError } from '../schedulers/scheduler-error.ts';
+import { schedulerOfClass } from '../schedulers/scheduler-names.ts';
+import { planPrompts } from './encode-prompts.ts';
+import type { LatentSize } from './latent-size.ts';
+import { type NoiseStream, openNoise } from './noise-stream.ts';
+import type { PipelineOptions, TextToImageModel, TextToImageRequest } from './picture-request.ts';
+import { PipelineError } from './pipeline-error.ts';
+import type { PromptPlan } from './prompt-plan.ts';
+import type { ImageBatch } from './settle-request.ts';
+
+/** What every pipeline needs of a batch before its latents. */
+export interface BatchPlan {
+  readonly shape: LatentShape;
+  readonly plan: SchedulerPlan;
+  readonly prompts: PromptPlan;
+  readonly noise: NoiseStream;
+}
+
+/**
+ * Lays out the steps of a batch, encodes its prompts and opens its noise. Prompt schedules count the UNet calls that the
+ * run really makes, as the user sees them.
+ *
+ * @param strength how much of the run is kept; 1 for a run from noise.
+ * @throws PipelineError `invalid-steps`, SchedulerError for a configuration that cannot be used, what planPrompts
+ *   throws, and the signal's reason
+ */
+export async function prepareBatch(
+  model: TextToImageModel,
+  request: TextToImageRequest,
+  batch: ImageBatch,
+  size: LatentSize,
+  { signal }: PipelineOptions,
+  strength = 1,
+): Promise<BatchPlan> {
+  const shape = { batch: batch.images.length, ...size };
+  const plan = planSteps(model, request, shape.batch, strength);
+  signal?.throwIfAborted();
+  const steps = plan.timesteps.length;
+  const prompts = await planPrompts(model, batch.images, { ...request, steps });
+  return { shape, plan, prompts, noise: openNoise(batch, size, request) };
+}
+
+/** A scheduler plan remembers its run, so each batch has its own. */
+function planSteps(
+  { schedulerConfig }: TextToImageModel,
+  { scheduler, schedulerOptions, steps, eta = 0 }: TextToImageRequest,
+  batch: number,
+  strength: number,
+): SchedulerPlan {
+  if (steps * strength < 1 && steps >= 1) {
+    throw new PipelineError(
+      'invalid-steps',
+      `Strength ${strength} of ${steps} steps leaves none to take. Use more of either. Nothing was drawn.`,
+    );
+  }
+  const name = scheduler ?? schedulerOfClass(readSchedulerClass(schedulerConfig));
+  const config = { ...readNoiseScheduleConfig(schedulerConfig), ...schedulerOptions };
+  try {
+    return createScheduler(name, forStableDiffusion(config)).plan(steps, { batch, eta, strength });
+  } catch (error) {
+    if (!(error instanceof SchedulerError) || error.code !== 'invalid-steps') throw error;
+    throw new PipelineError('invalid-steps', error.message, { cause: error });
+  }
+}
