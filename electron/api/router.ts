@@ -6,7 +6,7 @@ import { studioErrors } from './contract/errors.ts';
 
 /** The contract over one open studio; the doors serve it over their transports. */
 export function createRouter(studio: Studio) {
-  const { generation, gallery, comparisons, prompts, models, tokens, system } = studio;
+  const { generation, gallery, inputs, comparisons, prompts, models, tokens, system } = studio;
   const os = implement(contract).use(async ({ next }) => {
     try {
       return await next();
@@ -27,6 +27,10 @@ export function createRouter(studio: Studio) {
       get: os.gallery.get.handler(({ input }) => gallery.get(input)),
       remove: os.gallery.remove.handler(({ input }) => gallery.remove(input)),
       restore: os.gallery.restore.handler(({ input }) => gallery.restore(input)),
+    },
+    inputs: {
+      add: os.inputs.add.handler(({ input }) => inputs.add(input)),
+      addPicture: os.inputs.addPicture.handler(({ input }) => inputs.addPicture(input)),
     },
     comparisons: {
       list: os.comparisons.list.handler(({ input }) => comparisons.list(input)),

@@ -67,6 +67,9 @@ const exitCodeByError: Record<string, number> = {
   WORKER_DIED: exitCodes.generation,
   GENERATION_FAILED: exitCodes.generation,
   CANNOT_SAVE: exitCodes.save,
+  INPUT_NOT_FOUND: exitCodes.usage,
+  INPUT_UNREADABLE: exitCodes.usage,
+  PROMPT_INVALID: exitCodes.usage,
 };
 
 function describeStudioError(error: ORPCError<string, unknown>, language: Language): Failure {

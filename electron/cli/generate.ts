@@ -2,11 +2,13 @@ import { mkdir } from 'node:fs/promises';
 import { extname, resolve } from 'node:path';
 import type { ArmKind, Lora } from '../api/contract/arm.ts';
 import type { GenerationEvent, GenerationRequestInput, Job } from '../api/contract/generation.ts';
-import type { Sampler } from '../api/contract/recipe.ts';
+import type { Margins } from '../api/contract/init-image.ts';
+import type { PromptSyntax, Sampler } from '../api/contract/recipe.ts';
 import { chooseModel } from './choose-model.ts';
 import type { StudioClient } from './client.ts';
 import { InterruptedError, UsageError } from './failure.ts';
 import { copyBeside, readableName } from './file-names.ts';
+import { readInitImage } from './init-image.ts';
 import { createProgress } from './progress.ts';
 import type { Terminal } from './terminal.ts';
 import { texts } from './texts.ts';
@@ -25,6 +27,13 @@ export interface GenerateOptions {
   readonly modelJa?: string;
   readonly modelEn?: string;
   readonly lora?: readonly Lora[];
+  /** Files of a picture to begin from and of its mask. */
+  readonly image?: string;
+  readonly mask?: string;
+  readonly strength?: number;
+  readonly extend?: Margins;
+  readonly promptSyntax?: PromptSyntax;
+  readonly clipSkip?: number;
   readonly json?: boolean;
 }
 
@@ -105,10 +114,14 @@ async function settleRequest(
     const loras = options.lora && { loras: [...options.lora] };
     arms.push({ kind, modelId: model.id, prompt: words, negativePrompt: negative, ...loras });
   }
-  const { seed, count, steps, guidance, sampler, size } = options;
+  const { seed, count, steps, guidance, sampler, size, promptSyntax, clipSkip } = options;
+  const initImage = await readInitImage(options, client);
   return {
     arms,
     ...size,
+    ...(initImage && { initImage }),
+    ...(promptSyntax !== undefined && { promptSyntax }),
+    ...(clipSkip !== undefined && { clipSkip }),
     ...(seed !== undefined && { seed }),
     ...(count !== undefined && { count }),
     ...(steps !== undefined && { steps }),

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { InvalidArgumentError } from 'commander';
 import { armKinds, type ArmKind, type Lora } from '../api/contract/arm.ts';
+import type { Margins } from '../api/contract/init-image.ts';
 import { UsageError } from './failure.ts';
 
 /**
@@ -37,6 +38,14 @@ export function parseLora(text: string, before: readonly Lora[] = []): Lora[] {
   const [, file = text, scale = '1'] = /^(.+):([+-]?\d*\.?\d+)$/.exec(text) ?? [];
   if (file.trim() === '') throw new InvalidArgumentError(text);
   return [...before, { file: resolve(file), scale: Number(scale) }];
+}
+
+/** `64` at each side, or `left,top,right,bottom`, in pixels. The contract judges the numbers. */
+export function parseMargins(text: string): Margins {
+  const numbers = text.split(',').map((part) => parseNumber(part));
+  const [left = 0, top = left, right = left, bottom = top] = numbers;
+  if (numbers.length !== 1 && numbers.length !== 4) throw new InvalidArgumentError(text);
+  return { left, top, right, bottom };
 }
 
 /** A number as written, fractions and all: whether it must be whole is the contract's business. */

@@ -1,10 +1,10 @@
 import { Command, Option } from 'commander';
-import { samplers } from '../api/contract/recipe.ts';
+import { promptSyntaxes, samplers } from '../api/contract/recipe.ts';
 import { readVersion } from '../version.ts';
 import { runBenchmark } from './bench.ts';
 import { generate, type GenerateOptions, type GenerateStudio } from './generate.ts';
 import { importModel, listModels } from './models.ts';
-import { parseArms, parseLora, parseNumber, parseSize } from './options.ts';
+import { parseArms, parseLora, parseMargins, parseNumber, parseSize } from './options.ts';
 import type { Terminal } from './terminal.ts';
 import { texts } from './texts.ts';
 import { tokenize } from './tokenize.ts';
@@ -55,6 +55,14 @@ export function createProgram(terminal: Terminal, signal: AbortSignal): Command 
     .option('--model-ja <model>', say.generate.modelJa)
     .option('--model-en <model>', say.generate.modelEn)
     .option('--lora <file:scale>', say.generate.lora, parseLora)
+    .option('--image <file>', say.generate.image)
+    .option('--strength <number>', say.generate.strength, parseNumber)
+    .option('--mask <file>', say.generate.mask)
+    .option('--extend <pixels>', say.generate.extend, parseMargins)
+    .addOption(
+      new Option('--prompt-syntax <kind>', say.generate.promptSyntax).choices(promptSyntaxes),
+    )
+    .option('--clip-skip <number>', say.generate.clipSkip, parseNumber)
     .option('--json', say.json)
     .action((prompt: string, options: GenerateOptions) =>
       withStudio((studio) => generate(prompt, options, studio, terminal, signal)),

@@ -22,6 +22,7 @@ export const englishTexts = {
   examples: `Examples:
   nishiki generate "サラリーマン 油絵" --seed 42 --arms ja,en --out out/
   nishiki generate "Mount Fuji at dawn" --arms en --count 4 --size 512x512
+  nishiki generate "（浮世絵：１．３） 猫" --image photo.jpg --strength 0.6
   nishiki tokenize "サラリーマン 油絵"
   nishiki import ~/models/japanese-stable-diffusion`,
   generate: {
@@ -39,6 +40,13 @@ export const englishTexts = {
     size: 'width x height in pixels, multiples of 8',
     modelJa: 'model of the Japanese arm: id, name or folder',
     modelEn: 'model of the English arms: id, name or folder',
+    image: 'picture to begin from (image to image)',
+    strength: 'how far it is changed, above 0 … 1 (left out: 0.7)',
+    mask: 'white is painted anew, black is kept (inpainting)',
+    extend: 'pixels painted on beyond the picture: 64, or left,top,right,bottom (outpainting)',
+    promptSyntax:
+      'weighted: (word:1.3), [word], {a|b}, long prompts; plain: letter by letter (left out: weighted)',
+    clipSkip: 'layers of the text encoder left out at its end, 0 … 11',
     lora: 'LoRA for all arms and how strong, e.g. ink.safetensors:0.8 (may be repeated)',
   },
   tokenize: { about: 'show how both tokenizers read a text', text: 'the text' },

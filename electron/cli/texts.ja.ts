@@ -24,6 +24,7 @@ export const japaneseTexts: typeof englishTexts = {
   examples: `例:
   nishiki generate "サラリーマン 油絵" --seed 42 --arms ja,en --out out/
   nishiki generate "Mount Fuji at dawn" --arms en --count 4 --size 512x512
+  nishiki generate "（浮世絵：１．３） 猫" --image photo.jpg --strength 0.6
   nishiki tokenize "サラリーマン 油絵"
   nishiki import ~/models/japanese-stable-diffusion`,
   generate: {
@@ -41,6 +42,13 @@ export const japaneseTexts: typeof englishTexts = {
     size: '幅x高さ（ピクセル、8 の倍数）',
     modelJa: '日本語アームのモデル（ID、名前、フォルダのどれか）',
     modelEn: '英語アームのモデル（ID、名前、フォルダのどれか）',
+    image: '描き始める元の絵（image to image）',
+    strength: '元の絵をどれだけ変えるか、0 より大きく 1 まで（省略時: 0.7）',
+    mask: '白い所を描き直し、黒い所を残すマスク（インペイント）',
+    extend: '絵の外へ描き足すピクセル数: 64 または 左,上,右,下（アウトペイント）',
+    promptSyntax:
+      'weighted: （語：１．３）[語] {a|b} や長い文を解釈、plain: 書いたとおり（省略時: weighted）',
+    clipSkip: 'テキストエンコーダーの終わりから省く層の数、0 … 11',
     lora: '全アームに加える LoRA とその強さ、例: sumi.safetensors:0.8（繰り返し可）',
   },
   tokenize: { about: '二つのトークナイザが文をどう読むかを表示する', text: '文' },

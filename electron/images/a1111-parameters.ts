@@ -15,6 +15,8 @@ export function formatA1111Parameters(recipe: Recipe): string {
     `Size: ${recipe.width}x${recipe.height}`,
     `Model hash: ${recipe.model.fingerprint.slice(0, 10)}`,
     `Model: ${quoteValue(recipe.model.name)}`,
+    ...(recipe.clipSkip > 0 ? [`Clip skip: ${recipe.clipSkip + 1}`] : []),
+    ...(recipe.initImage ? [`Denoising strength: ${recipe.initImage.strength}`] : []),
     'Version: Nishiki',
   ];
   const loras = (recipe.loras ?? []).map(({ name, scale }) => `<lora:${name}:${scale}>`);

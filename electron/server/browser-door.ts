@@ -1,4 +1,5 @@
 import { createRouter } from '../api/router.ts';
+import { pictureShelf } from '../services/picture-shelf.ts';
 import { openStudio } from '../services/studio.ts';
 import { forkWorker } from '../workers/fork-worker.ts';
 import { serveStudio, type StudioServer } from './serve-studio.ts';
@@ -33,7 +34,7 @@ export async function openBrowserDoor(options: BrowserDoorOptions): Promise<Stud
     appVersion,
   });
   try {
-    const served = { router: createRouter(studio), gallery: studio.gallery };
+    const served = { router: createRouter(studio), gallery: pictureShelf(studio) };
     let warmed = false;
     const onPage = () => {
       // A studio that nobody looks at holds no model in memory.

@@ -37,8 +37,8 @@ export interface StudioServer {
 /** Where the page opens its WebSocket. */
 const rpcPath = '/rpc';
 
-/** A request is a few prompts of at most 8000 characters; nothing that comes in is near this size, in bytes. */
-const largestMessage = 1024 * 1024;
+/** In bytes: the largest picture that may be added as an input, and what is written around it. */
+const largestMessage = 65 * 1024 * 1024;
 
 /**
  * Serves the studio to browsers of this machine: the page, the contract over a WebSocket, and the pictures' bytes.

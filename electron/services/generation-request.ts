@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import type { GenerationRequest, Job } from '../api/contract/generation.ts';
+import { sizeLike } from '../api/contract/init-image.ts';
 import { seedAt } from '../api/contract/seed.ts';
 import type { ModelRecord } from '../database/models-table.ts';
 
@@ -11,6 +12,7 @@ const drawnSeeds = 2 ** 32;
  * recommended by the first arm's model.
  *
  * @param models one per arm
+ * @param picture size of the picture that the request begins from, if it does
  * @param ids ids for the job and, with two arms or more, for its comparison
  */
 export function settleRequest(
@@ -18,10 +20,13 @@ export function settleRequest(
   models: readonly ModelRecord[],
   ids: { readonly job: string; readonly comparison: string },
   now: Date,
+  picture?: { readonly width: number; readonly height: number },
 ): Job {
   const [first] = models;
   if (first === undefined) throw new Error('A request has at least one arm.');
   const { recommended } = first;
+  const { initImage } = request;
+  const size = picture ? sizeLike(picture, recommended, initImage?.margins) : recommended;
   const seed = request.seed ?? String(randomInt(drawnSeeds));
   return {
     id: ids.job,
@@ -29,11 +34,14 @@ export function settleRequest(
     arms: request.arms,
     seeds: Array.from({ length: request.count }, (_, index) => seedAt(seed, index)),
     settings: {
-      width: request.width ?? recommended.width,
-      height: request.height ?? recommended.height,
+      width: request.width ?? size.width,
+      height: request.height ?? size.height,
       steps: request.steps ?? recommended.steps,
       guidance: request.guidance ?? recommended.guidance,
       sampler: request.sampler ?? recommended.sampler,
+      promptSyntax: request.promptSyntax,
+      clipSkip: request.clipSkip ?? recommended.clipSkip,
+      ...(initImage && { initImage }),
     },
     createdAt: now.toISOString(),
     status: 'queued',

@@ -6,9 +6,12 @@ import { createEventQueue } from '../workers/event-queue.ts';
 import type { EventQueue } from '../workers/event-queue.ts';
 import type { WorkerPool } from '../workers/worker-pool.ts';
 import { settleRequest } from './generation-request.ts';
+import { measureInitImage } from './init-image.ts';
+import type { InputsService } from './inputs.ts';
 import type { ModelsService } from './models.ts';
 import type { PictureStore } from './picture-store.ts';
 import { printJob } from './print-job.ts';
+import { requireReadable } from './settle-prompts.ts';
 import { describeWriteFailure, StudioError } from './studio-error.ts';
 
 /** Step events that may wait for a slow reader before the oldest knowledge gives way to the newest. */
@@ -29,6 +32,7 @@ export interface GenerationServiceOptions {
   readonly tables: Tables;
   readonly models: ModelsService;
   readonly store: PictureStore;
+  readonly inputs: InputsService;
   readonly pool: WorkerPool;
   readonly picturesFolder: string;
   readonly appVersion: string;
@@ -44,11 +48,13 @@ export function createGenerationService(options: GenerationServiceOptions) {
   const active: ActiveJob[] = [];
   let turn = Promise.resolve();
 
-  function createJob(request: GenerationRequest): ActiveJob {
+  async function createJob(request: GenerationRequest): Promise<ActiveJob> {
     const models = request.arms.map((arm) => options.models.require(arm.modelId));
+    for (const arm of request.arms) requireReadable(arm, request);
+    const picture = await measureInitImage(request.initImage, options.inputs);
     const now = clock();
     const ids = { job: createId(now), comparison: createId(now) };
-    const job = settleRequest(request, models, ids, now);
+    const job = settleRequest(request, models, ids, now, picture);
     try {
       const promptId = tables.transaction(() => writeRows(tables, job, createId(now)));
       return {
@@ -136,7 +142,8 @@ export function createGenerationService(options: GenerationServiceOptions) {
     onStop: (stop: () => void) => void,
   ): AsyncGenerator<GenerationEvent, void, void> {
     signal?.throwIfAborted();
-    const entry = createJob(request);
+    const entry = await createJob(request);
+    signal?.throwIfAborted();
     const stop = (): void => {
       if (active.includes(entry) && !entry.abort.signal.aborted) cancel(entry);
     };

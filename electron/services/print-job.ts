@@ -1,14 +1,16 @@
-import type { ArmKind } from '../api/contract/arm.ts';
+import type { Arm, ArmKind } from '../api/contract/arm.ts';
 import type { Cell, GenerationEvent } from '../api/contract/generation.ts';
 import type { Recipe } from '../api/contract/recipe.ts';
 import { createId } from '../database/create-id.ts';
 import type { ModelRecord } from '../database/models-table.ts';
 import { encodePreview } from '../images/picture-file.ts';
-import type { PrintTask } from '../workers/messages.ts';
+import type { PrintTask, WorkerInitImage } from '../workers/messages.ts';
 import { PrintFailedError, WorkerDiedError } from '../workers/worker-errors.ts';
 import type { PrintEvent } from '../workers/worker-pool.ts';
 import type { ActiveJob, GenerationServiceOptions } from './generation.ts';
+import { readInitImage } from './init-image.ts';
 import { identifyLoras, type KnownLora } from './lora-files.ts';
+import { settlePrompts } from './settle-prompts.ts';
 import { describeWriteFailure, StudioError } from './studio-error.ts';
 
 type FinishedImage = Extract<PrintEvent, { type: 'image' }>;
@@ -29,7 +31,9 @@ export async function printJob(
 ): Promise<'done' | 'cancelled'> {
   const { job, abort } = active;
   const loras = await Promise.all(job.arms.map((arm) => identifyLoras(arm.loras ?? [])));
-  const entry = { ...active, loras };
+  const { initImage } = job.settings;
+  const start = initImage && (await readInitImage(initImage, options.inputs));
+  const entry = { ...active, loras, start };
   const { report } = options;
   const begun = performance.now();
   const stepSeconds: number[] = [];
@@ -57,8 +61,11 @@ export async function printJob(
   return 'done';
 }
 
-/** A job whose LoRAs are known: one list per arm. */
-type RunningJob = ActiveJob & { readonly loras: readonly (readonly KnownLora[])[] };
+/** A job whose files are known: one list of LoRAs per arm, and the picture to begin from. */
+type RunningJob = ActiveJob & {
+  readonly loras: readonly (readonly KnownLora[])[];
+  readonly start: WorkerInitImage | undefined;
+};
 
 /** One picture, or null when it was cancelled. */
 async function printCell(
@@ -111,6 +118,7 @@ async function saveCell(
     arm: kind,
     prompt: task.prompt,
     negativePrompt: task.negativePrompt,
+    ...templateOf(entry.job.arms[cell.arm], task),
     seed: task.seed,
     model: { name: model.name.en, fingerprint: model.fingerprint },
     ...(loras.length > 0 && {
@@ -164,12 +172,20 @@ function taskOfCell(
         fingerprint: [model.fingerprint, ...added].join('+'),
         loras: loras.map(({ file, scale }) => ({ file, scale })),
       },
-      prompt: arm.prompt,
-      negativePrompt: arm.negativePrompt,
+      ...settlePrompts(arm, seed, job.settings),
       seed,
       settings: job.settings,
+      ...(entry.start && { initImage: entry.start }),
     },
   };
+}
+
+/** The words as they were written, where the seed has settled a choice among them. */
+function templateOf(arm: Arm | undefined, settled: PrintTask): Pick<Recipe, 'template'> {
+  if (arm === undefined) return {};
+  const { prompt, negativePrompt } = arm;
+  const isSame = prompt === settled.prompt && negativePrompt === settled.negativePrompt;
+  return isSame ? {} : { template: { prompt, negativePrompt } };
 }
 
 function describePrintFailure(

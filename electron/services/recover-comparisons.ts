@@ -1,5 +1,6 @@
 import type { Arm } from '../api/contract/arm.ts';
 import { armKinds } from '../api/contract/arm.ts';
+import { printSettingsSchema } from '../api/contract/recipe.ts';
 import type { Recipe } from '../api/contract/recipe.ts';
 import type { ComparisonRecord } from '../database/comparisons-table.ts';
 import type { Tables } from '../database/tables.ts';
@@ -43,13 +44,12 @@ function comparisonOf(
   }
   if (arms.length < 2) return null;
   arms.sort((a, b) => armKinds.indexOf(a.kind) - armKinds.indexOf(b.kind));
-  const { width, height, steps, guidance, sampler } = first;
   return {
     id,
     createdAt: first.createdAt,
     arms,
     seeds: [...new Set(inOrder.map(({ seed }) => seed))],
-    settings: { width, height, steps, guidance, sampler },
+    settings: printSettingsSchema.parse(first),
   };
 }
 
@@ -59,8 +59,8 @@ function armOf(recipe: Recipe, tables: Tables): Arm {
   return {
     kind: recipe.arm,
     modelId: tables.models.byFingerprint(fingerprint)?.id ?? fingerprint,
-    prompt: recipe.prompt,
-    negativePrompt: recipe.negativePrompt,
+    prompt: recipe.template?.prompt ?? recipe.prompt,
+    negativePrompt: recipe.template?.negativePrompt ?? recipe.negativePrompt,
   };
 }
 

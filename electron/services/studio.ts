@@ -12,6 +12,8 @@ import type { GalleryService } from './gallery.ts';
 import { createGenerationService } from './generation.ts';
 import type { GenerationService } from './generation.ts';
 import { readGlossary } from './glossary.ts';
+import { createInputsService } from './inputs.ts';
+import type { InputsService } from './inputs.ts';
 import { createModelsService } from './models.ts';
 import type { ModelsService } from './models.ts';
 import { createPictureStore } from './picture-store.ts';
@@ -42,6 +44,7 @@ export interface StudioOptions {
 export interface Studio {
   readonly generation: GenerationService;
   readonly gallery: GalleryService;
+  readonly inputs: InputsService;
   readonly comparisons: ComparisonsService;
   readonly prompts: PromptsService;
   readonly models: ModelsService;
@@ -88,10 +91,16 @@ async function openServices(
 
   const pool = createWorkerPool(oneDevice(), options.spawnWorker, onProblem);
   const store = createPictureStore(tables, folders, clock);
+  const gallery = createGalleryService(tables, store, folders);
+  const inputs = createInputsService({
+    folder: join(data.path, 'inputs'),
+    locatePicture: (id) => gallery.locate(id, 'full'),
+  });
   const generation = createGenerationService({
     tables,
     models,
     store,
+    inputs,
     pool,
     picturesFolder: folders.pictures,
     appVersion,
@@ -108,7 +117,8 @@ async function openServices(
 
   return {
     generation,
-    gallery: createGalleryService(tables, store, folders),
+    gallery,
+    inputs,
     comparisons: createComparisonsService(tables),
     prompts: createPromptsService(tables, glossary, clock),
     models,

@@ -1,6 +1,7 @@
 import { app, BrowserWindow, dialog, nativeTheme, session } from 'electron';
 import { createRouter } from '../api/router.ts';
 import { findLanguage, type Language } from '../language.ts';
+import { pictureShelf } from '../services/picture-shelf.ts';
 import { openStudio } from '../services/studio.ts';
 import { offerPictureFiles } from './drag-out.ts';
 import { offerFolderDialog } from './folder-dialog.ts';
@@ -35,7 +36,7 @@ async function main(): Promise<void> {
 
   guardPermissions(session.defaultSession);
   servePage(folders.renderer);
-  serveImages(studio.gallery);
+  serveImages(pictureShelf(studio));
   offerPort(createRouter(studio));
   offerPictureFiles(studio.gallery, folders.icon);
   offerFolderDialog(shellWords[language].pickFolder);

@@ -1,4 +1,5 @@
 import type { Lora } from '../api/contract/arm.ts';
+import type { InitImage } from '../api/contract/init-image.ts';
 import type { PrintSettings } from '../api/contract/recipe.ts';
 
 /** Which model a worker is to use: a folder to read and the fingerprint of the weights in it. */
@@ -18,6 +19,14 @@ export interface PrintTask {
   /** Decimal text, 0 … 2⁶⁴−1. */
   readonly seed: string;
   readonly settings: PrintSettings;
+  /** Where the settings name a picture to begin from: its pixels. */
+  readonly initImage?: WorkerInitImage;
+}
+
+/** A picture to begin from with its pixels; the mask has one byte per pixel. */
+export interface WorkerInitImage extends Omit<InitImage, 'image' | 'mask' | 'pictureId'> {
+  readonly image: WorkerImage;
+  readonly mask?: { readonly width: number; readonly height: number; readonly data: Uint8Array };
 }
 
 /** Small or full picture: `rgb[3·(y·width + x) + channel]`. */

@@ -1,8 +1,17 @@
 import { createHash } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
-import type { TextToImageModel } from '../../native-models/pipelines/picture-request.ts';
+import { imageToImage } from '../../native-models/pipelines/image-to-image.ts';
+import { inpaint } from '../../native-models/pipelines/inpaint.ts';
+import { outpaint } from '../../native-models/pipelines/outpaint.ts';
+import type {
+  ImageToImageModel,
+  PictureEvent,
+  PipelineOptions,
+  TextToImageRequest,
+} from '../../native-models/pipelines/picture-request.ts';
+import { fitImage } from '../../native-models/pipelines/prepare-image.ts';
 import { textToImage } from '../../native-models/pipelines/text-to-image.ts';
-import type { PrintTask, WorkerImage } from './messages.ts';
+import type { PrintTask, WorkerImage, WorkerInitImage } from './messages.ts';
 
 /** What the worker reports of one picture; the message ids are added by the caller. */
 export type TaskEvent =
@@ -16,8 +25,8 @@ export type TaskEvent =
  * @throws the engine's errors, and the signal's reason
  */
 export async function* printTask(
-  model: TextToImageModel,
-  { prompt, negativePrompt, seed, settings }: PrintTask,
+  model: ImageToImageModel,
+  { prompt, negativePrompt, seed, settings, initImage }: PrintTask,
   signal: AbortSignal,
 ): AsyncGenerator<TaskEvent, void, void> {
   const request = {
@@ -29,10 +38,12 @@ export async function* printTask(
     guidanceScale: settings.guidance,
     seeds: [BigInt(seed)],
     scheduler: settings.sampler,
+    syntax: settings.promptSyntax,
+    clipSkip: settings.clipSkip,
     previews: true,
   };
   let begun = performance.now();
-  for await (const event of textToImage(model, request, { signal })) {
+  for await (const event of runPipeline(model, request, initImage, { signal })) {
     if (event.type === 'image') {
       const { width, height, rgb } = event;
       yield { type: 'image', image: { width, height, rgb }, noiseHash: hashNoise(event.noise) };
@@ -45,6 +56,31 @@ export async function* printTask(
     }
   }
 }
+
+/** The pipeline that the task's picture, mask and margins ask for. */
+function runPipeline(
+  model: ImageToImageModel,
+  request: TextToImageRequest,
+  start: WorkerInitImage | undefined,
+  options: PipelineOptions,
+): AsyncGenerator<PictureEvent, void, undefined> {
+  if (start === undefined) return textToImage(model, request, options);
+  const { margins = noMargins, mask, ...rest } = start;
+  const { left, right, top, bottom } = margins;
+  if (left + right + top + bottom > 0) {
+    const inner = { width: request.width - left - right, height: request.height - top - bottom };
+    const image = fitImage(start.image, inner, start.fit);
+    const { strength } = start;
+    return outpaint(model, { ...request, image, strength, margins, ...blending }, options);
+  }
+  if (mask === undefined) return imageToImage(model, { ...request, ...rest }, options);
+  return inpaint(model, { ...request, ...rest, mask, ...blending }, options);
+}
+
+const noMargins = { left: 0, right: 0, top: 0, bottom: 0 };
+
+/** As rinna's notebook for Japanese Stable Diffusion paints into pictures. */
+const blending = { blending: 'rinna' } as const;
 
 /** SHA-256 of little-endian float32. Every platform that Node and ONNX Runtime know is little-endian. */
 function hashNoise(noise: Float32Array): string {

@@ -82,7 +82,7 @@ function valuesOf(code: StudioErrorCode, data: unknown, say: Say): Record<string
     values['reason'] = isSavingReason(reason)
       ? say(`errors.saving.${reason}`)
       : say('errors.saving.other', { code: reason });
-  } else if (code === 'MODEL_UNREADABLE') {
+  } else if (code === 'MODEL_UNREADABLE' || code === 'PROMPT_INVALID') {
     values['reason'] = isReason(reason)
       ? say(`reasons.${reason}`, values)
       : say('reasons.other', { detail: values['detail'] ?? reason });

@@ -1,5 +1,6 @@
 import type { TFunction } from 'i18next';
 import type { Picture } from '../../electron/api/contract/gallery.ts';
+import { printSettingsSchema } from '../../electron/api/contract/recipe.ts';
 import { describeError } from '../api/error-words.ts';
 import { pictureDownloadUrl } from '../api/picture-url.ts';
 import { refreshKept, studio } from '../api/studio.ts';
@@ -55,11 +56,11 @@ async function inParts(
 
 /** Lays a picture's recipe on the desk and goes there. */
 export function reuseRecipe({ recipe, modelId }: Picture, t: TFunction): void {
-  const { arm, prompt, negativePrompt, seed, width, height, steps, guidance, sampler } = recipe;
+  const { arm, prompt, negativePrompt, seed } = recipe;
   recallToDraft({
     // Of a model that is gone only the kind is left: no id then fits, and Create takes the usual model of its kind.
     arms: [{ kind: arm, modelId: modelId ?? '', prompt, negativePrompt }],
-    settings: { width, height, steps, guidance, sampler },
+    settings: printSettingsSchema.parse(recipe),
     seed,
     count: 1,
   });

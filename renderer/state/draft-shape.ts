@@ -1,5 +1,6 @@
 import type { Arm, ArmKind } from '../../electron/api/contract/arm.ts';
-import type { PrintSettings, Sampler } from '../../electron/api/contract/recipe.ts';
+import type { InitImage } from '../../electron/api/contract/init-image.ts';
+import type { PrintSettings, PromptSyntax, Sampler } from '../../electron/api/contract/recipe.ts';
 
 export type ModelKind = Exclude<ArmKind, 'en-raw'>;
 
@@ -22,6 +23,10 @@ export interface Draft {
   readonly steps: number | null;
   readonly guidance: number | null;
   readonly sampler: Sampler | null;
+  readonly promptSyntax: PromptSyntax;
+  readonly clipSkip: number | null;
+  /** Null begins from noise alone. */
+  readonly initImage: DraftInitImage | null;
   /** As typed; empty before the first draw. */
   readonly seed: string;
   /** Kept from run to run. */
@@ -29,6 +34,11 @@ export interface Draft {
   /** Already printed with: an unlocked seed is drawn anew for the next run. */
   readonly seedSpent: boolean;
   readonly count: number;
+}
+
+/** A picture to begin from, and its own size in pixels while that is known: the run's size follows from it. */
+export interface DraftInitImage extends InitImage {
+  readonly size: { readonly width: number; readonly height: number } | null;
 }
 
 export const blankDraft: Draft = {
@@ -45,6 +55,9 @@ export const blankDraft: Draft = {
   steps: null,
   guidance: null,
   sampler: null,
+  promptSyntax: 'weighted',
+  clipSkip: null,
+  initImage: null,
   seed: '',
   seedLocked: false,
   seedSpent: true,
@@ -74,6 +87,11 @@ export function changesOfRecall(recall: Recall): Partial<Draft> {
           steps: recall.settings.steps,
           guidance: recall.settings.guidance,
           sampler: recall.settings.sampler,
+          promptSyntax: recall.settings.promptSyntax,
+          clipSkip: recall.settings.clipSkip,
+          initImage: recall.settings.initImage
+            ? { ...recall.settings.initImage, size: null }
+            : null,
         }
       : {}),
     ...(recall.seed === undefined ? {} : { seed: recall.seed, seedLocked: true, seedSpent: false }),

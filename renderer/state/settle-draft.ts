@@ -1,6 +1,7 @@
 import type { ArmKind } from '../../electron/api/contract/arm.ts';
 import { generationRequestSchema } from '../../electron/api/contract/generation.ts';
 import type { GenerationRequestInput } from '../../electron/api/contract/generation.ts';
+import { initImageSchema, sizeLike } from '../../electron/api/contract/init-image.ts';
 import type { Model } from '../../electron/api/contract/models.ts';
 import { printSettingsSchema } from '../../electron/api/contract/recipe.ts';
 import type { PrintSettings } from '../../electron/api/contract/recipe.ts';
@@ -53,12 +54,19 @@ export function armsOf(draft: Draft, models: readonly Model[]): { kind: ArmKind;
 /** What the composer shows and a run uses: the user's settings over those that the first arm's model recommends. */
 export function settingsOf(draft: Draft, models: readonly Model[]): PrintSettings {
   const recommended = armsOf(draft, models)[0]?.model.recommended ?? printSettingsSchema.parse({});
+  const { initImage } = draft;
+  const size = initImage?.size
+    ? sizeLike(initImage.size, recommended, initImage.margins)
+    : recommended;
   return {
-    width: draft.width ?? recommended.width,
-    height: draft.height ?? recommended.height,
+    width: draft.width ?? size.width,
+    height: draft.height ?? size.height,
     steps: draft.steps ?? recommended.steps,
     guidance: draft.guidance ?? recommended.guidance,
     sampler: draft.sampler ?? recommended.sampler,
+    promptSyntax: draft.promptSyntax,
+    clipSkip: draft.clipSkip ?? recommended.clipSkip,
+    ...(initImage && { initImage: initImageSchema.parse(initImage) }),
   };
 }
 

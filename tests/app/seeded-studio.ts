@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import sharp from 'sharp';
 import type { ArmKind } from '../../electron/api/contract/arm.ts';
+import { printSettingsSchema } from '../../electron/api/contract/recipe.ts';
 import type { Recipe } from '../../electron/api/contract/recipe.ts';
 import { openDatabase } from '../../electron/database/open-database.ts';
 import { createTables } from '../../electron/database/tables.ts';
@@ -22,7 +23,7 @@ export const pair = { id: '0000000000pair', seeds: ['18446744073709551615', '7',
 export const trio = { id: '0000000000a3io', seeds: ['42'] };
 export const pictureCount = singleCount + pair.seeds.length * 2 + 3;
 
-const settings = { width: 128, height: 128, steps: 20, guidance: 4, sampler: 'dpmpp-2m' } as const;
+const settings = printSettingsSchema.parse({ width: 128, height: 128, guidance: 4 });
 const arms: Record<ArmKind, { modelId: string; prompt: string }> = {
   ja: { modelId: 'demo-ja-stage2', prompt: 'サラリーマン 油絵' },
   'ja-stage1': { modelId: 'demo-ja-stage1', prompt: 'サラリーマン 油絵' },

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { ORPCError } from '@orpc/client';
+import sharp from 'sharp';
 import type {
   GenerationEvent,
   GenerationRequestInput,
@@ -67,6 +68,24 @@ for (const transport of transports) {
       assert.ok(error instanceof ORPCError, String(error));
       return { code: error.code, data: error.data };
     }
+
+    test('a picture file of a megabyte arrives whole and can be begun from', async () => {
+      const side = 640;
+      const rgb = Uint8Array.from({ length: 3 * side * side }, (_, k) => (k * 2654435761) >>> 24);
+      const png = await sharp(rgb, { raw: { width: side, height: side, channels: 3 } })
+        .png({ compressionLevel: 0 })
+        .toBuffer();
+      const input = await client.inputs.add({ file: new Blob([new Uint8Array(png)]) });
+      assert.deepEqual([input.width, input.height], [side, side]);
+      const kept = await sharp(studio.inputs.require(input.id)).raw().toBuffer();
+      assert.ok(kept.equals(rgb));
+      const initImage = { image: input.id, strength: 0.5 };
+      const events = await print({ arms: [ja], ...small, initImage });
+      assert.equal(only(events, 'saved')[0]?.picture.recipe.initImage?.image, input.id);
+      await assert.rejects(client.inputs.add({ file: new Blob(['猫']) }), {
+        code: 'INPUT_UNREADABLE',
+      });
+    });
 
     test('lists the embedded models', async () => {
       const models = await client.models.list();

@@ -9,6 +9,8 @@ export function makeRecipe(fields: Partial<Recipe> = {}): Recipe {
     steps: 20,
     guidance: 7.5,
     sampler: 'dpmpp-2m',
+    promptSyntax: 'weighted',
+    clipSkip: 0,
     arm: 'ja',
     prompt: 'サラリーマン 油絵',
     negativePrompt: '',

@@ -72,6 +72,7 @@ export async function openTestStudio(
     width: 64,
     height: 64,
     steps: 2,
+    promptSyntax: 'weighted',
     ...fields,
   });
   return { studio, data, ja, en, request, workers, problems };

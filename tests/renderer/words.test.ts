@@ -175,7 +175,11 @@ function messageCodes(): string[] {
   const files = globSync('electron/api/contract/*.ts', { cwd: root });
   const codes = files.flatMap((file) => {
     const source = readFileSync(join(root, file), 'utf8').replaceAll(/import .*;/g, '');
-    return [...source.matchAll(/'((?:prompt|size|steps|guidance|seed|count|path)-[a-z0-9-]+)'/g)];
+    return [
+      ...source.matchAll(
+        /'((?:prompt|size|steps|guidance|seed|count|path|strength|margin|clip-skip|input)-[a-z0-9-]+)'/g,
+      ),
+    ];
   });
   return [...new Set(codes.map((match) => match[1] ?? ''))];
 }

@@ -198,7 +198,7 @@ describe('the WebSocket', () => {
     const socket = await open('/rpc', own());
     const closed = new Promise<void>((resolve) => socket.on('close', () => resolve()));
     socket.on('error', () => {});
-    socket.send('x'.repeat(2 * 1024 * 1024));
+    socket.send('x'.repeat(66 * 1024 * 1024));
     await closed;
     assert.equal((await ask('/')).status, 200);
   });

@@ -198,7 +198,7 @@ test(
   skipWithoutModels,
   async (t) => {
     const { studio, ja, en } = await openTestStudio(t);
-    const events = studio.generation.run({ arms: [ja, en], count: 1 });
+    const events = studio.generation.run({ arms: [ja, en], count: 1, promptSyntax: 'weighted' });
     const { value: queued } = await events.next();
     await events.return();
     assert.ok(queued?.type === 'queued');

@@ -90,7 +90,7 @@ test(
     await assert.rejects(studio.tokens.inspect({ text: '猫', modelIds: [id] }), isMissing(folder));
     const arm = { kind: 'en' as const, modelId: id, prompt: 'cat', negativePrompt: '' };
     await assert.rejects(
-      collectEvents(studio.generation.run({ arms: [arm], count: 1 })),
+      collectEvents(studio.generation.run({ arms: [arm], count: 1, promptSyntax: 'plain' })),
       isMissing(folder),
     );
     assert.deepEqual(await studio.tokens.inspect({ text: '猫' }), []);
@@ -142,9 +142,12 @@ test(
     assert.deepEqual(await studio.models.list(), [model]);
     // The row is still there, so a job gets as far as the worker, which refuses the file and lives on.
     const arm = { kind: 'en' as const, modelId: model.id, prompt: 'cat', negativePrompt: '' };
-    await assert.rejects(collectEvents(studio.generation.run({ arms: [arm], count: 1 })), {
-      code: 'MODEL_UNREADABLE',
-    });
+    await assert.rejects(
+      collectEvents(studio.generation.run({ arms: [arm], count: 1, promptSyntax: 'plain' })),
+      {
+        code: 'MODEL_UNREADABLE',
+      },
+    );
     assert.equal((await studio.system.info()).devices[0]?.worker, 'idle');
   },
 );

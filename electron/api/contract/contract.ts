@@ -1,11 +1,21 @@
 import { comparisons } from './comparisons.ts';
 import { gallery } from './gallery.ts';
 import { generation } from './generation.ts';
+import { inputs } from './inputs.ts';
 import { models } from './models.ts';
 import { prompts } from './prompts.ts';
 import { system } from './system.ts';
 import { tokens } from './tokens.ts';
 
 /** All that a face of the studio can ask of it, the same over MessagePort, WebSocket and in process. */
-export const contract = { generation, gallery, comparisons, prompts, models, tokens, system };
+export const contract = {
+  generation,
+  gallery,
+  inputs,
+  comparisons,
+  prompts,
+  models,
+  tokens,
+  system,
+};
 export type StudioContract = typeof contract;

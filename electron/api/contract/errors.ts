@@ -23,6 +23,20 @@ export const studioErrors = {
   PICTURE_NOT_FOUND: { status: 404, data: z.object({ pictureId: z.string() }) },
   COMPARISON_NOT_FOUND: { status: 404, data: z.object({ comparisonId: z.string() }) },
   PROMPT_NOT_FOUND: { status: 404, data: z.object({ promptId: z.string() }) },
+  /** The picture or mask that a run was to begin from is not kept here (any more). */
+  INPUT_NOT_FOUND: { status: 404, data: z.object({ inputId: z.string() }) },
+  /** A file that was to be an input is no picture that can be read. */
+  INPUT_UNREADABLE: { status: 422, data: z.object({ detail: z.string() }) },
+  /** The prompt's syntax; `reason` is the engine's error code, `position` counts UTF-16 units where it is known. */
+  PROMPT_INVALID: {
+    status: 422,
+    data: z.object({
+      prompt: z.string(),
+      reason: z.string(),
+      position: z.number().nullable(),
+      detail: z.string(),
+    }),
+  },
   JOB_NOT_FOUND: { status: 404, data: z.object({ jobId: z.string() }) },
   /** The worker process ended while it worked on the job; a new one is started for the next job. */
   WORKER_DIED: {

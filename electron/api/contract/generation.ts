@@ -3,9 +3,12 @@ import { z } from 'zod';
 import { armSchema } from './arm.ts';
 import { studioErrors } from './errors.ts';
 import { pictureSchema } from './gallery.ts';
+import { initImageSchema } from './init-image.ts';
 import {
+  clipSkipSchema,
   guidanceSchema,
   printSettingsSchema,
+  promptSyntaxSchema,
   samplerSchema,
   sideSchema,
   stepsSchema,
@@ -26,6 +29,9 @@ export const generationRequestSchema = z.object({
   steps: stepsSchema.optional(),
   guidance: guidanceSchema.optional(),
   sampler: samplerSchema.optional(),
+  promptSyntax: promptSyntaxSchema.default('weighted'),
+  clipSkip: clipSkipSchema.optional(),
+  initImage: initImageSchema.optional(),
 });
 export type GenerationRequest = z.infer<typeof generationRequestSchema>;
 export type GenerationRequestInput = z.input<typeof generationRequestSchema>;
@@ -82,6 +88,8 @@ export const generation = {
       MODEL_UNREADABLE: studioErrors.MODEL_UNREADABLE,
       WORKER_DIED: studioErrors.WORKER_DIED,
       GENERATION_FAILED: studioErrors.GENERATION_FAILED,
+      INPUT_NOT_FOUND: studioErrors.INPUT_NOT_FOUND,
+      PROMPT_INVALID: studioErrors.PROMPT_INVALID,
       CANNOT_SAVE: studioErrors.CANNOT_SAVE,
     })
     .input(generationRequestSchema)

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { armKindSchema } from './arm.ts';
+import { initImageSchema } from './init-image.ts';
 import { seedSchema } from './seed.ts';
 
 /** Samplers by the names users know; the engine's table maps each to its scheduler. */
@@ -21,6 +22,23 @@ export const stepsSchema = z
   .max(500, 'steps-too-many');
 export const guidanceSchema = z.number().min(1, 'guidance-too-small').max(30, 'guidance-too-large');
 
+/**
+ * How prompts are read:
+ * - `weighted`: weights `(a:1.3)` `（語：１．３）` `[a]`, schedules, AND, any length, as stable-diffusion-webui reads them,
+ *   and choices `{a|b}` that each seed settles for itself
+ * - `plain`: letter by letter, cut off at the length of the text encoder, as diffusers and rinna's package read them
+ */
+export const promptSyntaxes = ['weighted', 'plain'] as const;
+export const promptSyntaxSchema = z.enum(promptSyntaxes);
+export type PromptSyntax = z.infer<typeof promptSyntaxSchema>;
+
+/** Layers of the text encoder that are left out at the end; stable-diffusion-webui counts one more. */
+export const clipSkipSchema = z
+  .number()
+  .int('clip-skip-not-a-whole-number')
+  .min(0, 'clip-skip-too-small')
+  .max(11, 'clip-skip-too-large');
+
 /** What a run needs besides its arms and seeds; the same for all arms, or they could not be compared. */
 export const printSettingsSchema = z.object({
   width: sideSchema.default(512),
@@ -28,6 +46,10 @@ export const printSettingsSchema = z.object({
   steps: stepsSchema.default(20),
   guidance: guidanceSchema.default(7.5),
   sampler: samplerSchema.default('dpmpp-2m'),
+  /** Pictures made before there was a choice were read plainly. */
+  promptSyntax: promptSyntaxSchema.default('plain'),
+  clipSkip: clipSkipSchema.default(0),
+  initImage: initImageSchema.optional(),
 });
 export type PrintSettings = z.infer<typeof printSettingsSchema>;
 
@@ -35,8 +57,11 @@ export type PrintSettings = z.infer<typeof printSettingsSchema>;
 export const recipeSchema = printSettingsSchema.extend({
   schema: z.literal(1),
   arm: armKindSchema,
+  /** What this picture was made from: choices `{a|b}` are settled. */
   prompt: z.string(),
   negativePrompt: z.string(),
+  /** What was written, where that left a choice. */
+  template: z.object({ prompt: z.string(), negativePrompt: z.string() }).optional(),
   seed: seedSchema,
   model: z.object({ name: z.string(), fingerprint: z.string() }),
   /** What was added to the model: the file's name without its ending, and the SHA-256 of its bytes, hexadecimal. */

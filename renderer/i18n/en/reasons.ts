@@ -55,5 +55,11 @@ export const reasons = {
   'invalid-vocabulary': 'The tokenizer’s vocabulary is damaged.',
   'invalid-config': 'A configuration file has an invalid value.',
   'unsupported-model': 'This kind of tokenizer is not supported.',
+  'invalid-weight': 'A weight is not a number.',
+  'word-too-long': 'A learned word is too long.',
+  'unbalanced-braces': 'The braces { } do not match.',
+  'invalid-choice': 'A choice asks for more options than there are.',
+  'unknown-wildcard': 'There is no wildcard of that name.',
+  'recursion-too-deep': 'The choices are nested too deeply.',
   other: '{{detail}}',
 };

@@ -34,6 +34,22 @@ export const errors = {
       unharmed: 'できた絵は保存されています。',
       advice: '「作品」の部屋で見られます。',
     },
+    INPUT_NOT_FOUND: {
+      happened: '元にする絵が見つかりません。',
+      unharmed: 'まだ何も始めていません。これまでの絵は無事です。',
+      advice: '元にする絵を選び直してください。',
+    },
+    INPUT_UNREADABLE: {
+      happened: 'このファイルは、絵として読めませんでした。',
+      unharmed: 'ファイルには手を加えていません。',
+      advice: 'PNG・JPEG・WebP などの画像を選んでください。',
+    },
+    PROMPT_INVALID: {
+      happened: 'プロンプトの記号を読み取れませんでした。{{reason}}',
+      unharmed: 'まだ何も始めていません。',
+      advice:
+        '記号そのものを書くときは前に \\ を付けるか、「記号も文字として読む」を選んでください。',
+    },
     WORKER_DIED: {
       happened: '生成の途中で、絵を描くプロセスが止まりました。',
       unharmed:
@@ -71,6 +87,18 @@ export const errors = {
     'count-too-small': '枚数は1以上にしてください。',
     'count-too-large': '一度に生成できるのは64枚までです。',
     'path-empty': 'モデルのフォルダーを指定してください。',
+    'strength-too-small': '変える強さは0より大きくしてください。',
+    'strength-too-large': '変える強さは1以下にしてください。',
+    'margin-not-a-whole-number': '描き足す幅は整数で指定してください。',
+    'margin-too-small': '描き足す幅は0以上にしてください。',
+    'margin-too-large': '描き足す幅は1,024ピクセル以下にしてください。',
+    'margin-not-divisible-by-8': '描き足す幅は8の倍数にしてください。',
+    'clip-skip-not-a-whole-number': '省く層の数は整数で指定してください。',
+    'clip-skip-too-small': '省く層の数は0以上にしてください。',
+    'clip-skip-too-large': '省ける層は11までです。',
+    'input-id-invalid': '元にする絵の指定が正しくありません。',
+    'input-empty': '絵のファイルが空です。',
+    'input-too-large': '絵のファイルが大きすぎます。64 MB以下にしてください。',
     other: '入力の一部が正しくありません。',
   },
   inputUnharmed: 'まだ何も始めていません。',

@@ -56,5 +56,11 @@ export const reasons = {
   'invalid-vocabulary': 'トークナイザーの語彙が壊れています。',
   'invalid-config': '設定ファイルの値が正しくありません。',
   'unsupported-model': 'この種類のトークナイザーには対応していません。',
+  'invalid-weight': '重みが数として読めません。',
+  'word-too-long': '登録語が長すぎます。',
+  'unbalanced-braces': '{ } の対応が取れていません。',
+  'invalid-choice': '選択肢の数が合いません。',
+  'unknown-wildcard': 'その名前のワイルドカードはありません。',
+  'recursion-too-deep': '選択肢の入れ子が深すぎます。',
   other: '{{detail}}',
 } as const;
