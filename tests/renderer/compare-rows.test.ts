@@ -27,6 +27,7 @@ function comparison(
     arms: kinds.map((kind) => ({ kind, modelId: kind, prompt: '城', negativePrompt: '' })),
     seeds,
     settings: printSettingsSchema.parse({}),
+    origin: null,
     pictures,
   };
 }
