@@ -122,8 +122,6 @@ async function openServices(
     generation,
     gallery,
     inputs,
-    comparisons: createComparisonsService(tables),
-    gallery: createGalleryService(tables, store, folders),
     comparisons: createComparisonsService(tables, store, previewSheets),
     prompts: createPromptsService(tables, glossary, clock),
     models,
