@@ -7,8 +7,6 @@ export interface PictureFolders {
   readonly pictures: string;
   readonly thumbnails: string;
   readonly trash: string;
-  /** Sheets of what the pictures of comparisons looked like on their way. */
-  readonly previews: string;
 }
 
 export function pictureFolders(dataFolder: string): PictureFolders {
@@ -16,7 +14,6 @@ export function pictureFolders(dataFolder: string): PictureFolders {
     pictures: join(dataFolder, 'pictures'),
     thumbnails: join(dataFolder, 'thumbnails'),
     trash: join(dataFolder, 'trash'),
-    previews: join(dataFolder, 'previews'),
   };
 }
 

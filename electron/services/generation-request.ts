@@ -32,8 +32,7 @@ export function settleRequest(
     id: ids.job,
     comparisonId: request.arms.length > 1 ? ids.comparison : null,
     arms: request.arms,
-    seeds:
-      request.seeds ?? Array.from({ length: request.count }, (_, index) => seedAt(seed, index)),
+    seeds: Array.from({ length: request.count }, (_, index) => seedAt(seed, index)),
     settings: {
       width: request.width ?? size.width,
       height: request.height ?? size.height,

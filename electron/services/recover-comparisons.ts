@@ -50,7 +50,6 @@ function comparisonOf(
     arms,
     seeds: [...new Set(inOrder.map(({ seed }) => seed))],
     settings: printSettingsSchema.parse(first),
-    origin: null,
   };
 }
 

@@ -9,6 +9,7 @@ import { planPndm } from './pndm.ts';
 import type { PlanOptions, Scheduler, SchedulerPlan } from './scheduler.ts';
 import type { NoiseScheduleConfig } from './scheduler-config.ts';
 import type { SchedulerName } from './scheduler-names.ts';
+import { planUniPc } from './unipc.ts';
 import { checkStepCount, checkTimesteps } from './timestep-spacing.ts';
 
 type Algorithm = (
@@ -25,6 +26,7 @@ const algorithms: Readonly<Record<SchedulerName, Algorithm>> = {
   euler: planEuler,
   'euler-ancestral': planEulerAncestral,
   'dpmpp-2m': planDpmSolverMultistep,
+  unipc: planUniPc,
 };
 
 /**

@@ -1,68 +1,39 @@
-import type { NoiseSchedule } from './noise-schedule.ts';
 import type { NoiseScheduleConfig } from './scheduler-config.ts';
-import {
-  chosenSigmas,
-  exponentialSigmas,
-  interpolateSigmas,
-  timestepOfSigma,
-  trainingSigmas,
-} from './sigma-schedules.ts';
-import {
-  leadingTimesteps,
-  linspaceTimesteps,
-  roundHalfToEven,
-  trailingTimesteps,
-} from './timestep-spacing.ts';
+import { SchedulerError } from './scheduler-error.ts';
 
-/** Integer timesteps, and one sigma more than timesteps: `set_timesteps` of diffusers 0.40's multistep class. */
-export function layOutDpmSolver(
-  schedule: NoiseSchedule,
-  config: NoiseScheduleConfig,
-  numInferenceSteps: number,
-): { timesteps: readonly number[]; sigmas: readonly number[] } {
-  const training = trainingSigmas(schedule);
-  const [min, max] = [training[0]!, training.at(-1)!];
-  const chosen = config.useLuLambdas
-    ? exponentialSigmas(min, max, numInferenceSteps)
-    : chosenSigmas(config, min, max, numInferenceSteps);
-  // The reference truncates here for the exponential and beta schedules, whose timesteps sit on whole numbers up to
-  // floating-point noise: a coin toss. They are rounded instead, as it does for Karras and Lu.
-  const timesteps =
-    chosen?.map((sigma) => roundHalfToEven(timestepOfSigma(sigma, training))) ??
-    ownTimesteps(schedule, config, numInferenceSteps);
-  const final = config.finalSigmasType === 'sigma_min' ? min : 0;
-  return {
-    timesteps,
-    sigmas: [...(chosen ?? interpolateSigmas(timesteps, training)), final].map(Math.fround),
-  };
+type AlgorithmType = Exclude<NonNullable<NoiseScheduleConfig['algorithmType']>, 'deis'>;
+type SolverType = 'midpoint' | 'heun';
+
+/** The form that the configuration asks for; a model configured for DEIS gets DPM-Solver++, as in diffusers. */
+export function dpmSolverAlgorithm({
+  algorithmType = 'dpmsolver++',
+}: NoiseScheduleConfig): AlgorithmType {
+  return algorithmType === 'deis' ? 'dpmsolver++' : algorithmType;
 }
 
-/** Unlike the other classes this one spaces n + 1 timesteps and leaves the lowest out. */
-function ownTimesteps(
-  schedule: NoiseSchedule,
-  {
-    timestepSpacing = 'linspace',
-    stepsOffset = 0,
-    lambdaMinClipped = -Infinity,
-  }: NoiseScheduleConfig,
-  count: number,
-): number[] {
-  const last = timestepsAbove(schedule, lambdaMinClipped);
-  switch (timestepSpacing) {
-    case 'linspace':
-      return linspaceTimesteps(last - 1, count + 1)
-        .map(roundHalfToEven)
-        .slice(0, -1);
-    case 'leading':
-      return leadingTimesteps(last, count + 1, stepsOffset).slice(0, -1);
-    case 'trailing':
-      return trailingTimesteps(last, schedule.numTrainTimesteps, count);
+/** How second derivatives are taken; the names of UniPC and DEIS stand for `midpoint`, as in diffusers. */
+export function dpmSolverType({ solverType = 'midpoint' }: NoiseScheduleConfig): SolverType {
+  return solverType === 'heun' ? 'heun' : 'midpoint';
+}
+
+/** @throws SchedulerError `unsupported-option` for combinations that would divide by zero or that no paper has. */
+export function checkDpmSolver(
+  algorithm: AlgorithmType,
+  order: number,
+  finalSigmasType: 'zero' | 'sigma_min',
+): void {
+  if (!algorithm.endsWith('++') && finalSigmasType === 'zero') {
+    throw new SchedulerError(
+      'unsupported-option',
+      `${algorithm} predicts noise and cannot step to sigma 0. Set final_sigmas_type to "sigma_min".`,
+    );
   }
-}
-
-/** How many training timesteps have a half log-SNR λ of at least `lambdaMin`; cosine schedules need the cut. */
-function timestepsAbove({ alphasCumprod }: NoiseSchedule, lambdaMin: number): number {
-  return alphasCumprod.filter((alpha) => Math.log(alpha / (1 - alpha)) / 2 >= lambdaMin).length;
+  if (algorithm === 'sde-dpmsolver' && order === 3) {
+    throw new SchedulerError(
+      'unsupported-option',
+      'sde-dpmsolver has no third order. Set solver_order to 2.',
+    );
+  }
 }
 
 export interface DpmSolverWeights {
@@ -72,38 +43,28 @@ export interface DpmSolverWeights {
   readonly noise: number;
 }
 
-/**
- * One multistep update as weights: `x_t = sample·x_s + Σ historyₖ·mₖ + noise·z`.
+/*
+ * One update as weights: `x_t = sample·x + Σ historyₖ·mₖ + noise·z`.
  *
- * The papers write it with finite differences D₀ = m₀, D₁ and D₂ of the predictions over λ; these are linear in the
- * predictions, so their weights are folded in here.
- *
- * @param levels sigmas from the one that the step leads to, backwards in time: `[t, s₀]`, `[t, s₀, s₁]` or
- * `[t, s₀, s₁, s₂]` for order 1, 2 or 3. The first may be 0 at order 1.
+ * The papers write it with D₀, a prediction, and D₁ and D₂, its finite differences over λ; these are linear in the
+ * predictions m₀, m₁, m₂ (newest first), so their weights are folded in here. `levels` are sigmas from the one that the
+ * update leads to, backwards in time: `[t, s₀]`, `[t, s₀, s₁]` or `[t, s₀, s₁, s₂]` for order 1, 2 or 3. The first may
+ * be 0 at order 1.
  */
-export function dpmSolverWeights(
-  algorithm: NonNullable<NoiseScheduleConfig['algorithmType']>,
-  solverType: 'midpoint' | 'heun',
+
+/** Multistep: from `s₀`, where the newest prediction was made, with earlier ones as its derivatives. */
+export function multistepWeights(
+  algorithm: AlgorithmType,
+  solverType: SolverType,
   levels: readonly number[],
 ): DpmSolverWeights {
+  const [t, s0] = levels;
   const order = levels.length - 1;
-  const [lambdaT, lambda0, lambda1, lambda2] = levels.map((sigma) => -Math.log(sigma));
-  const [alphaT, alpha0] = levels.map((sigma) => 1 / Math.sqrt(sigma ** 2 + 1));
-  const [sigmaT, sigma0] = levels.map((sigma) => sigma / Math.sqrt(sigma ** 2 + 1));
-  const h = lambdaT! - lambda0!;
-  const midpoint = order === 2 && solverType === 'midpoint';
-
-  const form = formOf(algorithm, {
-    h,
-    midpoint,
-    alphaT: alphaT!,
-    alpha0: alpha0!,
-    sigmaT: sigmaT!,
-    sigma0: sigma0!,
-  });
-  const { sample, noise } = form;
+  const form = formOf(algorithm, order === 2 && solverType === 'midpoint', t!, s0!);
+  const { sample, noise, h } = form;
   if (order === 1) return { sample, noise, history: [form.d0] };
 
+  const [, lambda0, lambda1, lambda2] = levels.map((sigma) => -Math.log(sigma));
   const r0 = (lambda0! - lambda1!) / h;
   if (order === 2) {
     // D₁ = (m₀ − m₁) / r₀
@@ -120,25 +81,28 @@ export function dpmSolverWeights(
   };
 }
 
-interface Step {
+interface Form {
+  /** λ_t − λ_s, half the gain in log signal-to-noise ratio. */
   readonly h: number;
-  readonly midpoint: boolean;
-  readonly alphaT: number;
-  readonly alpha0: number;
-  readonly sigmaT: number;
-  readonly sigma0: number;
+  /** Weights of x_s, D₀, D₁, D₂ and z. */
+  readonly sample: number;
+  readonly d0: number;
+  readonly d1: number;
+  readonly d2: number;
+  readonly noise: number;
 }
 
-/** Weights of x_s, D₀, D₁, D₂ and z in the four algorithms. */
-function formOf(
-  algorithm: NonNullable<NoiseScheduleConfig['algorithmType']>,
-  { h, midpoint, alphaT, alpha0, sigmaT, sigma0 }: Step,
-): { sample: number; d0: number; d1: number; d2: number; noise: number } {
+/** The four algorithms from noise level `s` to `t`. */
+function formOf(algorithm: AlgorithmType, midpoint: boolean, t: number, s: number): Form {
+  const h = Math.log(s) - Math.log(t);
+  const [alphaT, alphaS] = [t, s].map((sigma) => 1 / Math.sqrt(sigma ** 2 + 1)) as [number, number];
+  const [sigmaT, sigmaS] = [t * alphaT, s * alphaS];
   switch (algorithm) {
     case 'dpmsolver++': {
       const e = Math.expm1(-h);
       return {
-        sample: sigmaT / sigma0,
+        h,
+        sample: sigmaT / sigmaS,
         d0: -alphaT * e,
         d1: midpoint ? -0.5 * alphaT * e : alphaT * (e / h + 1),
         d2: -alphaT * ((e + h) / h ** 2 - 0.5),
@@ -148,7 +112,8 @@ function formOf(
     case 'dpmsolver': {
       const e = Math.expm1(h);
       return {
-        sample: alphaT / alpha0,
+        h,
+        sample: alphaT / alphaS,
         d0: -sigmaT * e,
         d1: midpoint ? -0.5 * sigmaT * e : -sigmaT * (e / h - 1),
         d2: -sigmaT * ((e - h) / h ** 2 - 0.5),
@@ -158,7 +123,8 @@ function formOf(
     case 'sde-dpmsolver++': {
       const e = Math.expm1(-2 * h);
       return {
-        sample: (sigmaT / sigma0) * Math.exp(-h),
+        h,
+        sample: (sigmaT / sigmaS) * Math.exp(-h),
         d0: -alphaT * e,
         d1: midpoint ? -0.5 * alphaT * e : alphaT * (e / (2 * h) + 1),
         d2: -alphaT * ((e + 2 * h) / (2 * h) ** 2 + 0.5),
@@ -168,7 +134,8 @@ function formOf(
     case 'sde-dpmsolver': {
       const e = Math.expm1(h);
       return {
-        sample: alphaT / alpha0,
+        h,
+        sample: alphaT / alphaS,
         d0: -2 * sigmaT * e,
         d1: midpoint ? -sigmaT * e : -2 * sigmaT * (e / h - 1),
         d2: 0,

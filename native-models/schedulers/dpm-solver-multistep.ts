@@ -1,12 +1,15 @@
-import { dpmSolverWeights, layOutDpmSolver } from './dpm-solver-formulas.ts';
-import { dynamicThreshold } from './dynamic-threshold.ts';
-import { keepLastAlphaFinite } from './noise-schedule.ts';
+import { convertPrediction } from './convert-prediction.ts';
+import {
+  checkDpmSolver,
+  dpmSolverAlgorithm,
+  dpmSolverType,
+  multistepWeights,
+} from './dpm-solver-formulas.ts';
+import { layOutDpmSolver } from './dpm-solver-layout.ts';
 import type { NoiseSchedule } from './noise-schedule.ts';
-import { originalSample, predictedNoise } from './original-sample.ts';
-import type { SignalAndNoise } from './original-sample.ts';
+import { originalSample, signalAndNoise } from './original-sample.ts';
 import type { PlanOptions, SchedulerPlan } from './scheduler.ts';
 import type { NoiseScheduleConfig } from './scheduler-config.ts';
-import { SchedulerError } from './scheduler-error.ts';
 import { expectStepsInOrder, requireNoise } from './step-order.ts';
 import { beginIndexForStrength } from './timestep-spacing.ts';
 import { weightedSum } from './weighted-sum.ts';
@@ -25,23 +28,18 @@ export function planDpmSolverMultistep(
 ): SchedulerPlan {
   const {
     predictionType = 'epsilon',
-    algorithmType = 'dpmsolver++',
     solverOrder = 2,
-    solverType = 'midpoint',
     lowerOrderFinal = true,
     eulerAtFinal = false,
     finalSigmasType = 'zero',
-    thresholding = false,
   } = config;
-  const predictsData = algorithmType.endsWith('++');
-  const stochastic = algorithmType.startsWith('sde');
-  checkCombination(algorithmType, solverOrder, finalSigmasType);
+  const algorithm = dpmSolverAlgorithm(config);
+  const solverType = dpmSolverType(config);
+  const target = algorithm.endsWith('++') ? 'data' : 'noise';
+  const stochastic = algorithm.startsWith('sde');
+  checkDpmSolver(algorithm, solverOrder, finalSigmasType);
 
-  const { timesteps, sigmas } = layOutDpmSolver(
-    keepLastAlphaFinite(schedule, config),
-    config,
-    numInferenceSteps,
-  );
+  const { timesteps, sigmas } = layOutDpmSolver(schedule, config, numInferenceSteps, config);
   const beginIndex = beginIndexForStrength(numInferenceSteps, strength);
   const sigmaAt = (i: number): number => sigmas[beginIndex + i]!;
   const steps = timesteps.length - beginIndex;
@@ -60,17 +58,6 @@ export function planDpmSolverMultistep(
     return Math.min(solverOrder, history.length);
   };
 
-  const convertOutput = (output: Float32Array, i: number, sample: Float32Array): Float32Array => {
-    const at = signalAndNoise(sigmaAt(i));
-    if (!thresholding) {
-      return predictsData
-        ? originalSample(predictionType, output, sample, at)
-        : predictedNoise(predictionType, output, sample, at);
-    }
-    const x0 = dynamicThreshold(originalSample(predictionType, output, sample, at), batch, config);
-    return predictsData ? x0 : predictedNoise('sample', x0, sample, at);
-  };
-
   return {
     timesteps: timesteps.slice(beginIndex),
     sigmas: sigmas.slice(beginIndex),
@@ -80,11 +67,13 @@ export function planDpmSolverMultistep(
     needsNoise: () => stochastic,
     step(noisePred, i, sample, noise) {
       expectStep(i);
-      history = [convertOutput(noisePred, i, sample), ...history].slice(0, solverOrder);
+      const at = signalAndNoise(sigmaAt(i));
+      const prediction = convertPrediction(target, config, noisePred, sample, at, batch);
+      history = [prediction, ...history].slice(0, solverOrder);
       const order = orderAt(i);
       // Noise levels from the one that the step leads to, backwards in time.
       const levels = Array.from({ length: order + 1 }, (_, k) => sigmaAt(i + 1 - k));
-      const weights = dpmSolverWeights(algorithmType, solverType, levels);
+      const weights = multistepWeights(algorithm, solverType, levels);
       const terms: Term[] = [
         [weights.sample, sample],
         ...history.slice(0, order).map((output, k): Term => [weights.history[k]!, output]),
@@ -99,25 +88,4 @@ export function planDpmSolverMultistep(
       return weightedSum([alpha, original], [sigma, noise]);
     },
   };
-}
-
-/** A sigma of the variance-exploding form as shares of a sample of unit variance. */
-function signalAndNoise(sigma: number): SignalAndNoise {
-  const alpha = 1 / Math.sqrt(sigma ** 2 + 1);
-  return { alpha, sigma: sigma * alpha };
-}
-
-function checkCombination(algorithmType: string, order: number, finalSigmasType: string): void {
-  if (!algorithmType.endsWith('++') && finalSigmasType === 'zero') {
-    throw new SchedulerError(
-      'unsupported-option',
-      `${algorithmType} predicts noise and cannot step to sigma 0. Set final_sigmas_type to "sigma_min".`,
-    );
-  }
-  if (algorithmType === 'sde-dpmsolver' && order === 3) {
-    throw new SchedulerError(
-      'unsupported-option',
-      'sde-dpmsolver has no third order. Set solver_order to 2.',
-    );
-  }
 }

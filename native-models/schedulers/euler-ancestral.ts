@@ -1,8 +1,12 @@
-import { keepLastAlphaFinite } from './noise-schedule.ts';
 import type { NoiseSchedule } from './noise-schedule.ts';
 import type { PlanOptions, SchedulerPlan } from './scheduler.ts';
 import type { NoiseScheduleConfig } from './scheduler-config.ts';
-import { layOutSigmas, originalSampleAtSigma, scaleToUnitVariance } from './sigma-space.ts';
+import {
+  ancestralLevels,
+  layOutSigmas,
+  originalSampleAtSigma,
+  scaleToUnitVariance,
+} from './sigma-space.ts';
 import { requireNoise } from './step-order.ts';
 import { beginIndexForStrength } from './timestep-spacing.ts';
 import { weightedSum } from './weighted-sum.ts';
@@ -20,11 +24,7 @@ export function planEulerAncestral(
 ): SchedulerPlan {
   const { predictionType = 'epsilon', timestepSpacing = 'linspace', stepsOffset = 0 } = config;
   // Nothing else of the configuration: the reference class knows no other sigma schedule.
-  const layout = layOutSigmas(
-    keepLastAlphaFinite(schedule, config),
-    { timestepSpacing, stepsOffset },
-    numInferenceSteps,
-  );
+  const layout = layOutSigmas(schedule, { timestepSpacing, stepsOffset }, numInferenceSteps);
   const beginIndex = beginIndexForStrength(numInferenceSteps, strength);
   const sigmaAt = (i: number): number => layout.sigmas[beginIndex + i]!;
 
@@ -37,8 +37,7 @@ export function planEulerAncestral(
     needsNoise: () => true,
     step(noisePred, i, sample, noise) {
       const [from, to] = [sigmaAt(i), sigmaAt(i + 1)];
-      const up = Math.sqrt((to ** 2 * (from ** 2 - to ** 2)) / from ** 2);
-      const down = Math.sqrt(to ** 2 - up ** 2);
+      const { down, up } = ancestralLevels(from, to);
       const x0 = originalSampleAtSigma(predictionType, noisePred, sample, from);
       const ratio = down / from;
       return weightedSum([ratio, sample], [1 - ratio, x0], [up, requireNoise(noise, i)]);

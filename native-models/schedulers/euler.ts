@@ -1,4 +1,3 @@
-import { keepLastAlphaFinite } from './noise-schedule.ts';
 import type { NoiseSchedule } from './noise-schedule.ts';
 import type { PlanOptions, SchedulerPlan } from './scheduler.ts';
 import type { NoiseScheduleConfig } from './scheduler-config.ts';
@@ -19,7 +18,7 @@ export function planEuler(
   { sChurn = 0, strength = 1 }: PlanOptions,
 ): SchedulerPlan {
   const { predictionType = 'epsilon' } = config;
-  const layout = layOutSigmas(keepLastAlphaFinite(schedule, config), config, numInferenceSteps);
+  const layout = layOutSigmas(schedule, config, numInferenceSteps, config);
   const beginIndex = beginIndexForStrength(numInferenceSteps, strength);
   const sigmaAt = (i: number): number => layout.sigmas[beginIndex + i]!;
   const gamma = Math.min(sChurn / (layout.sigmas.length - 1), Math.SQRT2 - 1);

@@ -17,11 +17,7 @@ export function planLms(
   { strength = 1 }: PlanOptions,
 ): SchedulerPlan {
   const { predictionType = 'epsilon' } = config;
-  const layout = layOutSigmas(
-    schedule,
-    { ...config, interpolationType: 'linear', finalSigmasType: 'zero' },
-    numInferenceSteps,
-  );
+  const layout = layOutSigmas(schedule, config, numInferenceSteps);
   const beginIndex = beginIndexForStrength(numInferenceSteps, strength);
   const sigmaAt = (i: number): number => layout.sigmas[beginIndex + i]!;
 

@@ -34,20 +34,6 @@ export function addNoiseAtTimestep(
   return weightedSum([Math.sqrt(alphaCumprod), original], [Math.sqrt(1 - alphaCumprod), noise]);
 }
 
-/**
- * ᾱ with its last value lifted from 0 to 2⁻²⁴, so that the first sigma of a zero-SNR schedule is finite (4096): what
- * the sigma-based classes of diffusers do.
- */
-export function keepLastAlphaFinite(
-  schedule: NoiseSchedule,
-  { rescaleBetasZeroSnr = false }: NoiseScheduleConfig,
-): NoiseSchedule {
-  if (!rescaleBetasZeroSnr) return schedule;
-  const alphasCumprod = schedule.alphasCumprod.slice();
-  alphasCumprod[alphasCumprod.length - 1] = 2 ** -24;
-  return { ...schedule, alphasCumprod };
-}
-
 function createBetas(config: NoiseScheduleConfig): Float32Array {
   const {
     numTrainTimesteps = 1000,

@@ -43,3 +43,9 @@ export interface SignalAndNoise {
   readonly alpha: number;
   readonly sigma: number;
 }
+
+/** A sigma of the variance-exploding form as shares of a sample of unit variance. */
+export function signalAndNoise(sigma: number): SignalAndNoise {
+  const alpha = 1 / Math.sqrt(sigma ** 2 + 1);
+  return { alpha, sigma: sigma * alpha };
+}

@@ -27,7 +27,7 @@ export interface NoiseScheduleConfig {
   readonly thresholding?: boolean;
   readonly dynamicThresholdingRatio?: number;
   readonly sampleMaxValue?: number;
-  /** LMS, Euler, DPM-Solver. */
+  /** The sigma-based classes, DPM-Solver, UniPC, DEIS. */
   readonly useKarrasSigmas?: boolean;
   readonly useExponentialSigmas?: boolean;
   readonly useBetaSigmas?: boolean;
@@ -35,14 +35,26 @@ export interface NoiseScheduleConfig {
   readonly sigmaMin?: number;
   readonly sigmaMax?: number;
   readonly interpolationType?: 'linear' | 'log_linear';
-  /** Euler, DPM-Solver: what the last step goes to. */
+  /** Euler, DPM-Solver, UniPC: what the last step goes to. */
   readonly finalSigmasType?: 'zero' | 'sigma_min';
+  /** DPM-Solver, UniPC, DEIS. */
+  readonly solverOrder?: 1 | 2 | 3;
+  readonly lowerOrderFinal?: boolean;
+  /** DPM-Solver, DEIS. A class that does not know the value takes its own, as in diffusers. */
+  readonly algorithmType?:
+    | 'dpmsolver'
+    | 'dpmsolver++'
+    | 'sde-dpmsolver'
+    | 'sde-dpmsolver++'
+    | 'deis';
+  /** DPM-Solver (the first two), UniPC (`bh1`, `bh2`), DEIS (`logrho`), with the same rule. */
+  readonly solverType?: 'midpoint' | 'heun' | 'bh1' | 'bh2' | 'logrho';
+  /** UniPC: integrate the clean sample, not the noise. */
+  readonly predictX0?: boolean;
+  /** UniPC: steps whose result is not corrected by the next prediction. */
+  readonly disableCorrector?: readonly number[];
   /** DPM-Solver. */
   readonly useLuLambdas?: boolean;
-  readonly algorithmType?: 'dpmsolver' | 'dpmsolver++' | 'sde-dpmsolver' | 'sde-dpmsolver++';
-  readonly solverOrder?: 1 | 2 | 3;
-  readonly solverType?: 'midpoint' | 'heun';
-  readonly lowerOrderFinal?: boolean;
   readonly eulerAtFinal?: boolean;
   readonly lambdaMinClipped?: number;
 }
@@ -127,10 +139,12 @@ const readers: readonly [keyof NoiseScheduleConfig, string, Reader][] = [
   [
     'algorithmType',
     'algorithm_type',
-    oneOf('dpmsolver', 'dpmsolver++', 'sde-dpmsolver', 'sde-dpmsolver++'),
+    oneOf('dpmsolver', 'dpmsolver++', 'sde-dpmsolver', 'sde-dpmsolver++', 'deis'),
   ],
   ['solverOrder', 'solver_order', oneOf(1, 2, 3)],
-  ['solverType', 'solver_type', oneOf('midpoint', 'heun')],
+  ['solverType', 'solver_type', oneOf('midpoint', 'heun', 'bh1', 'bh2', 'logrho')],
+  ['predictX0', 'predict_x0', boolean],
+  ['disableCorrector', 'disable_corrector', listOfSteps],
   ['lowerOrderFinal', 'lower_order_final', boolean],
   ['eulerAtFinal', 'euler_at_final', boolean],
   ['lambdaMinClipped', 'lambda_min_clipped', logSnr],
@@ -170,6 +184,12 @@ function listOfBetas(value: unknown, key: string): readonly number[] {
     value.every((beta) => typeof beta === 'number' && beta >= 0 && beta < 1);
   if (fits) return value;
   throw wrongValue(key, value, 'a list of numbers from 0 up to 1');
+}
+
+function listOfSteps(value: unknown, key: string): readonly number[] {
+  const fits = Array.isArray(value) && value.every((step) => Number.isInteger(step) && step >= 0);
+  if (fits) return value;
+  throw wrongValue(key, value, 'a list of step numbers');
 }
 
 /** Python writes −∞ as bare `-Infinity`, which is no JSON; readers of such files hand it on as text. */

@@ -8,6 +8,7 @@ const table = [
   { name: 'euler', className: 'EulerDiscreteScheduler', label: 'Euler' },
   { name: 'euler-ancestral', className: 'EulerAncestralDiscreteScheduler', label: 'Euler a' },
   { name: 'dpmpp-2m', className: 'DPMSolverMultistepScheduler', label: 'DPM++ 2M' },
+  { name: 'unipc', className: 'UniPCMultistepScheduler', label: 'UniPC' },
 ] as const;
 
 export type SchedulerName = (typeof table)[number]['name'];

@@ -4,9 +4,15 @@ import type { NoiseScheduleConfig } from './scheduler-config.ts';
 
 const { fround } = Math;
 
-/** σ_t = √((1 − ᾱ_t) / ᾱ_t) for every training timestep, rising, in float32 as the reference computes it. */
+/**
+ * σ_t = √((1 − ᾱ_t) / ᾱ_t) for every training timestep, rising, in float32 as the reference computes it. A zero-SNR
+ * schedule ends with ᾱ = 0, taken for 2⁻²⁴ so that its sigma is finite (4096): what the sigma-based classes of diffusers do.
+ */
 export function trainingSigmas({ alphasCumprod }: NoiseSchedule): Float32Array {
-  return alphasCumprod.map((alpha) => Math.sqrt(fround(fround(1 - alpha) / alpha)));
+  return alphasCumprod.map((alpha) => {
+    const finite = alpha === 0 ? 2 ** -24 : alpha;
+    return Math.sqrt(fround(fround(1 - finite) / finite));
+  });
 }
 
 /** Sigmas at fractional timesteps, linear between neighbours (numpy.interp: clamped at both ends). */

@@ -12,8 +12,8 @@ import { spacedTimesteps } from './timestep-spacing.ts';
 import { weightedSum } from './weighted-sum.ts';
 
 /*
- * What LMS, Euler and Euler ancestral share. They work on x = x₀ + σ·ε (variance exploding), with σ from about 14.6
- * down to 0; the UNet was trained on samples of unit variance and is shown x / √(σ² + 1).
+ * What LMS, the Euler kinds, Heun and the DPM2 kinds share. They work on x = x₀ + σ·ε (variance exploding), with σ from
+ * about 14.6 down to 0; the UNet was trained on samples of unit variance and is shown x / √(σ² + 1).
  */
 
 export interface SigmaLayout {
@@ -23,13 +23,20 @@ export interface SigmaLayout {
   readonly initNoiseSigma: number;
 }
 
-/** Timesteps and sigmas of `set_timesteps` of the three classes, diffusers 0.40. */
+/**
+ * Timesteps and sigmas of `set_timesteps` of these classes, diffusers 0.40.
+ * @param ends fields that only `EulerDiscreteScheduler` reads.
+ */
 export function layOutSigmas(
   schedule: NoiseSchedule,
   config: NoiseScheduleConfig,
   numInferenceSteps: number,
+  ends: Pick<
+    NoiseScheduleConfig,
+    'interpolationType' | 'finalSigmasType' | 'sigmaMin' | 'sigmaMax'
+  > = {},
 ): SigmaLayout {
-  const { timestepSpacing = 'linspace', stepsOffset = 0, finalSigmasType = 'zero' } = config;
+  const { timestepSpacing = 'linspace', stepsOffset = 0 } = config;
   const training = trainingSigmas(schedule);
   const spaced = spacedTimesteps(
     timestepSpacing,
@@ -38,12 +45,12 @@ export function layOutSigmas(
     stepsOffset,
   ).map(Math.fround);
   const own =
-    config.interpolationType === 'log_linear'
+    ends.interpolationType === 'log_linear'
       ? // One sigma more than steps: such a run ends at the smallest training sigma.
         exponentialSigmas(training[0]!, training.at(-1)!, numInferenceSteps + 1)
       : interpolateSigmas(spaced, training);
 
-  const { sigmaMin = own.at(-1)!, sigmaMax = own[0]! } = config;
+  const { sigmaMin = own.at(-1)!, sigmaMax = own[0]!, finalSigmasType = 'zero' } = ends;
   const chosen = chosenSigmas(config, sigmaMin, sigmaMax, numInferenceSteps);
   const final = finalSigmasType === 'sigma_min' ? training[0]! : 0;
   const sigmas = [...(chosen ?? own), final].map(Math.fround);
@@ -57,6 +64,12 @@ export function layOutSigmas(
 /** The sample with the variance that the UNet was trained on. */
 export function scaleToUnitVariance(sample: Float32Array, sigma: number): Float32Array {
   return weightedSum([1 / Math.sqrt(sigma ** 2 + 1), sample]);
+}
+
+/** An ancestral step goes down past `to`, then up to it with fresh noise: `get_ancestral_step` of k-diffusion, η = 1. */
+export function ancestralLevels(from: number, to: number): { down: number; up: number } {
+  const up = Math.sqrt((to ** 2 * (from ** 2 - to ** 2)) / from ** 2);
+  return { down: Math.sqrt(to ** 2 - up ** 2), up };
 }
 
 /** x₀ from a prediction made for `x / √(σ² + 1)`. */

@@ -50,8 +50,7 @@ export function SeedRowOption({
       <div className="flex gap-1">
         {row.pictureIds.map((pictureId, arm) => (
           <SmallPicture
-            // oxlint-disable-next-line react/no-array-index-key -- an arm is its place
-            key={arm}
+            key={comparison.arms[arm]?.kind ?? arm}
             row={row}
             arm={arm}
             pictureId={pictureId}

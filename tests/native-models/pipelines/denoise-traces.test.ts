@@ -9,12 +9,7 @@ import {
 } from '../../../native-models/schedulers/scheduler-config.ts';
 import { schedulerOfClass } from '../../../native-models/schedulers/scheduler-names.ts';
 import { skipWithoutReference } from '../../helpers/reference.ts';
-import {
-  largestDifference,
-  listGoldenRuns,
-  readTrace,
-  skipUnknownScheduler,
-} from './golden-runs.ts';
+import { largestDifference, listGoldenRuns, readTrace } from './golden-runs.ts';
 
 /*
  * The loop alone: the UNet answers what it answered in the reference run, whatever it is asked. Measured: 2e-6 of the
@@ -23,7 +18,7 @@ import {
 describe('denoising with the predictions of a reference run', skipWithoutReference, () => {
   // Runs from a picture begin elsewhere and are changed between steps: golden-runs.test.ts repeats them whole.
   for (const run of listGoldenRuns().filter((candidate) => candidate.init_image === undefined)) {
-    test(`${run.model}: ${run.name}`, skipUnknownScheduler(run), async () => {
+    test(`${run.model}: ${run.name}`, async () => {
       const trace = await readTrace(run);
       const draws = trace.draws.slice(1).values();
       const scheduler = createScheduler(

@@ -13,7 +13,6 @@ import {
   readFinalLatents,
   readImages,
   repeatRun,
-  skipUnknownScheduler,
   type TinyModel,
   tinyModels,
 } from './golden-runs.ts';
@@ -45,7 +44,7 @@ for (const name of tinyModels) {
     after(() => Promise.all(Object.values(models).map((model) => model.dispose())));
 
     for (const run of runs.filter((candidate) => candidate.model === name)) {
-      test(run.name, skipUnknownScheduler(run), async (t) => {
+      test(run.name, async (t) => {
         const kind = run.unet === 'inpaint9' ? 'inpainting' : run.tokenizer ? 'plain' : 'whole';
         const { latents, images } = await generate(models[kind], run);
         const error = largestDifference(latents, readFinalLatents(run));

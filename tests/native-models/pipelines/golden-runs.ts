@@ -63,11 +63,6 @@ export function listGoldenRuns(): readonly GoldenRun[] {
   });
 }
 
-/** UniPC is not among the schedulers yet; five runs wait for it. */
-export function skipUnknownScheduler({ scheduler }: GoldenRun): { readonly skip?: string } {
-  return scheduler.startsWith('UniPC') ? { skip: `${scheduler} is not here yet` } : {};
-}
-
 /** Makes the pictures of a run, by the pipeline that it names. */
 export async function repeatRun(
   model: ImageToImageModel,

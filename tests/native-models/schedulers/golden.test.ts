@@ -23,7 +23,7 @@ import {
 import type { Coefficients, GoldenRun } from './golden.ts';
 
 /*
- * Every run of ../shared/reference/schedulers for the six classes: diffusers 0.40.0 on torch 1.13.1.
+ * Every run of ../shared/reference/schedulers for the classes here: diffusers 0.40.0 on torch 1.13.1.
  * Measured here: 7e-6 at worst, against the reference's own tolerance of 1e-4 and more.
  */
 for (const name of schedulerNames) {

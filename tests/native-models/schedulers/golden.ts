@@ -14,6 +14,7 @@ export const goldenFiles: Readonly<Record<SchedulerName, string>> = {
   euler: 'euler',
   'euler-ancestral': 'euler_ancestral',
   'dpmpp-2m': 'dpmsolver_multistep',
+  unipc: 'unipc',
 };
 
 /** Eight numbers; see `runModel`. */
