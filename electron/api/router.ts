@@ -35,6 +35,8 @@ export function createRouter(studio: Studio) {
     comparisons: {
       list: os.comparisons.list.handler(({ input }) => comparisons.list(input)),
       get: os.comparisons.get.handler(({ input }) => comparisons.get(input)),
+      measure: os.comparisons.measure.handler(({ input }) => comparisons.measure(input)),
+      previews: os.comparisons.previews.handler(({ input }) => comparisons.previews(input)),
     },
     prompts: {
       list: os.prompts.list.handler(({ input }) => prompts.list(input)),

@@ -1,4 +1,5 @@
 import type { Arm } from '../api/contract/arm.ts';
+import type { ComparisonOrigin } from '../api/contract/comparison-origin.ts';
 import type { Comparison } from '../api/contract/comparisons.ts';
 import type { PrintSettings } from '../api/contract/recipe.ts';
 import type { Database } from './open-database.ts';
@@ -12,14 +13,15 @@ interface ComparisonRow {
   arms: string;
   seeds: string;
   settings: string;
+  origin: string | null;
 }
 
 export type ComparisonsTable = ReturnType<typeof createComparisonsTable>;
 
 export function createComparisonsTable(database: Database) {
   const insertRow = database.prepare(`
-    INSERT INTO comparisons (id, created_at, arms, seeds, settings)
-    VALUES (@id, @createdAt, @arms, @seeds, @settings)`);
+    INSERT INTO comparisons (id, created_at, arms, seeds, settings, origin)
+    VALUES (@id, @createdAt, @arms, @seeds, @settings, @origin)`);
   const selectNewest = database.prepare<[number], ComparisonRow>(
     'SELECT * FROM comparisons ORDER BY id DESC LIMIT ?',
   );
@@ -35,6 +37,7 @@ export function createComparisonsTable(database: Database) {
         arms: JSON.stringify(comparison.arms),
         seeds: JSON.stringify(comparison.seeds),
         settings: JSON.stringify(comparison.settings),
+        origin: comparison.origin === null ? null : JSON.stringify(comparison.origin),
       });
     },
 
@@ -57,5 +60,6 @@ function readComparison(row: ComparisonRow): ComparisonRecord {
     arms: JSON.parse(row.arms) as Arm[],
     seeds: JSON.parse(row.seeds) as string[],
     settings: JSON.parse(row.settings) as PrintSettings,
+    origin: row.origin === null ? null : (JSON.parse(row.origin) as ComparisonOrigin),
   };
 }

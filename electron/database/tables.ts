@@ -1,5 +1,7 @@
 import { createComparisonsTable } from './comparisons-table.ts';
 import type { ComparisonsTable } from './comparisons-table.ts';
+import { createDifferencesTable } from './differences-table.ts';
+import type { DifferencesTable } from './differences-table.ts';
 import { createJobsTable } from './jobs-table.ts';
 import type { JobsTable } from './jobs-table.ts';
 import { createModelsTable } from './models-table.ts';
@@ -7,6 +9,8 @@ import type { ModelsTable } from './models-table.ts';
 import type { Database } from './open-database.ts';
 import { createPicturesTable } from './pictures-table.ts';
 import type { PicturesTable } from './pictures-table.ts';
+import { createPreviewSheetsTable } from './preview-sheets-table.ts';
+import type { PreviewSheetsTable } from './preview-sheets-table.ts';
 import { createPromptsTable } from './prompts-table.ts';
 import type { PromptsTable } from './prompts-table.ts';
 
@@ -14,6 +18,8 @@ import type { PromptsTable } from './prompts-table.ts';
 export interface Tables {
   readonly pictures: PicturesTable;
   readonly comparisons: ComparisonsTable;
+  readonly differences: DifferencesTable;
+  readonly previewSheets: PreviewSheetsTable;
   readonly jobs: JobsTable;
   readonly prompts: PromptsTable;
   readonly models: ModelsTable;
@@ -25,6 +31,8 @@ export function createTables(database: Database): Tables {
   return {
     pictures: createPicturesTable(database),
     comparisons: createComparisonsTable(database),
+    differences: createDifferencesTable(database),
+    previewSheets: createPreviewSheetsTable(database),
     jobs: createJobsTable(database),
     prompts: createPromptsTable(database),
     models: createModelsTable(database),

@@ -7,6 +7,8 @@ export interface PictureFolders {
   readonly pictures: string;
   readonly thumbnails: string;
   readonly trash: string;
+  /** Sheets of what the pictures of comparisons looked like on their way. */
+  readonly previews: string;
 }
 
 export function pictureFolders(dataFolder: string): PictureFolders {
@@ -14,6 +16,7 @@ export function pictureFolders(dataFolder: string): PictureFolders {
     pictures: join(dataFolder, 'pictures'),
     thumbnails: join(dataFolder, 'thumbnails'),
     trash: join(dataFolder, 'trash'),
+    previews: join(dataFolder, 'previews'),
   };
 }
 

@@ -1,11 +1,20 @@
-import type { Comparison } from '../api/contract/comparisons.ts';
+import type { Comparison, Difference, PreviewSheet } from '../api/contract/comparisons.ts';
 import type { ComparisonRecord } from '../database/comparisons-table.ts';
 import type { Tables } from '../database/tables.ts';
+import { readPixels } from '../images/preview-sheet.ts';
+import { measureDifference } from './measure-difference.ts';
+import type { MeasuredPicture } from './measure-difference.ts';
+import type { PictureStore } from './picture-store.ts';
+import type { PreviewSheets } from './preview-sheets.ts';
 import { StudioError } from './studio-error.ts';
 
 export type ComparisonsService = ReturnType<typeof createComparisonsService>;
 
-export function createComparisonsService(tables: Tables) {
+export function createComparisonsService(
+  tables: Tables,
+  store: PictureStore,
+  previewSheets: PreviewSheets,
+) {
   function withPictures(record: ComparisonRecord): Comparison {
     const pictures = record.seeds.map(() => record.arms.map((): string | null => null));
     for (const { id, seed, arm } of tables.pictures.ofComparison(record.id)) {
@@ -15,6 +24,24 @@ export function createComparisonsService(tables: Tables) {
     return { ...record, pictures };
   }
 
+  /** @throws StudioError COMPARISON_NOT_FOUND */
+  function require(id: string): Comparison {
+    const record = tables.comparisons.get(id);
+    if (record !== null) return withPictures(record);
+    throw new StudioError(
+      'COMPARISON_NOT_FOUND',
+      { comparisonId: id },
+      `There is no comparison ${id} in this studio. Nothing was changed. Choose one from the list of comparisons.`,
+    );
+  }
+
+  /** Null where the picture's file is gone. */
+  async function readPicture(pictureId: string): Promise<MeasuredPicture | null> {
+    const path = store.locate(pictureId);
+    if (path === null) return null;
+    return { image: await readPixels(path), previews: await previewSheets.decode(pictureId) };
+  }
+
   return {
     async list({ limit }: { limit: number }): Promise<Comparison[]> {
       return tables.comparisons.list(limit).map(withPictures);
@@ -22,13 +49,41 @@ export function createComparisonsService(tables: Tables) {
 
     /** @throws StudioError COMPARISON_NOT_FOUND */
     async get({ id }: { id: string }): Promise<Comparison> {
-      const record = tables.comparisons.get(id);
-      if (record !== null) return withPictures(record);
-      throw new StudioError(
-        'COMPARISON_NOT_FOUND',
-        { comparisonId: id },
-        `There is no comparison ${id} in this studio. Nothing was changed. Choose one from the list of comparisons.`,
-      );
+      return require(id);
+    },
+
+    /** @throws StudioError COMPARISON_NOT_FOUND */
+    async measure({ id, seed }: { id: string; seed: number }): Promise<Difference[]> {
+      const ids = require(id).pictures[seed] ?? [];
+      // Each file is read once at most, and only when something is not known yet.
+      const read = new Map<string, Promise<MeasuredPicture | null>>();
+      const pictureOf = (pictureId: string) => {
+        const known = read.get(pictureId) ?? readPicture(pictureId);
+        read.set(pictureId, known);
+        return known;
+      };
+      const differences: Difference[] = [];
+      for (const [first, firstId] of ids.entries()) {
+        for (const [second, secondId] of ids.entries()) {
+          if (second <= first || firstId === null || secondId === null) continue;
+          let difference = tables.differences.get(firstId, secondId);
+          if (difference === null) {
+            const [a, b] = [await pictureOf(firstId), await pictureOf(secondId)];
+            if (a === null || b === null) continue;
+            difference = measureDifference(a, b);
+            tables.differences.insert(firstId, secondId, difference);
+          }
+          differences.push({ first, second, ...difference });
+        }
+      }
+      return differences;
+    },
+
+    /** @throws StudioError COMPARISON_NOT_FOUND */
+    async previews({ id, seed }: { id: string; seed: number }): Promise<PreviewSheet[]> {
+      const ids = (require(id).pictures[seed] ?? []).filter((pictureId) => pictureId !== null);
+      const sheets = await Promise.all(ids.map((pictureId) => previewSheets.read(pictureId)));
+      return sheets.filter((sheet) => sheet !== null);
     },
   };
 }

@@ -32,7 +32,8 @@ export function settleRequest(
     id: ids.job,
     comparisonId: request.arms.length > 1 ? ids.comparison : null,
     arms: request.arms,
-    seeds: Array.from({ length: request.count }, (_, index) => seedAt(seed, index)),
+    seeds:
+      request.seeds ?? Array.from({ length: request.count }, (_, index) => seedAt(seed, index)),
     settings: {
       width: request.width ?? size.width,
       height: request.height ?? size.height,

@@ -1,3 +1,4 @@
+import type { ComparisonOrigin } from '../api/contract/comparison-origin.ts';
 import type { GenerationEvent, GenerationRequest, Job } from '../api/contract/generation.ts';
 import { createId } from '../database/create-id.ts';
 import type { ModelRecord } from '../database/models-table.ts';
@@ -10,6 +11,7 @@ import { measureInitImage } from './init-image.ts';
 import type { InputsService } from './inputs.ts';
 import type { ModelsService } from './models.ts';
 import type { PictureStore } from './picture-store.ts';
+import type { PreviewSheets } from './preview-sheets.ts';
 import { printJob } from './print-job.ts';
 import { requireReadable } from './settle-prompts.ts';
 import { describeWriteFailure, StudioError } from './studio-error.ts';
@@ -33,6 +35,7 @@ export interface GenerationServiceOptions {
   readonly models: ModelsService;
   readonly store: PictureStore;
   readonly inputs: InputsService;
+  readonly previewSheets: PreviewSheets;
   readonly pool: WorkerPool;
   readonly picturesFolder: string;
   readonly appVersion: string;
@@ -56,7 +59,9 @@ export function createGenerationService(options: GenerationServiceOptions) {
     const ids = { job: createId(now), comparison: createId(now) };
     const job = settleRequest(request, models, ids, now, picture);
     try {
-      const promptId = tables.transaction(() => writeRows(tables, job, createId(now)));
+      const promptId = tables.transaction(() =>
+        writeRows(tables, job, createId(now), request.origin ?? null),
+      );
       return {
         job,
         promptId,
@@ -224,7 +229,12 @@ export function createGenerationService(options: GenerationServiceOptions) {
 }
 
 /** Rows of a settled job. Returns the id of its prompt's entry. */
-function writeRows(tables: Tables, job: Job, newPromptId: string): string {
+function writeRows(
+  tables: Tables,
+  job: Job,
+  newPromptId: string,
+  origin: ComparisonOrigin | null,
+): string {
   const { id, createdAt, comparisonId, arms, seeds, settings } = job;
   const promptId = tables.prompts.use({
     id: newPromptId,
@@ -241,7 +251,7 @@ function writeRows(tables: Tables, job: Job, newPromptId: string): string {
     at: createdAt,
   });
   if (comparisonId !== null) {
-    tables.comparisons.insert({ id: comparisonId, createdAt, arms, seeds, settings });
+    tables.comparisons.insert({ id: comparisonId, createdAt, arms, seeds, settings, origin });
   }
   tables.jobs.insert({ ...job, id }, promptId);
   return promptId;

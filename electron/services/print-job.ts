@@ -11,9 +11,13 @@ import type { ActiveJob, GenerationServiceOptions } from './generation.ts';
 import { readInitImage } from './init-image.ts';
 import { identifyLoras, type KnownLora } from './lora-files.ts';
 import { settlePrompts } from './settle-prompts.ts';
+import type { StepPreview } from './preview-sheets.ts';
 import { describeWriteFailure, StudioError } from './studio-error.ts';
 
-type FinishedImage = Extract<PrintEvent, { type: 'image' }>;
+/** The image with what it looked like on its way; that is kept of pictures that are compared. */
+type FinishedImage = Extract<PrintEvent, { type: 'image' }> & {
+  readonly previews: readonly StepPreview[];
+};
 
 interface PrintJobOptions extends Omit<GenerationServiceOptions, 'models'> {
   readonly report: (event: GenerationEvent) => void;
@@ -76,6 +80,7 @@ async function printCell(
   saved: number,
 ): Promise<FinishedImage | null> {
   const { model, task } = taskOfCell(entry, cell);
+  const previews: StepPreview[] = [];
   try {
     for await (const event of pool.print(task, entry.abort.signal)) {
       switch (event.type) {
@@ -85,12 +90,15 @@ async function printCell(
         case 'step': {
           const { step, steps, seconds } = event;
           const preview = event.preview === null ? null : await encodePreview(event.preview);
+          if (event.preview !== null && entry.job.comparisonId !== null) {
+            previews.push({ step, image: event.preview });
+          }
           stepSeconds.push(seconds);
           report({ type: 'step', cell, step, steps, seconds, preview });
           break;
         }
         case 'image':
-          return event;
+          return { ...event, previews };
         case 'cancelled':
           return null;
       }
@@ -144,9 +152,26 @@ async function saveCell(
       promptId: entry.promptId,
       cell,
     });
+    await keepPreviews(picture.id, image.previews, options);
     options.report({ type: 'saved', cell, picture });
   } catch (error) {
     throw describeWriteFailure(error, 'A finished picture', options.picturesFolder, saved);
+  }
+}
+
+/** The picture is safe already, and whole without its previews. */
+async function keepPreviews(
+  pictureId: string,
+  previews: readonly StepPreview[],
+  { previewSheets, onProblem }: PrintJobOptions,
+): Promise<void> {
+  try {
+    await previewSheets.keep(pictureId, previews);
+  } catch (error) {
+    onProblem(
+      `The previews of picture ${pictureId} could not be kept; the picture is whole.`,
+      error,
+    );
   }
 }
 

@@ -1,7 +1,7 @@
 import type { PromptEntry } from '../api/contract/prompts.ts';
 import type { Tables } from '../database/tables.ts';
 import type { Glossary } from './glossary.ts';
-import { translate } from './translate.ts';
+import { translatePrompt } from './translate-prompt.ts';
 import type { Translation } from './translate.ts';
 import { StudioError } from './studio-error.ts';
 
@@ -40,7 +40,7 @@ export function createPromptsService(tables: Tables, glossary: Glossary, clock: 
     },
 
     async translate({ text }: { text: string }): Promise<Translation> {
-      return translate(text, glossary);
+      return translatePrompt(text, glossary);
     },
   };
 }

@@ -50,6 +50,7 @@ function comparisonOf(
     arms,
     seeds: [...new Set(inOrder.map(({ seed }) => seed))],
     settings: printSettingsSchema.parse(first),
+    origin: null,
   };
 }
 

@@ -17,6 +17,7 @@ import type { InputsService } from './inputs.ts';
 import { createModelsService } from './models.ts';
 import type { ModelsService } from './models.ts';
 import { createPictureStore } from './picture-store.ts';
+import { createPreviewSheets } from './preview-sheets.ts';
 import { createPromptsService } from './prompts.ts';
 import type { PromptsService } from './prompts.ts';
 import { recoverPictures } from './recover-pictures.ts';
@@ -96,11 +97,13 @@ async function openServices(
     folder: join(data.path, 'inputs'),
     locatePicture: (id) => gallery.locate(id, 'full'),
   });
+  const previewSheets = createPreviewSheets(tables, folders);
   const generation = createGenerationService({
     tables,
     models,
     store,
     inputs,
+    previewSheets,
     pool,
     picturesFolder: folders.pictures,
     appVersion,
@@ -119,7 +122,7 @@ async function openServices(
     generation,
     gallery,
     inputs,
-    comparisons: createComparisonsService(tables),
+    comparisons: createComparisonsService(tables, store, previewSheets),
     prompts: createPromptsService(tables, glossary, clock),
     models,
     tokens: createTokensService(models),

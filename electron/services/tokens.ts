@@ -1,8 +1,15 @@
 import { readDiffusersFolder } from '../../native-models/checkpoints/diffusers-folder.ts';
+import { choosePrompt } from '../../native-models/prompts/choose-prompt.ts';
+import { measurePrompt } from '../../native-models/prompts/measure-prompt.ts';
+import { PromptError } from '../../native-models/prompts/prompt-error.ts';
 import { promptTokenizerSource } from '../../native-models/models/prompt-tokenizer-source.ts';
 import { loadPromptTokenizer } from '../../native-models/tokenizers/load-prompt-tokenizer.ts';
-import type { PromptTokenizer } from '../../native-models/tokenizers/prompt-tokenizer.ts';
+import type {
+  PromptPiece,
+  PromptTokenizer,
+} from '../../native-models/tokenizers/prompt-tokenizer.ts';
 import type { Model } from '../api/contract/models.ts';
+import type { PromptSyntax } from '../api/contract/recipe.ts';
 import type { Tokenisation } from '../api/contract/tokens.ts';
 import type { ModelRecord } from '../database/models-table.ts';
 import { describeReadFailure } from './models.ts';
@@ -25,9 +32,13 @@ export function createTokensService(models: ModelsService) {
     return loading;
   }
 
-  async function inspectWith(model: ModelRecord, text: string): Promise<Tokenisation> {
+  async function inspectWith(
+    model: ModelRecord,
+    text: string,
+    syntax: PromptSyntax,
+  ): Promise<Tokenisation> {
     const tokenizer = await tokenizerOf(model);
-    const { pieces, usable } = tokenizer.encode(text);
+    const { pieces, usable, isAligned } = readText(text, tokenizer, syntax);
     return {
       tokenizer: model.tokenizer,
       modelId: model.id,
@@ -36,9 +47,9 @@ export function createTokensService(models: ModelsService) {
         piece,
         id,
         unknown,
-        start,
-        end,
-        suggestions: unknown ? suggest(text.slice(start, end), tokenizer) : [],
+        start: isAligned ? start : null,
+        end: isAligned ? end : null,
+        suggestions: unknown && isAligned ? suggest(text.slice(start, end), tokenizer) : [],
       })),
     };
   }
@@ -48,15 +59,41 @@ export function createTokensService(models: ModelsService) {
     async inspect({
       text,
       modelIds,
+      promptSyntax = 'plain',
     }: {
       text: string;
       modelIds?: readonly string[] | undefined;
+      promptSyntax?: PromptSyntax;
     }): Promise<Tokenisation[]> {
       const ids = modelIds ?? chooseModels(await models.list());
       const chosen = ids.map((id) => models.require(id));
-      return await Promise.all(chosen.map((model) => inspectWith(model, text)));
+      return await Promise.all(chosen.map((model) => inspectWith(model, text, promptSyntax)));
     },
   };
+}
+
+interface ReadText {
+  readonly pieces: readonly PromptPiece[];
+  readonly usable: number;
+  /** Whether the pieces' ranges are those of the text itself: where a choice was settled they are not. */
+  readonly isAligned: boolean;
+}
+
+function readText(text: string, tokenizer: PromptTokenizer, syntax: PromptSyntax): ReadText {
+  if (syntax === 'weighted') {
+    try {
+      const settled = choosePrompt(text, 0n);
+      // How long a schedule runs is not known here; what it leads to is.
+      const { pieces, windows } = measurePrompt(settled, tokenizer, { steps: 100 });
+      const usable = windows.length * tokenizer.usable;
+      return { pieces, usable, isAligned: settled === text };
+    } catch (error) {
+      // A prompt that is still being written, with a bracket open: it is counted as it stands.
+      if (!(error instanceof PromptError)) throw error;
+    }
+  }
+  const { pieces, usable } = tokenizer.encode(text);
+  return { pieces, usable, isAligned: true };
 }
 
 /** The first Japanese and the first English model, as far as there are any. */

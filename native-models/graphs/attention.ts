@@ -6,14 +6,20 @@ import { matrixShape, reshape } from './operators.ts';
 interface AttentionOptions {
   readonly batch: number;
   readonly heads: number;
-  /** Rows that keys and values come from, `[batch · tokens, width]`; `x` itself for self-attention. */
-  readonly context: GraphValue;
-  /** Whether to_q, to_k and to_v have biases (to_out always has): the VAE's do, the UNet's do not. */
-  readonly projectionBias: boolean;
+  /** What `x` attends to. */
+  readonly context: KeysAndValues;
+  /** Whether to_q has a bias (to_out always has): the VAE's has, the UNet's has not. */
+  readonly queryBias: boolean;
+}
+
+/** Both `[batch · context tokens, channels]`. */
+export interface KeysAndValues {
+  readonly key: GraphValue;
+  readonly value: GraphValue;
 }
 
 /**
- * diffusers `Attention` without its norm and residual: `to_q`, `to_k`, `to_v`, scaled dot products, `to_out.0`.
+ * diffusers `Attention` without its norm and residual: `to_q`, scaled dot products with keys and values, `to_out.0`.
  *
  * @param x `[batch · tokens, channels]`.
  */
@@ -21,15 +27,31 @@ export function attention(
   graph: GraphBuilder,
   path: string,
   x: GraphValue,
-  { batch, heads, context, projectionBias: bias }: AttentionOptions,
+  { batch, heads, context, queryBias }: AttentionOptions,
 ): GraphValue {
   const [, channels] = matrixShape(x);
   checkDivides(path, channels, heads, 'attention heads');
-  const query = linear(graph, `${path}.to_q`, x, channels, { bias });
-  const key = linear(graph, `${path}.to_k`, context, channels, { bias });
-  const value = linear(graph, `${path}.to_v`, context, channels, { bias });
-  const mixed = scaledDotProductAttention(graph, { query, key, value, batch, heads });
+  const query = linear(graph, `${path}.to_q`, x, channels, { bias: queryBias });
+  const mixed = scaledDotProductAttention(graph, { query, ...context, batch, heads });
   return linear(graph, `${path}.to_out.0`, mixed, channels);
+}
+
+/**
+ * `to_k` and `to_v` of the attention `path`.
+ *
+ * @param context rows that others attend to, `[batch · tokens, width]`.
+ */
+export function keysAndValues(
+  graph: GraphBuilder,
+  path: string,
+  context: GraphValue,
+  channels: number,
+  { bias }: { readonly bias: boolean },
+): KeysAndValues {
+  return {
+    key: linear(graph, `${path}.to_k`, context, channels, { bias }),
+    value: linear(graph, `${path}.to_v`, context, channels, { bias }),
+  };
 }
 
 interface DotProductInputs {

@@ -1,4 +1,4 @@
-import { attention } from './attention.ts';
+import { attention, type KeysAndValues, keysAndValues } from './attention.ts';
 import type { GraphBuilder, GraphValue } from './graph-builder.ts';
 import { convolution, groupNorm, layerNorm, linear } from './layers.ts';
 import {
@@ -15,11 +15,13 @@ import {
 export interface TransformerOptions {
   readonly heads: number;
   readonly groups: number;
-  /** Prompt embeddings, `[batch · 77, crossAttentionDim]`. */
-  readonly promptTokens: GraphValue;
+  readonly promptKeys: PromptKeys;
   /** `proj_in` and `proj_out` are linear layers (SD 2) and not 1×1 convolutions (SD 1). */
   readonly useLinearProjection: boolean;
 }
+
+/** What the prompt is to the cross-attention `path`: its keys and values, of `channels` each. */
+export type PromptKeys = (path: string, channels: number) => KeysAndValues;
 
 /** The norm before a transformer has its own epsilon, whatever `norm_eps` says. */
 const NORM_EPS = 1e-6;
@@ -59,20 +61,23 @@ function transformerBlock(
   path: string,
   tokens: GraphValue,
   batch: number,
-  { heads, promptTokens }: TransformerOptions,
+  { heads, promptKeys }: TransformerOptions,
 ): GraphValue {
   const norm = (name: string, x: GraphValue) =>
     layerNorm(graph, `${path}.${name}`, x, LAYER_NORM_EPS);
-  const attend = (name: string, x: GraphValue, context: GraphValue) => {
+  const attend = (name: string, x: GraphValue, context: KeysAndValues) => {
     const attentionPath = `${path}.${name}`;
-    const options = { batch, heads, context, projectionBias: false };
+    const options = { batch, heads, context, queryBias: false };
     return graph.module(attentionPath, attention(graph, attentionPath, x, options));
   };
 
+  const [, channels] = matrixShape(tokens);
   let x = tokens;
   const normalised = norm('norm1', x);
-  x = add(graph, attend('attn1', normalised, normalised), x);
-  x = add(graph, attend('attn2', norm('norm2', x), promptTokens), x);
+  const own = keysAndValues(graph, `${path}.attn1`, normalised, channels, { bias: false });
+  x = add(graph, attend('attn1', normalised, own), x);
+  const prompt = promptKeys(`${path}.attn2`, channels);
+  x = add(graph, attend('attn2', norm('norm2', x), prompt), x);
   x = add(graph, feedForward(graph, `${path}.ff`, norm('norm3', x)), x);
   return graph.module(path, x);
 }

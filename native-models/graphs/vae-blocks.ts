@@ -1,4 +1,4 @@
-import { attention } from './attention.ts';
+import { attention, keysAndValues } from './attention.ts';
 import type { GraphBuilder, GraphValue } from './graph-builder.ts';
 import { groupNorm } from './layers.ts';
 import { add, pictureShape, pictureToTokens, tokensToPicture } from './operators.ts';
@@ -63,14 +63,14 @@ function pixelAttention(
   x: GraphValue,
   groups: number,
 ): GraphValue {
-  const [batch, , height, width] = pictureShape(x);
+  const [batch, channels, height, width] = pictureShape(x);
   const normalised = groupNorm(graph, `${path}.group_norm`, x, { groups, eps: VAE_NORM_EPS });
   const tokens = pictureToTokens(graph, normalised);
   const mixed = attention(graph, path, tokens, {
     batch,
     heads: 1,
-    context: tokens,
-    projectionBias: true,
+    context: keysAndValues(graph, path, tokens, channels, { bias: true }),
+    queryBias: true,
   });
   const picture = tokensToPicture(graph, mixed, { batch, height, width });
   return graph.module(path, add(graph, picture, x));

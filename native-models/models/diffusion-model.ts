@@ -22,10 +22,13 @@ export interface LatentShape {
 export interface Unet {
   readonly inChannels: number;
   readonly crossAttentionDim: number;
+  /** Says which timesteps will come, so that what depends on them alone is computed at once. */
+  prepareTimesteps?(timesteps: readonly number[]): Promise<void>;
   /**
    * @param sample `[batch, inChannels, height, width]`.
    * @param timestep one value for the whole batch; fractional for sigma-based schedulers.
-   * @param promptEmbeds `[batch, 77, crossAttentionDim]`.
+   * @param promptEmbeds `[batch, 77, crossAttentionDim]`; not to be written to again: what depends on the prompt alone is
+   *   kept for as long as the array is.
    * @returns `noisePred` `[batch, 4, height, width]`.
    */
   predict(

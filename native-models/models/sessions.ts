@@ -60,16 +60,30 @@ export async function openSession(
   }
 }
 
-/** Runs a session. @throws ModelError `run-failed`. */
+/** Runs a session for one of its results. @throws ModelError `run-failed`. */
 export async function runSession(
   network: string,
   session: InferenceSession,
-  feeds: Readonly<Record<string, Tensor>>,
+  feeds: Tensors,
   output: string,
 ): Promise<Float32Array> {
-  let results: InferenceSession.ReturnType;
+  const { [output]: result } = await runForTensors(network, session, feeds, [output]);
+  const data = result?.data;
+  if (!(data instanceof Float32Array)) throw new TypeError(`${network} has no float32 "${output}"`);
+  return data;
+}
+
+export type Tensors = Readonly<Record<string, Tensor>>;
+
+/** Runs a session for several of its results; default: all. @throws ModelError `run-failed`. */
+export async function runForTensors(
+  network: string,
+  session: InferenceSession,
+  feeds: Tensors,
+  outputs: readonly string[] = session.outputNames,
+): Promise<Tensors> {
   try {
-    results = await session.run(feeds, [output]);
+    return await session.run(feeds, outputs);
   } catch (cause) {
     throw new ModelError(
       'run-failed',
@@ -78,9 +92,6 @@ export async function runSession(
       { cause },
     );
   }
-  const data = results[output]?.data;
-  if (!(data instanceof Float32Array)) throw new TypeError(`${network} has no float32 "${output}"`);
-  return data;
 }
 
 function sessionOptions(

@@ -36,12 +36,13 @@ export interface DenoiseStep {
  * @throws PipelineError `not-finite`, and the signal's reason
  */
 export async function* denoise(
-  unet: Pick<Unet, 'predict'>,
+  unet: Pick<Unet, 'predict' | 'prepareTimesteps'>,
   run: DenoiseRun,
   signal?: AbortSignal,
 ): AsyncGenerator<DenoiseStep, void, undefined> {
   const { plan, noise, afterStep } = run;
   let sample = run.latents;
+  await unet.prepareTimesteps?.(plan.timesteps);
   for (const [i, timestep] of plan.timesteps.entries()) {
     const input = plan.scaleModelInput(sample, i);
     const noisePred = await predictNoise(unet, input, timestep, i, run, signal);

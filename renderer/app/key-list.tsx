@@ -59,7 +59,8 @@ export function KeyList({ open, onOpenChange }: KeyListProps) {
             <Row keys={['↑', '↓']} does={t('frame.keys.numbers')} />
           </Group>
           <Group title={t('frame.keys.compare')}>
-            <Row keys={['1 … 4']} does={t('frame.keys.compareModes')} />
+            <Row keys={['1 … 7']} does={t('frame.keys.compareModes')} />
+            <Row keys={[',', '.']} does={t('frame.keys.compareSteps')} />
             <Row keys={['←', '→']} does={t('frame.keys.comparePairs')} />
             <Row keys={['Space']} does={t('frame.keys.compareFlip')} />
             <Row keys={['I']} does={t('frame.keys.compareDetails')} />

@@ -84,17 +84,17 @@ export function neighbourOf(
 }
 
 /**
- * Places of the two arms that are laid over each other: those chosen, while they are two different arms of this
+ * Places of the two arms that are laid over each other, by the arms' keys: those chosen, while they are two different arms of this
  * comparison, else the Japanese model and the English one, else the first two.
  */
 export function pairOf(
-  kinds: readonly string[],
+  keys: readonly string[],
   chosen: readonly [string, string] | null,
 ): readonly [number, number] {
-  const a = kinds.indexOf(chosen?.[0] ?? '');
-  const b = kinds.indexOf(chosen?.[1] ?? '');
+  const a = keys.indexOf(chosen?.[0] ?? '');
+  const b = keys.indexOf(chosen?.[1] ?? '');
   if (a >= 0 && b >= 0 && a !== b) return [a, b];
-  const ja = kinds.indexOf('ja');
-  const en = kinds.findIndex((kind) => kind === 'en');
+  const ja = keys.indexOf('ja');
+  const en = keys.indexOf('en');
   return ja >= 0 && en >= 0 ? [ja, en] : [0, 1];
 }

@@ -10,9 +10,12 @@ import { RelativeTime } from '../ui/relative-time.tsx';
 import { showToast } from '../ui/toast-store.ts';
 import { Tooltip } from '../ui/tooltip.tsx';
 import { ArmDetails } from './arm-details.tsx';
+import { armKeys } from './arm-names.ts';
 import type { SeedRow } from './comparison-rows.ts';
+import { DifferenceList } from './difference-list.tsx';
 import { compareParameters, sameNoise } from './parameter-diff.ts';
 import { ParameterList } from './parameter-list.tsx';
+import { useDifferences } from './use-differences.ts';
 
 /** What made the pictures of this row: seed and noise, each arm's words, what differs and what is equal. */
 export function DetailsPanel({ row }: { row: SeedRow }) {
@@ -20,9 +23,13 @@ export function DetailsPanel({ row }: { row: SeedRow }) {
   const { comparison, seed } = row;
   const pictures = usePictures(row);
   const nameModel = useModelName();
+  const differences = useDifferences(row);
+  const keys = armKeys(comparison.arms.map(({ kind }) => kind));
   const recall = () => {
     const { arms, settings } = comparison;
-    recallToDraft({ arms, settings, seed, count: 1 });
+    // The desk has one arm of each kind.
+    const own = arms.filter(({ kind }, index) => keys[index] === kind);
+    recallToDraft({ arms: own, settings, seed, count: 1 });
     goTo('/create');
     showToast(t('compare.details.recalled'));
   };
@@ -55,8 +62,9 @@ export function DetailsPanel({ row }: { row: SeedRow }) {
           </div>
         </section>
         {comparison.arms.map((arm, index) => (
-          <ArmDetails key={arm.kind} arm={arm} pictureId={row.pictureIds[index] ?? null} />
+          <ArmDetails key={keys[index]} arm={arm} pictureId={row.pictureIds[index] ?? null} />
         ))}
+        <DifferenceList differences={differences} arms={comparison.arms} />
         <ParameterList
           rows={compareParameters(pictures, nameModel)}
           arms={comparison.arms.map((arm) => arm.kind)}

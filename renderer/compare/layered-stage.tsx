@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import type { CSSProperties, PointerEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ArmKind } from '../../electron/api/contract/arm.ts';
@@ -9,12 +10,16 @@ import type { Size } from '../ui/viewport.ts';
 import { ArmPicture } from './arm-picture.tsx';
 import { useCompareView } from './compare-view.ts';
 import type { SeedRow } from './comparison-rows.ts';
+import { DifferenceFilter, differenceFilter } from './difference-filter.tsx';
+import { Lens, magnify } from './lens.tsx';
+import type { LensPlace } from './lens.tsx';
 import { PictureStage } from './picture-stage.tsx';
 import { SlideDivider } from './slide-divider.tsx';
 import type { Blink } from './use-blink.ts';
+import type { ShownStep } from './use-steps.ts';
 
 interface LayeredStageProps {
-  mode: 'slide' | 'overlay' | 'blink';
+  mode: 'slide' | 'overlay' | 'blink' | 'difference' | 'lens';
   row: SeedRow;
   /** Places of the lower and the upper arm. */
   pair: readonly [number, number];
@@ -24,6 +29,7 @@ interface LayeredStageProps {
   /** Of the divider, 0 … 1 of the visible picture. */
   position: number;
   onPositionChange(position: number): void;
+  step: ShownStep | null;
 }
 
 /**
@@ -31,21 +37,28 @@ interface LayeredStageProps {
  * so no seam can show where both are equal.
  */
 export function LayeredStage(props: LayeredStageProps) {
-  const { mode, row, pair, size, viewport, blink, position, onPositionChange } = props;
+  const { mode, row, pair, size, viewport, blink, position, onPositionChange, step } = props;
   const { t } = useTranslation();
-  const { divider, opacity } = useCompareView();
+  const { divider, opacity, gain, lens, magnification } = useCompareView();
+  const [lensPlace, setLensPlace] = useState<LensPlace | null>(null);
   const area = visiblePart(viewport.placement, size);
   const [lower, upper] = pair;
   const lowerKind = row.comparison.arms[lower]?.kind;
   const upperKind = row.comparison.arms[upper]?.kind;
   const upright = divider === 'upright';
 
-  const upperStyle: CSSProperties =
-    mode === 'slide'
-      ? { clipPath: clipBefore(upright, area, position) }
-      : mode === 'overlay'
-        ? { opacity }
-        : { visibility: blink.second ? 'visible' : 'hidden' };
+  const place = lensPlace ?? {
+    x: Math.round(area.left + area.width / 2),
+    y: Math.round(area.top + area.height / 2),
+  };
+
+  const upperStyles: Record<LayeredStageProps['mode'], CSSProperties> = {
+    slide: { clipPath: clipBefore(upright, area, position) },
+    overlay: { opacity },
+    blink: { visibility: blink.second ? 'visible' : 'hidden' },
+    difference: { mixBlendMode: 'difference' },
+    lens: { clipPath: `circle(${lens / 2}px at ${place.x}px ${place.y}px)` },
+  };
 
   /** While there is nothing to pan to, a press anywhere brings the divider there. */
   const bringDivider = (event: PointerEvent<HTMLDivElement>) => {
@@ -56,18 +69,40 @@ export function LayeredStage(props: LayeredStageProps) {
       : (event.clientY - stage.top - area.top) / area.height;
     onPositionChange(Math.min(1, Math.max(0, at)));
   };
+  const followPointer = (event: PointerEvent<HTMLDivElement>) => {
+    bringDivider(event);
+    if (mode !== 'lens') return;
+    const stage = event.currentTarget.getBoundingClientRect();
+    const at = { x: event.clientX - stage.left, y: event.clientY - stage.top };
+    setLensPlace({ x: Math.round(at.x), y: Math.round(at.y) });
+  };
+  const { placement } = viewport;
+  const upperPlacement = mode === 'lens' ? magnify(placement, place, magnification) : placement;
   return (
     <PictureStage
       label={t('compare.viewer')}
       size={size}
       viewport={viewport}
       onPointerDown={bringDivider}
-      onPointerMove={bringDivider}
+      onPointerMove={followPointer}
     >
-      <ArmPicture row={row} arm={lower} placement={viewport.placement} />
-      <div className="absolute inset-0" style={upperStyle} data-testid="upper">
-        <ArmPicture row={row} arm={upper} placement={viewport.placement} />
+      {/* One group for both: a blend sees only what is in it, and its filter only what was blended. */}
+      <div
+        className="absolute inset-0 isolate"
+        style={mode === 'difference' ? { filter: differenceFilter } : {}}
+      >
+        <ArmPicture row={row} arm={lower} placement={placement} step={step} />
+        <div className="absolute inset-0" style={upperStyles[mode]} data-testid="upper">
+          <ArmPicture row={row} arm={upper} placement={upperPlacement} step={step} />
+        </div>
       </div>
+      {mode === 'difference' ? <DifferenceFilter gain={gain} /> : null}
+      {mode === 'lens' ? (
+        <>
+          <Lens place={place} diameter={lens} onMove={setLensPlace} />
+          <Corner arm={lowerKind} place="top-2 left-2" />
+        </>
+      ) : null}
       {mode === 'slide' ? (
         <>
           <SlideDivider

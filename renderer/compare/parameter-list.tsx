@@ -28,7 +28,12 @@ export function ParameterList({ rows, arms }: ParameterListProps) {
                   const kind = arms[index];
                   if (!kind || value === null) return null;
                   return (
-                    <dd key={kind} className="flex items-center gap-1.5 py-0.5 text-sm font-medium">
+                    // Two arms of one kind are told apart by their place.
+                    // oxlint-disable-next-line react/no-array-index-key
+                    <dd
+                      key={index}
+                      className="flex items-center gap-1.5 py-0.5 text-sm font-medium"
+                    >
                       <ArmSeal arm={kind} />
                       <span className="sr-only">{t(`arms.${kind}.short`)}: </span>
                       <span className="min-w-0 truncate" title={value}>

@@ -50,7 +50,8 @@ export function SeedRowOption({
       <div className="flex gap-1">
         {row.pictureIds.map((pictureId, arm) => (
           <SmallPicture
-            key={comparison.arms[arm]?.kind ?? arm}
+            // oxlint-disable-next-line react/no-array-index-key -- an arm is its place
+            key={arm}
             row={row}
             arm={arm}
             pictureId={pictureId}

@@ -11,10 +11,12 @@ interface ViewerActs {
   /** Null where nothing blinks. */
   flip: (() => void) | null;
   toggleDetails(): void;
+  /** To another step of the previews, so many further. */
+  step(by: number): void;
 }
 
 /**
- * Keys of the room: 1 … 4, 0, Z, +, −, arrows, Space, I. A control that uses a key itself (the divider, a slider) has
+ * Keys of the room: 1 … 7, 0, Z, +, −, arrows, `,` and `.` for steps, Space, I. A control that uses a key itself (the divider, a slider) has
  * prevented its default before it comes here.
  */
 export function useViewerKeys(acts: ViewerActs): void {
@@ -30,7 +32,8 @@ export function useViewerKeys(acts: ViewerActs): void {
   });
 }
 
-function act(event: KeyboardEvent, { viewport, move, flip, toggleDetails }: ViewerActs): boolean {
+function act(event: KeyboardEvent, acts: ViewerActs): boolean {
+  const { viewport, move, flip, toggleDetails, step } = acts;
   const mode = compareModes[Number(event.key) - 1];
   if (mode) {
     changeCompareView({ mode });
@@ -48,6 +51,12 @@ function act(event: KeyboardEvent, { viewport, move, flip, toggleDetails }: View
     case 'i':
     case 'I':
       toggleDetails();
+      return true;
+    case ',':
+      step(-1);
+      return true;
+    case '.':
+      step(1);
       return true;
     case ' ':
       if (!flip || pressesSomething(event.target)) return false;

@@ -9,10 +9,13 @@ import { Slider } from '../ui/slider.tsx';
 import type { Viewport } from '../ui/use-viewport.ts';
 import { ZoomControls } from '../ui/zoom-controls.tsx';
 import { changeCompareView, compareModes, useCompareView } from './compare-view.ts';
+import type { CompareMode } from './compare-view.ts';
+import { GainChoice, LensChoice } from './layer-choices.tsx';
 import { longestBlink, shortestBlink } from './use-blink.ts';
 import type { Blink } from './use-blink.ts';
 
 interface ViewerToolbarProps {
+  mode: CompareMode;
   viewport: Viewport | null;
   blink: Blink;
   detailsOpen: boolean;
@@ -21,13 +24,13 @@ interface ViewerToolbarProps {
 
 /** How the pair is looked at, what belongs to that way of looking, and the zoom. */
 export function ViewerToolbar({
+  mode,
   viewport,
   blink,
   detailsOpen,
   onDetailsOpenChange,
 }: ViewerToolbarProps) {
   const { t } = useTranslation();
-  const { mode } = useCompareView();
   return (
     <div
       role="toolbar"
@@ -44,6 +47,8 @@ export function ViewerToolbar({
       {mode === 'slide' ? <DividerChoice /> : null}
       {mode === 'overlay' ? <OpacityChoice /> : null}
       {mode === 'blink' ? <BlinkControls blink={blink} /> : null}
+      {mode === 'difference' ? <GainChoice /> : null}
+      {mode === 'lens' ? <LensChoice /> : null}
       <div className="ml-auto flex items-center gap-3">
         {viewport ? <ZoomControls viewport={viewport} /> : null}
         <IconButton

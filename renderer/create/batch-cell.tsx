@@ -1,9 +1,10 @@
-import { Columns2, Download, Images, Pin } from 'lucide-react';
+import { Columns2, Download, ImageUp, Images, Pin } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Arm } from '../../electron/api/contract/arm.ts';
 import type { Picture } from '../../electron/api/contract/gallery.ts';
 import { pictureDownloadUrl } from '../api/picture-url.ts';
+import { beginFromPicture } from '../state/begin-from.ts';
 import { changeDraft } from '../state/draft.ts';
 import { goTo } from '../state/location.ts';
 import type { PrintCell, PrintJob } from '../state/print-job.ts';
@@ -63,7 +64,7 @@ export function BatchCell({ job, cell, arm, seed, first, layout }: BatchCellProp
 }
 
 function Finished({ picture }: { picture: Picture }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const { recipe, comparisonId } = picture;
   const compareTarget =
     comparisonId === null ? null : `/compare/${comparisonId}?seed=${recipe.seed}`;
@@ -108,6 +109,12 @@ function Finished({ picture }: { picture: Picture }) {
             changeDraft({ seed: recipe.seed, seedLocked: true, seedSpent: false });
             showToast(t('create.cell.seedUsed', { seed: recipe.seed }));
           }}
+        />
+        <IconButton
+          size="small"
+          label={t('create.begin.use')}
+          icon={<ImageUp aria-hidden className="size-4" strokeWidth={1.6} />}
+          onClick={() => void beginFromPicture(picture.id, t, i18n.language)}
         />
         <DownloadLink picture={picture} />
       </div>

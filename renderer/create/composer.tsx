@@ -1,12 +1,15 @@
 import { useTranslation } from 'react-i18next';
 import type { Model } from '../../electron/api/contract/models.ts';
+import { sayInputProblem } from '../api/error-words.ts';
 import { useDraft } from '../state/draft.ts';
-import { armsOf } from '../state/settle-draft.ts';
+import { armsOf, settingsOf } from '../state/settle-draft.ts';
 import { ArmSwitch } from './arm-switch.tsx';
 import { GenerateButton } from './generate-button.tsx';
 import { ModelFields } from './model-fields.tsx';
+import { InitImageFields } from './init-image-fields.tsx';
 import { NegativeFields } from './negative-fields.tsx';
 import { EnglishField, PromptField } from './prompt-fields.tsx';
+import { ReadingFields } from './reading-fields.tsx';
 import { SeedField } from './seed-field.tsx';
 import { SettingFields } from './setting-fields.tsx';
 import { useEnglishDraft } from './use-english-draft.ts';
@@ -37,9 +40,14 @@ export function Composer({ models }: { models: readonly Model[] }) {
         ) : null}
         <ArmSwitch models={models} problem={problems.arms} />
         <NegativeFields englishOnly={englishOnly} />
+        <InitImageFields
+          settings={settingsOf(draft, models)}
+          problem={sayInputProblem(problems.initImage, t)}
+        />
         <hr className="-mx-5 border-line" />
         <ModelFields models={models} arms={arms} />
         <SettingFields models={models} problems={problems} />
+        <ReadingFields settings={settingsOf(draft, models)} />
         <SeedField seedProblem={problems.seed} countProblem={problems.count} />
       </div>
       <GenerateButton pictures={arms.length * draft.count} />

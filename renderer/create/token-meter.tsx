@@ -4,6 +4,7 @@ import type { ArmKind } from '../../electron/api/contract/arm.ts';
 import type { Model } from '../../electron/api/contract/models.ts';
 import type { Token, Tokenisation } from '../../electron/api/contract/tokens.ts';
 import { studioQuery } from '../api/studio.ts';
+import { useDraft } from '../state/draft.ts';
 import { armLook } from '../ui/arm-look.ts';
 import { classNames } from '../ui/class-names.ts';
 import { Tooltip } from '../ui/tooltip.tsx';
@@ -21,10 +22,13 @@ const pause = 150;
 /** How much of the text each model's text encoder can read: one thin line per tokenizer. */
 export function TokenMeter({ text, readers, onReplace }: TokenMeterProps) {
   const settled = useSettled(text, pause);
+  const promptSyntax = useDraft((draft) => draft.promptSyntax);
   const byTokenizer = [...new Map(readers.map((arm) => [tokenizerKey(arm.model), arm])).values()];
   const modelIds = byTokenizer.map((arm) => arm.model.id);
   const query = useQuery({
-    ...studioQuery.tokens.inspect.queryOptions({ input: { text: settled, modelIds } }),
+    ...studioQuery.tokens.inspect.queryOptions({
+      input: { text: settled, modelIds, promptSyntax },
+    }),
     enabled: modelIds.length > 0 && settled.isWellFormed(),
     placeholderData: keepPreviousData,
     staleTime: Number.POSITIVE_INFINITY,

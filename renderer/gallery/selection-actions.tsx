@@ -1,6 +1,16 @@
-import { Columns2, CornerUpLeft, Download, FolderOpen, Maximize2, Trash2, X } from 'lucide-react';
+import {
+  Columns2,
+  CornerUpLeft,
+  Download,
+  FolderOpen,
+  ImageUp,
+  Maximize2,
+  Trash2,
+  X,
+} from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { desktopBridge } from '../api/bridge.ts';
+import { beginFromPicture } from '../state/begin-from.ts';
 import { goTo } from '../state/location.ts';
 import { IconButton } from '../ui/button.tsx';
 import { formatNumber } from '../ui/format.ts';
@@ -51,6 +61,12 @@ export function SelectionActions({ ids, onOpen, onTrash, onClear }: SelectionAct
             label={t('gallery.reuse')}
             icon={<CornerUpLeft {...icon} />}
             onClick={() => reuseRecipe(only, t)}
+          />
+          <IconButton
+            size="small"
+            label={t('create.begin.use')}
+            icon={<ImageUp {...icon} />}
+            onClick={() => void beginFromPicture(only.id, t, i18n.language)}
           />
         </>
       ) : null}

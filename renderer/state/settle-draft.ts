@@ -1,17 +1,21 @@
 import type { ArmKind } from '../../electron/api/contract/arm.ts';
 import { generationRequestSchema } from '../../electron/api/contract/generation.ts';
 import type { GenerationRequestInput } from '../../electron/api/contract/generation.ts';
-import { initImageSchema, sizeLike } from '../../electron/api/contract/init-image.ts';
+import type { InitImage } from '../../electron/api/contract/init-image.ts';
+import { sizeLike } from '../../electron/api/contract/init-image.ts';
 import type { Model } from '../../electron/api/contract/models.ts';
 import { printSettingsSchema } from '../../electron/api/contract/recipe.ts';
 import type { PrintSettings } from '../../electron/api/contract/recipe.ts';
 import { armOrder } from './draft-shape.ts';
-import type { Draft, ModelKind } from './draft-shape.ts';
+import type { Draft, DraftInitImage, ModelKind } from './draft-shape.ts';
 import { readSeed } from './seed-text.ts';
 
 /** Message codes of what is wrong, by the field where the user can put it right. */
 export type DraftProblems = Partial<
-  Record<'prompt' | 'english' | 'size' | 'steps' | 'guidance' | 'seed' | 'count', string>
+  Record<
+    'prompt' | 'english' | 'initImage' | 'size' | 'steps' | 'guidance' | 'seed' | 'count',
+    string
+  >
 > & {
   /** No arm chosen, or no model there for one of them. */
   arms?: 'no-arm' | 'no-model';
@@ -66,8 +70,14 @@ export function settingsOf(draft: Draft, models: readonly Model[]): PrintSetting
     sampler: draft.sampler ?? recommended.sampler,
     promptSyntax: draft.promptSyntax,
     clipSkip: draft.clipSkip ?? recommended.clipSkip,
-    ...(initImage && { initImage: initImageSchema.parse(initImage) }),
+    ...(initImage && { initImage: withoutSize(initImage) }),
   };
+}
+
+/** As the contract knows it, which strikes what it does not know; a strength out of range is for the schema to refuse. */
+function withoutSize(initImage: DraftInitImage): InitImage {
+  const { size: _size, ...known } = initImage;
+  return known;
 }
 
 /** The request that the draft stands for, or what keeps it from being one. `seed` is the seed to print with. */
@@ -101,7 +111,12 @@ export function settleDraft(
       const place = typeof index === 'number' && arms[index]?.kind === 'en' ? 'english' : 'prompt';
       problems[place] ??= issue.message;
     } else if (field === 'width' || field === 'height') problems.size ??= issue.message;
-    else if (field === 'steps' || field === 'guidance' || field === 'count') {
+    else if (
+      field === 'steps' ||
+      field === 'guidance' ||
+      field === 'count' ||
+      field === 'initImage'
+    ) {
       problems[field] ??= issue.message;
     }
   }

@@ -247,6 +247,81 @@ test('three arms stand side by side, and any two of them lie over each other', a
   );
 });
 
+test('the heat map is dark where pictures are equal, and bright where they differ', async ({
+  page,
+}) => {
+  const flat = async (value: number) =>
+    await sharp({
+      create: {
+        width: 128,
+        height: 128,
+        channels: 3,
+        background: { r: value, g: value, b: value },
+      },
+    })
+      .png()
+      .toBuffer();
+  const [grey, near, far] = [await flat(100), await flat(101), await flat(240)];
+  let other = grey;
+  await servePictures(page, (id) => (id.endsWith('-1') ? other : grey));
+  const middle = async () => {
+    await settle(page);
+    const shot = sharp(await stage(page).screenshot()).removeAlpha();
+    const { width, height } = await shot.metadata();
+    const spot = { left: Math.floor(width / 2), top: Math.floor(height / 2), width: 1, height: 1 };
+    return [...(await shot.extract(spot).raw().toBuffer())];
+  };
+  await enter(page);
+  await page.keyboard.press('5');
+  await page.getByRole('slider', { name: '差を強める倍率' }).press('Home');
+  const equal = await middle();
+  expect(Math.max(...equal)).toBeLessThan(12);
+  other = far;
+  await page.reload();
+  await expect(stage(page).first()).toBeVisible({ timeout: 60_000 });
+  const bright = await middle();
+  // 140 of 255: between the third and the fourth colour of the ramp.
+  expect(bright[0]).toBeGreaterThan(140);
+  other = near;
+  await page.reload();
+  await expect(stage(page).first()).toBeVisible({ timeout: 60_000 });
+  const faint = await middle();
+  await page.getByRole('slider', { name: '差を強める倍率' }).press('End');
+  await expect.poll(async () => (await middle())[0]).toBeGreaterThan((faint[0] ?? 0) + 5);
+});
+
+test('the lens shows the other picture around the pointer, and moves with the arrow keys', async ({
+  page,
+}) => {
+  const pictures = [await speckledPicture(14), await speckledPicture(15)];
+  await servePictures(page, (id) => pictures[id.endsWith('-1') ? 1 : 0] ?? Buffer.alloc(0));
+  await enter(page);
+  await page.keyboard.press('6');
+  await stage(page).hover({ position: { x: 150, y: 130 } });
+  const upper = page.getByTestId('upper');
+  await expect(upper).toHaveCSS('clip-path', 'circle(110px at 150px 130px)');
+  const lens = page.getByRole('button', { name: /虫めがね/ });
+  await lens.focus();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Shift+ArrowDown');
+  await expect(upper).toHaveCSS('clip-path', 'circle(110px at 158px 170px)');
+  await expect(seedShown(page)).toHaveText(pair.seeds[0] ?? '');
+  await page.getByRole('radio', { name: '4×' }).click();
+  const images = page.locator('[data-testid=stage] img');
+  const [below, above] = [await images.nth(0).boundingBox(), await images.nth(1).boundingBox()];
+  expect(above?.width).toBe((below?.width ?? 0) * 4);
+});
+
+test('side by side shows two of three arms, All shows every one of them', async ({ page }) => {
+  const speckles = await speckledPicture(16);
+  await servePictures(page, () => speckles);
+  await enter(page, `/${trio.id}`);
+  await page.keyboard.press('1');
+  await expect(stage(page)).toHaveCount(2);
+  await page.keyboard.press('7');
+  await expect(stage(page)).toHaveCount(3);
+});
+
 test('the details say what differs and how each tokenizer reads its prompt', async ({ page }) => {
   const speckles = await speckledPicture(11);
   await servePictures(page, () => speckles);
@@ -280,7 +355,7 @@ test('axe finds nothing serious in any mode', async ({ page }) => {
   await servePictures(page, () => speckles);
   await enter(page);
   await expect(page.getByText('同じノイズ')).toBeVisible();
-  for (const mode of ['1', '2', '3', '4']) {
+  for (const mode of ['1', '2', '3', '4', '5', '6', '7']) {
     await page.keyboard.press(mode);
     await checkAccessibility(page);
   }

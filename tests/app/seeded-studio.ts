@@ -96,6 +96,7 @@ function insertComparison(
     arms: kinds.map((kind) => ({ kind, ...arms[kind], negativePrompt: '' })),
     seeds,
     settings,
+    origin: null,
   });
   for (const [s, seed] of seeds.entries()) {
     for (const [a, arm] of kinds.entries()) {

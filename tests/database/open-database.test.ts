@@ -16,7 +16,7 @@ test('a new database has all tables, and opening it again leaves them alone', (t
   const file = join(temporaryFolder(), 'nishiki.db');
   const first = openDatabase(file);
   assert.equal(first.pragma('user_version', { simple: true }), migrations.length);
-  first.prepare(`INSERT INTO comparisons VALUES ('c', '2026', '[]', '[]', '{}')`).run();
+  first.prepare(`INSERT INTO comparisons VALUES ('c', '2026', '[]', '[]', '{}', NULL)`).run();
   first.close();
   const second = openDatabase(file);
   t.after(() => second.close());
@@ -75,7 +75,10 @@ test('opened read-only, every write is refused', (t) => {
   const database = openDatabaseReadOnly(file);
   t.after(() => database.close());
   assert.throws(
-    () => database.prepare(`INSERT INTO comparisons VALUES ('c', '2026', '[]', '[]', '{}')`).run(),
+    () =>
+      database
+        .prepare(`INSERT INTO comparisons VALUES ('c', '2026', '[]', '[]', '{}', NULL)`)
+        .run(),
     { code: 'SQLITE_READONLY' },
   );
 });

@@ -4,6 +4,7 @@ import type { ArmKind } from '../../electron/api/contract/arm.ts';
 import type { Comparison } from '../../electron/api/contract/comparisons.ts';
 import type { Picture } from '../../electron/api/contract/gallery.ts';
 import { printSettingsSchema } from '../../electron/api/contract/recipe.ts';
+import { armKeys } from '../../renderer/compare/arm-names.ts';
 import { arrangePanes, captionHeight, paneGap } from '../../renderer/compare/arrange-panes.ts';
 import {
   findRow,
@@ -27,6 +28,7 @@ function comparison(
     arms: kinds.map((kind) => ({ kind, modelId: kind, prompt: '城', negativePrompt: '' })),
     seeds,
     settings: printSettingsSchema.parse({}),
+    origin: null,
     pictures,
   };
 }
@@ -91,6 +93,12 @@ test('the two arms that are laid over each other', () => {
   assert.deepEqual(pairOf(kinds, ['ja-stage1', 'ja']), [1, 0]);
   assert.deepEqual(pairOf(['ja', 'en-raw'], null), [0, 1]);
   assert.deepEqual(pairOf(['ja', 'en'], ['ja-stage1', 'ja']), [0, 1], 'a choice of other arms');
+});
+
+test('arms of one kind have keys of their own', () => {
+  const keys = armKeys(['ja', 'ja', 'en', 'ja']);
+  assert.deepEqual(keys, ['ja', 'ja#2', 'en', 'ja#3']);
+  assert.deepEqual(pairOf(keys, ['ja#3', 'ja']), [3, 0]);
 });
 
 test('panes are arranged so that each picture is as large as can be', () => {

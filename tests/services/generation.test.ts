@@ -203,7 +203,10 @@ test(
     await events.return();
     assert.ok(queued?.type === 'queued');
     const model = (await studio.models.list()).find(({ id }) => id === ja.modelId);
-    assert.deepEqual(queued.job.settings, model?.recommended);
+    const { promptSyntax, ...settings } = queued.job.settings;
+    assert.equal(promptSyntax, 'weighted', 'is the request’s own');
+    const { promptSyntax: _plain, ...recommended } = model?.recommended ?? queued.job.settings;
+    assert.deepEqual(settings, recommended);
     const [seed] = queued.job.seeds;
     assert.ok(seed !== undefined && BigInt(seed) < 2n ** 32n);
   },

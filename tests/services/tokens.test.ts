@@ -110,3 +110,28 @@ test('spellings: whole words first, then character by character, never the same 
   ];
   for (const [text, spellings] of cases) assert.deepEqual(findSpellings(text), spellings, text);
 });
+
+test(
+  'a weighted prompt is counted without its signs, and past one window',
+  skipWithoutModels,
+  async (t) => {
+    const { studio } = await openTestStudio(t);
+    const count = async (text: string, promptSyntax: 'plain' | 'weighted') => {
+      const [japanese] = await studio.tokens.inspect({ text, promptSyntax });
+      return { used: japanese?.tokens.length ?? 0, usable: japanese?.usable ?? 0 };
+    };
+    const bare = await count('猫', 'weighted');
+    assert.deepEqual(bare, await count('猫', 'plain'));
+    assert.deepEqual(await count('（猫：１．３）', 'weighted'), bare);
+    assert.deepEqual(await count('{猫|猫}', 'weighted'), bare, 'one of the choices');
+    assert.ok((await count('（猫：１．３）', 'plain')).used > bare.used);
+    const long = await count('猫 '.repeat(100), 'weighted');
+    assert.equal(long.usable % bare.usable, 0);
+    assert.ok(long.usable >= long.used && long.usable > bare.usable);
+    assert.deepEqual(
+      await count('{猫', 'weighted'),
+      await count('{猫', 'plain'),
+      'still being written',
+    );
+  },
+);

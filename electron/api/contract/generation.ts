@@ -1,6 +1,7 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { armSchema } from './arm.ts';
+import { comparisonOriginSchema } from './comparison-origin.ts';
 import { studioErrors } from './errors.ts';
 import { pictureSchema } from './gallery.ts';
 import { initImageSchema } from './init-image.ts';
@@ -20,10 +21,12 @@ import { seedSchema } from './seed.ts';
  * more the batch is kept as a comparison.
  */
 export const generationRequestSchema = z.object({
-  arms: z.array(armSchema).min(1).max(4),
+  arms: z.array(armSchema).min(1).max(16),
   /** First seed of the batch; picture i uses `seed + i`. Left out, the studio draws one. */
   seed: seedSchema.optional(),
   count: z.number().int().min(1, 'count-too-small').max(64, 'count-too-large').default(1),
+  /** The seeds themselves, where they are not in a row; `seed` and `count` then say nothing. */
+  seeds: z.array(seedSchema).min(1).max(64, 'count-too-large').optional(),
   width: sideSchema.optional(),
   height: sideSchema.optional(),
   steps: stepsSchema.optional(),
@@ -32,6 +35,8 @@ export const generationRequestSchema = z.object({
   promptSyntax: promptSyntaxSchema.default('weighted'),
   clipSkip: clipSkipSchema.optional(),
   initImage: initImageSchema.optional(),
+  /** Kept with the comparison. */
+  origin: comparisonOriginSchema.optional(),
 });
 export type GenerationRequest = z.infer<typeof generationRequestSchema>;
 export type GenerationRequestInput = z.input<typeof generationRequestSchema>;

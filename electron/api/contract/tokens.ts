@@ -2,6 +2,7 @@ import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { maxPromptLength } from './arm.ts';
 import { studioErrors } from './errors.ts';
+import { promptSyntaxSchema } from './recipe.ts';
 
 export const tokenSchema = z.object({
   /** As the vocabulary writes it: `▁サラリーマン`, `ãĥ©`, `</w>`. */
@@ -22,7 +23,10 @@ export const tokenisationSchema = z.object({
   modelId: z.string(),
   /** Pieces of the whole text, without start, end and padding. */
   tokens: z.array(tokenSchema),
-  /** How many pieces the text encoder reads: 76 (SentencePiece) or 75 (CLIP). Pieces from here on are cut off. */
+  /**
+   * How many pieces the text encoder reads: 76 (SentencePiece) or 75 (CLIP), and that many more for each further window
+   * of a weighted prompt. Pieces from here on are cut off.
+   */
   usable: z.number().int(),
 });
 export type Tokenisation = z.infer<typeof tokenisationSchema>;
@@ -41,6 +45,8 @@ export const tokens = {
           .max(maxPromptLength, 'prompt-too-long')
           .refine((text) => text.isWellFormed(), 'prompt-lone-surrogate'),
         modelIds: z.array(z.string()).max(6).optional(),
+        /** With `weighted` signs are not counted, and of choices those of seed 0 are. */
+        promptSyntax: promptSyntaxSchema.default('plain'),
       }),
     )
     .output(z.array(tokenisationSchema)),

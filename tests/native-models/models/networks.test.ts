@@ -43,6 +43,32 @@ describe('the UNet as pipelines see it', () => {
     }
   });
 
+  it('tells prompts and timesteps apart, however often and in whatever order they come', async () => {
+    const unet = openUnet(smallUnet, weights, options);
+    const other = formulaNoise('other prompt', [2, 77, 12]);
+    const calls = [
+      [3, prompt],
+      [999, prompt],
+      [3, other],
+    ] as const;
+    const fresh: Float32Array[] = [];
+    for (const [timestep, embeds] of calls) {
+      fresh.push(await unet.predict(sample, timestep, embeds.slice(), shape));
+    }
+    // More than are computed at a time, and more than are kept.
+    await unet.prepareTimesteps?.(Array.from({ length: 300 }, (_, k) => 1 + k));
+    for (const [index, [timestep, embeds]] of [...calls.entries()].toReversed()) {
+      assertClose(
+        `call ${index}`,
+        await unet.predict(sample, timestep, embeds, shape),
+        fresh[index]!,
+      );
+    }
+    assert.notDeepEqual(fresh[0], fresh[1]);
+    assert.notDeepEqual(fresh[0], fresh[2]);
+    await unet.dispose();
+  });
+
   it('takes longer prompts', async () => {
     const unet = openUnet(smallUnet, weights, options);
     // The same tokens twice weigh the same in every softmax, so nothing may change.

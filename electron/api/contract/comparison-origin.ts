@@ -1,0 +1,23 @@
+import { z } from 'zod';
+
+/** What was changed in the prompt of an arm: a word left out (`replacement` null) or put in place of another. */
+export const wordChangeSchema = z.object({
+  word: z.string().min(1).max(200),
+  replacement: z.string().max(200).nullable(),
+});
+export type WordChange = z.infer<typeof wordChangeSchema>;
+
+/** What a comparison belongs to, where it was not simply asked for. */
+export const comparisonOriginSchema = z.discriminatedUnion('type', [
+  /** One prompt of a culture pack. */
+  z.object({
+    type: z.literal('pack'),
+    runId: z.string(),
+    packId: z.string(),
+    promptId: z.string(),
+    category: z.string(),
+  }),
+  /** One prompt with its words left out or exchanged in turn: a change per arm, null for the prompt as it was. */
+  z.object({ type: z.literal('ablation'), changes: z.array(wordChangeSchema.nullable()) }),
+]);
+export type ComparisonOrigin = z.infer<typeof comparisonOriginSchema>;

@@ -1,0 +1,100 @@
+import { keysAndValues } from './attention.ts';
+import { GraphBuilder, type GraphValue } from './graph-builder.ts';
+import { linear } from './layers.ts';
+import { reshape, silu } from './operators.ts';
+import type { TimeShift } from './resnet.ts';
+import { timestepEmbedding, timestepProjection } from './timestep-embedding.ts';
+import type { PromptKeys } from './transformer.ts';
+import { unetBody, type UnetConditions, type UnetGraphConfig } from './unet-body.ts';
+
+export interface PromptShape {
+  readonly batch: number;
+  readonly promptTokens: number;
+}
+
+/** Conditions from the inputs `timestep` `[batch]` and `encoder_hidden_states`. */
+export function computeConditions(
+  graph: GraphBuilder,
+  config: UnetGraphConfig,
+  shape: PromptShape,
+): UnetConditions {
+  return {
+    timeShift: computeTimeShift(graph, config, shape.batch),
+    promptKeys: computePromptKeys(graph, config, shape),
+  };
+}
+
+/** From the input `timestep` `[timesteps]`: embedded and activated once, then projected for each resnet. */
+export function computeTimeShift(
+  graph: GraphBuilder,
+  { blockOutChannels: [channels = 0], freqShift, flipSinToCos }: UnetGraphConfig,
+  timesteps: number,
+): TimeShift {
+  const timestep = graph.input('timestep', 'float32', [timesteps]);
+  const options = { channels, freqShift, flipSinToCos };
+  const projection = timestepProjection(graph, 'time_proj', timestep, options);
+  const embedding = timestepEmbedding(graph, 'time_embedding', projection, 4 * channels);
+  const activated = silu(graph, embedding);
+  return (path, outChannels) => linear(graph, `${path}.time_emb_proj`, activated, outChannels);
+}
+
+/** From the input `encoder_hidden_states` `[batch, promptTokens, crossAttentionDim]`. */
+export function computePromptKeys(
+  graph: GraphBuilder,
+  { crossAttentionDim }: UnetGraphConfig,
+  { batch, promptTokens }: PromptShape,
+): PromptKeys {
+  const prompt = graph.input('encoder_hidden_states', 'float32', [
+    batch,
+    promptTokens,
+    crossAttentionDim,
+  ]);
+  const rows = reshape(graph, prompt, [batch * promptTokens, crossAttentionDim]);
+  return (path, channels) => keysAndValues(graph, path, rows, channels, { bias: false });
+}
+
+/** Conditions that come as inputs, one for each result of `computeConditions`; a single row of time shifts. */
+export function receiveConditions(
+  graph: GraphBuilder,
+  { batch, promptTokens }: PromptShape,
+): UnetConditions {
+  const receiveRows = (name: string, channels: number): GraphValue => {
+    const sequences = graph.input(name, 'float32', [batch, promptTokens, channels]);
+    return reshape(graph, sequences, [batch * promptTokens, channels]);
+  };
+  return {
+    timeShift: (path, channels) => graph.input(`${path}.time_emb_proj`, 'float32', [1, channels]),
+    promptKeys: (path, channels) => ({
+      key: receiveRows(`${path}.to_k`, channels),
+      value: receiveRows(`${path}.to_v`, channels),
+    }),
+  };
+}
+
+interface Layer {
+  readonly path: string;
+  readonly channels: number;
+}
+
+/** The layers of a UNet that take conditions, found by laying one out that is never run. */
+export function layersWithConditions(config: UnetGraphConfig): {
+  readonly resnets: readonly Layer[];
+  readonly attentions: readonly Layer[];
+} {
+  const graph = new GraphBuilder('UNet', new Map());
+  const resnets: Layer[] = [];
+  const attentions: Layer[] = [];
+  const received = receiveConditions(graph, { batch: 1, promptTokens: 1 });
+  const side = 2 ** config.blockOutChannels.length;
+  unetBody(graph, config, graph.input('sample', 'float32', [1, config.inChannels, side, side]), {
+    timeShift: (path, channels) => {
+      resnets.push({ path, channels });
+      return received.timeShift(path, channels);
+    },
+    promptKeys: (path, channels) => {
+      attentions.push({ path, channels });
+      return received.promptKeys(path, channels);
+    },
+  });
+  return { resnets, attentions };
+}

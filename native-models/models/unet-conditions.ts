@@ -1,0 +1,120 @@
+import { Tensor } from 'onnxruntime-node';
+
+import type { TensorIndex } from '../checkpoints/tensor-entry.ts';
+import { buildPromptKeyGraph, buildTimeShiftGraph } from '../graphs/unet.ts';
+import type { UnetGraphConfig } from '../graphs/unet-body.ts';
+import { floatTensor } from './network-input.ts';
+import { createSessionCache } from './session-cache.ts';
+import { runForTensors, type SessionOptions, type Tensors } from './sessions.ts';
+
+/** Inputs of a UNet's steps that depend on the timestep alone. */
+export interface TimeShifts {
+  /** Opens the session ahead of the first call. */
+  open(): Promise<void>;
+  /** Computes several at once: the weights, 100 MB at full size, are then read once and not once per step. */
+  prepare(timesteps: readonly number[]): Promise<void>;
+  at(timestep: number): Promise<Tensors>;
+  dispose(): Promise<void>;
+}
+
+/** Inputs of a UNet's steps that depend on the prompt alone. */
+export interface PromptKeys {
+  /** Opens the session of a shape ahead of the first call. */
+  open(shape: PromptKeyShape): Promise<void>;
+  /** @param promptEmbeds `[batch, promptTokens, crossAttentionDim]`. The result is kept for as long as this array is. */
+  of(promptEmbeds: Float32Array, shape: PromptKeyShape): Promise<Tensors>;
+  dispose(): Promise<void>;
+}
+
+export interface PromptKeyShape {
+  readonly batch: number;
+  readonly promptTokens: number;
+}
+
+/** Timesteps of one call, missing ones zero: more rows hardly cost more than one. */
+const CHUNK = 32;
+
+/** Timesteps that are kept, 80 kB each at full size: those of the last runs, which are mostly the same ones. */
+const KEPT = 256;
+
+export function openTimeShifts(
+  config: UnetGraphConfig,
+  weights: TensorIndex,
+  options: SessionOptions,
+): TimeShifts {
+  const sessions = createSessionCache(
+    'UNet',
+    (shape: { timesteps: number }) => buildTimeShiftGraph(config, weights, shape),
+    options,
+  );
+  // Least recently computed first.
+  const known = new Map<number, Tensors>();
+
+  async function compute(timesteps: readonly number[]): Promise<void> {
+    const input = new Float32Array(CHUNK);
+    input.set(timesteps);
+    const results = await sessions.use({ timesteps: CHUNK }, (session) =>
+      runForTensors('UNet', session, { timestep: floatTensor('Timesteps', input, [CHUNK]) }),
+    );
+    for (const [row, timestep] of timesteps.entries()) known.set(timestep, rowOf(results, row));
+    for (const timestep of known.keys()) {
+      if (known.size <= KEPT) return;
+      known.delete(timestep);
+    }
+  }
+
+  return {
+    open: () => sessions.use({ timesteps: CHUNK }, async () => {}),
+    async prepare(timesteps) {
+      const missing = [...new Set(timesteps)].filter((timestep) => !known.has(timestep));
+      for (let first = 0; first < missing.length; first += CHUNK) {
+        await compute(missing.slice(first, first + CHUNK));
+      }
+    },
+    async at(timestep) {
+      if (!known.has(timestep)) await compute([timestep]);
+      return known.get(timestep)!;
+    },
+    dispose: sessions.dispose,
+  };
+}
+
+export function openPromptKeys(
+  config: UnetGraphConfig,
+  weights: TensorIndex,
+  options: SessionOptions,
+): PromptKeys {
+  const sessions = createSessionCache(
+    'UNet',
+    (shape: PromptKeyShape) => buildPromptKeyGraph(config, weights, shape),
+    options,
+  );
+  const known = new WeakMap<Float32Array, Tensors>();
+
+  return {
+    open: (shape) => sessions.use(shape, async () => {}),
+    async of(promptEmbeds, shape) {
+      const { batch, promptTokens } = shape;
+      const inputShape = [batch, promptTokens, config.crossAttentionDim];
+      const prompt = floatTensor('The prompt', promptEmbeds, inputShape);
+      const keys =
+        known.get(promptEmbeds) ??
+        (await sessions.use(shape, (session) =>
+          runForTensors('UNet', session, { encoder_hidden_states: prompt }),
+        ));
+      known.set(promptEmbeds, keys);
+      return keys;
+    },
+    dispose: sessions.dispose,
+  };
+}
+
+/** One row of each matrix, still as a matrix. */
+function rowOf(matrices: Tensors, row: number): Tensors {
+  const rows = Object.entries(matrices).map(([name, { data, dims }]) => {
+    const [, width = 0] = dims;
+    const values = (data as Float32Array).slice(row * width, (row + 1) * width);
+    return [name, new Tensor('float32', values, [1, width])];
+  });
+  return Object.fromEntries(rows) as Tensors;
+}

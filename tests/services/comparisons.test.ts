@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { findParting } from '../../electron/services/measure-difference.ts';
+import { collectEvents, openTestStudio, savedPictures } from '../helpers/open-test-studio.ts';
+import { skipWithoutModels } from '../helpers/small-models.ts';
+
+const grey = (value: number) => ({ width: 2, height: 2, rgb: new Uint8Array(12).fill(value) });
+const previews = (values: number[]) =>
+  values.map((value, index) => ({ step: index + 1, image: grey(value) }));
+
+test('two pictures part where they stay at least half as far apart as at the end', () => {
+  const still = previews([0, 0, 0, 0, 0]);
+  assert.deepEqual(findParting(previews([0, 60, 10, 50, 100]), still), {
+    steps: [1, 2, 3, 4, 5],
+    curve: [0, 60, 10, 50, 100],
+    step: 4,
+  });
+  assert.equal(findParting(previews([80, 90, 100, 100, 100]), still)?.step, 1);
+  assert.equal(findParting(still, still)?.step, null, 'equal at the end');
+  assert.equal(findParting([], still), null, 'no step in common');
+});
+
+test(
+  'three arms of chosen seeds begin from the same noise, are measured once, and keep their previews',
+  skipWithoutModels,
+  async (t) => {
+    const { studio, ja, en, request, data } = await openTestStudio(t);
+    const raw = { ...en, kind: 'en-raw', prompt: ja.prompt } as const;
+    const events = await collectEvents(
+      studio.generation.run(
+        request({ arms: [ja, en, raw], seeds: ['42', '7'], steps: 3, origin: undefined }),
+      ),
+    );
+    const pictures = savedPictures(events);
+    const [comparison] = await studio.comparisons.list({ limit: 1 });
+    assert.ok(comparison);
+    assert.deepEqual(comparison.seeds, ['42', '7']);
+    for (const row of comparison.pictures) {
+      const noises = row.map((id) => pictures.find((p) => p.id === id)?.recipe.noiseHash);
+      assert.equal(noises.length, 3);
+      assert.equal(new Set(noises).size, 1);
+    }
+
+    const differences = await studio.comparisons.measure({ id: comparison.id, seed: 1 });
+    assert.deepEqual(
+      differences.map(({ first, second }) => [first, second]),
+      [
+        [0, 1],
+        [0, 2],
+        [1, 2],
+      ],
+    );
+    for (const difference of differences) {
+      assert.ok(difference.meanAbsolute > 0);
+      assert.ok(difference.ssim < 1);
+      assert.deepEqual(difference.parting?.steps, [1, 2, 3]);
+    }
+    const sheets = await studio.comparisons.previews({ id: comparison.id, seed: 1 });
+    assert.deepEqual(
+      sheets.map(({ pictureId }) => pictureId),
+      comparison.pictures[1],
+    );
+    assert.deepEqual([sheets[0]?.steps, sheets[0]?.columns], [[1, 2, 3], 3]);
+
+    rmSync(join(data, 'pictures'), { recursive: true });
+    const again = await studio.comparisons.measure({ id: comparison.id, seed: 1 });
+    assert.deepEqual(again, differences, 'what was measured is kept');
+    assert.deepEqual(
+      await studio.comparisons.measure({ id: comparison.id, seed: 0 }),
+      [],
+      'nothing is said of pictures whose files are gone',
+    );
+  },
+);
