@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { benchEngine } from './engine.ts';
+import { benchGallery } from './gallery.ts';
 import { benchImport } from './import.ts';
 
 const USAGE = `Measures this machine's matrix product and a model's networks on it.
@@ -17,7 +18,12 @@ MODEL FOLDER is a diffusers folder; default: the English demo model.
 --threads    default: one per physical core
 --weights    default: prepacked below 256 MB, mapped above
 --import     time and memory until a model is ready to load: MODEL, a folder or a single file; default: Stable Diffusion
-             v1 at full size, whose weights are holes`;
+             v1 at full size, whose weights are holes
+
+  npm run bench -- --gallery PICTURES [--batch N]
+
+--gallery    opening, searching and adding in a gallery of so many synthetic pictures
+--batch      pictures that share a prompt; default 8`;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -27,12 +33,16 @@ const { values, positionals } = parseArgs({
     threads: { type: 'string' },
     weights: { type: 'string' },
     import: { type: 'boolean', default: false },
+    gallery: { type: 'string' },
+    batch: { type: 'string', default: '8' },
     help: { type: 'boolean', default: false },
   },
 });
 
 if (values.help) {
   console.log(USAGE);
+} else if (values.gallery !== undefined) {
+  await benchGallery(readCount('--gallery', values.gallery), readCount('--batch', values.batch));
 } else if (values.import) {
   await benchImport(positionals[0] ?? null);
 } else {

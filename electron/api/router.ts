@@ -24,6 +24,9 @@ export function createRouter(studio: Studio) {
     },
     gallery: {
       list: os.gallery.list.handler(({ input }) => gallery.list(input)),
+      browse: os.gallery.browse.handler(({ input }) => gallery.browse(input)),
+      newest: os.gallery.newest.handler(({ input }) => gallery.newest(input)),
+      facets: os.gallery.facets.handler(({ input }) => gallery.facets(input)),
       get: os.gallery.get.handler(({ input }) => gallery.get(input)),
       remove: os.gallery.remove.handler(({ input }) => gallery.remove(input)),
       restore: os.gallery.restore.handler(({ input }) => gallery.restore(input)),

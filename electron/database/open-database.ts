@@ -70,10 +70,11 @@ function openChecked(
 
 function migrate(database: Database, file: string): void {
   const version = readVersion(database, file);
-  for (const [index, sql] of migrations.entries()) {
+  for (const [index, migration] of migrations.entries()) {
     if (index < version) continue;
     database.transaction(() => {
-      database.exec(sql);
+      if (typeof migration === 'string') database.exec(migration);
+      else migration(database);
       database.pragma(`user_version = ${index + 1}`);
     })();
   }

@@ -1,8 +1,13 @@
+import { crc32 } from 'node:zlib';
 import type { ArmKind } from '../api/contract/arm.ts';
+import { galleryFilterSchema } from '../api/contract/gallery-filter.ts';
+import type { GalleryFacets, GalleryFilterInput } from '../api/contract/gallery-filter.ts';
 import type { Picture } from '../api/contract/gallery.ts';
 import type { Recipe } from '../api/contract/recipe.ts';
+import { createGalleryQuery } from './gallery-query.ts';
+import type { GalleryList } from './gallery-query.ts';
 import type { Database } from './open-database.ts';
-import { searchIndexText, searchQuery } from './search-text.ts';
+import { createPictureTexts } from './picture-texts.ts';
 
 /** A picture's row as it is inserted. */
 export interface NewPicture {
@@ -20,12 +25,8 @@ export interface NewPicture {
   readonly modelNames: readonly string[];
   /** When it was put into the trash; null for a kept picture. */
   readonly removedAt: string | null;
-}
-
-export interface PictureFilter {
-  readonly search: string;
-  readonly arms: readonly ArmKind[];
-  readonly comparisonId?: string | undefined;
+  /** SHA-256 of size and pixels; left out where it is not known yet. */
+  readonly contentHash?: string | null;
 }
 
 /** Where the picture's file lies. */
@@ -46,6 +47,13 @@ interface PictureRow {
   file: string;
   bytes: number;
   recipe: string;
+  recipe_crc: number;
+  rating: number;
+  favourite: number;
+  tags: string;
+  boards: string;
+  score: number | null;
+  removed_at: string | null;
 }
 
 export type PicturesTable = ReturnType<typeof createPicturesTable>;
@@ -53,13 +61,18 @@ export type PicturesTable = ReturnType<typeof createPicturesTable>;
 export function createPicturesTable(database: Database) {
   const insertRow = database.prepare(`
     INSERT INTO pictures (id, created_at, job_id, prompt_id, comparison_id, cell_seed, cell_arm,
-      arm, model_id, file, bytes, recipe, removed_at)
+      arm, model_id, file, bytes, recipe, recipe_crc, removed_at, created_ms, text_seq, setup_seq,
+      seed, content_hash, parent_id)
     VALUES (@id, @createdAt, @jobId, @promptId, @comparisonId, @cellSeed, @cellArm,
-      @arm, @modelId, @file, @bytes, @recipe, @removedAt)`);
-  const insertSearch = database.prepare('INSERT INTO picture_search (rowid, text) VALUES (?, ?)');
-  const selectKept = database.prepare<[string], PictureRow>(`
-    SELECT id, created_at, job_id, comparison_id, arm, model_id, file, bytes, recipe
-    FROM pictures WHERE removed_at IS NULL AND id IN (SELECT value FROM json_each(?))`);
+      @arm, @modelId, @file, @bytes, @recipe, @recipeCrc, @removedAt, @createdMs, @textSeq, @setupSeq,
+      @seed, @contentHash, @parentId)`);
+  const selectRows = database.prepare<object, PictureRow>(`
+    SELECT id, created_at, job_id, comparison_id, arm, model_id, file, bytes, recipe, recipe_crc,
+      rating, favourite, tags, boards, score, removed_at
+    FROM pictures WHERE (removed_at IS NOT NULL) = @removed
+      AND id IN (SELECT value FROM json_each(@ids))`);
+  const texts = createPictureTexts(database);
+  const query = createGalleryQuery(database);
   const selectFile = database.prepare<[string], { file: string; removed_at: string | null }>(
     'SELECT file, removed_at FROM pictures WHERE id = ?',
   );
@@ -86,9 +99,10 @@ export function createPicturesTable(database: Database) {
     )
     .pluck();
 
-  const insertBoth = database.transaction((picture: NewPicture): void => {
+  const insertAll = database.transaction((picture: NewPicture): void => {
     const { recipe } = picture;
-    const { lastInsertRowid } = insertRow.run({
+    const json = JSON.stringify(recipe);
+    insertRow.run({
       id: recipe.pictureId,
       createdAt: recipe.createdAt,
       jobId: recipe.jobId,
@@ -100,46 +114,57 @@ export function createPicturesTable(database: Database) {
       modelId: picture.modelId,
       file: picture.file,
       bytes: picture.bytes,
-      recipe: JSON.stringify(recipe),
+      recipe: json,
+      recipeCrc: crc32(json),
       removedAt: picture.removedAt,
+      createdMs: Date.parse(recipe.createdAt),
+      textSeq: texts.text(recipe, picture.modelNames),
+      setupSeq: texts.setup(recipe),
+      seed: recipe.seed,
+      contentHash: picture.contentHash ?? null,
+      parentId: recipe.initImage?.pictureId ?? null,
     });
-    const texts = [recipe.prompt, recipe.negativePrompt, recipe.model.name, ...picture.modelNames];
-    insertSearch.run(lastInsertRowid, searchIndexText(texts, [recipe.seed]));
   });
 
   return {
     /** Adds the row of a picture whose file is safe on disk already. */
     insert(picture: NewPicture): void {
-      insertBoth(picture);
+      insertAll(picture);
     },
 
-    /** Ids of the kept pictures that match, newest first. */
-    listIds(filter: PictureFilter): string[] {
-      const conditions = ['removed_at IS NULL'];
-      const values: string[] = [];
-      const query = searchQuery(filter.search);
-      if (query !== null) {
-        conditions.push('seq IN (SELECT rowid FROM picture_search WHERE picture_search MATCH ?)');
-        values.push(query);
-      }
-      if (filter.arms.length > 0) {
-        conditions.push('arm IN (SELECT value FROM json_each(?))');
-        values.push(JSON.stringify(filter.arms));
-      }
-      if (filter.comparisonId !== undefined) {
-        conditions.push('comparison_id = ?');
-        values.push(filter.comparisonId);
-      }
-      const sql = `SELECT id FROM pictures WHERE ${conditions.join(' AND ')} ORDER BY id DESC`;
-      return database
-        .prepare<string[], string>(sql)
-        .pluck()
-        .all(...values);
+    /** Ids of the pictures that match, newest first unless another order is asked for. */
+    listIds(filter: GalleryFilterInput): string[] {
+      return splitIds(query.list(galleryFilterSchema.parse(filter)).ids);
     },
 
-    /** Kept pictures in the order of `ids`; unknown and removed ones are left out. */
-    get(ids: readonly string[]): Picture[] {
-      const rows = new Map(selectKept.all(JSON.stringify(ids)).map((row) => [row.id, row]));
+    /** As `listIds`, as one text, and with `stacked` how many pictures each id stands for. */
+    browse(filter: GalleryFilterInput): GalleryList {
+      return query.list(galleryFilterSchema.parse(filter));
+    },
+
+    /** @param offsetMs the time zone's distance from UTC */
+    facets(filter: GalleryFilterInput, offsetMs: number): GalleryFacets {
+      return query.facets(galleryFilterSchema.parse(filter), offsetMs);
+    },
+
+    /** Reads a part of what filters need, about 10 ms. False when everything is read. */
+    prepareFilters: query.prepare,
+
+    /** Whether filters are answered without reading first. */
+    filtersReady(): boolean {
+      return query.ready;
+    },
+
+    /** Ids of the newest kept pictures, at once. */
+    newestIds: query.newest,
+
+    /** Kept pictures, or those in the trash, in the order of `ids`; others are left out. */
+    get(ids: readonly string[], where?: { readonly removed: boolean }): Picture[] {
+      const found = selectRows.all({
+        ids: JSON.stringify(ids),
+        removed: where?.removed === true ? 1 : 0,
+      });
+      const rows = new Map(found.map((row) => [row.id, row]));
       return ids.flatMap((id) => {
         const row = rows.get(id);
         return row === undefined ? [] : [readPicture(row)];
@@ -187,6 +212,10 @@ export function createPicturesTable(database: Database) {
   };
 }
 
+function splitIds(ids: string): string[] {
+  return ids === '' ? [] : ids.split(' ');
+}
+
 function readPicture(row: PictureRow): Picture {
   return {
     id: row.id,
@@ -198,5 +227,11 @@ function readPicture(row: PictureRow): Picture {
     fileName: row.file.slice(row.file.lastIndexOf('/') + 1),
     bytes: row.bytes,
     recipe: JSON.parse(row.recipe) as Recipe,
+    rating: row.rating,
+    favourite: row.favourite === 1,
+    tags: JSON.parse(row.tags) as string[],
+    boards: JSON.parse(row.boards) as string[],
+    score: row.score,
+    removedAt: row.removed_at,
   };
 }

@@ -55,19 +55,76 @@ export function searchQuery(typed: string): string | null {
 }
 
 function queryWord(word: string): string {
-  const characters = Array.from(word);
-  if (/^\d+$/.test(word)) {
-    const prefix = word.length >= seedPrefixDigits ? '*' : '';
-    return `(${queryRun(characters)} OR "${seedMark}${word}"${prefix})`;
-  }
-  return queryRun(characters);
+  if (!isNumber(word)) return queryRun(word);
+  const prefix = word.length >= seedPrefixDigits ? '*' : '';
+  return `(${queryRun(word)} OR "${seedMark}${word}"${prefix})`;
 }
 
-function queryRun(characters: readonly string[]): string {
+function queryRun(run: string): string {
+  const characters = Array.from(run);
   if (characters.length === 1) return `"${characters[0]}"*`;
   const bigrams: string[] = [];
   for (let i = 0; i + 1 < characters.length; i++) {
     bigrams.push(`${characters[i]}${characters[i + 1]}`);
   }
   return `"${bigrams.join(' ')}"`;
+}
+
+function isNumber(word: string): boolean {
+  return /^\d+$/.test(word);
+}
+
+export type SearchField = 'prompt' | 'negative' | 'model' | 'tag' | 'seed';
+
+/** One word of a search of the gallery. */
+export interface SearchWord {
+  /** Folded, without separators. */
+  readonly word: string;
+  /** Where it must occur; null for anywhere. */
+  readonly field: SearchField | null;
+  /** It must not occur. */
+  readonly excluded: boolean;
+}
+
+/** Names of the fields before a colon, folded. */
+const fieldNames: Readonly<Record<string, SearchField>> = {
+  prompt: 'prompt',
+  ぷろんぷと: 'prompt',
+  neg: 'negative',
+  negative: 'negative',
+  ねが: 'negative',
+  ねがてぃぶ: 'negative',
+  model: 'model',
+  もでる: 'model',
+  tag: 'tag',
+  たぐ: 'tag',
+  seed: 'seed',
+  しーど: 'seed',
+};
+
+/** What a person typed into the gallery's search: words, each perhaps with `-` or a field's name before it. */
+export function parseSearch(typed: string): SearchWord[] {
+  return foldText(typed)
+    .split(/\s+/)
+    .flatMap((part) => {
+      const excluded = /^[-−]./.test(part);
+      const rest = excluded ? part.slice(1) : part;
+      const colon = rest.indexOf(':');
+      const field = fieldNames[rest.slice(0, Math.max(colon, 0))] ?? null;
+      const text = field === null ? rest : rest.slice(colon + 1);
+      return splitWords(text).map((word) => ({ word, field, excluded }));
+    });
+}
+
+/** FTS5 query for one word in the columns prompt, negative and model, or in one of them. */
+export function textQuery(word: string, column: 'prompt' | 'negative' | 'model' | null): string {
+  const run = queryRun(word);
+  return column === null ? run : `${column} : ${run}`;
+}
+
+/** Lower and upper bound (exclusive) of the seeds that a word finds; null for a word that is no number. */
+export function seedRange(word: string): { from: string; before: string } | null {
+  if (!isNumber(word)) return null;
+  // ':' follows '9': every seed that begins so, or only this one.
+  return { from: word, before: `${word}${word.length >= seedPrefixDigits ? ':' : '\0'}` };
 }

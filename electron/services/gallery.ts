@@ -1,15 +1,26 @@
-import type { z } from 'zod';
-import type { galleryFilterSchema, Picture } from '../api/contract/gallery.ts';
+import { setImmediate } from 'node:timers/promises';
+import type { GalleryFacets, GalleryFilterInput } from '../api/contract/gallery-filter.ts';
+import type { Picture } from '../api/contract/gallery.ts';
+import type { GalleryList } from '../database/gallery-query.ts';
 import type { Tables } from '../database/tables.ts';
 import type { PictureFolders } from '../images/picture-folders.ts';
 import type { PictureStore } from './picture-store.ts';
 import { describeWriteFailure } from './studio-error.ts';
 
-export type GalleryFilter = z.output<typeof galleryFilterSchema>;
+interface PicturesAsked {
+  readonly ids: readonly string[];
+  /** From the trash. */
+  readonly removed?: boolean;
+}
 
 export type GalleryService = ReturnType<typeof createGalleryService>;
 
-export function createGalleryService(tables: Tables, store: PictureStore, folders: PictureFolders) {
+export function createGalleryService(
+  tables: Tables,
+  store: PictureStore,
+  folders: PictureFolders,
+  clock: () => Date,
+) {
   /** Does `act` for each id; returns those it was done for. */
   async function forEach(
     ids: readonly string[],
@@ -27,13 +38,42 @@ export function createGalleryService(tables: Tables, store: PictureStore, folder
     return { ids: done };
   }
 
+  let reading: Promise<void> | null = null;
+  const closing = new AbortController();
+
+  /** Reads what filters need, in parts between other work, once somebody looks at the gallery. */
+  function filtersReady(): Promise<void> {
+    if (tables.pictures.filtersReady()) return Promise.resolve();
+    return (reading ??= readFilters());
+  }
+
+  async function readFilters(): Promise<void> {
+    while (!closing.signal.aborted && tables.pictures.prepareFilters()) await setImmediate();
+    reading = null;
+  }
+
   return {
-    async list(filter: GalleryFilter): Promise<{ ids: string[] }> {
+    async list(filter: GalleryFilterInput): Promise<{ ids: string[] }> {
+      await filtersReady();
       return { ids: tables.pictures.listIds(filter) };
     },
 
-    async get({ ids }: { ids: readonly string[] }): Promise<Picture[]> {
-      return tables.pictures.get(ids);
+    async browse(filter: GalleryFilterInput): Promise<GalleryList> {
+      await filtersReady();
+      return tables.pictures.browse(filter);
+    },
+
+    async newest({ limit }: { limit: number }): Promise<{ ids: string[] }> {
+      return { ids: tables.pictures.newestIds(limit) };
+    },
+
+    async facets(filter: GalleryFilterInput): Promise<GalleryFacets> {
+      await filtersReady();
+      return tables.pictures.facets(filter, -clock().getTimezoneOffset() * 60_000);
+    },
+
+    async get({ ids, removed }: PicturesAsked): Promise<Picture[]> {
+      return tables.pictures.get(ids, { removed: removed === true });
     },
 
     /** @throws StudioError CANNOT_SAVE */
@@ -55,6 +95,11 @@ export function createGalleryService(tables: Tables, store: PictureStore, folder
       if (thumbnail !== null) return { path: thumbnail, mime: 'image/webp' };
       const path = store.locate(id);
       return path === null ? null : { path, mime: 'image/png' };
+    },
+
+    /** Ends what is read ahead. */
+    close(): void {
+      closing.abort();
     },
   };
 }

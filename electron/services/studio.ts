@@ -92,7 +92,7 @@ async function openServices(
 
   const pool = createWorkerPool(oneDevice(), options.spawnWorker, onProblem);
   const store = createPictureStore(tables, folders, clock);
-  const gallery = createGalleryService(tables, store, folders);
+  const gallery = createGalleryService(tables, store, folders, clock);
   const inputs = createInputsService({
     folder: join(data.path, 'inputs'),
     locatePicture: (id) => gallery.locate(id, 'full'),
@@ -115,6 +115,7 @@ async function openServices(
   async function close(): Promise<void> {
     await generation.close();
     await pool.close();
+    gallery.close();
     data.release();
   }
 

@@ -34,11 +34,18 @@ export function GalleryRoom() {
   const search = useSettledSearch(typed, composing);
   const filtered = search !== '' || arms.length > 0;
   const list = useQuery({
-    ...studioQuery.gallery.list.queryOptions({ input: { search, arms: [...arms] } }),
+    ...studioQuery.gallery.browse.queryOptions({ input: { search, arms: [...arms] } }),
     placeholderData: keepPreviousData,
   });
-  const all = useQuery(studioQuery.gallery.list.queryOptions({ input: {} }));
-  const ids = useMemo(() => list.data?.ids ?? [], [list.data]);
+  const all = useQuery(studioQuery.gallery.browse.queryOptions({ input: {} }));
+  const newest = useQuery({
+    ...studioQuery.gallery.newest.queryOptions({ input: {} }),
+    enabled: !list.data && !filtered,
+  });
+  const ids = useMemo(
+    () => (list.data ? splitIds(list.data.ids) : filtered ? [] : (newest.data?.ids ?? [])),
+    [list.data, newest.data, filtered],
+  );
 
   const [kept, setSelection] = useState(nothingSelected);
   const selection = useMemo(() => keepListed(kept, ids), [kept, ids]);
@@ -77,7 +84,7 @@ export function GalleryRoom() {
       <div className="flex h-full flex-col" inert={openId !== undefined}>
         <GalleryHeader
           shown={list.data ? ids.length : null}
-          total={filtered ? (all.data?.ids.length ?? null) : null}
+          total={filtered ? (all.data?.count ?? null) : null}
           onComposingChange={setComposing}
         >
           {selection.chosen.size === 0 ? null : (
@@ -99,7 +106,7 @@ export function GalleryRoom() {
               </Button>
             }
           />
-        ) : !list.data ? null : ids.length === 0 ? (
+        ) : !list.data && ids.length === 0 ? null : ids.length === 0 ? (
           <NoPictures filtered={filtered} search={search} />
         ) : (
           <PictureGrid
@@ -124,6 +131,10 @@ export function GalleryRoom() {
       )}
     </div>
   );
+}
+
+function splitIds(ids: string): readonly string[] {
+  return ids === '' ? [] : ids.split(' ');
 }
 
 function NoPictures({ filtered, search }: { filtered: boolean; search: string }) {

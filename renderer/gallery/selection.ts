@@ -48,6 +48,8 @@ export function chooseNone(selection: Selection): Selection {
 
 /** The selection without what is no longer in the list: pictures that were removed or filtered away. */
 export function keepListed(selection: Selection, ids: readonly string[]): Selection {
+  const { chosen: before, cursor, anchor } = selection;
+  if (before.size === 0 && cursor === null && anchor === null) return selection;
   const listed = new Set(ids);
   const keep = (id: string | null) => (id !== null && listed.has(id) ? id : null);
   const chosen = new Set([...selection.chosen].filter((id) => listed.has(id)));

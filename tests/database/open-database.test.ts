@@ -4,8 +4,11 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import SQLite from 'better-sqlite3';
 import { DatabaseError } from '../../electron/database/database-error.ts';
+import type { GalleryFilterInput } from '../../electron/api/contract/gallery-filter.ts';
 import { migrations } from '../../electron/database/migrations/migrations.ts';
 import { openDatabase, openDatabaseReadOnly } from '../../electron/database/open-database.ts';
+import { createTables } from '../../electron/database/tables.ts';
+import { makeRecipe } from '../helpers/make-recipe.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 
 function failsWith(code: DatabaseError['code']): (error: unknown) => boolean {
@@ -44,6 +47,44 @@ test('a migration that fails leaves the version before it', (t) => {
   assert.equal(after.pragma('user_version', { simple: true }), 0);
   const tables = after.prepare(`SELECT name FROM sqlite_master WHERE type = 'table'`).pluck().all();
   assert.deepEqual(tables, ['jobs']);
+});
+
+test('pictures of the first version are found by everything that came later', (t) => {
+  const file = join(temporaryFolder(), 'nishiki.db');
+  const before = new SQLite(file);
+  const [first] = migrations;
+  assert.equal(typeof first, 'string');
+  before.exec(String(first));
+  before.pragma('user_version = 1');
+  before.exec(`INSERT INTO models VALUES ('m', '日本語版デモ', 'demo', 'ja', '/m', 1, 'clip', '{}', 1,
+    'float32', NULL, 'f', '{}', '2026')`);
+  const insert = before.prepare(`INSERT INTO pictures (id, created_at, job_id, arm, model_id, file,
+    bytes, recipe, removed_at) VALUES (?, ?, 'job', 'ja', ?, ?, 1, ?, ?)`);
+  const prompts = ['東京の猫', '東京の猫', '富士山', '海'];
+  for (const [number, prompt] of prompts.entries()) {
+    const createdAt = `2026-11-0${number + 1}T00:00:00.500Z`;
+    const pictureId = `picture${number}`;
+    const seed = `1844674407370955161${number}`;
+    const recipe = makeRecipe({ pictureId, prompt, seed, createdAt });
+    const model = number === 2 ? null : 'm';
+    const removedAt = number === 3 ? '2026-11-05T00:00:00Z' : null;
+    insert.run(pictureId, createdAt, model, `${number}.png`, JSON.stringify(recipe), removedAt);
+  }
+  before.close();
+
+  const database = openDatabase(file);
+  t.after(() => database.close());
+  const { pictures } = createTables(database);
+  const find = (filter: GalleryFilterInput) => pictures.listIds(filter).join(' ');
+  assert.equal(find({}), 'picture2 picture1 picture0');
+  assert.equal(find({ removed: true }), 'picture3');
+  assert.equal(find({ search: '猫' }), 'picture1 picture0');
+  assert.equal(find({ search: '日本語' }), 'picture1 picture0');
+  assert.equal(find({ search: '18446744073709551612' }), 'picture2');
+  assert.equal(find({ from: '2026-11-02T00:00:00.500Z' }), 'picture2 picture1');
+  assert.equal(find({ sizes: ['64x64'], minRating: 0, models: ['f'.repeat(64)] }), find({}));
+  assert.equal(pictures.get(['picture2'])[0]?.recipe.prompt, '富士山');
+  assert.equal(database.prepare('SELECT count(*) FROM picture_texts').pluck().get(), 3);
 });
 
 test('one database is open once', () => {

@@ -125,6 +125,12 @@ function picture(arm: ArmKind, change: Partial<Picture['recipe']> = {}): Picture
     modelId: null,
     fileName: `${arm}.png`,
     bytes: 1,
+    rating: 0,
+    favourite: false,
+    tags: [],
+    boards: [],
+    score: null,
+    removedAt: null,
     recipe: {
       ...printSettingsSchema.parse({}),
       schema: 1,

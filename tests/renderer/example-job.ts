@@ -42,6 +42,12 @@ export function examplePicture(id: string): Picture {
     modelId: 'm-ja',
     fileName: `${id}.png`,
     bytes: 1,
+    rating: 0,
+    favourite: false,
+    tags: [],
+    boards: [],
+    score: null,
+    removedAt: null,
     recipe: {
       ...exampleJob.settings,
       schema: 1,
