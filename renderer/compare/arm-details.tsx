@@ -32,6 +32,11 @@ export function ArmDetails({ arm, pictureId }: ArmDetailsProps) {
       <p className="text-sm wrap-break-word select-text" lang={arm.kind === 'en' ? 'en' : 'ja'}>
         {arm.prompt}
       </p>
+      {arm.translation ? (
+        <p className="text-xs text-quiet">
+          {t(`compare.translatedBy.${arm.translation.by}`, { model: arm.translation.model ?? '' })}
+        </p>
+      ) : null}
       <TokenChips arm={arm} />
       {arm.negativePrompt.trim() === '' ? null : (
         <p className="text-xs wrap-break-word text-quiet">

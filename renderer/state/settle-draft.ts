@@ -1,4 +1,4 @@
-import type { ArmKind } from '../../electron/api/contract/arm.ts';
+import type { ArmKind, Translation } from '../../electron/api/contract/arm.ts';
 import { generationRequestSchema } from '../../electron/api/contract/generation.ts';
 import type { GenerationRequestInput } from '../../electron/api/contract/generation.ts';
 import type { InitImage } from '../../electron/api/contract/init-image.ts';
@@ -80,6 +80,12 @@ function withoutSize(initImage: DraftInitImage): InitImage {
   return known;
 }
 
+/** Who wrote the English words; nobody translated where there is nothing Japanese. */
+function translationOf(draft: Draft): { translation?: Translation } {
+  if (draft.prompt.trim() === '') return {};
+  return { translation: { by: draft.englishEdited ? 'person' : 'glossary' } };
+}
+
 /** The request that the draft stands for, or what keeps it from being one. `seed` is the seed to print with. */
 export function settleDraft(
   draft: Draft,
@@ -97,6 +103,7 @@ export function settleDraft(
       modelId: model.id,
       prompt: kind === 'en' ? draft.english : draft.prompt,
       negativePrompt: kind === 'en' ? draft.englishNegative : draft.negativePrompt,
+      ...(kind === 'en' && translationOf(draft)),
     })),
     count: draft.count,
     ...settingsOf(draft, models),

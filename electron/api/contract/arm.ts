@@ -28,6 +28,16 @@ export const loraSchema = z.object({
 });
 export type Lora = z.infer<typeof loraSchema>;
 
+/**
+ * Who put an arm's prompt into English: the studio's glossary, the translator that the user named (`model` says which),
+ * or a person.
+ */
+export const translationSchema = z.object({
+  by: z.enum(['glossary', 'translator', 'person']),
+  model: z.string().max(200).optional(),
+});
+export type Translation = z.infer<typeof translationSchema>;
+
 /** One model with one prompt. The arms of a request share seed, size, steps, guidance and sampler. */
 export const armSchema = z.object({
   kind: armKindSchema,
@@ -35,5 +45,7 @@ export const armSchema = z.object({
   prompt: promptText.refine((text) => text.trim() !== '', 'prompt-empty'),
   negativePrompt: promptText.default(''),
   loras: z.array(loraSchema).max(16).optional(),
+  /** Of an English prompt that stands for a Japanese one; kept with the comparison. */
+  translation: translationSchema.optional(),
 });
 export type Arm = z.infer<typeof armSchema>;

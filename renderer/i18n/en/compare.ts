@@ -46,6 +46,11 @@ export const compare = {
   },
   without: 'without “{{word}}”',
   instead: '“{{word}}” → “{{replacement}}”',
+  translatedBy: {
+    glossary: 'Translated by the glossary',
+    translator: 'Translated by {{model}}',
+    person: 'Translated by a person',
+  },
   difference: { gain: 'Amplify differences', legend: 'Colours mean differences of 0 to {{most}}' },
   lens: {
     move: 'Lens (arrow keys move it)',

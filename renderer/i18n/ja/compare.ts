@@ -44,6 +44,11 @@ export const compare = {
   },
   without: '「{{word}}」なし',
   instead: '「{{word}}」→「{{replacement}}」',
+  translatedBy: {
+    glossary: '用語集による訳',
+    translator: '{{model}} による訳',
+    person: '人による訳',
+  },
   difference: { gain: '差を強める倍率', legend: '色は差の大きさ：0から{{most}}' },
   lens: {
     move: '虫めがね（矢印キーで動かす）',
