@@ -41,6 +41,15 @@ test('each arm is given its own prompt and negative prompt', () => {
   );
 });
 
+test('the English arm says who translated, as long as there is something Japanese', () => {
+  const by = (draft: Draft) =>
+    requestOf(draft).arms.find(({ kind }) => kind === 'en')?.translation?.by;
+  assert.equal(by({ ...written, englishEdited: false }), 'glossary');
+  assert.equal(by({ ...written, englishEdited: true }), 'person');
+  const englishOnly = { ...blankDraft.arms, ja: false, en: true };
+  assert.equal(by({ ...written, prompt: '', arms: englishOnly }), undefined);
+});
+
 test('settings the user has not touched are those of the first arm’s model', () => {
   const request = requestOf({ ...written, steps: 7 });
   assert.deepEqual(
@@ -107,7 +116,10 @@ test('what was printed, recalled, gives the same request again', () => {
     ...changesOfRecall({ arms, settings, seed: '7', count: seeds.length }),
   };
   const request = requestOf(recalled, recalled.seed);
-  assert.deepEqual(request, { arms, count: 2, ...settings, seed: '7' });
+  const [ja, en] = arms;
+  // Words that were brought back are the user's own from then on.
+  const person = { ...en, translation: { by: 'person' } };
+  assert.deepEqual(request, { arms: [ja, person], count: 2, ...settings, seed: '7' });
   assert.ok(recalled.seedLocked);
 });
 

@@ -27,7 +27,7 @@ test('prompts in English order, as far as particles say it', () => {
     ['ワクワクするサラリーマン', 'excited businessman'],
     ['歌川広重風の東海道', 'in the style of hiroshige tokaido road'],
     ['ハラリと舞い落ちる桜吹雪', 'fluttering down, falling cherry petals dancing in the air'],
-    ['傘をさした花嫁行列', 'holding an umbrella bridal procession'],
+    ['傘をさした花嫁行列', 'bridal procession holding an umbrella'],
     ['猫 4k masterpiece', 'cat, 4k, masterpiece'],
     ['', ''],
     ['、。　', ''],
