@@ -48,7 +48,7 @@ export interface TextToImageRequest extends PromptReading, NoiseOptions {
   readonly scheduler?: SchedulerName;
   /** Replaces fields of the model's scheduler configuration, e.g. `{ useKarrasSigmas: true }`. */
   readonly schedulerOptions?: NoiseScheduleConfig;
-  /** DDIM only, 0 … 1. Default 0. */
+  /** DDIM (default 0) and TCD (default 0.3) only, 0 … 1. */
   readonly eta?: number;
   /** Pictures that one UNet call works on. Default 1; a greater number needs more memory and gives the same pictures. */
   readonly batchSize?: number;

@@ -51,7 +51,7 @@ export async function prepareBatch(
 /** A scheduler plan remembers its run, so each batch has its own. */
 function planSteps(
   { schedulerConfig }: TextToImageModel,
-  { scheduler, schedulerOptions, steps, eta = 0 }: TextToImageRequest,
+  { scheduler, schedulerOptions, steps, eta }: TextToImageRequest,
   batch: number,
   strength: number,
 ): SchedulerPlan {
@@ -64,7 +64,8 @@ function planSteps(
   const name = scheduler ?? schedulerOfClass(readSchedulerClass(schedulerConfig));
   const config = { ...readNoiseScheduleConfig(schedulerConfig), ...schedulerOptions };
   try {
-    return createScheduler(name, forStableDiffusion(config)).plan(steps, { batch, eta, strength });
+    const options = { batch, strength, ...(eta !== undefined && { eta }) };
+    return createScheduler(name, forStableDiffusion(config)).plan(steps, options);
   } catch (error) {
     if (!(error instanceof SchedulerError) || error.code !== 'invalid-steps') throw error;
     throw new PipelineError('invalid-steps', error.message, { cause: error });

@@ -1,5 +1,5 @@
-import { dynamicThreshold } from './dynamic-threshold.ts';
-import { addNoiseAtTimestep } from './noise-schedule.ts';
+import { clipOriginal } from './clip-original.ts';
+import { addNoiseAtTimestep, signalAndNoiseAt } from './noise-schedule.ts';
 import type { NoiseSchedule } from './noise-schedule.ts';
 import { originalSample, predictedNoise } from './original-sample.ts';
 import type { PlanOptions, SchedulerPlan } from './scheduler.ts';
@@ -24,8 +24,6 @@ export function planDdim(
     stepsOffset = 0,
     setAlphaToOne = true,
     clipSample = true,
-    clipSampleRange = 1,
-    thresholding = false,
   } = config;
   const { numTrainTimesteps, alphasCumprod } = schedule;
   const stride = Math.floor(numTrainTimesteps / numInferenceSteps);
@@ -45,15 +43,7 @@ export function planDdim(
     const beforeFirst = setAlphaToOne ? 1 : alphasCumprod[0]!;
     return [alphasCumprod[t]!, alphasCumprod[t - stride] ?? beforeFirst];
   };
-  const signalAndNoiseAt = (i: number): { alpha: number; sigma: number } => {
-    const [alphaBar] = alphasAt(i);
-    return { alpha: Math.sqrt(alphaBar), sigma: Math.sqrt(1 - alphaBar) };
-  };
-  const clip = (original: Float32Array): Float32Array => {
-    if (thresholding) return dynamicThreshold(original, batch, config);
-    if (!clipSample) return original;
-    return original.map((x) => Math.min(Math.max(x, -clipSampleRange), clipSampleRange));
-  };
+  const at = (i: number) => signalAndNoiseAt(schedule, timesteps[i]!);
 
   return {
     timesteps,
@@ -64,11 +54,14 @@ export function planDdim(
     needsNoise: () => eta > 0,
     step(noisePred, i, sample, noise) {
       const [alphaBar, alphaBarPrev] = alphasAt(i);
-      const at = signalAndNoiseAt(i);
-      const x0 = clip(originalSample(predictionType, noisePred, sample, at));
+      const x0 = clipOriginal(
+        originalSample(predictionType, noisePred, sample, at(i)),
+        { ...config, clipSample },
+        batch,
+      );
       const epsilon = useClippedModelOutput
-        ? predictedNoise('sample', x0, sample, at)
-        : predictedNoise(predictionType, noisePred, sample, at);
+        ? predictedNoise('sample', x0, sample, at(i))
+        : predictedNoise(predictionType, noisePred, sample, at(i));
       const sigma =
         eta * Math.sqrt(((1 - alphaBarPrev) / (1 - alphaBar)) * (1 - alphaBar / alphaBarPrev));
       const direction = Math.sqrt(1 - alphaBarPrev - sigma ** 2);
@@ -81,7 +74,7 @@ export function planDdim(
         : weightedSum([Math.sqrt(alphaBarPrev), x0], [direction, epsilon]);
     },
     predictOriginal: (noisePred, i, sample) =>
-      originalSample(predictionType, noisePred, sample, signalAndNoiseAt(i)),
+      originalSample(predictionType, noisePred, sample, at(i)),
     addNoise: (original, noise, i) => addNoiseAtTimestep(schedule, original, noise, timesteps[i]!),
   };
 }

@@ -81,6 +81,38 @@ export function multistepWeights(
   };
 }
 
+/** Singlestep: from the oldest level, with the predictions made since then on the way. */
+export function singlestepWeights(
+  algorithm: AlgorithmType,
+  solverType: SolverType,
+  levels: readonly number[],
+): DpmSolverWeights {
+  const [t] = levels;
+  const order = levels.length - 1;
+  const form = formOf(algorithm, order === 2 && solverType === 'midpoint', t!, levels.at(-1)!);
+  const { sample, noise, h } = form;
+  if (order === 1) return { sample, noise, history: [form.d0] };
+
+  const [, lambda0, lambda1, lambda2] = levels.map((sigma) => -Math.log(sigma));
+  if (order === 2) {
+    // D₁ = (m₀ − m₁) / r₀
+    const r0 = (lambda0! - lambda1!) / h;
+    return { sample, noise, history: [form.d1 / r0, form.d0 - form.d1 / r0] };
+  }
+  const r0 = (lambda0! - lambda2!) / h;
+  const r1 = (lambda1! - lambda2!) / h;
+  // D₁₁ = (m₀ − m₂) / r₀, D₁₀ = (m₁ − m₂) / r₁; the midpoint form takes D₁ = D₁₁ and no D₂,
+  // Heun's D₁ = (r₀·D₁₀ − r₁·D₁₁) / (r₀ − r₁), D₂ = 2·(D₁₁ − D₁₀) / (r₀ − r₁)
+  const heun = solverType === 'heun';
+  const onD10 = heun ? (form.d1 * r0 - 2 * form.d2) / (r0 - r1) : 0;
+  const onD11 = heun ? (2 * form.d2 - form.d1 * r1) / (r0 - r1) : form.d1;
+  return {
+    sample,
+    noise,
+    history: [onD11 / r0, onD10 / r1, form.d0 - onD11 / r0 - onD10 / r1],
+  };
+}
+
 interface Form {
   /** λ_t − λ_s, half the gain in log signal-to-noise ratio. */
   readonly h: number;

@@ -1,5 +1,6 @@
 import type { NoiseScheduleConfig } from './scheduler-config.ts';
 import { SchedulerError } from './scheduler-error.ts';
+import type { SignalAndNoise } from './original-sample.ts';
 import { weightedSum } from './weighted-sum.ts';
 
 /** How much of the clean sample is left at each training timestep: what the model was trained with. */
@@ -23,15 +24,24 @@ export function createNoiseSchedule(config: NoiseScheduleConfig): NoiseSchedule 
   return { numTrainTimesteps: betas.length, alphasCumprod: cumulativeAlphas(betas) };
 }
 
+/** Shares of the clean sample and of the noise at an integer training timestep. */
+export function signalAndNoiseAt(
+  { alphasCumprod }: NoiseSchedule,
+  timestep: number,
+): SignalAndNoise {
+  const alphaBar = alphasCumprod[timestep]!;
+  return { alpha: Math.sqrt(alphaBar), sigma: Math.sqrt(1 - alphaBar) };
+}
+
 /** `√ᾱ_t · original + √(1 − ᾱ_t) · noise` at an integer training timestep. */
 export function addNoiseAtTimestep(
-  { alphasCumprod }: NoiseSchedule,
+  schedule: NoiseSchedule,
   original: Float32Array,
   noise: Float32Array,
   timestep: number,
 ): Float32Array {
-  const alphaCumprod = alphasCumprod[timestep]!;
-  return weightedSum([Math.sqrt(alphaCumprod), original], [Math.sqrt(1 - alphaCumprod), noise]);
+  const { alpha, sigma } = signalAndNoiseAt(schedule, timestep);
+  return weightedSum([alpha, original], [sigma, noise]);
 }
 
 function createBetas(config: NoiseScheduleConfig): Float32Array {

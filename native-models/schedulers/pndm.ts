@@ -1,4 +1,4 @@
-import { addNoiseAtTimestep } from './noise-schedule.ts';
+import { addNoiseAtTimestep, signalAndNoiseAt } from './noise-schedule.ts';
 import type { NoiseSchedule } from './noise-schedule.ts';
 import { originalSample, predictedNoise } from './original-sample.ts';
 import type { PlanOptions, SchedulerPlan } from './scheduler.ts';
@@ -108,8 +108,7 @@ export function planPndm(
         : stepMultistep(noisePred, i, sample);
     },
     predictOriginal(noisePred, i, sample) {
-      const alphaBar = alphasCumprod[timesteps[i]!]!;
-      const at = { alpha: Math.sqrt(alphaBar), sigma: Math.sqrt(1 - alphaBar) };
+      const at = signalAndNoiseAt(schedule, timesteps[i]!);
       return originalSample(predictionType, noisePred, sample, at);
     },
     addNoise: (original, noise, i) => addNoiseAtTimestep(schedule, original, noise, timesteps[i]!),

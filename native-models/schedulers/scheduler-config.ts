@@ -16,14 +16,14 @@ export interface NoiseScheduleConfig {
   readonly predictionType?: PredictionType;
   readonly timestepSpacing?: TimestepSpacing;
   readonly stepsOffset?: number;
-  /** DDIM. */
+  /** DDIM, DDPM, Heun, LCM. */
   readonly clipSample?: boolean;
   readonly clipSampleRange?: number;
   /** DDIM, PNDM: ᾱ before the first training timestep is 1 instead of ᾱ₀. */
   readonly setAlphaToOne?: boolean;
   /** PNDM: begin with linear multistep instead of 12 Runge–Kutta evaluations. */
   readonly skipPrkSteps?: boolean;
-  /** DDIM, DPM-Solver: dynamic thresholding, for pixel-space models. */
+  /** DDIM, DDPM, LCM, DPM-Solver, UniPC, DEIS: dynamic thresholding, for pixel-space models. */
   readonly thresholding?: boolean;
   readonly dynamicThresholdingRatio?: number;
   readonly sampleMaxValue?: number;
@@ -53,11 +53,25 @@ export interface NoiseScheduleConfig {
   readonly predictX0?: boolean;
   /** UniPC: steps whose result is not corrected by the next prediction. */
   readonly disableCorrector?: readonly number[];
+  /** DDPM: how much noise a step adds. */
+  readonly varianceType?: VarianceType;
+  /** LCM, TCD: steps of the sampler that the model was distilled from. */
+  readonly originalInferenceSteps?: number;
+  /** LCM: timesteps are multiplied by this in the boundary condition. */
+  readonly timestepScaling?: number;
   /** DPM-Solver. */
   readonly useLuLambdas?: boolean;
   readonly eulerAtFinal?: boolean;
   readonly lambdaMinClipped?: number;
 }
+
+type VarianceType =
+  | 'fixed_small'
+  | 'fixed_small_log'
+  | 'fixed_large'
+  | 'fixed_large_log'
+  | 'learned'
+  | 'learned_range';
 
 /**
  * Reads a parsed `scheduler_config.json`, from the five-field form of 2022 to today's. `null` counts as absent, as in
@@ -147,6 +161,20 @@ const readers: readonly [keyof NoiseScheduleConfig, string, Reader][] = [
   ['disableCorrector', 'disable_corrector', listOfSteps],
   ['lowerOrderFinal', 'lower_order_final', boolean],
   ['eulerAtFinal', 'euler_at_final', boolean],
+  [
+    'varianceType',
+    'variance_type',
+    oneOf(
+      'fixed_small',
+      'fixed_small_log',
+      'fixed_large',
+      'fixed_large_log',
+      'learned',
+      'learned_range',
+    ),
+  ],
+  ['originalInferenceSteps', 'original_inference_steps', numberIn(1, 100_000, 'whole')],
+  ['timestepScaling', 'timestep_scaling', numberIn(0, Infinity)],
   ['lambdaMinClipped', 'lambda_min_clipped', logSnr],
 ];
 

@@ -16,7 +16,10 @@ export interface Scheduler {
 }
 
 export interface PlanOptions {
-  /** DDIM: share of the ancestral variance, 0 (deterministic, the default) … 1 (DDPM). */
+  /**
+   * DDIM: share of the ancestral variance, 0 (deterministic, the default) … 1 (DDPM). TCD: how far below the next level
+   * a step goes, 0 (deterministic) … 1, default 0.3.
+   */
   readonly eta?: number;
   /** DDIM: derive the noise again from the clipped x₀ (GLIDE). Default false. */
   readonly useClippedModelOutput?: boolean;
@@ -36,7 +39,10 @@ export interface PlanOptions {
  * written to. Multistep algorithms remember earlier predictions here and nowhere else.
  */
 export interface SchedulerPlan {
-  /** What the UNet is told at each step; fractional for the sigma-based algorithms. May be longer than asked (PNDM). */
+  /**
+   * What the UNet is told at each step; fractional for the sigma-based algorithms. May be longer than
+   * asked: PNDM makes one call more, Heun and DPM2 two for every step but the last.
+   */
   readonly timesteps: readonly number[];
   /** Noise levels before each step, then the level after the last one; `null` where the algorithm has none. */
   readonly sigmas: readonly number[] | null;

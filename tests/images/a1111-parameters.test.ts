@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { samplers } from '../../electron/api/contract/recipe.ts';
 import { formatA1111Parameters } from '../../electron/images/a1111-parameters.ts';
+import { schedulerNames } from '../../native-models/schedulers/scheduler-names.ts';
 import { makeRecipe } from '../helpers/make-recipe.ts';
 
 test('the text that other studios read: prompt, negative prompt, settings', () => {
@@ -36,4 +38,16 @@ test('LoRAs stand behind the prompt, as webui writes them', () => {
   ];
   const [prompt] = formatA1111Parameters(makeRecipe({ prompt: 'cat', loras })).split('\n');
   assert.equal(prompt, 'cat <lora:ink:0.8> <lora:墨 絵:-1>');
+});
+
+test('samplers have the names that webui knows', () => {
+  const samplerOf = (recipe: Parameters<typeof makeRecipe>[0]): string | undefined =>
+    /Sampler: ([^,]+)/.exec(formatA1111Parameters(makeRecipe(recipe)))?.[1];
+  assert.equal(samplerOf({ sampler: 'dpmpp-2m-sde-karras' }), 'DPM++ 2M SDE Karras');
+  assert.equal(samplerOf({ sampler: 'dpm2-ancestral' }), 'DPM2 a');
+  assert.equal(samplerOf({ sampler: 'unipc' }), 'UniPC');
+});
+
+test('every sampler of the contract is a scheduler of the engine', () => {
+  assert.deepEqual(new Set<string>(samplers), new Set<string>(schedulerNames));
 });

@@ -4,7 +4,29 @@ import { initImageSchema } from './init-image.ts';
 import { seedSchema } from './seed.ts';
 
 /** Samplers by the names users know; the engine's table maps each to its scheduler. */
-export const samplers = ['ddim', 'pndm', 'lms', 'euler', 'euler-ancestral', 'dpmpp-2m'] as const;
+export const samplers = [
+  'ddim',
+  'ddpm',
+  'pndm',
+  'lms',
+  'lms-karras',
+  'euler',
+  'euler-ancestral',
+  'heun',
+  'dpm2',
+  'dpm2-karras',
+  'dpm2-ancestral',
+  'dpm2-ancestral-karras',
+  'dpmpp-2s',
+  'dpmpp-2m',
+  'dpmpp-2m-karras',
+  'dpmpp-2m-sde',
+  'dpmpp-2m-sde-karras',
+  'deis',
+  'unipc',
+  'lcm',
+  'tcd',
+] as const;
 export const samplerSchema = z.enum(samplers);
 export type Sampler = z.infer<typeof samplerSchema>;
 

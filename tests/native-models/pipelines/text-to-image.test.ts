@@ -51,6 +51,20 @@ describe('what comes out', () => {
     }
   });
 
+  test('a scheduler that calls the UNet twice a step tells of every call, with its preview', async () => {
+    for (const scheduler of ['heun', 'dpm2', 'dpm2-ancestral'] as const) {
+      const model = createFakeModel();
+      const events = await run({ ...request, scheduler, previews: true }, model);
+      const steps = events.filter((event) => event.type === 'step');
+      assert.deepEqual(
+        steps.map(({ step, steps: of }) => `${step}/${of}`),
+        ['1/5', '2/5', '3/5', '4/5', '5/5'],
+      );
+      assert.ok(steps.every(({ preview }) => preview !== undefined));
+      assert.equal(model.unetCalls.length, 5);
+    }
+  });
+
   test('prompts take their own negative prompt', async () => {
     const model = createFakeModel();
     const two = { ...request, prompts: ['a', 'b'], negativePrompt: ['x', 'y'], seeds: [1n, 1n] };

@@ -2,20 +2,55 @@ import { readFileSync } from 'node:fs';
 import { createScheduler } from '../../../native-models/schedulers/create-scheduler.ts';
 import type { PlanOptions, SchedulerPlan } from '../../../native-models/schedulers/scheduler.ts';
 import { readNoiseScheduleConfig } from '../../../native-models/schedulers/scheduler-config.ts';
-import type { SchedulerName } from '../../../native-models/schedulers/scheduler-names.ts';
+import {
+  classOfScheduler,
+  schedulerNames,
+  schedulerOfClass,
+} from '../../../native-models/schedulers/scheduler-names.ts';
+import type {
+  SchedulerClass,
+  SchedulerName,
+} from '../../../native-models/schedulers/scheduler-names.ts';
 import { readNpy } from '../../helpers/npy.ts';
 import { referencePath } from '../../helpers/reference.ts';
 
-/** Files of ../shared/reference/schedulers, diffusers 0.40.0 on torch 1.13.1, by our names. */
-export const goldenFiles: Readonly<Record<SchedulerName, string>> = {
-  ddim: 'ddim',
-  pndm: 'pndm',
-  lms: 'lms',
-  euler: 'euler',
-  'euler-ancestral': 'euler_ancestral',
-  'dpmpp-2m': 'dpmsolver_multistep',
-  unipc: 'unipc',
+/** Files of ../shared/reference/schedulers, diffusers 0.40.0 on torch 1.13.1. */
+const goldenFiles: Readonly<Record<SchedulerClass, string>> = {
+  DDIMScheduler: 'ddim',
+  DDPMScheduler: 'ddpm',
+  PNDMScheduler: 'pndm',
+  LMSDiscreteScheduler: 'lms',
+  EulerDiscreteScheduler: 'euler',
+  EulerAncestralDiscreteScheduler: 'euler_ancestral',
+  HeunDiscreteScheduler: 'heun',
+  KDPM2DiscreteScheduler: 'kdpm2',
+  KDPM2AncestralDiscreteScheduler: 'kdpm2_ancestral',
+  DPMSolverSinglestepScheduler: 'dpmsolver_singlestep',
+  DPMSolverMultistepScheduler: 'dpmsolver_multistep',
+  DEISMultistepScheduler: 'deis',
+  UniPCMultistepScheduler: 'unipc',
+  LCMScheduler: 'lcm',
+  TCDScheduler: 'tcd',
 };
+
+/** Names that are a class as it is, without options of their own. */
+export const wholeClasses: readonly SchedulerName[] = schedulerNames.filter(
+  (name) => schedulerOfClass(classOfScheduler(name)) === name,
+);
+
+export function goldenFileOf(name: SchedulerName): string {
+  return goldenFiles[classOfScheduler(name)];
+}
+
+/** Both DPM2 kinds put levels between those of the schedule; the reference keeps these apart. */
+export function looksBetweenLevels(name: SchedulerName): boolean {
+  return goldenFileOf(name).startsWith('kdpm2');
+}
+
+/** The levels of a schedule without those between, 0 at the end: every second one, in the reference's list and in ours. */
+export function levelsOfSchedule(sigmas: readonly number[]): number[] {
+  return [...sigmas.filter((sigma, i) => i % 2 === 0 && sigma > 0), 0];
+}
 
 /** Eight numbers; see `runModel`. */
 export type Coefficients = readonly [
@@ -89,7 +124,7 @@ export interface GoldenInputs {
 const rowLength = 64;
 
 export function readGolden(name: SchedulerName): GoldenFile {
-  const file = referencePath('schedulers', `${goldenFiles[name]}.json`);
+  const file = referencePath('schedulers', `${goldenFileOf(name)}.json`);
   return JSON.parse(readFileSync(file, 'utf8')) as GoldenFile;
 }
 

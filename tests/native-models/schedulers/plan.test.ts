@@ -57,7 +57,7 @@ describe('a plan', () => {
   });
 
   test('of a multistep algorithm is refused out of order', () => {
-    for (const name of ['pndm', 'lms', 'dpmpp-2m'] as const) {
+    for (const name of ['pndm', 'lms', 'heun', 'dpm2', 'dpmpp-2s', 'deis', 'unipc'] as const) {
       const plan = createScheduler(name, stableDiffusion).plan(4);
       const sample = new Float32Array(4);
       plan.step(sample, 0, sample);
@@ -92,6 +92,45 @@ describe('a plan', () => {
   test('of PNDM makes one call more than asked and visits the second timestep twice', () => {
     const plan = createScheduler('pndm', stableDiffusion).plan(5);
     assert.deepEqual(plan.timesteps, [801, 601, 601, 401, 201, 1]);
+  });
+
+  test('of Heun and DPM2 makes two calls for every step but the last', () => {
+    for (const name of ['heun', 'dpm2', 'dpm2-ancestral'] as const) {
+      const whole = createScheduler(name, stableDiffusion).plan(5);
+      assert.equal(whole.timesteps.length, 9, name);
+      assert.equal(whole.sigmas!.length, 10, name);
+      const half = createScheduler(name, stableDiffusion).plan(5, { strength: 0.4 });
+      assert.deepEqual(half.timesteps, whole.timesteps.slice(6), name);
+      assert.equal(createScheduler(name, stableDiffusion).plan(1).timesteps.length, 1, name);
+    }
+  });
+
+  test('of a name with options sets them over the model’s own configuration', () => {
+    const plain = createScheduler('dpmpp-2m', { ...stableDiffusion, useKarrasSigmas: true });
+    const karras = createScheduler('dpmpp-2m-karras', { ...stableDiffusion });
+    assert.deepEqual(karras.plan(6).sigmas, plain.plan(6).sigmas);
+    const sde = createScheduler('dpmpp-2m-sde', { ...stableDiffusion, algorithmType: 'dpmsolver' });
+    assert.equal(sde.plan(6).needsNoise(0), true);
+  });
+
+  test('of LCM and TCD is refused for more steps than the model was distilled from', () => {
+    for (const name of ['lcm', 'tcd'] as const) {
+      const scheduler = createScheduler(name, { ...stableDiffusion, originalInferenceSteps: 20 });
+      assert.deepEqual(scheduler.plan(4).timesteps, [999, 749, 499, 249]);
+      assert.throws(() => scheduler.plan(21), withCode('invalid-steps'));
+    }
+  });
+
+  test('of UniPC and DDPM refuses what would not end in numbers', () => {
+    for (const [name, options] of [
+      ['unipc', { solverType: 'bh1' }],
+      ['unipc', { predictX0: false }],
+      ['unipc', { lowerOrderFinal: false }],
+      ['ddpm', { varianceType: 'learned_range' }],
+    ] as const) {
+      const scheduler = createScheduler(name, { ...stableDiffusion, ...options });
+      assert.throws(() => scheduler.plan(4), withCode('unsupported-option'));
+    }
   });
 
   test('of DPM-Solver refuses combinations that would divide by zero', () => {
