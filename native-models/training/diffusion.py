@@ -11,8 +11,8 @@ from networks.unet import UNet
 TRAINING_STEPS = 1000
 BETAS = torch.linspace(0.00085**0.5, 0.012**0.5, TRAINING_STEPS) ** 2
 ALPHAS_CUMPROD = (1 - BETAS).cumprod(0)
-PICTURE_SIZE = 128
-"""Width and height of the models' pictures. Drawings are twice as large and reduced to it."""
+PICTURE_SIZE = 256
+"""Width and height of the models' pictures and of the drawings."""
 LATENT_SHAPE = (1, 4, PICTURE_SIZE // 8, PICTURE_SIZE // 8)
 
 
@@ -30,7 +30,7 @@ def noise_loss(predicted: Tensor, noise: Tensor, timesteps: Tensor, most: float 
 
 
 def draw_noise(seed: int) -> Tensor:
-    """The studio's starting noise for a 128-px picture."""
+    """The studio's starting noise for a 256-px picture."""
     return torch.randn(LATENT_SHAPE, generator=torch.Generator("cpu").manual_seed(seed))
 
 
@@ -38,7 +38,7 @@ def draw_noise(seed: int) -> Tensor:
 def sample(
     unet: UNet, text: TextEncoder, ids: Tensor, empty: Tensor, seeds: list[int], guidance: float, steps: int = 20
 ) -> Tensor:
-    """DDIM with "leading" timesteps and ``steps_offset`` 1, as the studio runs it: latents ``[n, 4, 16, 16]``.
+    """DDIM with "leading" timesteps and ``steps_offset`` 1, as the studio runs it: latents ``[n, 4, 32, 32]``.
 
     ``ids`` is ``[n, 77]``, ``empty`` the ids of the empty prompt ``[77]``.
     """

@@ -30,7 +30,7 @@ class Model:
 
     @torch.no_grad()
     def draw(self, prompts: list[str], seeds: list[int], guidance: float, steps: int = 20) -> np.ndarray:
-        """``[n, 128, 128, 3]`` bytes, one per prompt and seed."""
+        """``[n, 256, 256, 3]`` bytes, one per prompt and seed."""
         empty = torch.tensor(self.tokenizer.encode(""))
         parts = []
         for i in range(0, len(prompts), BATCH):

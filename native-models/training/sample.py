@@ -29,6 +29,9 @@ def join(pictures: np.ndarray, columns: int) -> np.ndarray:
 
 
 def save(path: Path, sheet: np.ndarray) -> None:
+    if path.suffix == ".webp":
+        Image.fromarray(sheet).save(path, quality=82, method=6)
+        return
     Image.fromarray(sheet).convert("P", palette=Image.Palette.ADAPTIVE, colors=256).save(path, optimize=True)
 
 

@@ -53,8 +53,12 @@ def answers(scene: Scene) -> list[int]:
     ]
 
 
+SIDE = 128
+"""Pixels that the judge looks at each way; larger pictures are reduced to it, as it asks what is shown, not how finely."""
+
+
 class Judge(nn.Module):
-    """Pictures ``[n, 3, 128, 128]`` in −1…1 → a list of logits, one entry for each of ``QUESTIONS``."""
+    """Pictures ``[n, 3, size, size]`` in −1…1 → a list of logits, one entry for each of ``QUESTIONS``."""
 
     def __init__(self, widths: tuple[int, ...] = (24, 48, 96, 160)):
         super().__init__()
@@ -68,7 +72,7 @@ class Judge(nn.Module):
         self.heads = nn.ModuleList([nn.Linear(2 * previous * 4, len(classes)) for classes in QUESTIONS.values()])
 
     def forward(self, pictures: Tensor) -> list[Tensor]:
-        features = self.features(pictures)
+        features = self.features(F.avg_pool2d(pictures, pictures.shape[-1] // SIDE))
         pooled = torch.cat([F.adaptive_avg_pool2d(features, 2).flatten(1), F.adaptive_max_pool2d(features, 2).flatten(1)], 1)
         return [head(pooled) for head in self.heads]
 
@@ -148,7 +152,7 @@ def measure(
 
 @torch.no_grad()
 def classify(judge: Judge, pictures: np.ndarray) -> Tensor:
-    """Bytes ``[n, 128, 128, 3]`` → class indices ``[n, questions]``."""
+    """Bytes ``[n, size, size, 3]`` → class indices ``[n, questions]``."""
     parts = []
     for i in range(0, len(pictures), 32):
         parts.append(torch.stack([logits.argmax(1) for logits in judge(to_tensor(pictures[i : i + 32]))], 1))

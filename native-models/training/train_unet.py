@@ -24,7 +24,7 @@ from diffusion import TRAINING_STEPS, add_noise, noise_loss
 from latents import LatentPictures
 from networks.blocks import count_parameters
 from networks.text_encoder import TextEncoder
-from networks.unet import UNet
+from networks.unet import WIDTHS, UNet
 from presets import add_preset, device_of
 from tokenizers import open_tokenizer
 from workers import MovingAverage, Progress, learning_rate_factor, run_workers, share, write_state
@@ -138,7 +138,7 @@ def main() -> None:
     parser.add_argument("--init", type=Path, help="state.pt of the stage before, or of this one to train on")
     parser.add_argument("--init-text", type=Path, help="safetensors of a text encoder to start from")
     parser.add_argument("--japanese-tokenizer", type=Path, default=Path("runs/tokenizer/spiece.model"))
-    parser.add_argument("--widths", type=int, nargs=4, default=(48, 96, 128, 128))
+    parser.add_argument("--widths", type=int, nargs="+", default=WIDTHS)
     parser.add_argument("--seconds", type=float, default=2400, help="wall-clock budget over all restarts")
     parser.add_argument("--learning-rate", type=float, default=1e-3)
     parser.add_argument("--text-learning-rate", type=float, default=1e-3)

@@ -1,4 +1,4 @@
-"""Trains the autoencoder between 128-px pictures and 16×16 latents.
+"""Trains the autoencoder between 256-px pictures and 32 × 32 latents.
 
     python train_vae.py --pictures runs/pictures --run runs/vae --seconds 1800
     python train_vae.py --pictures runs/pictures --run runs/vae-decoder --init runs/vae/state.pt \\

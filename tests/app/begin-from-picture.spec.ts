@@ -62,6 +62,7 @@ test('what is painted over is drawn anew, the rest stays as it is to the pixel',
 }) => {
   const original = await gradient(128, 128);
   await chooseFile(page, original);
+  await expect(page.getByRole('region', { name: '元の絵' })).toBeVisible();
   await page.getByRole('spinbutton', { name: '幅' }).fill('128');
   await page.getByRole('spinbutton', { name: '高さ' }).fill('128');
   await slot(page).getByRole('button', { name: '塗り直す所', exact: true }).click();
@@ -80,7 +81,8 @@ test('what is painted over is drawn anew, the rest stays as it is to the pixel',
 
   await page.getByRole('spinbutton', { name: '変える強さ' }).fill('1');
   await printQuickly(page, '猫');
-  const { pixels } = await lastPicture(page);
+  const { pixels, width, height } = await lastPicture(page);
+  expect([width, height]).toEqual([128, 128]);
   const before = await sharp(original).raw().toBuffer();
   const same = (x: number, y: number) => {
     const k = 3 * (128 * y + x);
@@ -111,6 +113,7 @@ test('a mask is painted, taken back and inverted by the keyboard alone', async (
 
 test('margins widen the run around the picture', async ({ page }) => {
   await chooseFile(page, await gradient(128, 128));
+  await expect(page.getByRole('region', { name: '元の絵' })).toBeVisible();
   const width = Number(await page.getByRole('spinbutton', { name: '幅' }).inputValue());
   await slot(page).getByRole('button', { name: '外へ広げる' }).click();
   await slot(page).getByRole('spinbutton', { name: '右' }).fill('64');

@@ -42,7 +42,7 @@ test('a prompt becomes a pair: previews first, then two pictures of one seed, ke
   const pixels = await cells(page)
     .locator('img')
     .evaluateAll((all) => all.map((one) => (one as HTMLImageElement).naturalWidth));
-  expect(pixels).toEqual([128, 128]);
+  expect(pixels).toEqual([256, 256]);
 
   const sources = await cells(page)
     .locator('img')

@@ -163,7 +163,19 @@ describe('training', python.skip, () => {
       ],
     };
     for (const [stage, data] of Object.entries(stages)) {
-      const brief = ['--seconds', '1', '--batch', '2', '--widths', '16', '32', '32', '32', ...one];
+      const brief = [
+        '--seconds',
+        '1',
+        '--batch',
+        '2',
+        '--widths',
+        '16',
+        '16',
+        '32',
+        '32',
+        '32',
+        ...one,
+      ];
       runPython('train_unet.py', [
         '--stage',
         stage,

@@ -8,6 +8,9 @@ from torch import Tensor, nn
 
 from .blocks import LATENT_CHANNELS, Block, Downsample, ResnetBlock, Upsample
 
+WIDTHS = (48, 48, 96, 128, 128)
+"""Of the levels, from the outside; the outermost works on 32 × 32 positions."""
+
 
 class Attention(nn.Module):
     """Multi-head attention of ``x`` over ``context`` (itself when none is given); only ``to_out`` has a bias."""
@@ -102,14 +105,15 @@ class TimestepEmbedding(nn.Module):
 class UNet(nn.Module):
     """Noisy latents ``[n, 4, h, w]``, timesteps ``[n]`` and prompt embeddings ``[n, 77, context]`` → predicted noise.
 
-    ``attends`` says which levels read the prompt (``CrossAttnDownBlock2D``); SD v1's last one does not, the middle always
-    does. ``heads`` is what SD v1's configs call ``attention_head_dim``: the *number* of heads at every level.
+    ``attends`` says which levels read the prompt (``CrossAttnDownBlock2D``). SD v1's last one does not; here the first,
+    where attention over 32 × 32 positions would cost more than all the rest, does not either. The middle always does.
+    ``heads`` is what SD v1's configs call ``attention_head_dim``: the *number* of heads at every level.
     """
 
     def __init__(
         self,
-        widths: tuple[int, ...] = (48, 96, 128, 128),
-        attends: tuple[bool, ...] = (True, True, True, False),
+        widths: tuple[int, ...] = WIDTHS,
+        attends: tuple[bool, ...] = (False, True, True, True, False),
         resnets: int = 1,
         context_width: int = 64,
         heads: int = 2,
