@@ -6,7 +6,8 @@ import { studioErrors } from './contract/errors.ts';
 
 /** The contract over one open studio; the doors serve it over their transports. */
 export function createRouter(studio: Studio) {
-  const { generation, gallery, inputs, comparisons, prompts, models, tokens, system } = studio;
+  const { generation, gallery, organise, inputs, comparisons, prompts, models, tokens, system } =
+    studio;
   const os = implement(contract).use(async ({ next }) => {
     try {
       return await next();
@@ -30,10 +31,28 @@ export function createRouter(studio: Studio) {
       get: os.gallery.get.handler(({ input }) => gallery.get(input)),
       remove: os.gallery.remove.handler(({ input }) => gallery.remove(input)),
       restore: os.gallery.restore.handler(({ input }) => gallery.restore(input)),
+      mark: os.gallery.mark.handler(({ input }) => organise.mark(input)),
+      restoreMarks: os.gallery.restoreMarks.handler(({ input }) => organise.restoreMarks(input)),
+      purge: os.gallery.purge.handler(({ input }) => gallery.purge(input)),
+      findDuplicates: os.gallery.findDuplicates.handler(({ signal }) =>
+        mapErrors(gallery.findDuplicates({ signal })),
+      ),
+      lineage: os.gallery.lineage.handler(({ input }) => gallery.lineage(input)),
     },
     inputs: {
       add: os.inputs.add.handler(({ input }) => inputs.add(input)),
       addPicture: os.inputs.addPicture.handler(({ input }) => inputs.addPicture(input)),
+    },
+    boards: {
+      list: os.boards.list.handler(() => organise.boards.list()),
+      create: os.boards.create.handler(({ input }) => organise.boards.create(input)),
+      rename: os.boards.rename.handler(({ input }) => organise.boards.rename(input)),
+      remove: os.boards.remove.handler(({ input }) => organise.boards.remove(input)),
+    },
+    savedSearches: {
+      list: os.savedSearches.list.handler(() => organise.savedSearches.list()),
+      save: os.savedSearches.save.handler(({ input }) => organise.savedSearches.save(input)),
+      remove: os.savedSearches.remove.handler(({ input }) => organise.savedSearches.remove(input)),
     },
     comparisons: {
       list: os.comparisons.list.handler(({ input }) => comparisons.list(input)),

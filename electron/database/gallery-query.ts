@@ -35,7 +35,7 @@ export function createGalleryQuery(database: Database) {
   const selectDuplicates = database
     .prepare<[], number>(
       `SELECT seq FROM pictures WHERE content_hash IN (
-         SELECT content_hash FROM pictures WHERE content_hash IS NOT NULL AND removed_at IS NULL
+         SELECT content_hash FROM pictures WHERE content_hash <> '' AND removed_at IS NULL
          GROUP BY content_hash HAVING count(*) > 1)`,
     )
     .pluck();

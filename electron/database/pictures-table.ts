@@ -99,6 +99,28 @@ export function createPicturesTable(database: Database) {
     )
     .pluck();
 
+  const deleteRow = database.prepare('DELETE FROM pictures WHERE id = ?');
+  const deletePreviews = database.prepare('DELETE FROM preview_sheets WHERE picture_id = ?');
+  const selectUnhashed = database
+    .prepare<[number], string>(
+      `SELECT id FROM pictures WHERE content_hash IS NULL AND removed_at IS NULL
+       ORDER BY id DESC LIMIT ?`,
+    )
+    .pluck();
+  const updateHash = database.prepare('UPDATE pictures SET content_hash = ? WHERE id = ?');
+  const selectParent = database
+    .prepare<[string], string>(
+      `SELECT parent.id FROM pictures child JOIN pictures parent ON parent.id = child.parent_id
+       WHERE child.id = ? AND parent.removed_at IS NULL`,
+    )
+    .pluck();
+  const selectChildren = database
+    .prepare<[string], string>(
+      `SELECT id FROM pictures WHERE parent_id = ? AND removed_at IS NULL
+       ORDER BY id DESC LIMIT 500`,
+    )
+    .pluck();
+
   const insertAll = database.transaction((picture: NewPicture): void => {
     const { recipe } = picture;
     const json = JSON.stringify(recipe);
@@ -192,6 +214,34 @@ export function createPicturesTable(database: Database) {
 
     markKept(id: string): void {
       updateRemoved.run(null, id);
+    },
+
+    /** Forgets a picture for good, and what was kept of its making. */
+    delete(id: string): void {
+      database.transaction(() => {
+        deletePreviews.run(id);
+        deleteRow.run(id);
+      })();
+    },
+
+    /** Kept pictures whose pixels were not read yet, newest first. */
+    unhashed(limit: number): string[] {
+      return selectUnhashed.all(limit);
+    },
+
+    /** @param hash SHA-256 of size and pixels; empty where the file cannot be read */
+    setContentHash(id: string, hash: string): void {
+      updateHash.run(hash, id);
+    },
+
+    /** The kept picture that this one was made from. */
+    parentOf(id: string): string | null {
+      return selectParent.get(id) ?? null;
+    },
+
+    /** Kept pictures that were made from this one, newest first. */
+    childrenOf(id: string): string[] {
+      return selectChildren.all(id);
     },
 
     /** Corrects a row whose file was found elsewhere. */

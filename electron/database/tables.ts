@@ -1,3 +1,5 @@
+import { createBoardsTable } from './boards-table.ts';
+import type { BoardsTable } from './boards-table.ts';
 import { createComparisonsTable } from './comparisons-table.ts';
 import type { ComparisonsTable } from './comparisons-table.ts';
 import { createDifferencesTable } from './differences-table.ts';
@@ -7,16 +9,23 @@ import type { JobsTable } from './jobs-table.ts';
 import { createModelsTable } from './models-table.ts';
 import type { ModelsTable } from './models-table.ts';
 import type { Database } from './open-database.ts';
+import { createPictureMarksTable } from './picture-marks-table.ts';
+import type { PictureMarksTable } from './picture-marks-table.ts';
 import { createPicturesTable } from './pictures-table.ts';
 import type { PicturesTable } from './pictures-table.ts';
 import { createPreviewSheetsTable } from './preview-sheets-table.ts';
 import type { PreviewSheetsTable } from './preview-sheets-table.ts';
 import { createPromptsTable } from './prompts-table.ts';
 import type { PromptsTable } from './prompts-table.ts';
+import { createSavedSearchesTable } from './saved-searches-table.ts';
+import type { SavedSearchesTable } from './saved-searches-table.ts';
 
 /** All tables of one open database. */
 export interface Tables {
   readonly pictures: PicturesTable;
+  readonly marks: PictureMarksTable;
+  readonly boards: BoardsTable;
+  readonly savedSearches: SavedSearchesTable;
   readonly comparisons: ComparisonsTable;
   readonly differences: DifferencesTable;
   readonly previewSheets: PreviewSheetsTable;
@@ -30,6 +39,9 @@ export interface Tables {
 export function createTables(database: Database): Tables {
   return {
     pictures: createPicturesTable(database),
+    marks: createPictureMarksTable(database),
+    boards: createBoardsTable(database),
+    savedSearches: createSavedSearchesTable(database),
     comparisons: createComparisonsTable(database),
     differences: createDifferencesTable(database),
     previewSheets: createPreviewSheetsTable(database),

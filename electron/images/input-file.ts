@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import sharp, { type Sharp } from 'sharp';
+import { hashPixels } from './content-hash.ts';
 import type { PixelImage } from './picture-file.ts';
 
 /** Longest side that is kept: no run is larger. */
@@ -35,7 +35,7 @@ export async function encodeInput(file: Uint8Array): Promise<EncodedInput> {
     .autoOrient()
     .resize(maxSide, maxSide, { fit: 'inside', withoutEnlargement: true });
   const { width, height, rgb } = await readPixels(upright);
-  const id = createHash('sha256').update(`${width}x${height}:`).update(rgb).digest('hex');
+  const id = hashPixels({ width, height, rgb });
   const png = await sharp(rgb, { raw: { width, height, channels: 3 } })
     .png()
     .toBuffer();

@@ -43,6 +43,11 @@ export function thumbnailPath(folders: PictureFolders, file: string): string {
   return join(folders.thumbnails, file.replace(/\.png$/, '.webp'));
 }
 
+/** Where the sheet of a picture's previews lies, if it has one. */
+export function previewSheetPath(folders: PictureFolders, file: string): string {
+  return join(folders.previews, file.replace(/\.png$/, '.webp'));
+}
+
 function twoDigits(value: number): string {
   return String(value).padStart(2, '0');
 }

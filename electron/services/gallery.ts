@@ -7,6 +7,9 @@ import type { PictureFolders } from '../images/picture-folders.ts';
 import type { PictureStore } from './picture-store.ts';
 import { describeWriteFailure } from './studio-error.ts';
 
+/** Pictures whose pixels are read at the same time. */
+const hashedTogether = 4;
+
 interface PicturesAsked {
   readonly ids: readonly string[];
   /** From the trash. */
@@ -84,6 +87,52 @@ export function createGalleryService(
     /** @throws StudioError CANNOT_SAVE */
     async restore({ ids }: { ids: readonly string[] }): Promise<{ ids: string[] }> {
       return await forEach(ids, 'The return of a picture from the trash', store.restore);
+    },
+
+    /** @throws StudioError CANNOT_SAVE */
+    async purge({ ids }: { ids: readonly string[] }): Promise<{ ids: string[]; bytes: number }> {
+      let bytes = 0;
+      const gone = await forEach(ids, 'The emptying of the trash', async (id) => {
+        const size = await store.purge(id);
+        bytes += size ?? 0;
+        return size !== null;
+      });
+      return { ids: gone.ids, bytes };
+    },
+
+    /**
+     * Reads the pixels of pictures that were made before they were compared, a few at a time.
+     *
+     * @throws StudioError CANNOT_SAVE
+     */
+    async *findDuplicates({
+      signal,
+    }: {
+      signal?: AbortSignal | undefined;
+    } = {}): AsyncGenerator<{ done: number; total: number }, void, void> {
+      const waiting = tables.pictures.unhashed(Number.MAX_SAFE_INTEGER);
+      yield { done: 0, total: waiting.length };
+      for (let done = 0; done < waiting.length;) {
+        if (signal?.aborted === true) return;
+        const part = waiting.slice(done, done + hashedTogether);
+        try {
+          await Promise.all(part.map(store.hashContent));
+        } catch (error) {
+          throw describeWriteFailure(error, 'The comparison of pictures', folders.pictures, done);
+        }
+        done += part.length;
+        yield { done, total: waiting.length };
+      }
+    },
+
+    async lineage({ id }: { id: string }): Promise<{ ancestors: string[]; children: string[] }> {
+      const ancestors: string[] = [];
+      for (let at = tables.pictures.parentOf(id); at !== null; at = tables.pictures.parentOf(at)) {
+        // A recipe from elsewhere can claim anything, also a circle.
+        if (at === id || ancestors.includes(at)) break;
+        ancestors.push(at);
+      }
+      return { ancestors, children: tables.pictures.childrenOf(id) };
     },
 
     /**

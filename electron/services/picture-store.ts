@@ -1,12 +1,14 @@
 import { existsSync } from 'node:fs';
+import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Picture } from '../api/contract/gallery.ts';
 import type { Recipe } from '../api/contract/recipe.ts';
 import type { PictureFile } from '../database/pictures-table.ts';
 import type { Tables } from '../database/tables.ts';
+import { hashPictureFile, hashPixels } from '../images/content-hash.ts';
 import { encodePicture } from '../images/picture-file.ts';
 import type { PixelImage } from '../images/picture-file.ts';
-import { choosePictureFile, thumbnailPath } from '../images/picture-folders.ts';
+import { choosePictureFile, previewSheetPath, thumbnailPath } from '../images/picture-folders.ts';
 import type { PictureFolders } from '../images/picture-folders.ts';
 import { encodeThumbnail } from '../images/thumbnail.ts';
 import { moveFileDurably, writeFileDurably } from '../images/write-file-durably.ts';
@@ -55,6 +57,7 @@ export function createPictureStore(tables: Tables, folders: PictureFolders, cloc
         comparisonId: recipe.comparisonId,
         cell: picture.cell,
         removedAt: null,
+        contentHash: hashPixels(image),
       });
       const [saved] = tables.pictures.get([recipe.pictureId]);
       if (saved === undefined) throw new Error(`Picture ${recipe.pictureId} has no row.`);
@@ -82,17 +85,44 @@ export function createPictureStore(tables: Tables, folders: PictureFolders, cloc
       return true;
     },
 
-    /** Path of a kept picture's file; null when there is none, in the gallery or on disk. */
+    /**
+     * Deletes a picture that is in the trash. The file goes first: where it cannot be deleted, the picture stays as it is.
+     *
+     * @returns bytes of the file; null when there is no such picture in the trash
+     */
+    async purge(id: string): Promise<number | null> {
+      const picture = tables.pictures.file(id);
+      if (picture === null || !picture.removed) return null;
+      const size = await stat(path(picture)).then(
+        (found) => found.size,
+        () => 0,
+      );
+      await rm(path(picture), { force: true });
+      tables.pictures.delete(id);
+      await rm(thumbnailPath(folders, picture.file), { force: true });
+      await rm(previewSheetPath(folders, picture.file), { force: true });
+      return size;
+    },
+
+    /** Reads and keeps the content hash of a kept picture; one that cannot be read is not asked again. */
+    async hashContent(id: string): Promise<void> {
+      const picture = tables.pictures.file(id);
+      if (picture === null) return;
+      const hash = await hashPictureFile(path(picture)).catch(() => '');
+      tables.pictures.setContentHash(id, hash);
+    },
+
+    /** Path of a picture's file, also in the trash; null when there is none, in the gallery or on disk. */
     locate(id: string): string | null {
       const picture = tables.pictures.file(id);
-      if (picture === null || picture.removed || !existsSync(path(picture))) return null;
+      if (picture === null || !existsSync(path(picture))) return null;
       return path(picture);
     },
 
-    /** Path of a kept picture's thumbnail; null where it has none. */
+    /** Path of a picture's thumbnail, also of one in the trash; null where it has none. */
     locateThumbnail(id: string): string | null {
       const picture = tables.pictures.file(id);
-      if (picture === null || picture.removed) return null;
+      if (picture === null) return null;
       const thumbnail = thumbnailPath(folders, picture.file);
       return existsSync(thumbnail) ? thumbnail : null;
     },

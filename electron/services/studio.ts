@@ -16,6 +16,8 @@ import { createInputsService } from './inputs.ts';
 import type { InputsService } from './inputs.ts';
 import { createModelsService } from './models.ts';
 import type { ModelsService } from './models.ts';
+import { createOrganiseService } from './organise.ts';
+import type { OrganiseService } from './organise.ts';
 import { createPictureStore } from './picture-store.ts';
 import { createPreviewSheets } from './preview-sheets.ts';
 import { createPromptsService } from './prompts.ts';
@@ -45,6 +47,7 @@ export interface StudioOptions {
 export interface Studio {
   readonly generation: GenerationService;
   readonly gallery: GalleryService;
+  readonly organise: OrganiseService;
   readonly inputs: InputsService;
   readonly comparisons: ComparisonsService;
   readonly prompts: PromptsService;
@@ -122,6 +125,7 @@ async function openServices(
   return {
     generation,
     gallery,
+    organise: createOrganiseService(tables, data.path, clock),
     inputs,
     comparisons: createComparisonsService(tables, store, previewSheets),
     prompts: createPromptsService(tables, glossary, clock),

@@ -185,7 +185,7 @@ test(
       ids: [ja.id],
     });
     assert.ok(!existsSync(file));
-    assert.equal(studio.gallery.locate(ja.id, 'thumbnail'), null);
+    assert.ok(studio.gallery.locate(ja.id, 'thumbnail') !== null, 'the trash can be looked at');
     assert.deepEqual(await studio.gallery.get({ ids: [ja.id, en.id] }), [en]);
     assert.deepEqual(await studio.gallery.list({ search: '油絵', arms: [] }), { ids: [] });
     const { pictures } = await studio.comparisons.get({ id: ja.comparisonId ?? '' });

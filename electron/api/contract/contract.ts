@@ -1,9 +1,11 @@
+import { boards } from './boards.ts';
 import { comparisons } from './comparisons.ts';
 import { gallery } from './gallery.ts';
 import { generation } from './generation.ts';
 import { inputs } from './inputs.ts';
 import { models } from './models.ts';
 import { prompts } from './prompts.ts';
+import { savedSearches } from './saved-searches.ts';
 import { system } from './system.ts';
 import { tokens } from './tokens.ts';
 
@@ -11,6 +13,8 @@ import { tokens } from './tokens.ts';
 export const contract = {
   generation,
   gallery,
+  boards,
+  savedSearches,
   inputs,
   comparisons,
   prompts,

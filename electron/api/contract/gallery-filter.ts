@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { armKindSchema } from './arm.ts';
 import { samplerSchema } from './recipe.ts';
 
-const ratingSchema = z.number().int().min(0, 'rating-too-small').max(5, 'rating-too-large');
+/** Stars; 0: not rated. */
+export const ratingSchema = z.number().int().min(0, 'rating-too-small').max(5, 'rating-too-large');
 
 /**
  * Which pictures of the gallery. Everything combines: a picture must match all of it. An empty list means any.

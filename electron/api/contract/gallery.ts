@@ -1,19 +1,37 @@
-import { oc } from '@orpc/contract';
+import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { armKindSchema } from './arm.ts';
 import { studioErrors } from './errors.ts';
-import { galleryFilterSchema, galleryFacetsSchema } from './gallery-filter.ts';
+import { galleryFacetsSchema, galleryFilterSchema, ratingSchema } from './gallery-filter.ts';
 import { recipeSchema } from './recipe.ts';
+
+const tagSchema = z.string().trim().min(1, 'name-empty').max(80, 'name-too-long');
 
 /** The user's own marks on a picture. */
 const marksSchema = z.object({
-  /** 0: not rated. */
-  rating: z.number().int().min(0, 'rating-too-small').max(5, 'rating-too-large'),
+  rating: ratingSchema,
   favourite: z.boolean(),
   tags: z.array(z.string()),
   /** Ids of the boards that it lies on. */
   boards: z.array(z.string()),
 });
+
+export const pictureMarksSchema = marksSchema.extend({ id: z.string() });
+export type PictureMarks = z.infer<typeof pictureMarksSchema>;
+
+/** What becomes of the marks of several pictures; what is left out stays. Tags that fold alike are one tag. */
+export const marksChangeSchema = z.object({
+  rating: ratingSchema.optional(),
+  favourite: z.boolean().optional(),
+  addTags: z.array(tagSchema).max(50).optional(),
+  removeTags: z.array(tagSchema).max(50).optional(),
+  addBoards: z.array(z.string()).max(50).optional(),
+  removeBoards: z.array(z.string()).max(50).optional(),
+});
+export type PictureMarksChange = z.infer<typeof marksChangeSchema>;
+
+/** Ids of an act on many pictures; a page asks for more in parts. */
+const idsSchema = z.array(z.string()).min(1).max(500);
 
 /**
  * A picture of the gallery. Its bytes travel outside of this contract: the doors serve them by id
@@ -65,10 +83,35 @@ export const gallery = {
   /** Puts pictures into the trash, from where `restore` brings them back. */
   remove: oc
     .errors({ CANNOT_SAVE: studioErrors.CANNOT_SAVE })
-    .input(z.object({ ids: z.array(z.string()).min(1).max(500) }))
+    .input(z.object({ ids: idsSchema }))
     .output(z.object({ ids: z.array(z.string()) })),
   restore: oc
     .errors({ CANNOT_SAVE: studioErrors.CANNOT_SAVE })
-    .input(z.object({ ids: z.array(z.string()).min(1).max(500) }))
+    .input(z.object({ ids: idsSchema }))
     .output(z.object({ ids: z.array(z.string()) })),
+  /** Changes the marks of pictures alike. `before` is what `restoreMarks` takes to undo it. */
+  mark: oc
+    .errors({ CANNOT_SAVE: studioErrors.CANNOT_SAVE })
+    .input(z.object({ ids: idsSchema, change: marksChangeSchema }))
+    .output(z.object({ before: z.array(pictureMarksSchema) })),
+  restoreMarks: oc
+    .errors({ CANNOT_SAVE: studioErrors.CANNOT_SAVE })
+    .input(z.object({ marks: z.array(pictureMarksSchema).min(1).max(500) }))
+    .output(z.object({ ids: z.array(z.string()) })),
+  /** Deletes pictures that are in the trash, files and all: the one act that cannot be undone. */
+  purge: oc
+    .errors({ CANNOT_SAVE: studioErrors.CANNOT_SAVE })
+    .input(z.object({ ids: idsSchema }))
+    .output(z.object({ ids: z.array(z.string()), bytes: z.number() })),
+  /**
+   * Reads the pixels of every picture that was not compared yet; afterwards the filter `duplicates` knows all of them.
+   * Ending the iteration stops it, and what was read is kept.
+   */
+  findDuplicates: oc
+    .errors({ CANNOT_SAVE: studioErrors.CANNOT_SAVE })
+    .output(eventIterator(z.object({ done: z.number().int(), total: z.number().int() }))),
+  /** The pictures that a picture was made from, nearest first, and those that were made from it, newest first. */
+  lineage: oc
+    .input(z.object({ id: z.string() }))
+    .output(z.object({ ancestors: z.array(z.string()), children: z.array(z.string()) })),
 };

@@ -63,6 +63,10 @@ export const errors = {
     },
   },
   input: {
+    'rating-too-small': 'Ratings go from 0 to 5 stars.',
+    'rating-too-large': 'Ratings go from 0 to 5 stars.',
+    'name-empty': 'The name is empty.',
+    'name-too-long': 'The name is too long: 80 characters at most.',
     'prompt-empty': 'The prompt is empty. Write what you would like to see.',
     'prompt-too-long': 'The prompt is too long. Keep it within 8,000 characters.',
     'prompt-lone-surrogate': 'The prompt contains a broken character. Retype the part you pasted.',

@@ -69,6 +69,10 @@ export const errors = {
     },
   },
   input: {
+    'rating-too-small': '星は0から5までです。',
+    'rating-too-large': '星は0から5までです。',
+    'name-empty': '名前が空です。',
+    'name-too-long': '名前が長すぎます。80文字以内にしてください。',
     'prompt-empty': 'プロンプトが空です。描きたいものを書いてください。',
     'prompt-too-long': 'プロンプトが長すぎます。8,000文字以内にしてください。',
     'prompt-lone-surrogate':
