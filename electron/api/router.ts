@@ -68,7 +68,9 @@ export function createRouter(studio: Studio) {
     },
     models: {
       list: os.models.list.handler(() => models.list()),
-      import: os.models.import.handler(({ input }) => models.import(input)),
+      import: os.models.import.handler(({ input, signal }) =>
+        withContractErrors(models.import(input, { signal })),
+      ),
       remove: os.models.remove.handler(({ input }) => models.remove(input)),
     },
     tokens: {

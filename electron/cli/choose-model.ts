@@ -26,6 +26,6 @@ export function chooseModel(
 }
 
 function isCalled(model: Model, wanted: string): boolean {
-  const names = [model.id, model.name.ja, model.name.en, model.folder];
+  const names = [model.id, model.name.ja, model.name.en, model.path];
   return names.some((name) => name.toLowerCase() === wanted.toLowerCase());
 }

@@ -66,6 +66,7 @@ const exitCodeByError: Record<string, number> = {
   MODEL_UNREADABLE: exitCodes.model,
   WORKER_DIED: exitCodes.generation,
   GENERATION_FAILED: exitCodes.generation,
+  CANNOT_REWRITE: exitCodes.save,
   CANNOT_SAVE: exitCodes.save,
   INPUT_NOT_FOUND: exitCodes.usage,
   INPUT_UNREADABLE: exitCodes.usage,

@@ -12,6 +12,7 @@ import { readInitImage } from './init-image.ts';
 import { createProgress } from './progress.ts';
 import type { Terminal } from './terminal.ts';
 import { texts } from './texts.ts';
+import { untilAborted } from './until-aborted.ts';
 
 export interface GenerateOptions {
   readonly arms: readonly ArmKind[];
@@ -82,19 +83,6 @@ export async function generate(
     }
     if (event.type === 'done') report(event, job, pictures, options, terminal);
   }
-}
-
-/** Turns the end that an abort causes, whatever shape it has, into one error. */
-async function* untilAborted(
-  events: AsyncIterable<GenerationEvent>,
-  signal: AbortSignal,
-): AsyncGenerator<GenerationEvent> {
-  try {
-    yield* events;
-  } catch (error) {
-    throw signal.aborted ? new InterruptedError('', { cause: error }) : error;
-  }
-  if (signal.aborted) throw new InterruptedError();
 }
 
 async function settleRequest(

@@ -1,7 +1,6 @@
-import { resolve } from 'node:path';
-import type { Model } from '../api/contract/models.ts';
 import type { StudioClient } from './client.ts';
 import { displayWidth, padToWidth } from './display-width.ts';
+import { formatBytes } from './format-bytes.ts';
 import type { Terminal } from './terminal.ts';
 import { texts } from './texts.ts';
 
@@ -24,26 +23,9 @@ export async function listModels(
     modelState[model.state],
     model.precision,
     formatBytes(model.bytes, terminal),
-    model.folder,
+    model.path,
   ]);
   for (const line of drawTable([[...modelColumns], ...rows])) terminal.out(line);
-}
-
-/** `nishiki import`: reads a diffusers folder where it lies. */
-export async function importModel(
-  path: string,
-  { arm, json = false }: { arm?: Model['arm']; json?: boolean },
-  client: StudioClient,
-  terminal: Terminal,
-): Promise<void> {
-  const model = await client.models.import({ path: resolve(path), ...(arm && { arm }) });
-  if (json) terminal.out(JSON.stringify(model, null, 2));
-  else {
-    const say = texts[terminal.language];
-    terminal.out(say.imported(model.name[terminal.language], model.id));
-    terminal.out(`  ${model.arm}  ${model.precision}  ${formatBytes(model.bytes, terminal)}`);
-    terminal.out(`  ${model.folder}`);
-  }
 }
 
 function drawTable(rows: readonly (readonly string[])[]): string[] {
@@ -57,9 +39,4 @@ function drawTable(rows: readonly (readonly string[])[]): string[] {
       .join('  ')
       .trimEnd(),
   );
-}
-
-function formatBytes(bytes: number, { language }: Terminal): string {
-  const format = { style: 'unit', unit: 'megabyte', maximumFractionDigits: 1 } as const;
-  return new Intl.NumberFormat(language, format).format(bytes / 1e6);
 }

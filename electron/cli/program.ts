@@ -3,7 +3,8 @@ import { promptSyntaxes, samplers } from '../api/contract/recipe.ts';
 import { readVersion } from '../version.ts';
 import { runBenchmark } from './bench.ts';
 import { generate, type GenerateOptions, type GenerateStudio } from './generate.ts';
-import { importModel, listModels } from './models.ts';
+import { importModel, type ImportOptions } from './import.ts';
+import { listModels } from './models.ts';
 import { parseArms, parseLora, parseMargins, parseNumber, parseSize } from './options.ts';
 import type { Terminal } from './terminal.ts';
 import { texts } from './texts.ts';
@@ -76,9 +77,19 @@ export function createProgram(terminal: Terminal, signal: AbortSignal): Command 
 
   command('import <path>', say.import.about)
     .addOption(new Option('--arm <kind>', say.import.arm).choices(['ja', 'en', 'ja-stage1']))
+    .option('--vae <path>', say.import.vae)
+    .option('--text-encoder <path>', say.import.textEncoder)
+    .option('--unet <path>', say.import.unet)
+    .option('--tokenizer <folder>', say.import.tokenizer)
+    .option('--config <folder>', say.import.config)
+    .option('--variant <name>', say.import.variant)
+    .option('--ema', say.import.ema)
+    .addOption(
+      new Option('--prediction <type>', say.import.prediction).choices(['epsilon', 'v_prediction']),
+    )
     .option('--json', say.json)
-    .action((path: string, options) =>
-      withStudio(({ client }) => importModel(path, options, client, terminal)),
+    .action((path: string, options: ImportOptions) =>
+      withStudio(({ client }) => importModel(path, options, client, terminal, signal)),
     );
 
   command('models', say.models)

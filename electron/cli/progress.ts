@@ -1,8 +1,7 @@
 import type { GenerationEvent, Job } from '../api/contract/generation.ts';
+import { progressBar } from './progress-bar.ts';
 import type { Terminal } from './terminal.ts';
 import { texts } from './texts.ts';
-
-const barLength = 24;
 
 /** Shows how far a batch has come: one bar on a terminal, otherwise a line per quarter of each picture. */
 export function createProgress(terminal: Terminal): { show(event: GenerationEvent): void } {
@@ -26,18 +25,13 @@ export function createProgress(terminal: Terminal): { show(event: GenerationEven
         if (terminal.redraw) {
           const total = job.arms.length * job.seeds.length * steps;
           const done = finished.values().reduce((sum, count) => sum + count, 0);
-          terminal.redraw(`${bar(done / total)} ${done}/${total}  ${label}  ${pace}`);
+          terminal.redraw(`${progressBar(done / total)} ${done}/${total}  ${label}  ${pace}`);
         } else if (isQuarter(step, steps)) {
           terminal.note(`${label}  ${step}/${steps}  ${pace}`);
         }
       }
     },
   };
-}
-
-function bar(share: number): string {
-  const filled = Math.min(barLength, Math.round(share * barLength));
-  return '█'.repeat(filled) + '░'.repeat(barLength - filled);
 }
 
 function isQuarter(step: number, steps: number): boolean {

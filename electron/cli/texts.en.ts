@@ -24,7 +24,8 @@ export const englishTexts = {
   nishiki generate "Mount Fuji at dawn" --arms en --count 4 --size 512x512
   nishiki generate "（浮世絵：１．３） 猫" --image photo.jpg --strength 0.6
   nishiki tokenize "サラリーマン 油絵"
-  nishiki import ~/models/japanese-stable-diffusion`,
+  nishiki import ~/models/japanese-stable-diffusion
+  nishiki import ~/models/anime.safetensors --vae ~/models/vae.ckpt`,
   generate: {
     about: 'print a batch: every seed with every arm; the pictures are kept in the gallery',
     prompt: 'what to print',
@@ -51,9 +52,17 @@ export const englishTexts = {
   },
   tokenize: { about: 'show how both tokenizers read a text', text: 'the text' },
   import: {
-    about: 'take in a diffusers folder where it lies; nothing is copied',
-    path: 'the folder',
+    about: 'take in a diffusers folder or a single .ckpt or .safetensors file where it lies',
+    path: 'the folder or file',
     arm: 'which arm it prints (left out: decided by its tokenizer)',
+    vae: 'another VAE: a file, or a folder with config.json',
+    textEncoder: 'another text encoder: a file, or a folder with config.json',
+    unet: 'another UNet: a file, or a folder with config.json',
+    tokenizer: 'tokenizer folder, for a single file of a Japanese model (spiece.model)',
+    config: 'folder with config.json files, for a single file of unusual sizes',
+    variant: 'which weights of a folder to prefer, e.g. fp16, non_ema',
+    ema: 'take the averaged weights of a single file that has them',
+    prediction: 'what the UNet predicts (left out: found out)',
   },
   models: 'list the models',
   bench: 'measure this machine',
@@ -77,10 +86,13 @@ export const englishTexts = {
     `The glossary has no English for “${prompt}”; give the English arm its words with --en-prompt.`,
   noModel: (wanted: string, choices: readonly string[]) =>
     choices.length === 0
-      ? `There is no model for ${wanted}; import one with \`nishiki import <folder>\`.`
+      ? `There is no model for ${wanted}; import one with \`nishiki import <path>\`.`
       : `There is no model ${wanted} that is ready. These are:\n${choices.join('\n')}`,
+  rewriting: 'Rewriting weights that cannot be used in place …',
+  rewritten: (size: string) => `${size} of weights were rewritten into the studio’s own folder`,
+  inpainting: 'for inpainting',
   imported: (name: string, id: string) => `Imported: ${name} (${id})`,
-  modelColumns: ['id', 'name', 'arm', 'state', 'precision', 'size', 'folder'],
+  modelColumns: ['id', 'name', 'arm', 'state', 'precision', 'size', 'path'],
   modelState: { ready: 'ready', missing: 'missing' },
   pieces: (count: number, usable: number) => `${count} of ${usable} pieces`,
   unknown: (count: number) =>

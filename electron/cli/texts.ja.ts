@@ -26,7 +26,8 @@ export const japaneseTexts: typeof englishTexts = {
   nishiki generate "Mount Fuji at dawn" --arms en --count 4 --size 512x512
   nishiki generate "（浮世絵：１．３） 猫" --image photo.jpg --strength 0.6
   nishiki tokenize "サラリーマン 油絵"
-  nishiki import ~/models/japanese-stable-diffusion`,
+  nishiki import ~/models/japanese-stable-diffusion
+  nishiki import ~/models/anime.safetensors --vae ~/models/vae.ckpt`,
   generate: {
     about: '一組を刷る（シード × アーム）。作品はギャラリーに残る',
     prompt: '何を刷るか',
@@ -53,9 +54,17 @@ export const japaneseTexts: typeof englishTexts = {
   },
   tokenize: { about: '二つのトークナイザが文をどう読むかを表示する', text: '文' },
   import: {
-    about: 'diffusers 形式のフォルダをその場所のまま取り込む（複製しない）',
-    path: 'フォルダ',
+    about: 'diffusers 形式のフォルダ、または .ckpt / .safetensors 一つをその場所のまま取り込む',
+    path: 'フォルダまたはファイル',
     arm: 'どのアームを刷るか（省略時はトークナイザから決める）',
+    vae: '別の VAE（ファイル、または config.json のあるフォルダ）',
+    textEncoder: '別のテキストエンコーダー（同上）',
+    unet: '別の UNet（同上）',
+    tokenizer: '日本語モデルの単一ファイルに要るトークナイザのフォルダ（spiece.model）',
+    config: '特殊な大きさの単一ファイルに要る config.json のフォルダ',
+    variant: 'フォルダの中で優先する重み、例: fp16, non_ema',
+    ema: '単一ファイルに平均化した重み（EMA）があれば、そちらを使う',
+    prediction: 'UNet が予測するもの（省略時は調べて決める）',
   },
   models: 'モデルの一覧',
   bench: 'このマシンの速さを測る',
@@ -78,10 +87,13 @@ export const japaneseTexts: typeof englishTexts = {
     `「${prompt}」の英語が用語集にありません。英語アームの言葉を --en-prompt で指定してください。`,
   noModel: (wanted, choices) =>
     choices.length === 0
-      ? `${wanted} のモデルがありません。nishiki import <フォルダ> で取り込めます。`
+      ? `${wanted} のモデルがありません。nishiki import <パス> で取り込めます。`
       : `使えるモデルの中に ${wanted} がありません。使えるのは次のとおりです:\n${choices.join('\n')}`,
+  rewriting: 'そのままでは使えない重みを書き直しています…',
+  rewritten: (size) => `重み ${size} を錦のフォルダに書き直しました`,
+  inpainting: 'インペインティング用',
   imported: (name, id) => `取り込みました: ${name}（${id}）`,
-  modelColumns: ['ID', '名前', 'アーム', '状態', '精度', 'サイズ', 'フォルダ'],
+  modelColumns: ['ID', '名前', 'アーム', '状態', '精度', 'サイズ', '場所'],
   modelState: { ready: '使用可', missing: '見つからない' },
   pieces: (count, usable) => `${count} 片 / ${usable}`,
   unknown: (count) => `未知の片が ${count} 個（?印?）。モデルには見えません`,

@@ -3,18 +3,26 @@ import type { PrintSettings } from '../api/contract/recipe.ts';
 import type { Database } from './open-database.ts';
 
 /** A model without its state, which depends on the disk at the moment of asking. */
-export type ModelRecord = Omit<Model, 'state'>;
+export interface ModelRecord extends Omit<Model, 'state'> {
+  /** Name of the file below the studio's `models/` that holds its rewritten weights; null where all stay in place. */
+  readonly rewritten: string | null;
+}
 
 interface ModelRow {
   id: string;
   name_ja: string;
   name_en: string;
   arm: Model['arm'];
-  folder: string;
+  path: string;
+  options: string;
   embedded: number;
   tokenizer: Model['tokenizer'];
+  inpainting: number;
+  prediction_type: Model['predictionType'];
   parameters: string;
   bytes: number;
+  rewritten: string | null;
+  rewritten_bytes: number;
   precision: string;
   licence: string | null;
   fingerprint: string;
@@ -26,23 +34,26 @@ export type ModelsTable = ReturnType<typeof createModelsTable>;
 
 export function createModelsTable(database: Database) {
   const upsert = database.prepare(`
-    INSERT INTO models (id, name_ja, name_en, arm, folder, embedded, tokenizer, parameters, bytes,
-      precision, licence, fingerprint, recommended, imported_at)
-    VALUES (@id, @nameJa, @nameEn, @arm, @folder, @embedded, @tokenizer, @parameters, @bytes,
-      @precision, @licence, @fingerprint, @recommended, @importedAt)
+    INSERT INTO models (id, name_ja, name_en, arm, path, options, embedded, tokenizer, inpainting,
+      prediction_type, parameters, bytes, rewritten, rewritten_bytes, precision, licence,
+      fingerprint, recommended, imported_at)
+    VALUES (@id, @nameJa, @nameEn, @arm, @path, @options, @embedded, @tokenizer, @inpainting,
+      @predictionType, @parameters, @bytes, @rewritten, @rewrittenBytes, @precision, @licence,
+      @fingerprint, @recommended, @importedAt)
     ON CONFLICT (id) DO UPDATE SET name_ja = excluded.name_ja, name_en = excluded.name_en,
-      arm = excluded.arm, folder = excluded.folder, embedded = excluded.embedded,
-      tokenizer = excluded.tokenizer, parameters = excluded.parameters, bytes = excluded.bytes,
-      precision = excluded.precision, licence = excluded.licence,
-      fingerprint = excluded.fingerprint, recommended = excluded.recommended`);
+      arm = excluded.arm, path = excluded.path, options = excluded.options,
+      embedded = excluded.embedded, tokenizer = excluded.tokenizer,
+      inpainting = excluded.inpainting, prediction_type = excluded.prediction_type,
+      parameters = excluded.parameters, bytes = excluded.bytes, rewritten = excluded.rewritten,
+      rewritten_bytes = excluded.rewritten_bytes, precision = excluded.precision,
+      licence = excluded.licence, fingerprint = excluded.fingerprint,
+      recommended = excluded.recommended`);
   // Embedded models first, in the order of the story: Japanese, stage 1, English; then imported ones, newest first.
   const selectAll = database.prepare<[], ModelRow>(`
     SELECT * FROM models ORDER BY embedded DESC,
       CASE WHEN embedded THEN instr('ja ja-stage1 en ', arm || ' ') END, imported_at DESC, id`);
   const selectOne = database.prepare<[string], ModelRow>('SELECT * FROM models WHERE id = ?');
-  const selectByFolder = database.prepare<[string], ModelRow>(
-    'SELECT * FROM models WHERE folder = ?',
-  );
+  const selectByPath = database.prepare<[string], ModelRow>('SELECT * FROM models WHERE path = ?');
   const selectByFingerprint = database.prepare<[string], ModelRow>(
     'SELECT * FROM models WHERE fingerprint = ? ORDER BY embedded DESC, id LIMIT 1',
   );
@@ -56,11 +67,16 @@ export function createModelsTable(database: Database) {
         nameJa: model.name.ja,
         nameEn: model.name.en,
         arm: model.arm,
-        folder: model.folder,
+        path: model.path,
+        options: JSON.stringify(model.options),
         embedded: model.embedded ? 1 : 0,
         tokenizer: model.tokenizer,
+        inpainting: model.isInpainting ? 1 : 0,
+        predictionType: model.predictionType,
         parameters: JSON.stringify(model.parameters),
         bytes: model.bytes,
+        rewritten: model.rewritten,
+        rewrittenBytes: model.rewrittenBytes,
         precision: model.precision,
         licence: model.licence,
         fingerprint: model.fingerprint,
@@ -77,8 +93,8 @@ export function createModelsTable(database: Database) {
       return readOptional(selectOne.get(id));
     },
 
-    byFolder(folder: string): ModelRecord | null {
-      return readOptional(selectByFolder.get(folder));
+    byPath(path: string): ModelRecord | null {
+      return readOptional(selectByPath.get(path));
     },
 
     byFingerprint(fingerprint: string): ModelRecord | null {
@@ -100,11 +116,16 @@ function readModel(row: ModelRow): ModelRecord {
     id: row.id,
     name: { ja: row.name_ja, en: row.name_en },
     arm: row.arm,
-    folder: row.folder,
+    path: row.path,
+    options: JSON.parse(row.options) as Model['options'],
     embedded: row.embedded !== 0,
     tokenizer: row.tokenizer,
+    isInpainting: row.inpainting !== 0,
+    predictionType: row.prediction_type,
     parameters: JSON.parse(row.parameters) as Model['parameters'],
     bytes: row.bytes,
+    rewritten: row.rewritten,
+    rewrittenBytes: row.rewritten_bytes,
     precision: row.precision,
     licence: row.licence,
     fingerprint: row.fingerprint,

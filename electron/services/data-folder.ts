@@ -18,7 +18,7 @@ import { StudioLockedError, systemErrorCode } from './studio-error.ts';
 
 /**
  * A studio's data folder, held by this process alone:
- * `nishiki.db`, `nishiki.lock`, `pictures/`, `thumbnails/`, `trash/`.
+ * `nishiki.db`, `nishiki.lock`, `pictures/`, `thumbnails/`, `trash/`, and `models/` where weights had to be rewritten.
  */
 export interface DataFolder {
   readonly path: string;

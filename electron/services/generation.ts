@@ -9,7 +9,7 @@ import type { WorkerPool } from '../workers/worker-pool.ts';
 import { settleRequest } from './generation-request.ts';
 import { measureInitImage } from './init-image.ts';
 import type { InputsService } from './inputs.ts';
-import type { ModelsService } from './models.ts';
+import type { ModelsService, ModelSource } from './models.ts';
 import type { PictureStore } from './picture-store.ts';
 import type { PreviewSheets } from './preview-sheets.ts';
 import { printJob } from './print-job.ts';
@@ -24,6 +24,8 @@ export interface ActiveJob {
   readonly job: Job;
   readonly promptId: string;
   readonly models: readonly ModelRecord[];
+  /** Where each of them is read. */
+  readonly sources: readonly ModelSource[];
   readonly events: EventQueue<GenerationEvent>;
   readonly abort: AbortController;
   /** Resolved when the job has ended and its worker is free. */
@@ -66,6 +68,7 @@ export function createGenerationService(options: GenerationServiceOptions) {
         job,
         promptId,
         models,
+        sources: models.map((model) => options.models.sourceOf(model)),
         events: createEventQueue<GenerationEvent>(),
         abort: new AbortController(),
         finished: Promise.withResolvers<void>(),
@@ -210,7 +213,9 @@ export function createGenerationService(options: GenerationServiceOptions) {
       const known = tables.models.list();
       for (const arm of ['ja', 'en'] as const) {
         const model = known.find((candidate) => candidate.arm === arm);
-        if (model !== undefined) pool.warm(model, model.recommended);
+        if (model === undefined) continue;
+        const { fingerprint, recommended } = model;
+        pool.warm({ ...options.models.sourceOf(model), fingerprint }, recommended);
       }
     },
 

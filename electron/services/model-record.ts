@@ -1,6 +1,6 @@
 import { basename, dirname } from 'node:path';
 import { describeModel } from '../../native-models/checkpoints/describe-model.ts';
-import { readDiffusersFolder } from '../../native-models/checkpoints/diffusers-folder.ts';
+import type { DiffusersModel } from '../../native-models/checkpoints/diffusers-model.ts';
 import type { TensorDtype } from '../../native-models/checkpoints/tensor-entry.ts';
 import { printSettingsSchema } from '../api/contract/recipe.ts';
 import type { ModelRecord } from '../database/models-table.ts';
@@ -12,28 +12,33 @@ const precisions: Readonly<Partial<Record<TensorDtype, string>>> = {
   BF16: 'bfloat16',
 };
 
+/** What the studio knows of a model beside its files. */
+type KnownOfModel = Pick<
+  ModelRecord,
+  'id' | 'path' | 'options' | 'embedded' | 'importedAt' | 'rewritten' | 'rewrittenBytes'
+>;
+
 /**
- * Reads a diffusers folder and says what the studio keeps about it.
+ * Says what the studio keeps about a model that was read.
  *
- * @param known what is not in the folder
  * @param arm which arm the user says it is; otherwise its own nishiki.json, otherwise its tokenizer decides
  * @throws CheckpointError
  */
-export async function readModelRecord(
-  folder: string,
-  known: Pick<ModelRecord, 'id' | 'embedded' | 'importedAt'>,
+export async function createModelRecord(
+  model: DiffusersModel,
+  known: KnownOfModel,
   arm?: ModelRecord['arm'],
 ): Promise<ModelRecord> {
-  const model = await readDiffusersFolder(folder);
   const summary = await describeModel(model);
   const side = summary.nativeSize ?? undefined;
   const dtype = summary.dtypes[0] ?? 'F32';
   return {
     ...known,
-    folder,
-    name: model.overlay?.name ?? nameOfFolder(folder),
+    name: model.overlay?.name ?? nameOfPath(known.path),
     arm: arm ?? summary.arm,
     tokenizer: summary.tokenizer,
+    isInpainting: summary.isInpainting,
+    predictionType: summary.predictionType,
     parameters: summary.parameters,
     bytes: summary.bytes,
     precision: precisions[dtype] ?? dtype,
@@ -48,15 +53,15 @@ export async function readModelRecord(
 }
 
 /**
- * The folder's name. In the Hub's cache (`models--rinna--japanese-stable-diffusion/snapshots/<hash>`) that is a hash,
- * and the name stands two levels up.
+ * The folder's or the file's name. A folder in the Hub's cache (`models--rinna--japanese-stable-diffusion/snapshots/<hash>`)
+ * is called by a hash, and the name stands two levels up.
  */
-function nameOfFolder(folder: string): { ja: string; en: string } {
-  const parent = dirname(folder);
+function nameOfPath(path: string): { ja: string; en: string } {
+  const parent = dirname(path);
   const cached = /^models--(.+)$/.exec(basename(dirname(parent)))?.[1];
   const name =
     basename(parent) === 'snapshots' && cached !== undefined
       ? cached.replaceAll('--', '/')
-      : basename(folder);
+      : basename(path).replace(/\.(?:ckpt|safetensors|pth?|bin)$/i, '');
   return { ja: name, en: name };
 }

@@ -1,68 +1,118 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { CheckpointError } from '../../native-models/checkpoints/checkpoint-error.ts';
+import type { ModelOptions } from '../../native-models/checkpoints/model-options.ts';
+import { readModel } from '../../native-models/checkpoints/read-model.ts';
 import { TokenizerError } from '../../native-models/tokenizers/tokenizer-error.ts';
-import type { Model } from '../api/contract/models.ts';
-import { createId } from '../database/create-id.ts';
+import type { ImportEvent, ImportRequest, Model } from '../api/contract/models.ts';
 import type { ModelRecord } from '../database/models-table.ts';
 import type { Tables } from '../database/tables.ts';
-import { readModelRecord } from './model-record.ts';
+import { importModel } from './import-model.ts';
+import { createModelLibrary } from './model-library.ts';
+import { createModelRecord } from './model-record.ts';
 import { StudioError, systemErrorCode } from './studio-error.ts';
 
 const embeddedPrefix = 'demo-';
 
 export interface ModelsServiceOptions {
   readonly tables: Tables;
+  /** Where weights are written that cannot be used in place. */
+  readonly libraryFolder: string;
   readonly clock: () => Date;
   readonly onProblem: (message: string, cause?: unknown) => void;
 }
 
+/** What `readModel` and a worker need to know of a model. */
+export interface ModelSource {
+  readonly path: string;
+  readonly options: ModelOptions;
+}
+
 export type ModelsService = ReturnType<typeof createModelsService>;
 
-export function createModelsService({ tables, clock, onProblem }: ModelsServiceOptions) {
+export function createModelsService({
+  tables,
+  libraryFolder,
+  clock,
+  onProblem,
+}: ModelsServiceOptions) {
+  const library = createModelLibrary(libraryFolder);
+  /** Imports under way. */
+  let importing = 0;
+
+  function sourceOf({ path, options, rewritten }: ModelRecord): ModelSource {
+    return rewritten === null
+      ? { path, options }
+      : { path, options: { ...options, rewritten: library.pathOf(rewritten) } };
+  }
+
+  function isThere({ path, rewritten, options }: ModelRecord): boolean {
+    const isModel =
+      existsSync(join(path, 'model_index.json')) ||
+      statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+    const parts = Object.values(options.parts ?? {}).filter((part) => part !== undefined);
+    const own = rewritten === null ? [] : [library.pathOf(rewritten)];
+    return isModel && [...parts, ...own].every((file) => existsSync(file));
+  }
+
+  const withState = (model: ModelRecord): Model => ({
+    ...model,
+    state: isThere(model) ? 'ready' : 'missing',
+  });
+
+  /** Deletes rewritten weights that no model has any more, or that a crash has left half-written. */
+  async function tidyLibrary(): Promise<void> {
+    // The file of an import under way has no row yet.
+    if (importing > 0) return;
+    const names = tables.models.list().flatMap(({ rewritten }) => rewritten ?? []);
+    try {
+      await library.keepOnly(new Set(names));
+    } catch (error) {
+      onProblem(`The folder of rewritten weights, ${libraryFolder}, cannot be tidied.`, error);
+    }
+  }
+
   return {
+    sourceOf,
+    tidyLibrary,
+
     async list(): Promise<Model[]> {
       return tables.models.list().map(withState);
     },
 
-    /** @throws StudioError MODEL_NOT_FOUND, MODEL_UNREADABLE where its folder is gone */
+    /** @throws StudioError MODEL_NOT_FOUND, MODEL_UNREADABLE where its files are gone */
     require(id: string): ModelRecord {
       const model = tables.models.get(id);
       if (model === null) throw modelNotFound(id);
       if (isThere(model)) return model;
-      const detail = 'There is no model_index.json any more.';
+      const detail = 'Its folder or file, or a part that was given for it, is not there any more.';
       throw new StudioError(
         'MODEL_UNREADABLE',
-        { path: model.folder, reason: 'not-found', detail },
-        `The folder of the model ${model.name.en}, ${model.folder}, is gone or empty. ${detail} Nothing was changed. Connect the disk it lies on, or import the model from where it is now.`,
+        { path: model.path, reason: 'not-found', detail },
+        `The model ${model.name.en} in ${model.path} is gone. ${detail} Nothing was changed. Connect the disk it lies on, or import the model from where it is now.`,
       );
     },
 
-    /** @throws StudioError MODEL_UNREADABLE; nothing is changed then */
-    async import({
-      path,
-      arm,
-    }: {
-      path: string;
-      arm?: ModelRecord['arm'] | undefined;
-    }): Promise<Model> {
-      const folder = resolve(path);
-      const known = tables.models.byFolder(folder);
+    /**
+     * Takes in a model where it lies. Nothing is changed where it fails, where the iteration is ended before `imported`,
+     * or where `signal` aborts.
+     *
+     * @throws StudioError MODEL_UNREADABLE, CANNOT_REWRITE; the signal's reason
+     */
+    async *import(
+      request: ImportRequest,
+      { signal }: { signal?: AbortSignal | undefined } = {},
+    ): AsyncGenerator<ImportEvent, void, void> {
+      const path = resolve(request.path);
+      importing += 1;
       try {
-        const model = await readModelRecord(
-          folder,
-          {
-            id: known?.id ?? createId(clock()),
-            embedded: known?.embedded ?? false,
-            importedAt: known?.importedAt ?? clock().toISOString(),
-          },
-          arm,
-        );
-        tables.models.save(model);
-        return withState(model);
+        yield* importModel(request, path, { tables, library, clock, signal, withState });
       } catch (error) {
-        throw describeReadFailure(error, folder);
+        throw signal?.aborted ? error : describeReadFailure(error, path);
+      } finally {
+        importing -= 1;
+        await tidyLibrary();
       }
     },
 
@@ -78,6 +128,7 @@ export function createModelsService({ tables, clock, onProblem }: ModelsServiceO
         );
       }
       tables.models.remove(id);
+      await tidyLibrary();
       return { id };
     },
 
@@ -98,10 +149,18 @@ export function createModelsService({ tables, clock, onProblem }: ModelsServiceO
         const id = embeddedPrefix + name;
         const importedAt = tables.models.get(id)?.importedAt ?? clock().toISOString();
         try {
-          const model = await readModelRecord(path, { id, embedded: true, importedAt });
+          const model = await createModelRecord(await readModel(path), {
+            id,
+            path,
+            options: {},
+            embedded: true,
+            importedAt,
+            rewritten: null,
+            rewrittenBytes: 0,
+          });
           tables.transaction(() => {
             // The same folder may have been imported by hand before.
-            const other = tables.models.byFolder(path);
+            const other = tables.models.byPath(path);
             if (other !== null && other.id !== id) tables.models.remove(other.id);
             tables.models.save(model);
           });
@@ -111,14 +170,6 @@ export function createModelsService({ tables, clock, onProblem }: ModelsServiceO
       }
     },
   };
-}
-
-function withState(model: ModelRecord): Model {
-  return { ...model, state: isThere(model) ? 'ready' : 'missing' };
-}
-
-function isThere(model: ModelRecord): boolean {
-  return existsSync(join(model.folder, 'model_index.json'));
 }
 
 function modelNotFound(id: string): StudioError<'MODEL_NOT_FOUND'> {

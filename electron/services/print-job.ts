@@ -176,13 +176,14 @@ async function keepPreviews(
 }
 
 function taskOfCell(
-  { job, models, ...entry }: RunningJob,
+  { job, models, sources, ...entry }: RunningJob,
   cell: Cell,
 ): { model: ModelRecord; kind: ArmKind; loras: readonly KnownLora[]; task: PrintTask } {
   const arm = job.arms[cell.arm];
   const model = models[cell.arm];
+  const source = sources[cell.arm];
   const seed = job.seeds[cell.seed];
-  if (arm === undefined || model === undefined || seed === undefined) {
+  if (arm === undefined || model === undefined || source === undefined || seed === undefined) {
     throw new RangeError(`Job ${job.id} has no picture for arm ${cell.arm}, seed ${cell.seed}.`);
   }
   const loras = entry.loras[cell.arm] ?? [];
@@ -193,7 +194,7 @@ function taskOfCell(
     loras,
     task: {
       model: {
-        folder: model.folder,
+        ...source,
         fingerprint: [model.fingerprint, ...added].join('+'),
         loras: loras.map(({ file, scale }) => ({ file, scale })),
       },
@@ -233,8 +234,8 @@ function describePrintFailure(
   if (error.stage === 'load') {
     return new StudioError(
       'MODEL_UNREADABLE',
-      { path: model.folder, reason, detail },
-      `The model ${model.name.en} in ${model.folder} cannot be read: ${detail} ${describeSaved(saved)} Import the model again, or choose another one.`,
+      { path: model.path, reason, detail },
+      `The model ${model.name.en} in ${model.path} cannot be read: ${detail} ${describeSaved(saved)} Import the model again, or choose another one.`,
       { cause: error },
     );
   }

@@ -93,6 +93,22 @@ export function describeWriteFailure(
   );
 }
 
+/** `CANNOT_REWRITE` for a failed write, or the error itself where it is something else. */
+export function describeRewriteFailure(
+  error: unknown,
+  folder: string,
+  neededBytes: number,
+): unknown {
+  const reason = systemErrorCode(error);
+  if (reason === null) return error;
+  return new StudioError(
+    'CANNOT_REWRITE',
+    { folder, reason, neededBytes },
+    `The weights of this model cannot be used where they lie, and they could not be written into ${folder}: ${explainReason(reason)} (${reason}); ${Math.ceil(neededBytes / 1e6)} MB are needed. The model's own files and the studio's other models are unharmed. ${adviseReason(reason)}`,
+    { cause: error },
+  );
+}
+
 function explainReason(reason: string): string {
   switch (reason) {
     case 'ENOSPC':

@@ -30,7 +30,10 @@ import type { TokensService } from './tokens.ts';
 
 export interface StudioOptions {
   readonly paths: {
-    /** Absolute path of the user's folder: database, pictures, thumbnails, trash. Made where it is missing. */
+    /**
+     * Absolute path of the user's folder: database, pictures, thumbnails, trash, rewritten weights.
+     * Made where it is missing.
+     */
     readonly data: string;
     /** Absolute path of what comes with the studio: demo-models/, glossary/. Only read. */
     readonly resources: string;
@@ -84,12 +87,18 @@ async function openServices(
   const { folders } = data;
   const glossary = await readGlossary(join(paths.resources, 'glossary', 'ja-en.json'));
   const tables = createTables(data.database);
-  const models = createModelsService({ tables, clock, onProblem });
+  const models = createModelsService({
+    tables,
+    libraryFolder: join(data.path, 'models'),
+    clock,
+    onProblem,
+  });
   let recovered = 0;
   if (!data.readOnly) {
     tables.jobs.failInterrupted(clock().toISOString());
     tables.prompts.purgeRemoved();
     await models.registerEmbedded(join(paths.resources, 'demo-models'));
+    await models.tidyLibrary();
     recovered = await recoverPictures({ tables, folders, clock, onProblem });
   }
 

@@ -1,4 +1,4 @@
-import { readDiffusersFolder } from '../../native-models/checkpoints/diffusers-folder.ts';
+import { readModel } from '../../native-models/checkpoints/read-model.ts';
 import { choosePrompt } from '../../native-models/prompts/choose-prompt.ts';
 import { measurePrompt } from '../../native-models/prompts/measure-prompt.ts';
 import { PromptError } from '../../native-models/prompts/prompt-error.ts';
@@ -13,7 +13,7 @@ import type { PromptSyntax } from '../api/contract/recipe.ts';
 import type { Tokenisation } from '../api/contract/tokens.ts';
 import type { ModelRecord } from '../database/models-table.ts';
 import { describeReadFailure } from './models.ts';
-import type { ModelsService } from './models.ts';
+import type { ModelsService, ModelSource } from './models.ts';
 import { findSpellings } from './spelling-variants.ts';
 
 export type TokensService = ReturnType<typeof createTokensService>;
@@ -25,7 +25,7 @@ export function createTokensService(models: ModelsService) {
   function tokenizerOf(model: ModelRecord): Promise<PromptTokenizer> {
     const known = tokenizers.get(model.fingerprint);
     if (known !== undefined) return known;
-    const loading = loadTokenizer(model.folder);
+    const loading = loadTokenizer(models.sourceOf(model));
     tokenizers.set(model.fingerprint, loading);
     // Not kept where it failed: the user may put the file right.
     loading.catch(() => tokenizers.delete(model.fingerprint));
@@ -105,12 +105,12 @@ function chooseModels(models: readonly Model[]): string[] {
   });
 }
 
-async function loadTokenizer(folder: string): Promise<PromptTokenizer> {
+async function loadTokenizer({ path, options }: ModelSource): Promise<PromptTokenizer> {
   try {
-    const { tokenizer } = await readDiffusersFolder(folder);
+    const { tokenizer } = await readModel(path, options);
     return await loadPromptTokenizer(promptTokenizerSource(tokenizer));
   } catch (error) {
-    throw describeReadFailure(error, folder);
+    throw describeReadFailure(error, path);
   }
 }
 

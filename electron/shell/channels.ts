@@ -3,5 +3,6 @@ export const channels = {
   port: 'nishiki:port',
   drag: 'nishiki:drag',
   pickFolder: 'nishiki:pick-folder',
+  pickFile: 'nishiki:pick-file',
   reveal: 'nishiki:reveal',
 } as const;

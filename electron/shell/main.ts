@@ -4,7 +4,7 @@ import { findLanguage, type Language } from '../language.ts';
 import { pictureShelf } from '../services/picture-shelf.ts';
 import { openStudio } from '../services/studio.ts';
 import { offerPictureFiles } from './drag-out.ts';
-import { offerFolderDialog } from './folder-dialog.ts';
+import { offerModelDialogs } from './model-dialogs.ts';
 import { settleFolders, type ShellFolders } from './folders.ts';
 import { serveImages } from './image-protocol.ts';
 import { installMenu } from './menu.ts';
@@ -39,7 +39,7 @@ async function main(): Promise<void> {
   serveImages(pictureShelf(studio));
   offerPort(createRouter(studio));
   offerPictureFiles(studio.gallery, folders.icon);
-  offerFolderDialog(shellWords[language].pickFolder);
+  offerModelDialogs(shellWords[language]);
   installMenu(language, folders.data);
 
   const openWindow = () => openStudioWindow(folders, nativeTheme.shouldUseDarkColors);

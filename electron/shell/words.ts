@@ -28,6 +28,8 @@ export const shellWords = {
     fullScreen: 'Full screen',
     minimize: 'Minimize',
     pickFolder: 'Choose a model’s folder',
+    pickFile: 'Choose a model’s file',
+    weights: 'Weights',
     cannotOpen: 'Nishiki cannot open',
   },
   ja: {
@@ -56,6 +58,8 @@ export const shellWords = {
     fullScreen: '全画面表示',
     minimize: 'しまう',
     pickFolder: 'モデルのフォルダを選ぶ',
+    pickFile: 'モデルのファイルを選ぶ',
+    weights: '重み',
     cannotOpen: '錦を開けません',
   },
 } as const satisfies Record<Language, Record<string, string>>;

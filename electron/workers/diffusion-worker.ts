@@ -2,7 +2,7 @@
  * Entry of a worker process: loads models, makes pictures, one task after the other. Its first argument is the device
  * as JSON. It answers to cancel between two steps and ends when the studio does.
  */
-import { readDiffusersFolder } from '../../native-models/checkpoints/diffusers-folder.ts';
+import { readModel } from '../../native-models/checkpoints/read-model.ts';
 import type { LatentShape } from '../../native-models/models/diffusion-model.ts';
 import { loadDiffusionModel } from '../../native-models/models/load-diffusion-model.ts';
 import { pixelsPerLatent } from '../../native-models/pipelines/latent-size.ts';
@@ -23,8 +23,8 @@ const { provider, threads } = device;
 /** Whatever the weights are stored in, the graphs for the processor compute in single precision. */
 const precision = 'float32';
 
-const models = createModelCache(modelCapacity, async ({ folder, loras = [] }: WorkerModel) =>
-  loadDiffusionModel(await readDiffusersFolder(folder), {
+const models = createModelCache(modelCapacity, async ({ path, options, loras = [] }: WorkerModel) =>
+  loadDiffusionModel(await readModel(path, options), {
     executionProviders: [provider],
     threads,
     loras,
@@ -78,7 +78,7 @@ async function warm({ model, settings }: Extract<ToWorker, { type: 'warm' }>): P
     const loaded = await models.get(model);
     await loaded.prepare(latentShape(settings), settings.guidance > 1);
   } catch (error) {
-    port.post({ type: 'not-warmed', detail: `${model.folder}: ${textOf(error)}` });
+    port.post({ type: 'not-warmed', detail: `${model.path}: ${textOf(error)}` });
   }
 }
 

@@ -1,11 +1,13 @@
+import type { ModelOptions } from '../../native-models/checkpoints/model-options.ts';
 import type { Lora } from '../api/contract/arm.ts';
 import type { InitImage } from '../api/contract/init-image.ts';
 import type { PrintSettings } from '../api/contract/recipe.ts';
 
-/** Which model a worker is to use: a folder to read and the fingerprint of the weights in it. */
+/** Which model a worker is to use: the files to read and the fingerprint of the weights in them. */
 export interface WorkerModel {
-  /** Absolute path of the folder with model_index.json. */
-  readonly folder: string;
+  /** Absolute path of the folder with model_index.json, or of the single file. */
+  readonly path: string;
+  readonly options?: ModelOptions;
   /** Different for every other content, of LoRAs too. */
   readonly fingerprint: string;
   readonly loras?: readonly Lora[];

@@ -97,8 +97,7 @@ export function createWorkerSlot(
     },
     print,
     warm(model: WorkerModel, settings: PrintSettings): void {
-      const { folder, fingerprint } = model;
-      start().postMessage({ type: 'warm', model: { folder, fingerprint }, settings });
+      start().postMessage({ type: 'warm', model, settings });
     },
     kill(): void {
       channel?.kill();

@@ -6,7 +6,7 @@ import type { TensorIndex } from './tensor-entry.ts';
  * indexed where they lie, nothing loaded.
  */
 export interface DiffusersModel {
-  /** Absolute path, symbolic links resolved, of the folder with model_index.json or of the single file. */
+  /** Absolute path of the folder with model_index.json, or of the single file. */
   readonly path: string;
   readonly pipelineClass: PipelineClass;
   readonly textEncoder: ModelComponent<TextEncoderConfig>;

@@ -22,7 +22,7 @@ export async function readPart(
   network: NetworkName,
   path: string,
   config: string | null,
-  variant?: string,
+  variant?: string | undefined,
 ): Promise<NetworkSource> {
   const place = await resolveLinks(path);
   if ((await stat(place)).isDirectory()) return await readPartFolder(network, place, variant);

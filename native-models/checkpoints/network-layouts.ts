@@ -6,7 +6,7 @@ import type { TensorEntry, TensorIndex } from './tensor-entry.ts';
 
 export interface FindNetworkOptions {
   /** Take the UNet's averaged weights, which training checkpoints keep beside the last ones. */
-  readonly ema?: boolean;
+  readonly ema?: boolean | undefined;
 }
 
 /** One of the ways in which files hold a network. */

@@ -17,10 +17,10 @@ import { readSingleFile } from './single-file.ts';
  */
 export async function readModel(path: string, options: ModelOptions = {}): Promise<DiffusersModel> {
   const { rewritten, ...reading } = options;
-  const place = await resolveLinks(path);
-  const model = (await stat(place)).isDirectory()
-    ? await readDiffusersFolder(place, reading)
-    : await readSingleFile(place, reading);
+  const isFolder = (await stat(await resolveLinks(path))).isDirectory();
+  const model = isFolder
+    ? await readDiffusersFolder(path, reading)
+    : await readSingleFile(path, reading);
   return rewritten === undefined
     ? model
     : useRewritten(model, rewritten, await readCheckpoint(rewritten));

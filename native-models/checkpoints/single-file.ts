@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileExists, resolveLinks } from './checkpoint-file.ts';
 import type { DiffusersModel, JsonObject, NetworkName } from './diffusers-model.ts';
 import { readJsonObject } from './json-file.ts';
@@ -44,7 +44,8 @@ export async function readSingleFile(
   options: Omit<ModelOptions, 'rewritten'> = {},
 ): Promise<DiffusersModel> {
   const { parts = {}, predictionType } = options;
-  const file = await resolveLinks(path);
+  // As it was given: a link's own name says more than that of what it leads to, and a .yaml may lie beside it.
+  const file = resolve(path);
   const contents = await readCheckpointContents(file);
   const other = recognizeTensors(contents.tensors);
   if (other !== null) throw otherArchitecture(file, other);

@@ -34,7 +34,7 @@ const variants = [null, 'fp16', 'bf16', 'fp32', 'ema', 'non_ema'];
 export async function findWeights(
   folder: string,
   stems: WeightStems,
-  variant?: string,
+  variant?: string | undefined,
 ): Promise<string | null> {
   const order = variant === undefined ? variants : [variant, ...variants];
   const names = order.flatMap((one) => weightNames(stems, one));

@@ -78,7 +78,7 @@ function valuesOf(code: StudioErrorCode, data: unknown, say: Say): Record<string
   for (const [key, value] of Object.entries(data)) values[key] = String(value);
   const reason = values['reason'];
   if (reason === undefined) return values;
-  if (code === 'CANNOT_SAVE') {
+  if (code === 'CANNOT_SAVE' || code === 'CANNOT_REWRITE') {
     values['reason'] = isSavingReason(reason)
       ? say(`errors.saving.${reason}`)
       : say('errors.saving.other', { code: reason });

@@ -1,14 +1,34 @@
-import type { Model } from '../../electron/api/contract/models.ts';
+import type { ImportRequest, Model } from '../../electron/api/contract/models.ts';
 import { queryClient, studio, studioQuery } from '../api/studio.ts';
 import { changeDraft, useDraft } from '../state/draft.ts';
 
-/** Imports a folder and chooses it in Create: it was brought in to be used. Rejects with the studio's error. */
-export async function importModel(path: string, arm?: Model['arm']): Promise<Model> {
-  const model = await studio.models.import(arm === undefined ? { path } : { path, arm });
-  await refreshModels();
-  const { modelIds } = useDraft.getState();
-  changeDraft({ modelIds: { ...modelIds, [model.arm]: model.id } });
-  return model;
+export interface ImportProgress {
+  readonly signal?: AbortSignal;
+  /** Called while weights are rewritten, with 0 … 1. */
+  readonly onRewriting?: (share: number) => void;
+}
+
+/**
+ * Imports a folder or file and chooses the model in Create: it was brought in to be used. Rejects with the studio's error,
+ * also where `signal` ends it; nothing has changed then.
+ */
+export async function importModel(
+  request: ImportRequest,
+  { signal, onRewriting }: ImportProgress = {},
+): Promise<Model> {
+  const events = await studio.models.import(request, signal ? { signal } : {});
+  for await (const event of events) {
+    if (event.type === 'rewriting') {
+      onRewriting?.(event.bytesDone / event.bytesTotal);
+      continue;
+    }
+    const { model } = event;
+    await refreshModels();
+    const { modelIds } = useDraft.getState();
+    changeDraft({ modelIds: { ...modelIds, [model.arm]: model.id } });
+    return model;
+  }
+  throw new DOMException('The import was stopped.', 'AbortError');
 }
 
 /** Takes a model off the list; its files stay. */

@@ -59,10 +59,21 @@ export function ModelCard({ model }: { model: Model }) {
         <Fact name={t('models.facts.tokenizer')}>
           {model.tokenizer === 'clip' ? 'CLIP' : 'SentencePiece'}
         </Fact>
+        {model.isInpainting ? (
+          <Fact name={t('models.facts.task')}>{t('models.facts.inpainting')}</Fact>
+        ) : null}
+        {model.predictionType === 'epsilon' ? null : (
+          <Fact name={t('models.facts.prediction')}>{model.predictionType}</Fact>
+        )}
+        {model.rewrittenBytes > 0 ? (
+          <Fact name={t('models.facts.rewritten')}>
+            {formatBytes(model.rewrittenBytes, i18n.language)}
+          </Fact>
+        ) : null}
         <Fact name={t('models.facts.native')}>{`${recommended.width}×${recommended.height}`}</Fact>
         <Fact name={t('models.facts.licence')}>{model.licence ?? t('models.facts.noLicence')}</Fact>
         <Fact name={t('models.facts.folder')}>
-          <span className="break-all select-all">{model.folder}</span>
+          <span className="break-all select-all">{model.path}</span>
         </Fact>
       </dl>
     </li>
@@ -112,7 +123,7 @@ function RemoveButton({ model, name }: { model: Model; name: string }) {
     showFailure(words.happened, words.details);
   };
   const undo = () => {
-    importModel(model.folder, model.arm).then(
+    importModel({ path: model.path, arm: model.arm, ...model.options }).then(
       () => showToast(t('models.removedAgain', { name })),
       fail,
     );

@@ -94,7 +94,7 @@ test('Enter writes a new line and generates nothing', async ({ page }) => {
 
 test('the Enter that ends a conversion imports no model', async ({ page }) => {
   await page.getByRole('link', { name: 'モデル' }).click();
-  const path = page.getByLabel('フォルダーの場所');
+  const path = page.getByLabel('フォルダーかファイルの場所');
   await path.click();
   const { compose, commit } = await openConversion(page);
   await compose('もでる');

@@ -1,11 +1,14 @@
 import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
+import { makeTextEncoderBrainFloats } from '../helpers/brain-floats.ts';
+import { encodeSafetensors } from '../helpers/safetensors-file.ts';
+import { asSingleFile, singleFileTensors } from '../helpers/single-file-model.ts';
 import { checkAccessibility } from './check-accessibility.ts';
 import { expect, test } from './studio.fixture.ts';
 
 const demoModels = join(import.meta.dirname, '..', '..', 'resources', 'demo-models');
-const path = (page: Page) => page.getByLabel('フォルダーの場所');
+const path = (page: Page) => page.getByLabel('フォルダーかファイルの場所');
 const cards = (page: Page) => page.getByTestId('model-card');
 const embedded = (page: Page) => cards(page).filter({ hasText: '付属のデモモデル' });
 
@@ -33,7 +36,9 @@ test('a path that leads nowhere is refused in words; the other models stay', asy
 
 test('nothing in the path field is said at once', async ({ page }) => {
   await page.getByRole('button', { name: '取り込む' }).click();
-  await expect(page.getByRole('alert')).toContainText('モデルのフォルダーを指定してください。');
+  await expect(page.getByRole('alert')).toContainText(
+    'モデルのフォルダーかファイルを指定してください。',
+  );
 });
 
 test('a folder that is no model is refused with the reason', async ({ page, studio }) => {
@@ -43,6 +48,44 @@ test('a folder that is no model is refused with the reason', async ({ page, stud
   await path(page).fill(folder);
   await path(page).press('Enter');
   await expect(page.getByRole('alert')).toContainText('モデルを読めませんでした');
+});
+
+test('a single file of a Japanese model asks for its tokenizer and is taken in with it', async ({
+  page,
+  studio,
+}) => {
+  const japanese = singleFileTensors({ text_encoder: { vocab_size: 32_000 } });
+  const file = join(studio.dataFolder, '日本画.safetensors');
+  await writeFile(file, encodeSafetensors(asSingleFile(japanese)));
+  await path(page).fill(file);
+  await page.getByRole('button', { name: '取り込む' }).click();
+  await expect(page.getByRole('alert')).toContainText('専用のトークナイザーが要ります');
+  await page.getByText('部品とくわしい指定').click();
+  await checkAccessibility(page);
+  await page
+    .getByLabel('トークナイザーのフォルダー')
+    .fill(join(demoModels, 'ja-stage1', 'tokenizer'));
+  await page.getByRole('button', { name: '取り込む' }).click();
+  const card = cards(page).filter({ hasText: '日本画' });
+  await expect(card).toContainText('SentencePiece');
+  await expect(path(page)).toHaveValue('');
+
+  await card.getByRole('button', { name: '一覧から外す' }).click();
+  await expect(card).toHaveCount(0);
+  await page.getByRole('button', { name: '元に戻す' }).click();
+  await expect(card).toContainText('SentencePiece');
+});
+
+test('weights that cannot be used in place are rewritten, and the card says how much', async ({
+  page,
+  studio,
+}) => {
+  await cp(demoModels, join(studio.dataFolder, 'モデル'), { recursive: true });
+  const folder = join(studio.dataFolder, 'モデル', 'en');
+  await makeTextEncoderBrainFloats(folder);
+  await path(page).fill(folder);
+  await path(page).press('Enter');
+  await expect(cards(page).filter({ hasText: folder })).toContainText('書き直した重み');
 });
 
 test('a diffusers folder is imported, removed, and taken back', async ({ page, studio }) => {

@@ -6,7 +6,9 @@ import { test } from 'node:test';
 import sharp from 'sharp';
 import { exitCodes } from '../../electron/cli/failure.ts';
 import { openStudio } from '../../electron/services/studio.ts';
-import { temporaryFolder } from '../helpers/temporary-folder.ts';
+import { encodeSafetensors } from '../helpers/safetensors-file.ts';
+import { asSingleFile, singleFileTensors } from '../helpers/single-file-model.ts';
+import { temporaryFolder, writeTo } from '../helpers/temporary-folder.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const folder = join(temporaryFolder(), 'データ');
@@ -146,11 +148,33 @@ test('tokenize shows both readings in the user’s language, and as JSON', async
 test('import takes a folder, models lists it', async () => {
   const path = join(root, 'resources', 'demo-models', 'en');
   const imported = await nishiki(['import', path, '--json']);
-  assert.equal(JSON.parse(imported.out).folder, path);
+  assert.equal(JSON.parse(imported.out).path, path);
   const { out } = await nishiki(['models', '--json']);
   assert.ok(JSON.parse(out).length >= 3);
   const table = await nishiki(['models']);
   assert.match(table.out, /demo-ja-stage2/);
+});
+
+test('import takes a single file, with parts, and says what was rewritten', async () => {
+  const japanese = singleFileTensors({ text_encoder: { vocab_size: 32_000 } });
+  const tensors = asSingleFile(japanese).map((tensor) =>
+    tensor.dtype === 'F32'
+      ? { name: tensor.name, shape: tensor.shape, dtype: 'BF16' as const }
+      : tensor,
+  );
+  const path = await writeTo(temporaryFolder(), 'ja.safetensors', encodeSafetensors(tensors));
+  const refused = await nishiki(['import', path]);
+  assert.equal(refused.code, exitCodes.model);
+  assert.match(refused.note, /spiece\.model/);
+
+  const tokenizer = join(root, 'resources', 'demo-models', 'ja-stage1', 'tokenizer');
+  const { code, out, note } = await nishiki(['import', path, '--tokenizer', tokenizer]);
+  assert.equal(code, exitCodes.ok, note);
+  assert.match(note, /Rewriting weights/);
+  assert.match(
+    out,
+    /Imported: ja .*\n.*ja {2}float32[^]*ja\.safetensors\n.*MB of weights were rewritten/,
+  );
 });
 
 const wrong: readonly (readonly [string, string[], number, RegExp])[] = [

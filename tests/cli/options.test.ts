@@ -57,7 +57,7 @@ test('a port is a port', () => {
 
 function model(id: string, arm: Model['arm'], state: Model['state'] = 'ready'): Model {
   const name = { ja: `モデル ${id}`, en: `Model ${id}` };
-  return { id, arm, state, name, folder: `/models/${id}` } as Model;
+  return { id, arm, state, name, path: `/models/${id}` } as Model;
 }
 
 test('an arm is printed by the first model that is ready for it, or by the one asked for', () => {

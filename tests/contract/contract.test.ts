@@ -12,6 +12,8 @@ import type {
 } from '../../electron/api/contract/generation.ts';
 import { openStudio, type Studio } from '../../electron/services/studio.ts';
 import { forkWorker } from '../../electron/workers/fork-worker.ts';
+import { makeTextEncoderBrainFloats } from '../helpers/brain-floats.ts';
+import { importedBy } from '../helpers/import-model.ts';
 import { transports, type Connection, type StudioClient } from './transports.ts';
 
 const resources = join(import.meta.dirname, '..', '..', 'resources');
@@ -107,13 +109,25 @@ for (const transport of transports) {
     test('imports a folder with a Japanese path, refreshes it, forgets it', async () => {
       const path = join(folder, '取り込み 猫', 'モデル');
       cpSync(join(resources, 'demo-models', 'en'), path, { recursive: true });
-      const imported = await client.models.import({ path });
-      assert.equal(imported.folder, path);
+      const imported = await importedBy(client.models.import({ path }));
+      assert.equal(imported.path, path);
       assert.equal(imported.embedded, false);
-      assert.equal((await client.models.import({ path })).id, imported.id);
+      assert.equal((await importedBy(client.models.import({ path }))).id, imported.id);
       assert.equal((await client.models.list()).length, 4);
       await client.models.remove({ id: imported.id });
       assert.equal((await client.models.list()).length, 3);
+    });
+
+    test('streams the rewriting of weights that cannot be used in place', async () => {
+      const path = join(folder, 'bfloat16');
+      cpSync(join(resources, 'demo-models', 'en'), path, { recursive: true });
+      await makeTextEncoderBrainFloats(path);
+      const types: string[] = [];
+      for await (const event of await client.models.import({ path })) types.push(event.type);
+      assert.deepEqual([types[0], types.at(-1)], ['rewriting', 'imported']);
+      const [model] = (await client.models.list()).filter((one) => one.path === path);
+      assert.ok(model && model.rewrittenBytes > 0);
+      await client.models.remove({ id: model.id });
     });
 
     test('streams a pair: queued, steps with previews, saved, done; seeds and words stay exact', async () => {
@@ -249,7 +263,7 @@ for (const transport of transports) {
         code: 'JOB_NOT_FOUND',
         data: { jobId: 'x' },
       });
-      const unreadable = await failureOf(client.models.import({ path: broken }));
+      const unreadable = await failureOf(importedBy(client.models.import({ path: broken })));
       assert.equal(unreadable.code, 'MODEL_UNREADABLE');
       assert.equal((unreadable.data as { path: string }).path, broken);
     });

@@ -87,6 +87,23 @@ test('pictures of the first version are found by everything that came later', (t
   assert.equal(database.prepare('SELECT count(*) FROM picture_texts').pluck().get(), 3);
 });
 
+test('models imported before there were single files keep their place', (t) => {
+  const file = join(temporaryFolder(), 'nishiki.db');
+  const before = new SQLite(file);
+  before.exec(String(migrations[0]));
+  before.pragma('user_version = 1');
+  before
+    .prepare(
+      `INSERT INTO models VALUES ('m', '名', 'name', 'ja', '/models/ja', 0, 'clip', '{}', 1, 'float32', NULL, 'f', '{}', '2026')`,
+    )
+    .run();
+  before.close();
+  const after = openDatabase(file);
+  t.after(() => after.close());
+  const row = after.prepare('SELECT path, options, inpainting, rewritten FROM models').get();
+  assert.deepEqual(row, { path: '/models/ja', options: '{}', inpainting: 0, rewritten: null });
+});
+
 test('one database is open once', () => {
   const file = join(temporaryFolder(), 'nishiki.db');
   const first = openDatabase(file);

@@ -193,11 +193,16 @@ test('models: embedded ones first in the order of the story, and pictures outliv
     id,
     name: { ja: `${id}の名前`, en: id },
     arm,
-    folder: `/models/${id}`,
+    path: `/models/${id}`,
+    options: embedded ? {} : { ema: true, parts: { vae: '/vae.ckpt' } },
     embedded,
     tokenizer: 'clip',
+    isInpainting: !embedded,
+    predictionType: embedded ? 'epsilon' : 'v_prediction',
     parameters: { textEncoder: 1, unet: 2, vae: 3 },
     bytes: 4,
+    rewritten: embedded ? null : 'a.safetensors',
+    rewrittenBytes: embedded ? 0 : 5,
     precision: 'float16',
     licence: null,
     fingerprint: `fingerprint of ${id}`,
@@ -215,7 +220,7 @@ test('models: embedded ones first in the order of the story, and pictures outliv
     tables.models.list().map(({ id }) => id),
     ['demo-ja', 'demo-stage1', 'demo-en', 'mine'],
   );
-  assert.deepEqual(tables.models.byFolder('/models/mine'), records[0]);
+  assert.deepEqual(tables.models.byPath('/models/mine'), records[0]);
   assert.equal(tables.models.byFingerprint('fingerprint of mine')?.id, 'mine');
 
   const recipe = makeRecipe();

@@ -8,6 +8,7 @@ import { openStudio } from '../../electron/services/studio.ts';
 import type { Studio } from '../../electron/services/studio.ts';
 import { forkWorker } from '../../electron/workers/fork-worker.ts';
 import type { SpawnWorker, WorkerChannel } from '../../electron/workers/worker-channel.ts';
+import { importedBy } from './import-model.ts';
 import { smallModels } from './small-models.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
@@ -51,8 +52,8 @@ export async function openTestStudio(
     onProblem: (message) => problems.push(message),
   });
   t.after(() => studio.close());
-  const japanese = await studio.models.import({ path: smallModels.ja });
-  const english = await studio.models.import({ path: smallModels.en });
+  const japanese = await importedBy(studio.models.import({ path: smallModels.ja }));
+  const english = await importedBy(studio.models.import({ path: smallModels.en }));
   const ja: Arm = {
     kind: 'ja',
     modelId: japanese.id,

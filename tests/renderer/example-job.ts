@@ -69,12 +69,16 @@ export function examplePicture(id: string): Picture {
 export function exampleModel(change: Partial<Model> & Pick<Model, 'id' | 'arm'>): Model {
   return {
     name: { ja: change.id, en: change.id },
-    folder: `/models/${change.id}`,
+    path: `/models/${change.id}`,
+    options: {},
     embedded: true,
     state: 'ready',
     tokenizer: change.arm === 'en' ? 'clip' : 'sentencepiece',
+    isInpainting: false,
+    predictionType: 'epsilon',
     parameters: { textEncoder: 1, unet: 1, vae: 1 },
     bytes: 1,
+    rewrittenBytes: 0,
     precision: 'float16',
     licence: null,
     fingerprint: 'f',

@@ -11,6 +11,7 @@ import { readRecipe } from '../../electron/images/picture-file.ts';
 import type { StudioError } from '../../electron/services/studio-error.ts';
 import { readDiffusersFolder } from '../../native-models/checkpoints/diffusers-folder.ts';
 import { drawLatents } from '../../native-models/random/latent-noise.ts';
+import { importedBy } from '../helpers/import-model.ts';
 import { collectEvents, openTestStudio, savedPictures } from '../helpers/open-test-studio.ts';
 import { copyModel, skipWithoutModels, smallModels } from '../helpers/small-models.ts';
 import { encodeSafetensors } from '../helpers/safetensors-file.ts';
@@ -229,7 +230,7 @@ test(
     const { studio, en, request } = await openTestStudio(t);
     assert.ok(smallModels !== null);
     const folder = copyModel(smallModels.en, join(temporaryFolder(), 'model'));
-    const { id } = await studio.models.import({ path: folder });
+    const { id } = await importedBy(studio.models.import({ path: folder }));
     let removed = false;
     const events = await collectEvents(
       studio.generation.run(request({ arms: [{ ...en, modelId: id }] })),

@@ -7,6 +7,7 @@ import { openStudio } from '../../electron/services/studio.ts';
 import type { Studio } from '../../electron/services/studio.ts';
 import { StudioError } from '../../electron/services/studio-error.ts';
 import { forkWorker } from '../../electron/workers/fork-worker.ts';
+import { importedBy } from '../helpers/import-model.ts';
 import { collectEvents, openTestStudio } from '../helpers/open-test-studio.ts';
 import { referencePath, skipWithoutReference } from '../helpers/reference.ts';
 import { copyModel, skipWithoutModels, smallModels } from '../helpers/small-models.ts';
@@ -56,16 +57,16 @@ test(
     const { studio } = await openOn(t, temporaryFolder());
     const folder = copyEnglish(join(temporaryFolder(), '絵の模型'));
     const before = readdirSync(folder, { recursive: true }).toSorted();
-    const model = await studio.models.import({ path: folder });
+    const model = await importedBy(studio.models.import({ path: folder }));
     assert.deepEqual(
-      [model.folder, model.arm, model.tokenizer, model.state],
+      [model.path, model.arm, model.tokenizer, model.state],
       [folder, 'en', 'clip', 'ready'],
     );
     assert.ok(model.parameters.unet > 0 && model.bytes > 0);
     assert.match(model.fingerprint, /^[0-9a-f]{64}$/);
     assert.deepEqual(readdirSync(folder, { recursive: true }).toSorted(), before);
 
-    const again = await studio.models.import({ path: `${folder}/`, arm: 'ja-stage1' });
+    const again = await importedBy(studio.models.import({ path: `${folder}/`, arm: 'ja-stage1' }));
     assert.deepEqual(
       [again.id, again.arm, again.importedAt],
       [model.id, 'ja-stage1', model.importedAt],
@@ -84,7 +85,7 @@ test(
   async (t) => {
     const { studio } = await openOn(t, temporaryFolder());
     const folder = copyEnglish(join(temporaryFolder(), 'model'));
-    const { id } = await studio.models.import({ path: folder });
+    const { id } = await importedBy(studio.models.import({ path: folder }));
     rmSync(folder, { recursive: true });
     assert.equal((await studio.models.list())[0]?.state, 'missing');
     await assert.rejects(studio.tokens.inspect({ text: '猫', modelIds: [id] }), isMissing(folder));
@@ -117,11 +118,14 @@ test(
     const empty = join(folder, 'empty');
     mkdirSync(empty);
     await assert.rejects(
-      studio.models.import({ path: empty }),
+      importedBy(studio.models.import({ path: empty })),
       isUnreadable(empty, 'folder-incomplete'),
     );
     const gone = join(folder, 'gone');
-    await assert.rejects(studio.models.import({ path: gone }), isUnreadable(gone, 'not-found'));
+    await assert.rejects(
+      importedBy(studio.models.import({ path: gone })),
+      isUnreadable(gone, 'not-found'),
+    );
     assert.deepEqual(await studio.models.list(), []);
   },
 );
@@ -132,13 +136,13 @@ test(
   async (t) => {
     const { studio } = await openOn(t, temporaryFolder());
     const folder = copyEnglish(join(temporaryFolder(), 'model'));
-    const model = await studio.models.import({ path: folder });
+    const model = await importedBy(studio.models.import({ path: folder }));
     for (const name of readdirSync(join(folder, 'unet'))) {
       const file = join(folder, 'unet', name);
       const bytes = readFileSync(file);
       if (!name.endsWith('.json')) writeFileSync(file, bytes.subarray(0, bytes.length >> 1));
     }
-    await assert.rejects(studio.models.import({ path: folder }), isUnreadable(folder));
+    await assert.rejects(importedBy(studio.models.import({ path: folder })), isUnreadable(folder));
     assert.deepEqual(await studio.models.list(), [model]);
     // The row is still there, so a job gets as far as the worker, which refuses the file and lives on.
     const arm = { kind: 'en' as const, modelId: model.id, prompt: 'cat', negativePrompt: '' };
@@ -172,7 +176,7 @@ test(
         if (file !== 'config.json') rmSync(join(folder, 'text_encoder', file));
       }
       cpSync(referencePath('models', 'hostile', hostile), join(folder, 'text_encoder', name));
-      await assert.rejects(studio.models.import({ path: folder }), (error) => {
+      await assert.rejects(importedBy(studio.models.import({ path: folder })), (error) => {
         const { data } = error as StudioError<'MODEL_UNREADABLE'>;
         assert.equal(data.reason, reason, hostile);
         return isUnreadable(folder)(error);
@@ -196,7 +200,9 @@ test(
     await assert.rejects(first.studio.models.remove({ id: 'demo-en' }), {
       code: 'MODEL_NOT_FOUND',
     });
-    const imported = await first.studio.models.import({ path: join(here, 'demo-models', 'en') });
+    const imported = await importedBy(
+      first.studio.models.import({ path: join(here, 'demo-models', 'en') }),
+    );
     assert.deepEqual([imported.id, imported.embedded], ['demo-en', true]);
     await first.studio.close();
 
@@ -205,7 +211,7 @@ test(
     const second = await openOn(t, elsewhere, data);
     const models = await second.studio.models.list();
     assert.deepEqual(
-      models.map(({ id, folder, state }) => [id, folder, state]),
+      models.map(({ id, path, state }) => [id, path, state]),
       [['demo-en', join(elsewhere, 'demo-models', 'en'), 'ready']],
     );
   },
@@ -227,6 +233,6 @@ test('a model from the Hub’s cache is named by its repository', skipWithoutMod
   const folder = copyEnglish(join(cache, '0123abcd'));
   // A demo model has a name of its own.
   rmSync(join(folder, 'nishiki.json'), { force: true });
-  const { name } = await studio.models.import({ path: folder });
+  const { name } = await importedBy(studio.models.import({ path: folder }));
   assert.equal(name.en, 'rinna/japanese-stable-diffusion');
 });

@@ -3,6 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { findSpellings } from '../../electron/services/spelling-variants.ts';
+import { importedBy } from '../helpers/import-model.ts';
 import { openTestStudio, resources } from '../helpers/open-test-studio.ts';
 import { referencePath, skipWithoutReference } from '../helpers/reference.ts';
 import { copyModel, skipWithoutModels } from '../helpers/small-models.ts';
@@ -87,7 +88,7 @@ test(
     const original = referencePath('models', 'tiny-jsd');
     const folder = copyModel(original, join(temporaryFolder(), 'model'));
     const file = join(folder, 'tokenizer', 'spiece.model');
-    const { id } = await studio.models.import({ path: folder });
+    const { id } = await importedBy(studio.models.import({ path: folder }));
     writeFileSync(file, 'no SentencePiece model');
     const inspect = () => studio.tokens.inspect({ text: '猫', modelIds: [id] });
     await assert.rejects(inspect(), { code: 'MODEL_UNREADABLE' });

@@ -13,7 +13,7 @@ import { useElectronDouble } from './use-electron-double.ts';
 useElectronDouble();
 const { offerPort } = await import('../../electron/shell/rpc-port.ts');
 const { offerPictureFiles } = await import('../../electron/shell/drag-out.ts');
-const { offerFolderDialog } = await import('../../electron/shell/folder-dialog.ts');
+const { offerModelDialogs } = await import('../../electron/shell/model-dialogs.ts');
 const { channels } = await import('../../electron/shell/channels.ts');
 
 const ownFrame = { url: 'nishiki-app://studio/', parent: null };
@@ -31,7 +31,7 @@ before(async () => {
     locate: (id: string) => (paths[id] ? { path: paths[id], mime: 'image/png' } : null),
   };
   offerPictureFiles(gallery, '/icons/icon.png');
-  offerFolderDialog('モデルのフォルダを選ぶ');
+  offerModelDialogs({ pickFolder: 'フォルダ', pickFile: 'ファイル', weights: '重み' });
   offerPort({ greet: os.handler(() => '錦') });
 });
 after(() => rm(folder, { recursive: true, force: true }));
@@ -73,15 +73,17 @@ test('a picture is shown in the file manager, by id only', () => {
   assert.deepEqual(callsOf('shell.showItemInFolder'), [[picture]]);
 });
 
-test('the folder dialog answers with a path, or null when it was closed or another page asked', async () => {
-  const ask = ipcMain.handlers.get(channels.pickFolder);
-  assert.ok(ask);
-  answers.pickedFolders = ['C:\\あ\\モデル'];
-  assert.equal(await ask({ senderFrame: ownFrame, sender: {} }), 'C:\\あ\\モデル');
-  assert.equal(await ask({ senderFrame: foreignFrame, sender: {} }), null);
-  answers.pickedFolders = [];
-  assert.equal(await ask({ senderFrame: ownFrame, sender: {} }), null);
-});
+for (const channel of [channels.pickFolder, channels.pickFile]) {
+  test(`${channel} answers with a path, or null when it was closed or another page asked`, async () => {
+    const ask = ipcMain.handlers.get(channel);
+    assert.ok(ask);
+    answers.pickedFolders = ['C:\\あ\\モデル'];
+    assert.equal(await ask({ senderFrame: ownFrame, sender: {} }), 'C:\\あ\\モデル');
+    assert.equal(await ask({ senderFrame: foreignFrame, sender: {} }), null);
+    answers.pickedFolders = [];
+    assert.equal(await ask({ senderFrame: ownFrame, sender: {} }), null);
+  });
+}
 
 test('the page’s port carries the contract', async () => {
   const { port1, port2 } = new MessageChannel();

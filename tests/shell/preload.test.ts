@@ -20,7 +20,15 @@ test('the page gets the bridge’s functions and nothing else', () => {
   assert.deepEqual([...exposed.keys()], ['nishiki']);
   assert.deepEqual(
     Object.keys(bridge).toSorted(),
-    ['pathOf', 'pickFolder', 'platform', 'requestPort', 'revealPicture', 'startDrag'].toSorted(),
+    [
+      'pathOf',
+      'pickFile',
+      'pickFolder',
+      'platform',
+      'requestPort',
+      'revealPicture',
+      'startDrag',
+    ].toSorted(),
   );
 });
 
@@ -51,5 +59,7 @@ test('drags, reveals and asks for folders by the main process', async () => {
     ['nishiki:reveal', 'p1'],
   ]);
   assert.equal(await bridge.pickFolder(), '/models/chosen');
+  assert.equal(await bridge.pickFile(), '/models/chosen');
+  assert.deepEqual(callsOf('ipcRenderer.invoke'), [['nishiki:pick-folder'], ['nishiki:pick-file']]);
   assert.equal(bridge.pathOf(new File([], '猫.png')), '/dropped/猫.png');
 });

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { createModelCache } from '../../electron/workers/model-cache.ts';
 
 function model(name: string) {
-  return { folder: `/models/${name}`, fingerprint: name };
+  return { path: `/models/${name}`, fingerprint: name };
 }
 
 test('the model unused longest is let go before the next is loaded', async () => {

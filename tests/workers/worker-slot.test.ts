@@ -25,7 +25,7 @@ function openPool(t: TestContext, spawn: SpawnWorker = forkWorker) {
 
 function task(fields: Partial<PrintTask> = {}): PrintTask {
   assert.ok(smallModels !== null);
-  const model = { folder: smallModels.en, fingerprint: 'english' };
+  const model = { path: smallModels.en, fingerprint: 'english' };
   return { model, prompt: 'cat', negativePrompt: '', seed: '1', settings, ...fields };
 }
 
@@ -74,7 +74,7 @@ test('a warmed model is there when its first task comes', skipWithoutModels, asy
 
 test('a model that cannot be warmed is reported, and a task for it fails by itself', async (t) => {
   const { pool, problems } = openPool(t);
-  const model = { folder: '/no/such/model', fingerprint: 'none' };
+  const model = { path: '/no/such/model', fingerprint: 'none' };
   pool.warm(model, settings);
   await assert.rejects(print(pool, task({ model })), (error) => {
     assert.ok(error instanceof PrintFailedError);

@@ -53,6 +53,11 @@ export const studioErrors = {
       saved: z.number(),
     }),
   },
+  /** The weights of a model that cannot be used in place could not be written: `reason` is the system's code. */
+  CANNOT_REWRITE: {
+    status: 507,
+    data: z.object({ folder: z.string(), reason: z.string(), neededBytes: z.number() }),
+  },
   /** A picture could not be written: `reason` is the system's code, e.g. ENOSPC, EACCES, EROFS. */
   CANNOT_SAVE: {
     status: 507,

@@ -1,23 +1,57 @@
-import { oc } from '@orpc/contract';
+import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { armKindSchema } from './arm.ts';
 import { studioErrors } from './errors.ts';
 import { printSettingsSchema } from './recipe.ts';
+
+const path = z.string().min(1, 'path-empty');
+
+/** How a model's files are read; what is left out is found out. All paths are absolute. */
+export const modelOptionsSchema = z.object({
+  /** Which weights of a folder to prefer, e.g. `fp16`, `non_ema`. */
+  variant: z
+    .string()
+    .regex(/^[\w-]{1,64}$/)
+    .optional(),
+  /** Take the averaged weights of a single file that has them. */
+  ema: z.boolean().optional(),
+  predictionType: z.enum(['epsilon', 'v_prediction']).optional(),
+  /** What takes the place of the model's own parts, or brings what it lacks. */
+  parts: z
+    .object({
+      textEncoder: path.optional(),
+      unet: path.optional(),
+      vae: path.optional(),
+      /** A folder with spiece.model, or with vocab.json and merges.txt. */
+      tokenizer: path.optional(),
+      /** A folder with config.json files for a single file of unusual sizes. */
+      config: path.optional(),
+    })
+    .optional(),
+});
+export type ModelOptions = z.infer<typeof modelOptionsSchema>;
 
 export const modelSchema = z.object({
   id: z.string(),
   /** Names in both languages of the interface; equal where the model has only one. */
   name: z.object({ ja: z.string(), en: z.string() }),
   arm: armKindSchema.exclude(['en-raw']),
-  /** Absolute path of the model's folder. */
-  folder: z.string(),
+  /** Absolute path of the model's folder or single file. */
+  path: z.string(),
+  /** As it was imported. */
+  options: modelOptionsSchema,
   /** Comes with the studio: small, trained for demonstration, cannot be removed. */
   embedded: z.boolean(),
   state: z.enum(['ready', 'missing']),
   tokenizer: z.enum(['sentencepiece', 'clip']),
+  /** Its UNet takes a masked picture and its mask beside the latents. */
+  isInpainting: z.boolean(),
+  predictionType: z.enum(['epsilon', 'v_prediction', 'sample']),
   parameters: z.object({ textEncoder: z.number(), unet: z.number(), vae: z.number() }),
   /** Size of its weights on disk, in bytes. */
   bytes: z.number(),
+  /** What the studio has written of it into its own folder, in bytes: weights that cannot be used in place. Mostly 0. */
+  rewrittenBytes: z.number(),
   precision: z.string(),
   licence: z.string().nullable(),
   /** Hash of the checkpoint's headers: which weights made a picture. */
@@ -30,19 +64,30 @@ export type Model = z.infer<typeof modelSchema>;
 const errors = oc.errors({
   MODEL_NOT_FOUND: studioErrors.MODEL_NOT_FOUND,
   MODEL_UNREADABLE: studioErrors.MODEL_UNREADABLE,
+  CANNOT_REWRITE: studioErrors.CANNOT_REWRITE,
 });
+
+const importRequestSchema = modelOptionsSchema.extend({
+  path,
+  arm: armKindSchema.exclude(['en-raw']).optional(),
+});
+export type ImportRequest = z.infer<typeof importRequestSchema>;
+
+export const importEventSchema = z.discriminatedUnion('type', [
+  /** Weights that cannot be used in place are being written into the studio's own folder. */
+  z.object({ type: z.literal('rewriting'), bytesDone: z.number(), bytesTotal: z.number() }),
+  /** Last event. */
+  z.object({ type: z.literal('imported'), model: modelSchema }),
+]);
+export type ImportEvent = z.infer<typeof importEventSchema>;
 
 export const models = {
   list: oc.output(z.array(modelSchema)),
-  /** Reads a diffusers folder where it lies; nothing is copied. Importing the same folder again refreshes its row. */
-  import: errors
-    .input(
-      z.object({
-        path: z.string().min(1, 'path-empty'),
-        arm: armKindSchema.exclude(['en-raw']).optional(),
-      }),
-    )
-    .output(modelSchema),
-  /** Forgets a model. Its files are the user's and stay where they are. */
+  /**
+   * Reads a diffusers folder or a single file where it lies; only weights that cannot be used in place are written once
+   * more. Importing the same path again refreshes its row. Ending the iteration leaves everything as it was.
+   */
+  import: errors.input(importRequestSchema).output(eventIterator(importEventSchema)),
+  /** Forgets a model. Its files are the user's and stay where they are; what the studio has rewritten of it goes. */
   remove: errors.input(z.object({ id: z.string() })).output(z.object({ id: z.string() })),
 };

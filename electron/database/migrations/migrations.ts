@@ -2,6 +2,7 @@ import type SQLite from 'better-sqlite3';
 import { firstTables } from './0001-first-tables.ts';
 import { comparisonMeasures } from './0002-comparison-measures.ts';
 import { addGalleryFacts } from './0003-gallery-facts.ts';
+import { modelSources } from './0004-model-sources.ts';
 
 /** SQL, or a function where rows must be read to be rewritten. Runs in a transaction. */
 export type Migration = string | ((database: SQLite.Database) => void);
@@ -10,4 +11,9 @@ export type Migration = string | ((database: SQLite.Database) => void);
  * All migrations in order; number n of the list leads to `user_version` n + 1. A migration that has been released is
  * never changed: a further one is added.
  */
-export const migrations: readonly Migration[] = [firstTables, comparisonMeasures, addGalleryFacts];
+export const migrations: readonly Migration[] = [
+  firstTables,
+  comparisonMeasures,
+  addGalleryFacts,
+  modelSources,
+];

@@ -56,6 +56,11 @@ export const errors = {
       unharmed: 'Saved pictures are safe ({{saved}} of this run). Waiting runs go on.',
       advice: 'Cause: {{detail}}',
     },
+    CANNOT_REWRITE: {
+      happened: 'The weights cannot be used in place and could not be rewritten. {{reason}}',
+      unharmed: 'The model’s files are untouched. Other models can be used as before.',
+      advice: 'Place: {{folder}}. Check its free space and permissions, then try again.',
+    },
     CANNOT_SAVE: {
       happened: 'The picture could not be saved. {{reason}}',
       unharmed: 'Pictures saved before are safe ({{saved}} of this run).',
@@ -83,7 +88,7 @@ export const errors = {
     'seed-too-large': 'The seed must be at most 18446744073709551615 (2⁶⁴−1).',
     'count-too-small': 'At least 1 picture.',
     'count-too-large': 'At most 64 pictures at once.',
-    'path-empty': 'Say where the model’s folder is.',
+    'path-empty': 'Say where the model’s folder or file is.',
     'strength-too-small': 'The strength must be above 0.',
     'strength-too-large': 'The strength must be at most 1.',
     'margin-not-a-whole-number': 'Margins must be whole numbers.',

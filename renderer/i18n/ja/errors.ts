@@ -62,6 +62,12 @@ export const errors = {
       unharmed: '保存済みの絵（この回は {{saved}} 枚）は無事です。待機中の生成は続きます。',
       advice: '原因：{{detail}}',
     },
+    CANNOT_REWRITE: {
+      happened: 'そのままでは使えない重みを書き直せませんでした。{{reason}}',
+      unharmed: 'モデルのファイルには手を加えていません。ほかのモデルはそのまま使えます。',
+      advice:
+        '書き出し先：{{folder}}　空き容量と書き込みの権限を確かめて、もう一度お試しください。',
+    },
     CANNOT_SAVE: {
       happened: '絵を保存できませんでした。{{reason}}',
       unharmed: 'これまでに保存した絵（この回は {{saved}} 枚）は無事です。',
@@ -90,7 +96,7 @@ export const errors = {
     'seed-too-large': 'シードは18446744073709551615（2⁶⁴−1）以下にしてください。',
     'count-too-small': '枚数は1以上にしてください。',
     'count-too-large': '一度に生成できるのは64枚までです。',
-    'path-empty': 'モデルのフォルダーを指定してください。',
+    'path-empty': 'モデルのフォルダーかファイルを指定してください。',
     'strength-too-small': '変える強さは0より大きくしてください。',
     'strength-too-large': '変える強さは1以下にしてください。',
     'margin-not-a-whole-number': '描き足す幅は整数で指定してください。',

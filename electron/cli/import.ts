@@ -1,0 +1,87 @@
+import { resolve } from 'node:path';
+import type { ImportRequest, Model } from '../api/contract/models.ts';
+import type { StudioClient } from './client.ts';
+import { formatBytes } from './format-bytes.ts';
+import { progressBar } from './progress-bar.ts';
+import type { Terminal } from './terminal.ts';
+import { texts } from './texts.ts';
+import { untilAborted } from './until-aborted.ts';
+
+export interface ImportOptions {
+  readonly arm?: Model['arm'];
+  readonly vae?: string;
+  readonly textEncoder?: string;
+  readonly unet?: string;
+  readonly tokenizer?: string;
+  readonly config?: string;
+  readonly variant?: string;
+  readonly ema?: boolean;
+  readonly prediction?: 'epsilon' | 'v_prediction';
+  readonly json?: boolean;
+}
+
+/**
+ * `nishiki import`: takes in a diffusers folder or a single file where it lies.
+ * @throws InterruptedError, or the contract's errors; nothing has changed then.
+ */
+export async function importModel(
+  path: string,
+  options: ImportOptions,
+  client: StudioClient,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<void> {
+  const say = texts[terminal.language];
+  const events = await client.models.import(requestOf(path, options), { signal });
+  let saidShare = -1;
+  for await (const event of untilAborted(events, signal)) {
+    if (event.type === 'imported') {
+      report(event.model, options, terminal);
+      continue;
+    }
+    const share = event.bytesDone / event.bytesTotal;
+    const done = `${formatBytes(event.bytesDone, terminal)} / ${formatBytes(event.bytesTotal, terminal)}`;
+    if (terminal.redraw) {
+      terminal.redraw(`${progressBar(share)} ${say.rewriting}  ${done}`);
+    } else if (Math.floor(share * 4) > saidShare) {
+      saidShare = Math.floor(share * 4);
+      terminal.note(`${say.rewriting}  ${done}`);
+    }
+  }
+}
+
+function requestOf(path: string, options: ImportOptions): ImportRequest {
+  const { arm, variant, ema, prediction: predictionType } = options;
+  const parts = {
+    ...(options.vae !== undefined && { vae: resolve(options.vae) }),
+    ...(options.textEncoder !== undefined && { textEncoder: resolve(options.textEncoder) }),
+    ...(options.unet !== undefined && { unet: resolve(options.unet) }),
+    ...(options.tokenizer !== undefined && { tokenizer: resolve(options.tokenizer) }),
+    ...(options.config !== undefined && { config: resolve(options.config) }),
+  };
+  return {
+    path: resolve(path),
+    ...(arm && { arm }),
+    ...(variant !== undefined && { variant }),
+    ...(ema !== undefined && { ema }),
+    ...(predictionType && { predictionType }),
+    ...(Object.keys(parts).length > 0 && { parts }),
+  };
+}
+
+function report(model: Model, { json = false }: ImportOptions, terminal: Terminal): void {
+  if (json) {
+    terminal.out(JSON.stringify(model, null, 2));
+    return;
+  }
+  const say = texts[terminal.language];
+  terminal.out(say.imported(model.name[terminal.language], model.id));
+  const facts = [model.arm, model.precision, formatBytes(model.bytes, terminal)];
+  if (model.isInpainting) facts.push(say.inpainting);
+  if (model.predictionType !== 'epsilon') facts.push(model.predictionType);
+  terminal.out(`  ${facts.join('  ')}`);
+  terminal.out(`  ${model.path}`);
+  if (model.rewrittenBytes > 0) {
+    terminal.out(`  ${say.rewritten(formatBytes(model.rewrittenBytes, terminal))}`);
+  }
+}

@@ -1,0 +1,75 @@
+import { mkdir, readdir, rm, stat, statfs } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  rewriteCheckpoint,
+  type RewriteProgress,
+} from '../../native-models/checkpoints/rewrite-checkpoint.ts';
+import type { TensorIndex } from '../../native-models/checkpoints/tensor-entry.ts';
+import { describeRewriteFailure, systemErrorCode } from './studio-error.ts';
+
+/** The studio's own copies of weights that cannot be used where they lie: one file per model, below `models/`. */
+export type ModelLibrary = ReturnType<typeof createModelLibrary>;
+
+/** @param folder absolute path; made when the first file is written. */
+export function createModelLibrary(folder: string) {
+  const pathOf = (name: string): string => join(folder, name);
+
+  return {
+    pathOf,
+
+    /**
+     * Writes a new file; one that a worker may have mapped is never touched. Whether there is room is asked first.
+     *
+     * @throws StudioError CANNOT_REWRITE; CheckpointError; the signal's reason. Nothing is left behind then.
+     */
+    async *write(
+      name: string,
+      tensors: TensorIndex,
+      signal: AbortSignal | undefined,
+    ): AsyncGenerator<RewriteProgress, void, void> {
+      const neededBytes = mostBytes(tensors);
+      try {
+        await mkdir(folder, { recursive: true });
+        await requireSpace(folder, neededBytes);
+        yield* rewriteCheckpoint(tensors, pathOf(name), signal ? { signal } : {});
+      } catch (error) {
+        throw describeRewriteFailure(error, folder, neededBytes);
+      }
+    },
+
+    async size(name: string): Promise<number> {
+      return (await stat(pathOf(name))).size;
+    },
+
+    /** Deletes all files but these: half-written ones, and those of models that are gone. */
+    async keepOnly(names: ReadonlySet<string>): Promise<void> {
+      for (const name of await list(folder)) {
+        // Windows does not let go of a file that a worker has mapped; it goes at the next start.
+        if (!names.has(name)) await rm(pathOf(name), { force: true }).catch(() => {});
+      }
+    },
+  };
+}
+
+async function list(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    if (systemErrorCode(error) === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+/** Bytes of the new file at most, its header aside: the widest that a number becomes has 4 bytes, all others keep theirs. */
+function mostBytes(tensors: TensorIndex): number {
+  return tensors
+    .values()
+    .reduce((sum, { dtype, byteLength }) => sum + (dtype === 'BF16' ? 2 : 1) * byteLength, 0);
+}
+
+/** Fails at once rather than after minutes of writing. */
+async function requireSpace(folder: string, neededBytes: number): Promise<void> {
+  const { bavail, bsize } = await statfs(folder);
+  if (bavail * bsize >= neededBytes) return;
+  throw Object.assign(new Error('not enough space'), { code: 'ENOSPC' });
+}
