@@ -8,6 +8,7 @@ import { studioErrors } from './contract/errors.ts';
 export function createRouter(studio: Studio) {
   const { generation, gallery, organise, inputs, comparisons, prompts, models, tokens, system } =
     studio;
+  const { packs, votes } = studio;
   const os = implement(contract).use(async ({ next }) => {
     try {
       return await next();
@@ -59,6 +60,27 @@ export function createRouter(studio: Studio) {
       get: os.comparisons.get.handler(({ input }) => comparisons.get(input)),
       measure: os.comparisons.measure.handler(({ input }) => comparisons.measure(input)),
       previews: os.comparisons.previews.handler(({ input }) => comparisons.previews(input)),
+    },
+    packs: {
+      list: os.packs.list.handler(() => packs.list()),
+      add: os.packs.add.handler(({ input }) => packs.add(input)),
+      remove: os.packs.remove.handler(({ input }) => packs.remove(input)),
+      run: os.packs.run.handler(({ input, signal }) =>
+        withContractErrors(packs.run(input, { signal })),
+      ),
+      resume: os.packs.resume.handler(({ input, signal }) =>
+        withContractErrors(packs.resume(input, { signal })),
+      ),
+      runs: os.packs.runs.handler(() => packs.runs()),
+      comparisons: os.packs.comparisons.handler(({ input }) => packs.comparisons(input)),
+      report: os.packs.report.handler(({ input }) => packs.report(input)),
+    },
+    votes: {
+      next: os.votes.next.handler(({ input }) => votes.next(input)),
+      cast: os.votes.cast.handler(({ input }) => votes.cast(input)),
+      retract: os.votes.retract.handler(({ input }) => votes.retract(input)),
+      ratings: os.votes.ratings.handler(({ input }) => votes.ratings(input)),
+      export: os.votes.export.handler(({ input }) => votes.export(input)),
     },
     prompts: {
       list: os.prompts.list.handler(({ input }) => prompts.list(input)),

@@ -35,6 +35,9 @@ export const failureTexts: Record<Language, FailureTexts> = {
       WORKER_DIED: 'the process that paints ended unexpectedly; pictures saved before are kept.',
       GENERATION_FAILED: 'the picture could not be made; pictures saved before are kept.',
       CANNOT_SAVE: 'the picture could not be saved; pictures saved before are kept.',
+      PACK_NOT_FOUND:
+        'there is no such culture pack or run. `nishiki pack list` lists those there are.',
+      PACK_UNREADABLE: 'the culture pack cannot be taken in; nothing was changed.',
       INPUT_NOT_FOUND: 'the picture to begin from is gone; nothing was printed.',
       INPUT_UNREADABLE: 'the picture to begin from cannot be read; nothing was printed.',
       PROMPT_INVALID: 'the prompt’s syntax cannot be read; nothing was printed.',
@@ -59,6 +62,8 @@ export const failureTexts: Record<Language, FailureTexts> = {
       WORKER_DIED: '描画プロセスが途中で終了しました。それまでに保存した作品は残っています。',
       GENERATION_FAILED: '絵を作れませんでした。それまでに保存した作品は残っています。',
       CANNOT_SAVE: '絵を保存できませんでした。それまでに保存した作品は残っています。',
+      PACK_NOT_FOUND: 'その題材集または実行はありません。一覧は nishiki pack list で見られます。',
+      PACK_UNREADABLE: '題材集を取り込めません。何も変更していません。',
       INPUT_NOT_FOUND: '描き始める元の絵がありません。何も印刷していません。',
       INPUT_UNREADABLE: '描き始める元の絵を読み込めません。何も印刷していません。',
       PROMPT_INVALID: 'プロンプトの記号を読み取れません。何も印刷していません。',

@@ -68,6 +68,8 @@ const exitCodeByError: Record<string, number> = {
   GENERATION_FAILED: exitCodes.generation,
   CANNOT_REWRITE: exitCodes.save,
   CANNOT_SAVE: exitCodes.save,
+  PACK_NOT_FOUND: exitCodes.usage,
+  PACK_UNREADABLE: exitCodes.usage,
   INPUT_NOT_FOUND: exitCodes.usage,
   INPUT_UNREADABLE: exitCodes.usage,
   PROMPT_INVALID: exitCodes.usage,

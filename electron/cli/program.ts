@@ -5,6 +5,8 @@ import { runBenchmark } from './bench.ts';
 import { generate, type GenerateOptions, type GenerateStudio } from './generate.ts';
 import { importModel, type ImportOptions } from './import.ts';
 import { listModels } from './models.ts';
+import { addPack, listPacks, reportPack, resumePack, runPack } from './pack.ts';
+import type { RunPackOptions } from './pack.ts';
 import { parseArms, parseLora, parseMargins, parseNumber, parseSize } from './options.ts';
 import type { Terminal } from './terminal.ts';
 import { texts } from './texts.ts';
@@ -95,6 +97,50 @@ export function createProgram(terminal: Terminal, signal: AbortSignal): Command 
   command('models', say.models)
     .option('--json', say.json)
     .action((options) => withStudio(({ client }) => listModels(options, client, terminal)));
+
+  const pack = command('pack', say.pack.about);
+  const packCommand = (nameAndArgs: string, about: string): Command => {
+    const [name = '', ...args] = nameAndArgs.split(' ');
+    const created = createCommand(name, terminal).description(about);
+    for (const arg of args) created.argument(arg);
+    pack.addCommand(created);
+    return created;
+  };
+  packCommand('list', say.pack.list)
+    .option('--json', say.json)
+    .action((options) => withStudio(({ client }) => listPacks(options, client, terminal)));
+  packCommand('add <file>', say.pack.add).action((file: string) =>
+    withStudio(({ client }) => addPack(file, client, terminal)),
+  );
+  packCommand('run <pack>', say.pack.run)
+    .addOption(
+      new Option('--arms <kinds>', say.generate.arms)
+        .argParser(parseArms)
+        .default(['ja', 'en'], 'ja,en'),
+    )
+    .option('--out <folder>', say.pack.out, 'out')
+    .option('--prompts <ids>', say.pack.only)
+    .option('--steps <number>', say.generate.steps, parseNumber)
+    .option('--guidance <number>', say.generate.guidance, parseNumber)
+    .addOption(new Option('--sampler <name>', say.generate.sampler).choices(samplers))
+    .option('--size <WxH>', say.generate.size, parseSize)
+    .option('--model-ja <model>', say.generate.modelJa)
+    .option('--model-en <model>', say.generate.modelEn)
+    .option('--json', say.json)
+    .action((packId: string, options: RunPackOptions) =>
+      withStudio(({ client }) => runPack(packId, options, client, terminal, signal)),
+    );
+  packCommand('resume <run>', say.pack.resumeAbout)
+    .option('--out <folder>', say.pack.out, 'out')
+    .option('--json', say.json)
+    .action((runId: string, options) =>
+      withStudio(({ client }) => resumePack(runId, options, client, terminal, signal)),
+    );
+  packCommand('report <run>', say.pack.report)
+    .option('--out <folder>', say.pack.out, 'out')
+    .action((runId: string, options) =>
+      withStudio(({ client }) => reportPack(runId, options, client, terminal)),
+    );
 
   command('bench', say.bench)
     .allowUnknownOption()

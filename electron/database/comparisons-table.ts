@@ -29,6 +29,11 @@ export function createComparisonsTable(database: Database) {
     'SELECT * FROM comparisons WHERE id = ?',
   );
 
+  const selectOfRun = database.prepare<[string], ComparisonRow>(
+    `SELECT * FROM comparisons
+     WHERE origin IS NOT NULL AND json_extract(origin, '$.runId') = ? ORDER BY id`,
+  );
+
   return {
     insert(comparison: ComparisonRecord): void {
       insertRow.run({
@@ -44,6 +49,11 @@ export function createComparisonsTable(database: Database) {
     /** Newest first. */
     list(limit: number): ComparisonRecord[] {
       return selectNewest.all(limit).map(readComparison);
+    },
+
+    /** Of one run of a pack, oldest first. */
+    ofRun(runId: string): ComparisonRecord[] {
+      return selectOfRun.all(runId).map(readComparison);
     },
 
     get(id: string): ComparisonRecord | null {

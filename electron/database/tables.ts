@@ -11,6 +11,8 @@ import type { ModelsTable } from './models-table.ts';
 import type { Database } from './open-database.ts';
 import { createPictureMarksTable } from './picture-marks-table.ts';
 import type { PictureMarksTable } from './picture-marks-table.ts';
+import { createPackRunsTable } from './pack-runs-table.ts';
+import type { PackRunsTable } from './pack-runs-table.ts';
 import { createPicturesTable } from './pictures-table.ts';
 import type { PicturesTable } from './pictures-table.ts';
 import { createPreviewSheetsTable } from './preview-sheets-table.ts';
@@ -19,6 +21,8 @@ import { createPromptsTable } from './prompts-table.ts';
 import type { PromptsTable } from './prompts-table.ts';
 import { createSavedSearchesTable } from './saved-searches-table.ts';
 import type { SavedSearchesTable } from './saved-searches-table.ts';
+import { createTrialsTable } from './trials-table.ts';
+import type { TrialsTable } from './trials-table.ts';
 
 /** All tables of one open database. */
 export interface Tables {
@@ -29,6 +33,8 @@ export interface Tables {
   readonly comparisons: ComparisonsTable;
   readonly differences: DifferencesTable;
   readonly previewSheets: PreviewSheetsTable;
+  readonly packRuns: PackRunsTable;
+  readonly trials: TrialsTable;
   readonly jobs: JobsTable;
   readonly prompts: PromptsTable;
   readonly models: ModelsTable;
@@ -45,6 +51,8 @@ export function createTables(database: Database): Tables {
     comparisons: createComparisonsTable(database),
     differences: createDifferencesTable(database),
     previewSheets: createPreviewSheetsTable(database),
+    packRuns: createPackRunsTable(database),
+    trials: createTrialsTable(database),
     jobs: createJobsTable(database),
     prompts: createPromptsTable(database),
     models: createModelsTable(database),

@@ -52,6 +52,11 @@ export function createComparisonsService(
       return require(id);
     },
 
+    /** Those of one run of a pack, oldest first. */
+    ofRun(runId: string): Comparison[] {
+      return tables.comparisons.ofRun(runId).map(withPictures);
+    },
+
     /** @throws StudioError COMPARISON_NOT_FOUND */
     async measure({ id, seed }: { id: string; seed: number }): Promise<Difference[]> {
       const ids = require(id).pictures[seed] ?? [];

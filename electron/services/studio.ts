@@ -18,6 +18,8 @@ import { createModelsService } from './models.ts';
 import type { ModelsService } from './models.ts';
 import { createOrganiseService } from './organise.ts';
 import type { OrganiseService } from './organise.ts';
+import { createPacksService } from './packs.ts';
+import type { PacksService } from './packs.ts';
 import { createPictureStore } from './picture-store.ts';
 import { createPreviewSheets } from './preview-sheets.ts';
 import { createPromptsService } from './prompts.ts';
@@ -27,6 +29,8 @@ import { createSystemService } from './system.ts';
 import type { SystemService } from './system.ts';
 import { createTokensService } from './tokens.ts';
 import type { TokensService } from './tokens.ts';
+import { createVotesService } from './votes.ts';
+import type { VotesService } from './votes.ts';
 
 export interface StudioOptions {
   readonly paths: {
@@ -53,6 +57,8 @@ export interface Studio {
   readonly organise: OrganiseService;
   readonly inputs: InputsService;
   readonly comparisons: ComparisonsService;
+  readonly packs: PacksService;
+  readonly votes: VotesService;
   readonly prompts: PromptsService;
   readonly models: ModelsService;
   readonly tokens: TokensService;
@@ -122,6 +128,19 @@ async function openServices(
     clock,
     onProblem,
   });
+  const comparisons = createComparisonsService(tables, store, previewSheets);
+  const votes = createVotesService({ tables, comparisons, dataFolder: data.path, clock });
+  const packs = createPacksService({
+    tables,
+    models,
+    generation,
+    comparisons,
+    votes,
+    locate: (id) => gallery.locate(id, 'thumbnail')?.path ?? null,
+    folders: { own: join(paths.resources, 'culture-packs'), user: join(data.path, 'packs') },
+    clock,
+    onProblem,
+  });
   let closing: Promise<void> | null = null;
 
   async function close(): Promise<void> {
@@ -136,7 +155,9 @@ async function openServices(
     gallery,
     organise: createOrganiseService(tables, data.path, clock),
     inputs,
-    comparisons: createComparisonsService(tables, store, previewSheets),
+    comparisons,
+    packs,
+    votes,
     prompts: createPromptsService(tables, glossary, clock),
     models,
     tokens: createTokensService(models),

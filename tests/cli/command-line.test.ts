@@ -226,3 +226,19 @@ test('help shows examples and exit codes in both languages', async () => {
   }
   assert.match(japanese.out, /終了コード/);
 });
+
+test('pack run prints the chosen prompts of a pack and writes its report and contact sheet', async () => {
+  const target = join(folder, '..', '報告');
+  const only = ['--prompts', 'salaryman,viking', '--arms', 'ja,en'];
+  const { code, out, note } = await nishiki(
+    ['pack', 'run', 'japanglish', ...only, ...small, '--out', target],
+    { language: 'ja_JP.UTF-8' },
+  );
+  assert.equal(code, exitCodes.ok, note);
+  const [page = '', picture = ''] = out.trim().split('\n');
+  assert.match(readFileSync(page, 'utf8'), /サラリーマン 油絵/);
+  assert.equal((await sharp(picture).metadata()).format, 'png');
+  assert.match(note, /8\/8/);
+  const unknown = await nishiki(['pack', 'run', 'nowhere', ...small]);
+  assert.equal(unknown.code, exitCodes.usage);
+});

@@ -4,10 +4,12 @@ import { gallery } from './gallery.ts';
 import { generation } from './generation.ts';
 import { inputs } from './inputs.ts';
 import { models } from './models.ts';
+import { packs } from './packs.ts';
 import { prompts } from './prompts.ts';
 import { savedSearches } from './saved-searches.ts';
 import { system } from './system.ts';
 import { tokens } from './tokens.ts';
+import { votes } from './votes.ts';
 
 /** All that a face of the studio can ask of it, the same over MessagePort, WebSocket and in process. */
 export const contract = {
@@ -17,6 +19,8 @@ export const contract = {
   savedSearches,
   inputs,
   comparisons,
+  packs,
+  votes,
   prompts,
   models,
   tokens,

@@ -22,6 +22,11 @@ export const studioErrors = {
   },
   PICTURE_NOT_FOUND: { status: 404, data: z.object({ pictureId: z.string() }) },
   COMPARISON_NOT_FOUND: { status: 404, data: z.object({ comparisonId: z.string() }) },
+  /** No such pack, or no such run of one. */
+  PACK_NOT_FOUND: { status: 404, data: z.object({ packId: z.string() }) },
+  /** A pack that does not follow its schema; `issues` are places in it with message codes. */
+  PACK_UNREADABLE: { status: 422, data: z.object({ issues: z.array(z.string()) }) },
+  TRIAL_NOT_FOUND: { status: 404, data: z.object({ trialId: z.string() }) },
   PROMPT_NOT_FOUND: { status: 404, data: z.object({ promptId: z.string() }) },
   /** The picture or mask that a run was to begin from is not kept here (any more). */
   INPUT_NOT_FOUND: { status: 404, data: z.object({ inputId: z.string() }) },

@@ -3,6 +3,7 @@ import { firstTables } from './0001-first-tables.ts';
 import { comparisonMeasures } from './0002-comparison-measures.ts';
 import { addGalleryFacts } from './0003-gallery-facts.ts';
 import { modelSources } from './0004-model-sources.ts';
+import { packsAndVotes } from './0005-packs-and-votes.ts';
 
 /** SQL, or a function where rows must be read to be rewritten. Runs in a transaction. */
 export type Migration = string | ((database: SQLite.Database) => void);
@@ -16,4 +17,5 @@ export const migrations: readonly Migration[] = [
   comparisonMeasures,
   addGalleryFacts,
   modelSources,
+  packsAndVotes,
 ];

@@ -45,6 +45,21 @@ export const errors = {
       unharmed: 'Nothing was started.',
       advice: 'Write \\ before a sign to have the sign itself, or choose “Read signs as letters”.',
     },
+    PACK_NOT_FOUND: {
+      happened: 'That culture pack cannot be found.',
+      unharmed: 'Pictures and votes are safe.',
+      advice: 'Open the list of packs again.',
+    },
+    PACK_UNREADABLE: {
+      happened: 'This file cannot be read as a culture pack.',
+      unharmed: 'Nothing was changed.',
+      advice: 'To put right: {{issues}}',
+    },
+    TRIAL_NOT_FOUND: {
+      happened: 'That trial cannot be found.',
+      unharmed: 'Votes cast before are safe.',
+      advice: 'Go on to the next one.',
+    },
     WORKER_DIED: {
       happened: 'The process that draws the pictures stopped in the middle of the run.',
       unharmed:

@@ -50,6 +50,21 @@ export const errors = {
       advice:
         '記号そのものを書くときは前に \\ を付けるか、「記号も文字として読む」を選んでください。',
     },
+    PACK_NOT_FOUND: {
+      happened: 'その題材集は見つかりません。',
+      unharmed: '絵と投票は無事です。',
+      advice: '題材集の一覧を開き直してください。',
+    },
+    PACK_UNREADABLE: {
+      happened: 'このファイルは題材集として読めません。',
+      unharmed: '何も変更していません。',
+      advice: '直すところ：{{issues}}',
+    },
+    TRIAL_NOT_FOUND: {
+      happened: 'その組の投票は見つかりません。',
+      unharmed: 'これまでの投票は無事です。',
+      advice: '次の組へ進んでください。',
+    },
     WORKER_DIED: {
       happened: '生成の途中で、絵を描くプロセスが止まりました。',
       unharmed:
