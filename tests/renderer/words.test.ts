@@ -81,6 +81,7 @@ for (const language of ['ja', 'en'] as const) {
       exitCode: 137,
       saved: 3,
       folder: '/絵',
+      issues: ['id: pack-bad-name'],
     };
     for (const code of Object.keys(studioErrors)) {
       const words = describeError(new ORPCError(code, { data }), t, language);
