@@ -28,7 +28,7 @@ const mostRounds = 100;
  * @param count number of arms; `first` and `second` of the scores count from 0
  */
 export function rateArms(count: number, scores: readonly Score[]): Strength[] {
-  const theta = new Array<number>(count).fill(0);
+  const theta = Array.from({ length: count }, () => 0);
   let covariance: number[][] = [];
   for (let round = 0; round < mostRounds; round++) {
     const { gradient, information } = differentiate(theta, scores);
