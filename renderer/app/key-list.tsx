@@ -70,7 +70,12 @@ export function KeyList({ open, onOpenChange }: KeyListProps) {
             <Row keys={['Space']} does={t('frame.keys.gallerySelect')} />
             <Row keys={[commandKey, 'A']} does={t('frame.keys.galleryAll')} />
             <Row keys={['C']} does={t('frame.keys.galleryCompare')} />
+            <Row keys={['1 … 5']} does={t('frame.keys.galleryRate')} />
+            <Row keys={['F']} does={t('frame.keys.galleryFavourite')} />
+            <Row keys={['T', 'B']} does={t('frame.keys.galleryTags')} />
+            <Row keys={['S']} does={t('frame.keys.galleryStack')} />
             <Row keys={['Delete']} does={t('frame.keys.galleryTrash')} />
+            <Row keys={['R']} does={t('frame.keys.galleryRestore')} />
           </Group>
           <Group title={t('frame.keys.pictures')}>
             <Row keys={['0']} does={t('frame.keys.fit')} />

@@ -10,6 +10,8 @@ import { ArmBadge } from '../ui/arm-badge.tsx';
 import { Button, IconButton } from '../ui/button.tsx';
 import { formatBytes } from '../ui/format.ts';
 import { showToast } from '../ui/toast-store.ts';
+import { Lineage } from './lineage.tsx';
+import { MarksPanel } from './marks-panel.tsx';
 import { downloadPictures, pairAddress, reuseRecipe } from './picture-acts.ts';
 
 interface RecipePanelProps {
@@ -54,7 +56,9 @@ export function RecipePanel({ picture, onTrash }: RecipePanelProps) {
           </span>
           <CopyButton label={t('gallery.copySeed')} text={recipe.seed} />
         </div>
+        {picture.removedAt === null ? <MarksPanel picture={picture} /> : null}
         <Facts picture={picture} />
+        <Lineage id={picture.id} />
       </div>
       <div className="flex flex-col gap-2 border-t border-line p-3">
         <div className="flex gap-2">
@@ -81,12 +85,14 @@ export function RecipePanel({ picture, onTrash }: RecipePanelProps) {
               {t('gallery.download')}
             </Button>
           )}
-          <IconButton
-            look="plain"
-            label={t('gallery.trash')}
-            icon={<Trash2 {...icon} />}
-            onClick={onTrash}
-          />
+          {picture.removedAt === null ? (
+            <IconButton
+              look="plain"
+              label={t('gallery.trash')}
+              icon={<Trash2 {...icon} />}
+              onClick={onTrash}
+            />
+          ) : null}
         </div>
         <p className="text-xs text-quiet" lang={i18n.language}>
           {t('gallery.dragHint')}
