@@ -1,4 +1,5 @@
 import type { Arm, ArmKind } from '../api/contract/arm.ts';
+import { variationAt } from '../api/contract/noise.ts';
 import type { Cell, GenerationEvent } from '../api/contract/generation.ts';
 import type { Recipe } from '../api/contract/recipe.ts';
 import { createId } from '../database/create-id.ts';
@@ -186,6 +187,7 @@ function taskOfCell(
   if (arm === undefined || model === undefined || source === undefined || seed === undefined) {
     throw new RangeError(`Job ${job.id} has no picture for arm ${cell.arm}, seed ${cell.seed}.`);
   }
+  const { variation } = job.settings;
   const loras = entry.loras[cell.arm] ?? [];
   const added = loras.map(({ sha256, scale }) => `${sha256}:${scale}`);
   return {
@@ -200,7 +202,10 @@ function taskOfCell(
       },
       ...settlePrompts(arm, seed, job.settings),
       seed,
-      settings: job.settings,
+      settings: {
+        ...job.settings,
+        ...(variation && { variation: variationAt(variation, cell.seed) }),
+      },
       ...(entry.start && { initImage: entry.start }),
     },
   };

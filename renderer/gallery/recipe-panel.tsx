@@ -120,7 +120,7 @@ function Facts({ picture }: { picture: Picture }) {
   const { t, i18n } = useTranslation();
   const models = useQuery(studioQuery.models.list.queryOptions());
   const { recipe } = picture;
-  const { engine } = recipe;
+  const { engine, variation } = recipe;
   const language = i18n.language === 'ja' ? 'ja' : 'en';
   const model = models.data?.find((candidate) => candidate.id === picture.modelId);
   const date = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
@@ -136,6 +136,14 @@ function Facts({ picture }: { picture: Picture }) {
       <Fact name={t('common.steps')}>{recipe.steps}</Fact>
       <Fact name={t('common.guidance')}>{recipe.guidance}</Fact>
       <Fact name={t('common.sampler')}>{t(`create.samplers.${recipe.sampler}`)}</Fact>
+      {variation ? (
+        <Fact
+          name={t('create.variation.title')}
+        >{`${variation.seed} · ${variation.strength}`}</Fact>
+      ) : null}
+      {recipe.noiseSource === 'gpu' ? (
+        <Fact name={t('create.noise.title')}>{t('create.noise.gpu')}</Fact>
+      ) : null}
       <Fact name={t('gallery.date')}>
         <time dateTime={picture.createdAt}>{date.format(new Date(picture.createdAt))}</time>
       </Fact>

@@ -5,6 +5,7 @@ import { comparisonOriginSchema } from './comparison-origin.ts';
 import { studioErrors } from './errors.ts';
 import { pictureSchema } from './gallery.ts';
 import { initImageSchema } from './init-image.ts';
+import { noiseSourceSchema, variationRequestSchema } from './noise.ts';
 import {
   clipSkipSchema,
   guidanceSchema,
@@ -22,7 +23,10 @@ import { seedSchema } from './seed.ts';
  */
 export const generationRequestSchema = z.object({
   arms: z.array(armSchema).min(1).max(16),
-  /** First seed of the batch; picture i uses `seed + i`. Left out, the studio draws one. */
+  /**
+   * First seed of the batch; picture i uses `seed + i`. With a variation all use `seed`, and picture i goes towards
+   * `variation.seed + i`. Left out, the studio draws one.
+   */
   seed: seedSchema.optional(),
   count: z.number().int().min(1, 'count-too-small').max(64, 'count-too-large').default(1),
   /** The seeds themselves, where they are not in a row; `seed` and `count` then say nothing. */
@@ -34,6 +38,8 @@ export const generationRequestSchema = z.object({
   sampler: samplerSchema.optional(),
   promptSyntax: promptSyntaxSchema.default('weighted'),
   clipSkip: clipSkipSchema.optional(),
+  noiseSource: noiseSourceSchema.default('cpu'),
+  variation: variationRequestSchema.optional(),
   initImage: initImageSchema.optional(),
   /** Kept with the comparison. */
   origin: comparisonOriginSchema.optional(),

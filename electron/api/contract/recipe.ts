@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { armKindSchema } from './arm.ts';
 import { initImageSchema } from './init-image.ts';
+import { noiseSourceSchema, variationSchema } from './noise.ts';
 import { seedSchema } from './seed.ts';
 
 /** Samplers by the names users know; the engine's table maps each to its scheduler. */
@@ -71,6 +72,9 @@ export const printSettingsSchema = z.object({
   /** Pictures made before there was a choice were read plainly. */
   promptSyntax: promptSyntaxSchema.default('plain'),
   clipSkip: clipSkipSchema.default(0),
+  noiseSource: noiseSourceSchema.default('cpu'),
+  /** Of a batch: that of its first picture. */
+  variation: variationSchema.optional(),
   initImage: initImageSchema.optional(),
 });
 export type PrintSettings = z.infer<typeof printSettingsSchema>;
