@@ -64,6 +64,8 @@ export function KeyList({ open, onOpenChange }: KeyListProps) {
             <Row keys={['←', '→']} does={t('frame.keys.comparePairs')} />
             <Row keys={['Space']} does={t('frame.keys.compareFlip')} />
             <Row keys={['I']} does={t('frame.keys.compareDetails')} />
+            <Row keys={['A', 'L', 'Space']} does={t('frame.keys.vote')} />
+            <Row keys={['⌫']} does={t('frame.keys.retract')} />
           </Group>
           <Group title={t('frame.keys.gallery')}>
             <Row keys={['Enter']} does={t('frame.keys.galleryOpen')} />

@@ -72,3 +72,19 @@ export const rooms: readonly Room[] = [
     })),
   },
 ];
+
+/** Rooms within a room: they answer before it, and have no place in the rail. */
+export const innerRooms: readonly Pick<Room, 'route' | 'Component'>[] = [
+  {
+    route: '/compare/packs',
+    Component: lazy(async () => ({
+      default: (await import('../packs/packs-room.tsx')).PacksRoom,
+    })),
+  },
+  {
+    route: '/compare/blind',
+    Component: lazy(async () => ({
+      default: (await import('../votes/votes-room.tsx')).VotesRoom,
+    })),
+  },
+];

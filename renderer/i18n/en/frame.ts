@@ -42,6 +42,8 @@ export const frame = {
     galleryOpen: 'Open large',
     comparePairs: 'Previous and next pair',
     compareFlip: 'Flip the overlay or the blink',
+    vote: 'Blind test: left, right, equal',
+    retract: 'Blind test: take back',
     compareDetails: 'Show or hide what differs',
     gallerySelect: 'Select or deselect',
     galleryAll: 'Select all',

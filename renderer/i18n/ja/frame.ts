@@ -42,6 +42,8 @@ export const frame = {
     galleryOpen: '大きく見る',
     comparePairs: '前後の組へ',
     compareFlip: '点滅・重ね合わせを切り替える',
+    vote: '目隠し投票：左・右・同じくらい',
+    retract: '目隠し投票：ひとつ戻す',
     compareDetails: '違いの一覧を開く・閉じる',
     gallerySelect: '選ぶ・外す',
     galleryAll: 'すべて選ぶ',
