@@ -19,7 +19,8 @@ export interface PictureToSave {
   readonly recipe: Recipe;
   readonly modelId: string;
   readonly modelNames: readonly string[];
-  readonly promptId: string;
+  /** Null when its prompt is no longer in the history. */
+  readonly promptId: string | null;
   readonly cell: { readonly arm: number; readonly seed: number };
 }
 

@@ -14,6 +14,7 @@ import type { GenerationService } from './generation.ts';
 import { readGlossary } from './glossary.ts';
 import { createInputsService } from './inputs.ts';
 import type { InputsService } from './inputs.ts';
+import { createJobQueue } from './job-queue.ts';
 import { createModelsService } from './models.ts';
 import type { ModelsService } from './models.ts';
 import { createOrganiseService } from './organise.ts';
@@ -24,6 +25,8 @@ import { createPictureStore } from './picture-store.ts';
 import { createPreviewSheets } from './preview-sheets.ts';
 import { createPromptsService } from './prompts.ts';
 import type { PromptsService } from './prompts.ts';
+import { createQueueService } from './queue.ts';
+import type { QueueService } from './queue.ts';
 import { recoverPictures } from './recover-pictures.ts';
 import { createSystemService } from './system.ts';
 import type { SystemService } from './system.ts';
@@ -53,6 +56,7 @@ export interface StudioOptions {
 /** The studio without a face: one service per noun of the contract, methods named as its procedures. */
 export interface Studio {
   readonly generation: GenerationService;
+  readonly queue: QueueService;
   readonly gallery: GalleryService;
   readonly organise: OrganiseService;
   readonly inputs: InputsService;
@@ -63,7 +67,10 @@ export interface Studio {
   readonly models: ModelsService;
   readonly tokens: TokensService;
   readonly system: SystemService;
-  /** Cancels what prints, ends the workers, lets go of the data folder. Calling it again does nothing. */
+  /**
+   * Ends the workers and lets go of the data folder. Jobs of `generation.run` are cancelled, all others stay queued.
+   * Calling it again does nothing.
+   */
   close(): Promise<void>;
 }
 
@@ -101,14 +108,13 @@ async function openServices(
   });
   let recovered = 0;
   if (!data.readOnly) {
-    tables.jobs.failInterrupted(clock().toISOString());
     tables.prompts.purgeRemoved();
     await models.registerEmbedded(join(paths.resources, 'demo-models'));
     await models.tidyLibrary();
     recovered = await recoverPictures({ tables, folders, clock, onProblem });
   }
 
-  const pool = createWorkerPool(oneDevice(), options.spawnWorker, onProblem);
+  const pool = createWorkerPool(listDevices(), options.spawnWorker, onProblem);
   const store = createPictureStore(tables, folders, clock);
   const gallery = createGalleryService(tables, store, folders, clock);
   const inputs = createInputsService({
@@ -116,18 +122,10 @@ async function openServices(
     locatePicture: (id) => gallery.locate(id, 'full'),
   });
   const previewSheets = createPreviewSheets(tables, folders);
-  const generation = createGenerationService({
-    tables,
-    models,
-    store,
-    inputs,
-    previewSheets,
-    pool,
-    picturesFolder: folders.pictures,
-    appVersion,
-    clock,
-    onProblem,
-  });
+  const shared = { tables, models, inputs, picturesFolder: folders.pictures, clock };
+  const jobs = createJobQueue({ ...shared, store, previewSheets, pool, appVersion, onProblem });
+  if (!data.readOnly) jobs.restore();
+  const generation = createGenerationService({ ...shared, queue: jobs, pool });
   const comparisons = createComparisonsService(tables, store, previewSheets);
   const votes = createVotesService({ tables, comparisons, dataFolder: data.path, clock });
   const packs = createPacksService({
@@ -144,7 +142,7 @@ async function openServices(
   let closing: Promise<void> | null = null;
 
   async function close(): Promise<void> {
-    await generation.close();
+    await jobs.close();
     await pool.close();
     gallery.close();
     data.release();
@@ -152,6 +150,7 @@ async function openServices(
 
   return {
     generation,
+    queue: createQueueService({ ...shared, queue: jobs }),
     gallery,
     organise: createOrganiseService(tables, data.path, clock),
     inputs,
@@ -164,12 +163,6 @@ async function openServices(
     system: createSystemService(data, pool, appVersion, recovered),
     close: () => (closing ??= close()),
   };
-}
-
-function oneDevice() {
-  const [device] = listDevices();
-  if (device === undefined) throw new Error('This machine has no device to print on.');
-  return device;
 }
 
 function logProblem(message: string, cause?: unknown): void {

@@ -7,6 +7,7 @@ import { pictureSchema } from './gallery.ts';
 import { initImageSchema } from './init-image.ts';
 import { noiseSourceSchema, variationRequestSchema } from './noise.ts';
 import {
+  cellSchema,
   clipSkipSchema,
   guidanceSchema,
   printSettingsSchema,
@@ -47,10 +48,6 @@ export const generationRequestSchema = z.object({
 export type GenerationRequest = z.infer<typeof generationRequestSchema>;
 export type GenerationRequestInput = z.input<typeof generationRequestSchema>;
 
-/** Which picture of a batch: `arm` and `seed` count from 0 in the request's order. */
-const cellSchema = z.object({ arm: z.number().int(), seed: z.number().int() });
-export type Cell = z.infer<typeof cellSchema>;
-
 /** A job as settled: what will be printed, nothing left open. */
 export const jobSchema = z.object({
   id: z.string(),
@@ -64,7 +61,7 @@ export const jobSchema = z.object({
 export type Job = z.infer<typeof jobSchema>;
 
 export const generationEventSchema = z.discriminatedUnion('type', [
-  /** First event: the settled job and how many jobs are before it. */
+  /** First event, and again when the job was edited: the settled job and how many jobs are before it. */
   z.object({ type: z.literal('queued'), job: jobSchema, ahead: z.number().int() }),
   z.object({ type: z.literal('loading'), modelId: z.string() }),
   z.object({

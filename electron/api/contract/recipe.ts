@@ -79,6 +79,10 @@ export const printSettingsSchema = z.object({
 });
 export type PrintSettings = z.infer<typeof printSettingsSchema>;
 
+/** Which picture of a batch: `arm` and `seed` count from 0 in the request's order. */
+export const cellSchema = z.object({ arm: z.number().int(), seed: z.number().int() });
+export type Cell = z.infer<typeof cellSchema>;
+
 /** Everything that is needed to make one picture again, as written into the picture's own file. */
 export const recipeSchema = printSettingsSchema.extend({
   schema: z.literal(1),
@@ -98,6 +102,8 @@ export const recipeSchema = printSettingsSchema.extend({
   pictureId: z.string(),
   comparisonId: z.string().nullable(),
   jobId: z.string(),
+  /** Which picture of its job: a job that was interrupted makes none twice. */
+  cell: cellSchema.optional(),
   createdAt: z.iso.datetime(),
 });
 export type Recipe = z.infer<typeof recipeSchema>;
