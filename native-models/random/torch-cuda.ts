@@ -30,10 +30,12 @@ export function createTorchCudaGenerator(seed: bigint): TorchCudaGenerator {
   return {
     randn(count) {
       const draw = offset++;
-      return Float32Array.from({ length: count }, (_, element) => {
-        const [first, second] = philox4x32([draw, 0, element, 0], key);
-        return normal(first, second);
-      });
+      const normals = new Float32Array(count);
+      for (let element = 0; element < count; element++) {
+        const words = philox4x32([draw, 0, element, 0], key);
+        normals[element] = normal(words[0], words[1]);
+      }
+      return normals;
     },
   };
 }

@@ -196,7 +196,7 @@ test('variations keep the seed and take any sampler; what was chosen comes back 
   await page.getByLabel('サンプラー').selectOption('Heun');
   await page.getByLabel('乱数').selectOption({ label: 'GPU（WebUI と同じ）' });
   await page.getByRole('button', { name: '少しずつ変える' }).click();
-  const variation = page.getByRole('group', { name: '変奏' });
+  const variation = page.getByRole('group', { name: 'バリエーション', exact: true });
   await variation.getByRole('textbox').fill('１２x');
   await expect(variation.getByRole('alert')).toBeVisible();
   await variation.getByRole('textbox').fill('１２');
@@ -214,7 +214,7 @@ test('variations keep the seed and take any sampler; what was chosen comes back 
     .evaluateAll((all) => all.map((one) => (one as HTMLImageElement).src));
   expect(new Set(sources).size).toBe(4);
 
-  await page.getByRole('button', { name: '変奏をやめる' }).click();
+  await page.getByRole('button', { name: 'バリエーションをやめる' }).click();
   await page
     .getByTestId('batch')
     .first()

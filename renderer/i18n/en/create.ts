@@ -110,6 +110,7 @@ export const create = {
     open: 'Vary the picture',
     title: 'Variation',
     close: 'No variation',
+    count: 'Variations',
     strength: 'How far',
     seed: 'Towards the seed',
     dice: 'Draw another seed to go towards',

@@ -107,8 +107,9 @@ export const create = {
   },
   variation: {
     open: '少しずつ変える',
-    title: '変奏',
-    close: '変奏をやめる',
+    title: 'バリエーション',
+    close: 'バリエーションをやめる',
+    count: '種類の数',
     strength: '変える大きさ',
     seed: '近づける先のシード',
     dice: '近づける先を引き直す',
