@@ -50,7 +50,7 @@ export function KeyList({ open, onOpenChange }: KeyListProps) {
         <div className="columns-2 gap-8 max-lg:columns-1">
           <Group title={t('frame.keys.everywhere')}>
             <Row keys={[commandKey, 'Enter']} does={t('frame.keys.generate')} />
-            <Row keys={['Alt', '1 … 6']} does={t('frame.keys.room')} />
+            <Row keys={['Alt', '1 … 7']} does={t('frame.keys.room')} />
             <Row keys={['?']} does={t('frame.keys.list')} />
             <Row keys={['Esc']} does={t('frame.keys.escape')} />
           </Group>

@@ -10,6 +10,7 @@ import { models } from './models.ts';
 import { packs } from './packs.ts';
 import { queue } from './queue.ts';
 import { reasons } from './reasons.ts';
+import { settings } from './settings.ts';
 import { tokens } from './tokens.ts';
 import { viewport } from './viewport.ts';
 import { votes } from './votes.ts';
@@ -28,6 +29,7 @@ export const en = {
   packs,
   queue,
   reasons,
+  settings,
   tokens,
   viewport,
   votes,
