@@ -1,8 +1,8 @@
 import { Command, Option } from 'commander';
-import { noiseSources } from '../api/contract/noise.ts';
 import { promptSyntaxes, samplers } from '../api/contract/recipe.ts';
 import { readVersion } from '../version.ts';
 import { runBenchmark } from './bench.ts';
+import { downloadModel, saveToken, type DownloadOptions } from './download.ts';
 import { generate, type GenerateOptions, type GenerateStudio } from './generate.ts';
 import { importModel, type ImportOptions } from './import.ts';
 import { listModels } from './models.ts';
@@ -67,9 +67,6 @@ export function createProgram(terminal: Terminal, signal: AbortSignal): Command 
       new Option('--prompt-syntax <kind>', say.generate.promptSyntax).choices(promptSyntaxes),
     )
     .option('--clip-skip <number>', say.generate.clipSkip, parseNumber)
-    .option('--variation-seed <number>', say.generate.variationSeed)
-    .option('--variation-strength <number>', say.generate.variationStrength, parseNumber)
-    .addOption(new Option('--noise-source <kind>', say.generate.noiseSource).choices(noiseSources))
     .option('--json', say.json)
     .action((prompt: string, options: GenerateOptions) =>
       withStudio((studio) => generate(prompt, options, studio, terminal, signal)),
@@ -98,9 +95,29 @@ export function createProgram(terminal: Terminal, signal: AbortSignal): Command 
       withStudio(({ client }) => importModel(path, options, client, terminal, signal)),
     );
 
-  command('models', say.models)
+  const models = command('models', say.models)
     .option('--json', say.json)
     .action((options) => withStudio(({ client }) => listModels(options, client, terminal)));
+  models.addCommand(
+    createCommand('download', terminal)
+      .description(say.download.about)
+      .argument('<name>', say.download.name)
+      .option('--revision <name>', say.download.revision)
+      .option('--variant <name>', say.import.variant)
+      .addOption(new Option('--arm <kind>', say.import.arm).choices(['ja', 'en', 'ja-stage1']))
+      .option('--limit <MB/s>', say.download.limit, parseNumber)
+      .action((name: string, _own: unknown, own: Command) =>
+        withStudio(({ client }) =>
+          // `--json` may stand before or after the name of the command.
+          downloadModel(name, own.optsWithGlobals<DownloadOptions>(), client, terminal, signal),
+        ),
+      ),
+  );
+  models.addCommand(
+    createCommand('token', terminal)
+      .description(say.download.tokenAbout)
+      .action(() => withStudio(({ client }) => saveToken(process.stdin, client, terminal))),
+  );
 
   const pack = command('pack', say.pack.about);
   const packCommand = (nameAndArgs: string, about: string): Command => {

@@ -13,7 +13,7 @@ export const englishTexts = {
   0    everything was printed or shown
   1    something failed that should not
   2    the command cannot be run as written (option, prompt, seed, size, …)
-  3    there is no such model, or it cannot be read
+  3    there is no such model, or it cannot be read or fetched
   4    a picture could not be made
   5    a picture or a copy could not be saved
   6    another Nishiki is using the data folder
@@ -25,7 +25,8 @@ export const englishTexts = {
   nishiki generate "（浮世絵：１．３） 猫" --image photo.jpg --strength 0.6
   nishiki tokenize "サラリーマン 油絵"
   nishiki import ~/models/japanese-stable-diffusion
-  nishiki import ~/models/anime.safetensors --vae ~/models/vae.ckpt`,
+  nishiki import ~/models/anime.safetensors --vae ~/models/vae.ckpt
+  nishiki models download rinna/japanese-stable-diffusion`,
   generate: {
     about: 'print a batch: every seed with every arm; the pictures are kept in the gallery',
     prompt: 'what to print',
@@ -48,11 +49,6 @@ export const englishTexts = {
     promptSyntax:
       'weighted: (word:1.3), [word], {a|b}, long prompts; plain: letter by letter (left out: weighted)',
     clipSkip: 'layers of the text encoder left out at its end, 0 … 11',
-    variationSeed:
-      'variations of one seed: picture i goes towards this seed + i (left out: random)',
-    variationStrength: 'how far it goes, above 0 … 1 (left out: 0.2)',
-    noiseSource:
-      'random numbers of PyTorch on the cpu (as diffusers) or on a gpu (as webui) (left out: cpu)',
     lora: 'LoRA for all arms and how strong, e.g. ink.safetensors:0.8 (may be repeated)',
   },
   pack: {
@@ -82,7 +78,20 @@ export const englishTexts = {
     ema: 'take the averaged weights of a single file that has them',
     prediction: 'what the UNet predicts (left out: found out)',
   },
-  models: 'list the models',
+  models: 'list the models; `models download` fetches one',
+  download: {
+    about: 'fetch a model from the hub by its name, and import it',
+    name: 'e.g. rinna/japanese-stable-diffusion, CompVis/stable-diffusion-v1-4',
+    revision: 'branch, tag or commit (left out: main)',
+    limit: 'megabytes per second at most, kept for later; 0 for no limit',
+    tokenAbout:
+      'keep the access token that stdin brings (HF_TOKEN is read too); nothing forgets it',
+    tokenFromPipe: 'The token comes by stdin: nishiki models token < token.txt',
+    tokenSaved: 'The access token is kept.',
+    tokenForgotten: 'The access token is forgotten.',
+    fetching: 'Fetching',
+    scorer: 'Fetched: a model that scores pictures',
+  },
   bench: 'measure this machine',
   serve: {
     about: 'serve the studio to browsers of this machine',

@@ -15,7 +15,7 @@ export const japaneseTexts: typeof englishTexts = {
   0    すべて完了した
   1    予期しない失敗
   2    指定が正しくない（オプション、プロンプト、シード、サイズなど）
-  3    モデルがない、または読み込めない
+  3    モデルがない、または読み込めない・取得できない
   4    絵を作れなかった
   5    作品または写しを保存できなかった
   6    別の錦がデータフォルダを使っている
@@ -27,7 +27,8 @@ export const japaneseTexts: typeof englishTexts = {
   nishiki generate "（浮世絵：１．３） 猫" --image photo.jpg --strength 0.6
   nishiki tokenize "サラリーマン 油絵"
   nishiki import ~/models/japanese-stable-diffusion
-  nishiki import ~/models/anime.safetensors --vae ~/models/vae.ckpt`,
+  nishiki import ~/models/anime.safetensors --vae ~/models/vae.ckpt
+  nishiki models download rinna/japanese-stable-diffusion`,
   generate: {
     about: '一組を刷る（シード × アーム）。作品はギャラリーに残る',
     prompt: '何を刷るか',
@@ -50,10 +51,6 @@ export const japaneseTexts: typeof englishTexts = {
     promptSyntax:
       'weighted: （語：１．３）[語] {a|b} や長い文を解釈、plain: 書いたとおり（省略時: weighted）',
     clipSkip: 'テキストエンコーダーの終わりから省く層の数、0 … 11',
-    variationSeed:
-      '一つのシードのバリエーション: i 枚目は このシード + i へ近づける（省略時はランダム）',
-    variationStrength: 'バリエーションでどこまで近づけるか、0 より大きく 1 まで（省略時: 0.2）',
-    noiseSource: '乱数: cpu（diffusers と同じ）または gpu（WebUI と同じ）（省略時: cpu）',
     lora: '全アームに加える LoRA とその強さ、例: sumi.safetensors:0.8（繰り返し可）',
   },
   pack: {
@@ -83,7 +80,19 @@ export const japaneseTexts: typeof englishTexts = {
     ema: '単一ファイルに平均化した重み（EMA）があれば、そちらを使う',
     prediction: 'UNet が予測するもの（省略時は調べて決める）',
   },
-  models: 'モデルの一覧',
+  models: 'モデルの一覧。models download で取得',
+  download: {
+    about: 'Hub から名前でモデルを取得し、取り込む',
+    name: '例: rinna/japanese-stable-diffusion, CompVis/stable-diffusion-v1-4',
+    revision: 'ブランチ、タグ、コミット（省略時: main）',
+    limit: '毎秒の上限（MB）。次からも使う。0 で上限なし',
+    tokenAbout: '標準入力のアクセストークンを保存する（HF_TOKEN も読む）。空なら忘れる',
+    tokenFromPipe: 'トークンは標準入力で渡してください: nishiki models token < token.txt',
+    tokenSaved: 'アクセストークンを保存しました。',
+    tokenForgotten: 'アクセストークンを忘れました。',
+    fetching: '取得中',
+    scorer: '取得しました: 絵に点数を付けるモデル',
+  },
   bench: 'このマシンの速さを測る',
   serve: {
     about: 'このマシンのブラウザにスタジオを開く',

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { createRouterClient } from '@orpc/server';
 import { createRouter } from '../api/router.ts';
 import { checkoutResources, findDataFolder } from '../data-folder.ts';
+import { findHub } from '../hub-surroundings.ts';
 import { openStudio } from '../services/studio.ts';
 import { readVersion } from '../version.ts';
 import { forkWorker } from '../workers/fork-worker.ts';
@@ -19,6 +20,7 @@ export async function withStudio(
     paths: { data: data ? resolve(data) : findDataFolder(process), resources: checkoutResources },
     spawnWorker: forkWorker,
     appVersion: readVersion(),
+    hub: { surroundings: findHub(process.env) },
   });
   try {
     await use({

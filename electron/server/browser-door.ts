@@ -1,4 +1,5 @@
 import { createRouter } from '../api/router.ts';
+import { findHub } from '../hub-surroundings.ts';
 import { pictureShelf } from '../services/picture-shelf.ts';
 import { openStudio } from '../services/studio.ts';
 import { forkWorker } from '../workers/fork-worker.ts';
@@ -32,6 +33,7 @@ export async function openBrowserDoor(options: BrowserDoorOptions): Promise<Stud
     paths: { data, resources },
     spawnWorker: forkWorker,
     appVersion,
+    hub: { surroundings: findHub(process.env) },
   });
   try {
     const served = { router: createRouter(studio), gallery: pictureShelf(studio) };
@@ -43,7 +45,6 @@ export async function openBrowserDoor(options: BrowserDoorOptions): Promise<Stud
     };
     const serve = (port: number) => serveStudio(served, { ...options, port, onPage });
     const server = await serveOnPort(serve, options);
-    studio.queue.resumeLeft();
     return {
       ...server,
       async close() {

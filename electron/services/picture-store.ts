@@ -19,8 +19,7 @@ export interface PictureToSave {
   readonly recipe: Recipe;
   readonly modelId: string;
   readonly modelNames: readonly string[];
-  /** Null when its prompt is no longer in the history. */
-  readonly promptId: string | null;
+  readonly promptId: string;
   readonly cell: { readonly arm: number; readonly seed: number };
 }
 

@@ -12,9 +12,10 @@ import type { GalleryService } from './gallery.ts';
 import { createGenerationService } from './generation.ts';
 import type { GenerationService } from './generation.ts';
 import { readGlossary } from './glossary.ts';
+import { createHubService } from './hub.ts';
+import type { HubService, HubServiceOptions } from './hub.ts';
 import { createInputsService } from './inputs.ts';
 import type { InputsService } from './inputs.ts';
-import { createJobQueue } from './job-queue.ts';
 import { createModelsService } from './models.ts';
 import type { ModelsService } from './models.ts';
 import { createOrganiseService } from './organise.ts';
@@ -25,8 +26,6 @@ import { createPictureStore } from './picture-store.ts';
 import { createPreviewSheets } from './preview-sheets.ts';
 import { createPromptsService } from './prompts.ts';
 import type { PromptsService } from './prompts.ts';
-import { createQueueService } from './queue.ts';
-import type { QueueService } from './queue.ts';
 import { recoverPictures } from './recover-pictures.ts';
 import { createSystemService } from './system.ts';
 import type { SystemService } from './system.ts';
@@ -48,6 +47,8 @@ export interface StudioOptions {
   readonly spawnWorker: SpawnWorker;
   /** Written into each picture. */
   readonly appVersion: string;
+  /** How a model hub is reached, and how its token is kept; left out, as the contract says, in a file of the user's own. */
+  readonly hub?: Partial<Pick<HubServiceOptions, 'secrets' | 'surroundings'>>;
   readonly clock?: () => Date;
   /** Told of what no request can report: a picture file that vanished, a demo model that cannot be read. */
   readonly onProblem?: (message: string, cause?: unknown) => void;
@@ -56,7 +57,6 @@ export interface StudioOptions {
 /** The studio without a face: one service per noun of the contract, methods named as its procedures. */
 export interface Studio {
   readonly generation: GenerationService;
-  readonly queue: QueueService;
   readonly gallery: GalleryService;
   readonly organise: OrganiseService;
   readonly inputs: InputsService;
@@ -65,12 +65,10 @@ export interface Studio {
   readonly votes: VotesService;
   readonly prompts: PromptsService;
   readonly models: ModelsService;
+  readonly hub: HubService;
   readonly tokens: TokensService;
   readonly system: SystemService;
-  /**
-   * Ends the workers and lets go of the data folder. Jobs of `generation.run` are cancelled, all others stay queued.
-   * Calling it again does nothing.
-   */
+  /** Cancels what prints, ends the workers, lets go of the data folder. Calling it again does nothing. */
   close(): Promise<void>;
 }
 
@@ -108,13 +106,14 @@ async function openServices(
   });
   let recovered = 0;
   if (!data.readOnly) {
+    tables.jobs.failInterrupted(clock().toISOString());
     tables.prompts.purgeRemoved();
     await models.registerEmbedded(join(paths.resources, 'demo-models'));
     await models.tidyLibrary();
     recovered = await recoverPictures({ tables, folders, clock, onProblem });
   }
 
-  const pool = createWorkerPool(listDevices(), options.spawnWorker, onProblem);
+  const pool = createWorkerPool(oneDevice(), options.spawnWorker, onProblem);
   const store = createPictureStore(tables, folders, clock);
   const gallery = createGalleryService(tables, store, folders, clock);
   const inputs = createInputsService({
@@ -122,10 +121,18 @@ async function openServices(
     locatePicture: (id) => gallery.locate(id, 'full'),
   });
   const previewSheets = createPreviewSheets(tables, folders);
-  const shared = { tables, models, inputs, picturesFolder: folders.pictures, clock };
-  const jobs = createJobQueue({ ...shared, store, previewSheets, pool, appVersion, onProblem });
-  if (!data.readOnly) jobs.restore();
-  const generation = createGenerationService({ ...shared, queue: jobs, pool });
+  const generation = createGenerationService({
+    tables,
+    models,
+    store,
+    inputs,
+    previewSheets,
+    pool,
+    picturesFolder: folders.pictures,
+    appVersion,
+    clock,
+    onProblem,
+  });
   const comparisons = createComparisonsService(tables, store, previewSheets);
   const votes = createVotesService({ tables, comparisons, dataFolder: data.path, clock });
   const packs = createPacksService({
@@ -142,7 +149,7 @@ async function openServices(
   let closing: Promise<void> | null = null;
 
   async function close(): Promise<void> {
-    await jobs.close();
+    await generation.close();
     await pool.close();
     gallery.close();
     data.release();
@@ -150,7 +157,6 @@ async function openServices(
 
   return {
     generation,
-    queue: createQueueService({ ...shared, queue: jobs }),
     gallery,
     organise: createOrganiseService(tables, data.path, clock),
     inputs,
@@ -159,10 +165,22 @@ async function openServices(
     votes,
     prompts: createPromptsService(tables, glossary, clock),
     models,
+    hub: createHubService({
+      data: data.path,
+      models,
+      secrets: options.hub?.secrets ?? null,
+      surroundings: options.hub?.surroundings ?? {},
+    }),
     tokens: createTokensService(models),
     system: createSystemService(data, pool, appVersion, recovered),
     close: () => (closing ??= close()),
   };
+}
+
+function oneDevice() {
+  const [device] = listDevices();
+  if (device === undefined) throw new Error('This machine has no device to print on.');
+  return device;
 }
 
 function logProblem(message: string, cause?: unknown): void {

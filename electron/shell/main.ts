@@ -1,5 +1,6 @@
 import { app, BrowserWindow, dialog, nativeTheme, session } from 'electron';
 import { createRouter } from '../api/router.ts';
+import { findHub } from '../hub-surroundings.ts';
 import { findLanguage, type Language } from '../language.ts';
 import { pictureShelf } from '../services/picture-shelf.ts';
 import { openStudio } from '../services/studio.ts';
@@ -14,6 +15,7 @@ import { closeBeforeQuit } from './quit.ts';
 import { offerPort } from './rpc-port.ts';
 import { registerSchemes } from './schemes.ts';
 import { openStudioWindow } from './studio-window.ts';
+import { systemSecrets } from './system-secrets.ts';
 import { spawnUtilityWorker } from './utility-worker.ts';
 import { shellWords } from './words.ts';
 
@@ -43,10 +45,7 @@ async function main(): Promise<void> {
   installMenu(language, folders.data);
 
   const openWindow = () => openStudioWindow(folders, nativeTheme.shouldUseDarkColors);
-  openWindow().once('show', () => {
-    studio.generation.warm();
-    studio.queue.resumeLeft();
-  });
+  openWindow().once('show', () => studio.generation.warm());
   app.on('second-instance', () => bringForward() ?? openWindow());
   app.on('activate', () => bringForward() ?? openWindow());
   app.on('window-all-closed', () => {
@@ -62,6 +61,7 @@ async function openStudioOrExplain({ data, resources }: ShellFolders, language: 
       paths: { data, resources },
       spawnWorker: spawnUtilityWorker,
       appVersion: app.getVersion(),
+      hub: { secrets: systemSecrets(), surroundings: findHub(process.env) },
     });
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);

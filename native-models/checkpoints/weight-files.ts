@@ -36,11 +36,16 @@ export async function findWeights(
   stems: WeightStems,
   variant?: string | undefined,
 ): Promise<string | null> {
-  const order = variant === undefined ? variants : [variant, ...variants];
-  const names = order.flatMap((one) => weightNames(stems, one));
+  const names = weightCandidates(stems, variant);
   const there = await Promise.all(names.map((name) => fileExists(join(folder, name))));
   const found = names.find((_, index) => there[index]);
   return found === undefined ? null : join(folder, found);
+}
+
+/** Names of weight files, or of indexes of their shards, in the order in which `findWeights` looks for them. */
+export function weightCandidates(stems: WeightStems, variant?: string | undefined): string[] {
+  const order = variant === undefined ? variants : [variant, ...variants];
+  return order.flatMap((one) => weightNames(stems, one));
 }
 
 /** Whether a path that `findWeights` returned is of this variant. */

@@ -10,7 +10,7 @@ import { useFrameKeys } from './frame-keys.ts';
 import { KeyList } from './key-list.tsx';
 import { Rail } from './rail.tsx';
 import { RoomBoundary } from './room-boundary.tsx';
-import { innerRooms, rooms } from './rooms.tsx';
+import { rooms } from './rooms.tsx';
 
 /** The frame around every room: rail, room, queue strip. */
 export function App() {
@@ -60,11 +60,6 @@ function CurrentRoom() {
     <RoomBoundary key={room}>
       <Suspense fallback={null}>
         <Switch>
-          {innerRooms.map(({ route, Component }) => (
-            <Route key={route} path={route}>
-              <Component />
-            </Route>
-          ))}
           {rooms.map(({ name, route, Component }) => (
             <Route key={name} path={route}>
               <Component />

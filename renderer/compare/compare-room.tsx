@@ -86,12 +86,7 @@ function NoPairs() {
   return (
     <EmptyState
       title={t('compare.empty')}
-      actions={
-        <>
-          <Button onClick={draw}>{t('compare.emptyAct')}</Button>
-          <Button onClick={() => goTo('/compare/packs')}>{t('compare.places.packs')}</Button>
-        </>
-      }
+      actions={<Button onClick={draw}>{t('compare.emptyAct')}</Button>}
     >
       {t('compare.emptyAdvice')}
     </EmptyState>

@@ -1,25 +1,26 @@
+import { useTranslation } from 'react-i18next';
 import { NumberField } from '../ui/number-field.tsx';
 import { Slider } from '../ui/slider.tsx';
 
 interface StrengthRowProps {
-  label: string;
   /** Above 0 … 1. */
   value: number;
   onValueChange(value: number): void;
   problem: string | null;
 }
 
-/** How much of a picture is given up: little at the left, everything at the right. */
-export function StrengthRow({ label, value, onValueChange, problem }: StrengthRowProps) {
+/** How much of the picture is given up: little at the left, everything at the right. */
+export function StrengthRow({ value, onValueChange, problem }: StrengthRowProps) {
+  const { t } = useTranslation();
   return (
     <div className="grid grid-cols-[1fr_64px] items-end gap-x-4">
       <div className="flex flex-col gap-1">
         <span aria-hidden className="text-sm text-quiet">
-          {label}
+          {t('create.begin.strength')}
         </span>
         <div className="flex h-8 items-center">
           <Slider
-            label={label}
+            label={t('create.begin.strength')}
             value={value}
             onValueChange={onValueChange}
             min={0.05}
@@ -29,7 +30,7 @@ export function StrengthRow({ label, value, onValueChange, problem }: StrengthRo
         </div>
       </div>
       <NumberField
-        label={<span className="sr-only">{label}</span>}
+        label={<span className="sr-only">{t('create.begin.strength')}</span>}
         value={value}
         onValueChange={onValueChange}
         min={0.05}

@@ -8,15 +8,8 @@ import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { ErrorNotice } from '../ui/error-notice.tsx';
 import { GalleryHeader } from './gallery-header.tsx';
-import { DuplicateSearch } from './duplicate-search.tsx';
-import { filterOf, isFiltered, noChoices } from './filter-choices.ts';
-import type { Place } from './filter-choices.ts';
-import { FilterChips } from './filter-chips.tsx';
 import { changeGalleryView, useGalleryView } from './gallery-view.ts';
-import type { GridAct } from './grid-keys.ts';
-import { ratePictures, toggleFavourite } from './mark-acts.ts';
-import type { MarkMenu } from './mark-menus.tsx';
-import { pairAddress, restorePictures, trashPictures } from './picture-acts.ts';
+import { pairAddress, trashPictures } from './picture-acts.ts';
 import { PictureGrid } from './picture-grid.tsx';
 import type { GridHandle } from './picture-grid.tsx';
 import { recordOf } from './picture-records.ts';
@@ -30,30 +23,24 @@ import {
   survivorOf,
 } from './selection.ts';
 import { SelectionActions } from './selection-actions.tsx';
-import { SidePanel } from './side-panel.tsx';
-import { TrashActions } from './trash-actions.tsx';
 import { useSettledSearch } from './use-settled-search.ts';
 
 /** Every kept picture: a grid to search and choose in, and over it one picture with its recipe. */
 export function GalleryRoom() {
   const { t, i18n } = useTranslation();
   const { id: openId } = useParams<{ id?: string }>();
-  const view = useGalleryView();
-  const { place, order, stacked, jobId } = view;
+  const { search: typed, arms } = useGalleryView();
   const [composing, setComposing] = useState(false);
-  const search = useSettledSearch(view.search, composing);
-  const choices = filterOf(view, search);
-  const filtered = isFiltered(view, search) || place !== 'all';
+  const search = useSettledSearch(typed, composing);
+  const filtered = search !== '' || arms.length > 0;
   const list = useQuery({
-    ...studioQuery.gallery.browse.queryOptions({
-      input: { ...choices, order, stacked: stacked && jobId === null },
-    }),
+    ...studioQuery.gallery.browse.queryOptions({ input: { search, arms: [...arms] } }),
     placeholderData: keepPreviousData,
   });
   const all = useQuery(studioQuery.gallery.browse.queryOptions({ input: {} }));
   const newest = useQuery({
     ...studioQuery.gallery.newest.queryOptions({ input: {} }),
-    enabled: !list.data && !filtered && order === 'newest' && !stacked,
+    enabled: !list.data && !filtered,
   });
   const ids = useMemo(
     () => (list.data ? splitIds(list.data.ids) : filtered ? [] : (newest.data?.ids ?? [])),
@@ -85,38 +72,11 @@ export function GalleryRoom() {
       goTo(next === null ? '/gallery' : `/gallery/${next}`, { replace: true });
     }
   };
-  const [menu, setMenu] = useState<MarkMenu | null>(null);
-  const words = { t, language: i18n.language };
-  const unstack = (id: string) => {
-    const job = recordOf(id)?.jobId;
-    if (job !== undefined) changeGalleryView({ ...noChoices, place, jobId: job });
-  };
-  const openMenu = (wanted: MarkMenu) => {
-    // The menus hang at the selection's own buttons.
-    if (selection.chosen.size === 0 && selection.cursor !== null) {
-      setSelection(chooseOnly(selection.cursor));
-    }
-    setMenu(wanted);
-  };
-  const act = (asked: GridAct) => {
+  const compare = () => {
     const [first] = chosen;
-    if (first === undefined) return;
-    if (place === 'trash') {
-      if (asked.type === 'restore') void restorePictures(chosen, words);
-      return;
-    }
-    if (asked.type === 'trash') void trash(chosen);
-    else if (asked.type === 'rate') ratePictures(chosen, asked.stars, words);
-    else if (asked.type === 'favourite') toggleFavourite(chosen, words);
-    else if (asked.type === 'tags' || asked.type === 'boards') openMenu(asked.type);
-    else if (asked.type === 'unstack') {
-      if (jobId === null) unstack(first);
-      else changeGalleryView({ jobId: null });
-    } else if (asked.type === 'compare') {
-      const picture = recordOf(first);
-      const address = picture ? pairAddress(picture) : null;
-      if (address !== null) goTo(address);
-    }
+    const picture = first === undefined ? null : recordOf(first);
+    const address = picture ? pairAddress(picture) : null;
+    if (address !== null) goTo(address);
   };
 
   return (
@@ -124,19 +84,11 @@ export function GalleryRoom() {
       <div className="flex h-full flex-col" inert={openId !== undefined}>
         <GalleryHeader
           shown={list.data ? ids.length : null}
-          total={filtered && place === 'all' ? (all.data?.count ?? null) : null}
+          total={filtered ? (all.data?.count ?? null) : null}
           onComposingChange={setComposing}
         >
-          {place === 'trash' ? (
-            <TrashActions
-              all={ids}
-              chosen={selection.chosen.size === 0 ? [] : chosen}
-              onClear={() => setSelection(chooseNone)}
-            />
-          ) : selection.chosen.size === 0 ? null : (
+          {selection.chosen.size === 0 ? null : (
             <SelectionActions
-              menu={menu}
-              onMenuChange={setMenu}
               ids={chosen}
               onOpen={() => chosen[0] !== undefined && open(chosen[0])}
               onTrash={() => void trash(chosen)}
@@ -144,37 +96,29 @@ export function GalleryRoom() {
             />
           )}
         </GalleryHeader>
-        <div className="flex min-h-0 grow">
-          {view.panelOpen ? <SidePanel filter={choices} /> : null}
-          <div className="flex min-w-0 grow flex-col">
-            <FilterChips />
-            {place === 'duplicates' ? <DuplicateSearch /> : null}
-            {list.isError ? (
-              <ErrorNotice
-                error={list.error}
-                className="m-6"
-                actions={
-                  <Button size="small" onClick={() => void list.refetch()}>
-                    {t('common.tryAgain')}
-                  </Button>
-                }
-              />
-            ) : !list.data && ids.length === 0 ? null : ids.length === 0 ? (
-              <NoPictures filtered={filtered} search={search} place={place} />
-            ) : (
-              <PictureGrid
-                ids={ids}
-                selection={selection}
-                onSelectionChange={setSelection}
-                onOpen={open}
-                onAct={act}
-                stackSizes={list.data?.stackSizes ?? []}
-                onUnstack={unstack}
-                handle={grid}
-              />
-            )}
-          </div>
-        </div>
+        {list.isError ? (
+          <ErrorNotice
+            error={list.error}
+            className="m-6"
+            actions={
+              <Button size="small" onClick={() => void list.refetch()}>
+                {t('common.tryAgain')}
+              </Button>
+            }
+          />
+        ) : !list.data && ids.length === 0 ? null : ids.length === 0 ? (
+          <NoPictures filtered={filtered} search={search} />
+        ) : (
+          <PictureGrid
+            ids={ids}
+            selection={selection}
+            onSelectionChange={setSelection}
+            onOpen={open}
+            onTrash={() => void trash(chosen)}
+            onCompare={compare}
+            handle={grid}
+          />
+        )}
       </div>
       {openId === undefined ? null : (
         <PictureViewer
@@ -182,7 +126,7 @@ export function GalleryRoom() {
           ids={ids}
           onMove={(id) => goTo(`/gallery/${id}`, { replace: true })}
           onClose={close}
-          onTrash={(id) => place !== 'trash' && void trash([id])}
+          onTrash={(id) => void trash([id])}
         />
       )}
     </div>
@@ -193,15 +137,7 @@ function splitIds(ids: string): readonly string[] {
   return ids === '' ? [] : ids.split(' ');
 }
 
-function NoPictures({
-  filtered,
-  search,
-  place,
-}: {
-  filtered: boolean;
-  search: string;
-  place: Place;
-}) {
+function NoPictures({ filtered, search }: { filtered: boolean; search: string }) {
   const { t } = useTranslation();
   if (!filtered) {
     return (
@@ -213,19 +149,15 @@ function NoPictures({
       </EmptyState>
     );
   }
-  const actions = (
-    <Button onClick={() => changeGalleryView(noChoices)}>{t('gallery.clearFilter')}</Button>
-  );
-  if (search === '' && place === 'trash') {
-    return <EmptyState title={t('gallery.trashEmpty')}>{t('gallery.trashAdvice')}</EmptyState>;
-  }
-  if (search === '' && place === 'duplicates') {
-    return (
-      <EmptyState title={t('gallery.noDuplicates')}>{t('gallery.duplicatesAdvice')}</EmptyState>
-    );
-  }
   return (
-    <EmptyState title={t('gallery.noResult')} actions={actions}>
+    <EmptyState
+      title={t('gallery.noResult')}
+      actions={
+        <Button onClick={() => changeGalleryView({ search: '', arms: [] })}>
+          {t('gallery.clearFilter')}
+        </Button>
+      }
+    >
       {search === '' ? t('gallery.noResultFilter') : t('gallery.noResultSearch', { search })}
     </EmptyState>
   );

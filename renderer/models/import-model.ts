@@ -22,13 +22,17 @@ export async function importModel(
       onRewriting?.(event.bytesDone / event.bytesTotal);
       continue;
     }
-    const { model } = event;
-    await refreshModels();
-    const { modelIds } = useDraft.getState();
-    changeDraft({ modelIds: { ...modelIds, [model.arm]: model.id } });
-    return model;
+    await takeInModel(event.model);
+    return event.model;
   }
   throw new DOMException('The import was stopped.', 'AbortError');
+}
+
+/** Shows a model that has come in, and chooses it in Create. */
+export async function takeInModel(model: Model): Promise<void> {
+  await refreshModels();
+  const { modelIds } = useDraft.getState();
+  changeDraft({ modelIds: { ...modelIds, [model.arm]: model.id } });
 }
 
 /** Takes a model off the list; its files stay. */

@@ -7,7 +7,7 @@ import { RoomHeader } from '../ui/room-header.tsx';
 import { AddModel } from './add-model.tsx';
 import { DeviceCard } from './device-card.tsx';
 import { ModelCard } from './model-card.tsx';
-import { RealModelSteps } from './real-model-steps.tsx';
+import { FetchModel } from './fetch-model.tsx';
 
 /** Which models there are, how more come in, and what they compute on. */
 export function ModelsRoom() {
@@ -38,7 +38,7 @@ export function ModelsRoom() {
         </div>
         <aside className="w-[340px] shrink-0 overflow-y-auto border-l border-line">
           <AddModel />
-          <RealModelSteps />
+          <FetchModel />
           <DeviceCard />
         </aside>
       </div>

@@ -3,8 +3,7 @@ import { persist } from 'zustand/middleware';
 
 export const languages = ['ja', 'en'] as const;
 export type Language = (typeof languages)[number];
-export const themes = ['system', 'light', 'dark'] as const;
-export type ThemeChoice = (typeof themes)[number];
+export type ThemeChoice = 'system' | 'light' | 'dark';
 
 interface Preferences {
   language: Language;

@@ -4,6 +4,7 @@ import { boxLook, Field } from './field.tsx';
 import { isComposing } from './keys.ts';
 
 interface TextFieldProps extends Omit<ComponentProps<'input'>, 'value' | 'onChange' | 'type'> {
+  type?: 'text' | 'password';
   label: ReactNode;
   aside?: ReactNode;
   hint?: ReactNode;

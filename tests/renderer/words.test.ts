@@ -80,8 +80,9 @@ for (const language of ['ja', 'en'] as const) {
       jobId: 'j',
       exitCode: 137,
       saved: 3,
-      attempts: 3,
       folder: '/絵',
+      repository: 'rinna/japanese-stable-diffusion',
+      page: 'https://hub.example/rinna/japanese-stable-diffusion',
       issues: ['id: pack-bad-name'],
     };
     for (const code of Object.keys(studioErrors)) {
@@ -95,8 +96,6 @@ for (const language of ['ja', 'en'] as const) {
     const full = new ORPCError('CANNOT_SAVE', { data: { ...data, reason: 'ENOSPC' } });
     assert.ok(describeError(full, t, language).happened.includes(t('errors.saving.ENOSPC')));
     assert.match(describeError(full, t, language).advice, /\/絵/);
-    const dead = new ORPCError('WORKER_DIED', { data: { ...data, reason: 'memory' } });
-    assert.ok(describeError(dead, t, language).happened.includes(t('errors.deaths.memory')));
   });
 
   test(`every message code of the contract’s schemas is a sentence in ${language}`, async () => {
@@ -120,6 +119,22 @@ for (const language of ['ja', 'en'] as const) {
       const words = describeError(new ORPCError('MODEL_UNREADABLE', { data }), t, language);
       assert.doesNotMatch(words.happened, /DETAIL|reasons\./, reason);
     }
+  });
+
+  test(`every reason of a hub has its own words and advice in ${language}`, async () => {
+    const t = await wordsIn(language);
+    const reasons = studioErrors.HUB_FAILED.data.shape.reason.options;
+    const texts = reasons.map((reason) => {
+      const data = { repository: 'a/b', page: 'https://hub.example/a/b', reason, detail: '' };
+      const { happened, advice } = describeError(
+        new ORPCError('HUB_FAILED', { data }),
+        t,
+        language,
+      );
+      assert.doesNotMatch(happened + advice, /errors\.|\{\{/, reason);
+      return happened;
+    });
+    assert.equal(new Set(texts).size, reasons.length);
   });
 
   test(`what is another kind of file is called by its name in ${language}`, async () => {

@@ -13,6 +13,8 @@ export const answers = {
   isFirstInstance: true,
   locale: 'ja',
   pickedFolders: [] as string[],
+  hasKeyring: true,
+  keyring: 'gnome_libsecret',
   /** Paths whose image is empty, e.g. damaged. */
   unreadableImages: new Set<string>(),
 };
@@ -78,6 +80,13 @@ export const shell = {
   openExternal: async (url: string) => note('shell.openExternal', url),
   openPath: async (path: string) => note('shell.openPath', path),
   showItemInFolder: (path: string) => note('shell.showItemInFolder', path),
+};
+
+export const safeStorage = {
+  isEncryptionAvailable: () => answers.hasKeyring,
+  getSelectedStorageBackend: () => answers.keyring,
+  encryptString: (text: string) => Buffer.from(`locked:${text}`),
+  decryptString: (bytes: Buffer) => bytes.toString().replace('locked:', ''),
 };
 
 export const dialog = {

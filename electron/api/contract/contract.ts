@@ -2,11 +2,11 @@ import { boards } from './boards.ts';
 import { comparisons } from './comparisons.ts';
 import { gallery } from './gallery.ts';
 import { generation } from './generation.ts';
+import { hub } from './hub.ts';
 import { inputs } from './inputs.ts';
 import { models } from './models.ts';
 import { packs } from './packs.ts';
 import { prompts } from './prompts.ts';
-import { queue } from './queue.ts';
 import { savedSearches } from './saved-searches.ts';
 import { system } from './system.ts';
 import { tokens } from './tokens.ts';
@@ -15,7 +15,6 @@ import { votes } from './votes.ts';
 /** All that a face of the studio can ask of it, the same over MessagePort, WebSocket and in process. */
 export const contract = {
   generation,
-  queue,
   gallery,
   boards,
   savedSearches,
@@ -25,6 +24,7 @@ export const contract = {
   votes,
   prompts,
   models,
+  hub,
   tokens,
   system,
 };

@@ -43,25 +43,10 @@ export const studioErrors = {
     }),
   },
   JOB_NOT_FOUND: { status: 404, data: z.object({ jobId: z.string() }) },
-  /** A job that is being printed or has pictures already cannot be made another one. */
-  JOB_BEGUN: { status: 409, data: z.object({ jobId: z.string() }) },
-  /**
-   * Worker processes ended again and again while they worked on the job, and it was given up; `attempts` counts them.
-   * - `start`: the process ended before it could do anything
-   * - `memory`: it was ended from outside, and the model takes most of this machine's memory
-   * - `killed`: it was ended from outside for another reason
-   * - `crash`: it ended by itself
-   * - `interrupted`: the whole studio ended each time
-   */
+  /** The worker process ended while it worked on the job; a new one is started for the next job. */
   WORKER_DIED: {
     status: 500,
-    data: z.object({
-      jobId: z.string(),
-      exitCode: z.number().nullable(),
-      saved: z.number(),
-      attempts: z.number(),
-      reason: z.enum(['start', 'memory', 'killed', 'crash', 'interrupted']),
-    }),
+    data: z.object({ jobId: z.string(), exitCode: z.number().nullable(), saved: z.number() }),
   },
   /** The engine refused or failed; `reason` is its error code. */
   GENERATION_FAILED: {
@@ -77,6 +62,29 @@ export const studioErrors = {
   CANNOT_REWRITE: {
     status: 507,
     data: z.object({ folder: z.string(), reason: z.string(), neededBytes: z.number() }),
+  },
+  /** A hub gave nothing, or what it sent could not be kept. `page`: where its licence can be read and accepted. */
+  HUB_FAILED: {
+    status: 502,
+    data: z.object({
+      repository: z.string(),
+      page: z.string(),
+      reason: z.enum([
+        'no-token',
+        'token-refused',
+        'licence-not-accepted',
+        'no-access',
+        'not-found',
+        'no-network',
+        'server',
+        'not-a-model',
+        'damaged',
+        'no-space',
+        'cannot-write',
+        'busy',
+      ]),
+      detail: z.string(),
+    }),
   },
   /** A picture could not be written: `reason` is the system's code, e.g. ENOSPC, EACCES, EROFS. */
   CANNOT_SAVE: {

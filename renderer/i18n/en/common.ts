@@ -23,6 +23,4 @@ export const common = {
   model: 'Model',
   prompt: 'Prompt',
   negativePrompt: 'Negative prompt',
-  stars_one: '{{count}} star',
-  stars_other: '{{count}} stars',
 };

@@ -59,16 +59,42 @@ export const models = {
     dropInBrowser:
       'A browser does not tell where a dropped folder or file is. Paste its path into the field above.',
   },
-  real: {
-    title: 'Bring in the real Japanese Stable Diffusion',
-    steps: {
-      licence:
-        'On Hugging Face, open rinna/japanese-stable-diffusion, then read and accept its licence (CreativeML OpenRAIL-M). You need an account.',
-      download: 'Save the whole repository as a folder (Git LFS is needed).',
-      import: 'Import that folder with the field above. No Python, no conversion.',
+  hub: {
+    title: 'Fetch a model by name',
+    text: 'From Hugging Face, straight into this studio: only the files that are needed, checked when they are here.',
+    presets: 'Well-known models',
+    preset: {
+      'rinna/japanese-stable-diffusion': 'Japanese Stable Diffusion',
+      'CompVis/stable-diffusion-v1-4': 'Stable Diffusion v1-4 (English)',
+      'rinna/japanese-cloob-vit-b-16': 'Japanese CLOOB (scores)',
     },
-    partner:
-      'Its fair English partner is its base, CompVis/stable-diffusion-v1-4; bring it in the same way.',
+    name: 'Name or address',
+    submit: 'Fetch',
+    fetching: 'Fetching…',
+    left: '{{time}} left',
+    rate: '{{rate}}/s',
+    stop: 'Stop',
+    stopped: 'Stopped. “Fetch” goes on from here.',
+    done: '“{{name}}” is ready',
+    doneScorer: '{{name}} is here',
+    gate: 'rinna’s and CompVis’s models ask you to accept a licence (CreativeML OpenRAIL-M) on their page first. Then an access token of your account is needed.',
+    page: 'Open its page',
+    more: 'Access token, limit, address',
+    token: 'Access token',
+    tokenHints: {
+      none: 'Goes to the hub only. Kept in a file that only you can read.',
+      noneSystem: 'Goes to the hub only. Kept by the system.',
+      saved: 'A token is saved. It is not shown; another one takes its place.',
+      unreadable: 'The saved token belongs to another program or user. Save it anew.',
+      environment: 'The token of HF_TOKEN is used.',
+    },
+    limit: 'Limit (MB/s)',
+    limitHint: 'Empty for as fast as it goes.',
+    address: 'Address of the hub',
+    save: 'Save',
+    forget: 'Forget the token',
+    forgotten: 'The token is forgotten',
+    saved: 'Saved',
   },
   device: {
     title: 'This computer',

@@ -23,5 +23,4 @@ export const common = {
   model: 'モデル',
   prompt: 'プロンプト',
   negativePrompt: '避けたいもの',
-  stars_other: '星{{count}}つ',
 } as const;

@@ -63,16 +63,43 @@ export const models = {
     dropInBrowser:
       'ブラウザーはフォルダーやファイルの場所を知らせてくれません。上の欄に場所を貼り付けてください。',
   },
-  real: {
-    title: '本物の Japanese Stable Diffusion を使う',
-    steps: {
-      licence:
-        'Hugging Face で rinna/japanese-stable-diffusion を開き、利用規約（CreativeML OpenRAIL-M）を読んで同意します。ログインが必要です。',
-      download: 'リポジトリーをフォルダーごと保存します（Git LFS が必要です）。',
-      import: '保存したフォルダーを、上の欄から取り込みます。Python も変換も要りません。',
+  hub: {
+    title: '名前でモデルを取得する',
+    text: 'Hugging Face から、要るファイルだけを直接取得し、届いたら中身を確かめます。',
+    presets: 'よく使うモデル',
+    preset: {
+      'rinna/japanese-stable-diffusion': 'Japanese Stable Diffusion',
+      'CompVis/stable-diffusion-v1-4': 'Stable Diffusion v1-4（英語）',
+      'rinna/japanese-cloob-vit-b-16': '日本語 CLOOB（採点）',
     },
-    partner:
-      '公平に比べる相手は、その土台になった CompVis/stable-diffusion-v1-4 です。同じ手順で取り込めます。',
+    name: '名前かアドレス',
+    submit: '取得',
+    fetching: '取得しています…',
+    left: '残り {{time}}',
+    rate: '毎秒 {{rate}}',
+    stop: '止める',
+    stopped: '止めました。「取得」で続きから始まります。',
+    done: '「{{name}}」を使えるようになりました',
+    doneScorer: '{{name}} を取得しました',
+    gate: 'rinna や CompVis のモデルは、先に配布ページで利用規約（CreativeML OpenRAIL-M）への同意が要ります。取得にはアカウントのアクセストークンを使います。',
+    page: '配布ページを開く',
+    more: 'アクセストークン・上限・アドレス',
+    token: 'アクセストークン',
+    tokenHints: {
+      none: 'Hub にだけ送ります。本人しか読めないファイルに保存します。',
+      noneSystem: 'Hub にだけ送ります。システムの保管庫に保存します。',
+      saved: '保存済みです（表示はしません）。別のトークンを入れると置き換わります。',
+      unreadable:
+        '保存されているトークンは別のプログラムか利用者のものです。もう一度保存してください。',
+      environment: 'HF_TOKEN のトークンを使います。',
+    },
+    limit: '上限（MB/秒）',
+    limitHint: '空なら上限なし。',
+    address: 'Hub のアドレス',
+    save: '保存',
+    forget: 'トークンを忘れる',
+    forgotten: 'トークンを忘れました',
+    saved: '保存しました',
   },
   device: {
     title: 'このコンピューター',

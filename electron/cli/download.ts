@@ -1,0 +1,92 @@
+import { text } from 'node:stream/consumers';
+import type { DownloadEvent, DownloadRequest } from '../api/contract/hub.ts';
+import type { StudioClient } from './client.ts';
+import { UsageError } from './failure.ts';
+import { formatBytes } from './format-bytes.ts';
+import { progressBar } from './progress-bar.ts';
+import type { Terminal } from './terminal.ts';
+import { texts } from './texts.ts';
+import { untilAborted } from './until-aborted.ts';
+
+export interface DownloadOptions {
+  readonly revision?: string;
+  readonly variant?: string;
+  readonly arm?: DownloadRequest['arm'];
+  /** Megabytes per second; 0 for no limit. */
+  readonly limit?: number;
+  readonly json?: boolean;
+}
+
+/**
+ * `nishiki models download`: fetches a model by its name and imports it.
+ * @throws InterruptedError, or the contract's errors; what has arrived is kept for the next time.
+ */
+export async function downloadModel(
+  repository: string,
+  { revision, variant, arm, limit, json = false }: DownloadOptions,
+  client: StudioClient,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<void> {
+  if (limit !== undefined) {
+    await client.hub.change({ bytesPerSecond: limit === 0 ? null : Math.round(limit * 1e6) });
+  }
+  const request = {
+    repository,
+    ...(revision !== undefined && { revision }),
+    ...(variant !== undefined && { variant }),
+    ...(arm && { arm }),
+  };
+  const events = await client.hub.download(request, { signal });
+  const show = createDownloadProgress(terminal);
+  for await (const event of untilAborted(events, signal)) {
+    if (event.type !== 'downloaded') show(event);
+    else if (json) terminal.out(JSON.stringify({ path: event.path, model: event.model }, null, 2));
+    else report(event, terminal);
+  }
+}
+
+/** `nishiki models token`: keeps the access token that stdin brings; nothing on stdin forgets it. */
+export async function saveToken(
+  stdin: NodeJS.ReadStream,
+  client: StudioClient,
+  terminal: Terminal,
+): Promise<void> {
+  const say = texts[terminal.language].download;
+  // Typed at the prompt it would stay on the screen, as an argument in the shell's history.
+  if (stdin.isTTY) throw new UsageError(say.tokenFromPipe);
+  const token = (await text(stdin)).trim();
+  await client.hub.change({ token: token === '' ? null : token });
+  terminal.out(token === '' ? say.tokenForgotten : say.tokenSaved);
+}
+
+function createDownloadProgress(
+  terminal: Terminal,
+): (event: Exclude<DownloadEvent, { type: 'downloaded' }>) => void {
+  const say = texts[terminal.language];
+  let said = '';
+  return (event) => {
+    const { bytesDone, bytesTotal } = event;
+    const share = bytesTotal === 0 ? 1 : bytesDone / bytesTotal;
+    const done = `${formatBytes(bytesDone, terminal)} / ${formatBytes(bytesTotal, terminal)}`;
+    const rate = event.type === 'fetching' ? event.bytesPerSecond : null;
+    const pace = rate ? `  ${formatBytes(rate, terminal)}/s` : '';
+    const what = event.type === 'fetching' ? say.download.fetching : say.rewriting;
+    // Without a terminal a line for every twentieth.
+    const step = `${event.type} ${Math.floor(share * 20)}`;
+    if (terminal.redraw) terminal.redraw(`${progressBar(share)} ${what}  ${done}${pace}`);
+    else if (step !== said) terminal.note(`${what}  ${done}${pace}`);
+    said = step;
+  };
+}
+
+function report(
+  { model, path }: Extract<DownloadEvent, { type: 'downloaded' }>,
+  terminal: Terminal,
+): void {
+  const say = texts[terminal.language];
+  terminal.out(
+    model === null ? say.download.scorer : say.imported(model.name[terminal.language], model.id),
+  );
+  terminal.out(`  ${path}`);
+}
