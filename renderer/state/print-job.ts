@@ -139,8 +139,9 @@ export interface PrintProgress {
 
 export function progressOf(job: PrintJob): PrintProgress {
   const cells = job.cells.flat();
+  // Some samplers call the network twice a step, a run from a picture leaves steps out: what a cell tells is the truth.
   const stepsPerPicture =
-    job.job?.settings.steps ?? cells.find((cell) => cell.steps > 0)?.steps ?? null;
+    cells.find((cell) => cell.steps > 0)?.steps ?? job.job?.settings.steps ?? null;
   const finished = cells.reduce((sum, cell) => sum + finishedPart(cell), 0);
   const secondsLeft =
     job.secondsPerStep === null || stepsPerPicture === null

@@ -79,6 +79,12 @@ test('progress counts finished pictures and the steps of the one being drawn', (
   assert.equal(progress.secondsLeft, 2.5 * 4 * 0.5);
 });
 
+test('the time left counts the calls that a sampler really makes', () => {
+  const cell = { arm: 0, seed: 0 };
+  const job = after(queued, { type: 'step', cell, step: 1, steps: 7, seconds: 0.5, preview: null });
+  assert.equal(progressOf(job).secondsLeft, (4 - 1 / 7) * 7 * 0.5);
+});
+
 test('nothing is said of the time left before the first step', () => {
   assert.equal(progressOf(after(queued)).secondsLeft, null);
 });
