@@ -1,4 +1,5 @@
 import SQLite from 'better-sqlite3';
+import { backUpBeforeMigration } from './back-up-database.ts';
 import { DatabaseError } from './database-error.ts';
 import { migrations } from './migrations/migrations.ts';
 
@@ -16,17 +17,39 @@ const lockTimeout = 300;
  * - **locking_mode EXCLUSIVE**: the lock is the operating system's, so it ends with the process, also with one that
  *   was killed; and WAL then needs no shared-memory file.
  *
+ * A database of an earlier version is copied into `backups/` before its tables are changed.
+ *
  * @throws DatabaseError
  */
-export function openDatabase(file: string): Database {
+export function openDatabase(file: string, check: IntegrityCheck = 'small'): Database {
   return openChecked(file, (database) => {
     database.pragma('locking_mode = EXCLUSIVE');
     database.pragma('journal_mode = WAL');
     database.pragma('synchronous = FULL');
     database.pragma('foreign_keys = ON');
     database.exec('BEGIN EXCLUSIVE; COMMIT');
+    if (check === 'all' || databaseBytes(database) <= smallBytes) checkIntegrity(database, file);
     migrate(database, file);
   });
+}
+
+/**
+ * Whether a database is read through when it is opened. It takes about 4 ms for a megabyte, so a large one is checked only
+ * where there is a reason.
+ */
+export type IntegrityCheck = 'small' | 'all';
+
+const smallBytes = 32 * 2 ** 20;
+
+/** Every page, every index against its table, the search index. @throws DatabaseError `damaged` */
+function checkIntegrity(database: Database, file: string): void {
+  const [found] = database.pragma('integrity_check(1)') as { integrity_check: string }[];
+  if (found?.integrity_check !== 'ok') throw damaged(file, found?.integrity_check ?? 'no answer');
+}
+
+function databaseBytes(database: Database): number {
+  const pages = Number(database.pragma('page_count', { simple: true }));
+  return pages * Number(database.pragma('page_size', { simple: true }));
 }
 
 /**
@@ -70,6 +93,21 @@ function openChecked(
 
 function migrate(database: Database, file: string): void {
   const version = readVersion(database, file);
+  if (version > 0 && version < migrations.length) {
+    try {
+      backUpBeforeMigration(database, file, version);
+    } catch (cause) {
+      if (cause instanceof Error && !isDamage(cause)) {
+        throw new DatabaseError(
+          'inaccessible',
+          file,
+          `The gallery's database ${file} was written by an older Nishiki and could not be copied before it is brought up to date (${cause.message}). Nothing was changed. Make space for a copy and open the studio again.`,
+          { cause },
+        );
+      }
+      throw cause;
+    }
+  }
   for (const [index, migration] of migrations.entries()) {
     if (index < version) continue;
     database.transaction(() => {
@@ -93,6 +131,7 @@ function readVersion(database: Database, file: string): number {
 }
 
 function describeOpenError(error: unknown, file: string): unknown {
+  if (error instanceof DatabaseError) return error;
   if (!(error instanceof SQLite.SqliteError)) {
     // better-sqlite3 reports a missing folder as a TypeError.
     if (error instanceof TypeError) return inaccessible(file, error);
@@ -106,18 +145,25 @@ function describeOpenError(error: unknown, file: string): unknown {
       { cause: error },
     );
   }
-  if (/^SQLITE_(CORRUPT|NOTADB)/.test(error.code)) {
-    return new DatabaseError(
-      'damaged',
-      file,
-      `The gallery's database ${file} is damaged (${error.code}). Your pictures are files of their own and are unharmed. Move the database away and open the studio again: the gallery is built anew from the recipes inside the pictures.`,
-      { cause: error },
-    );
-  }
+  if (isDamage(error)) return damaged(file, error.code, error);
   if (/^SQLITE_(CANTOPEN|READONLY|PERM|IOERR|FULL|AUTH)/.test(error.code)) {
     return inaccessible(file, error);
   }
   return error;
+}
+
+/** Whether an error says that the file is no intact database. */
+export function isDamage(error: unknown): boolean {
+  return error instanceof SQLite.SqliteError && /^SQLITE_(CORRUPT|NOTADB)/.test(error.code);
+}
+
+function damaged(file: string, found: string, cause?: Error): DatabaseError {
+  return new DatabaseError(
+    'damaged',
+    file,
+    `The gallery's database ${file} is damaged (${found}). Your pictures are files of their own and are unharmed. Move the database away and open the studio again: the gallery is built anew from the recipes inside the pictures.`,
+    cause && { cause },
+  );
 }
 
 function inaccessible(file: string, cause: Error): DatabaseError {

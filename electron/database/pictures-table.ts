@@ -100,6 +100,13 @@ export function createPicturesTable(database: Database) {
     .pluck();
 
   const deleteRow = database.prepare('DELETE FROM pictures WHERE id = ?');
+  const selectRecipes = database.prepare<
+    [string],
+    { id: string; recipe: string; recipe_crc: number }
+  >(`SELECT id, recipe, recipe_crc FROM pictures WHERE id IN (SELECT value FROM json_each(?))`);
+  const updateRecipe = database.prepare(
+    'UPDATE pictures SET recipe = ?, recipe_crc = ? WHERE id = ?',
+  );
   const deletePreviews = database.prepare('DELETE FROM preview_sheets WHERE picture_id = ?');
   const selectUnhashed = database
     .prepare<[number], string>(
@@ -186,11 +193,23 @@ export function createPicturesTable(database: Database) {
         ids: JSON.stringify(ids),
         removed: where?.removed === true ? 1 : 0,
       });
-      const rows = new Map(found.map((row) => [row.id, row]));
+      const rows = new Map(found.filter(isSound).map((row) => [row.id, row]));
       return ids.flatMap((id) => {
         const row = rows.get(id);
         return row === undefined ? [] : [readPicture(row)];
       });
+    },
+
+    /** Pictures among `ids` whose recipe is not what was written: `setRecipe` with that of the file puts it right. */
+    withDamagedRecipe(ids: readonly string[]): string[] {
+      return selectRecipes
+        .all(JSON.stringify(ids))
+        .flatMap(({ id, recipe, recipe_crc }) => (crc32(recipe) === recipe_crc ? [] : [id]));
+    },
+
+    setRecipe(id: string, recipe: Recipe): void {
+      const json = JSON.stringify(recipe);
+      updateRecipe.run(json, crc32(json), id);
     },
 
     file(id: string): PictureFile | null {
@@ -264,6 +283,11 @@ export function createPicturesTable(database: Database) {
 
 function splitIds(ids: string): string[] {
   return ids === '' ? [] : ids.split(' ');
+}
+
+/** Whether the recipe is what was written: a bit that flips inside a text breaks nothing that SQLite would see. */
+function isSound({ recipe, recipe_crc }: PictureRow): boolean {
+  return crc32(recipe) === recipe_crc;
 }
 
 function readPicture(row: PictureRow): Picture {

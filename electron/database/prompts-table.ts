@@ -43,6 +43,12 @@ export function createPromptsTable(database: Database) {
   const deleteSearch = database.prepare(
     'DELETE FROM prompt_search WHERE rowid IN (SELECT seq FROM prompts WHERE removed_at IS NOT NULL)',
   );
+  const deleteAllSearch = database.prepare(
+    `INSERT INTO prompt_search (prompt_search) VALUES ('delete-all')`,
+  );
+  const selectArms = database.prepare<[], { seq: number; arms: string }>(
+    'SELECT seq, arms FROM prompts',
+  );
   const deleteRemoved = database.prepare('DELETE FROM prompts WHERE removed_at IS NOT NULL');
   const setRemoved = database.prepare('UPDATE prompts SET removed_at = ? WHERE id = ?');
   const columns = 'id, arms, settings, seed, count, uses, created_at, last_used_at';
@@ -99,6 +105,20 @@ export function createPromptsTable(database: Database) {
     /** False when there is no such entry. */
     restore(id: string): boolean {
       return setRemoved.run(null, id).changes > 0;
+    },
+
+    /** Makes the search anew from the prompts that are there. */
+    reindex(): void {
+      database.transaction(() => {
+        deleteAllSearch.run();
+        for (const { seq, arms } of selectArms.all()) {
+          const texts = (JSON.parse(arms) as Arm[]).flatMap((arm) => [
+            arm.prompt,
+            arm.negativePrompt,
+          ]);
+          insertSearch.run(seq, searchIndexText(texts, []));
+        }
+      })();
     },
 
     /** Forgets for good what was removed; done at start, so that an undo is possible until then. */

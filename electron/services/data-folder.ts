@@ -5,15 +5,20 @@ import {
   mkdtempSync,
   readFileSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
+import type { Stats } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { listBackups } from '../database/back-up-database.ts';
 import { DatabaseError } from '../database/database-error.ts';
 import { openDatabase, openDatabaseReadOnly } from '../database/open-database.ts';
 import type { Database } from '../database/open-database.ts';
 import { pictureFolders } from '../images/picture-folders.ts';
 import type { PictureFolders } from '../images/picture-folders.ts';
+import { repairDatabase } from './repair-database.ts';
+import type { Repair } from './repair-database.ts';
 import { StudioLockedError, systemErrorCode } from './studio-error.ts';
 
 /**
@@ -26,6 +31,10 @@ export interface DataFolder {
   readonly database: Database;
   /** The folder cannot be written: the gallery can be looked at, nothing can be saved. */
   readonly readOnly: boolean;
+  /** What became of a database that was found damaged; null where it was sound. */
+  readonly repair: Repair | null;
+  /** False while the folder is away: a drive that was taken out, a folder that was moved or replaced. */
+  isThere(): boolean;
   release(): void;
 }
 
@@ -33,15 +42,21 @@ export interface DataFolder {
  * Makes the folder where it is missing, takes hold of it and opens its database. The hold is the operating system's
  * lock on the database, which ends with the process even when that is killed; `nishiki.lock` only names the holder.
  *
+ * A damaged database is repaired; after an end that was no end (a crash, a power cut) it is read through to find out.
+ *
+ * @param damaged it has been found damaged since it was opened last
  * @throws StudioLockedError, DatabaseError, or the system's error where the folder cannot be made
  */
-export function openDataFolder(path: string, now: Date): DataFolder {
+export function openDataFolder(path: string, now: Date, damaged = false): DataFolder {
   const folders = pictureFolders(path);
   const file = join(path, 'nishiki.db');
   const lockFile = join(path, 'nishiki.lock');
   try {
     mkdirSync(path, { recursive: true });
-    const database = openDatabase(file);
+    const { database, repair } = openOrRepair(file, now, {
+      damaged,
+      unclean: existsSync(lockFile),
+    });
     try {
       writeFileSync(lockFile, JSON.stringify({ pid: process.pid, since: now.toISOString() }));
       for (const folder of Object.values(folders)) mkdirSync(folder, { recursive: true });
@@ -49,11 +64,14 @@ export function openDataFolder(path: string, now: Date): DataFolder {
       database.close();
       throw error;
     }
+    const opened = statSync(file);
     return {
       path,
       folders,
       database,
       readOnly: false,
+      repair,
+      isThere: () => isSameFile(file, opened),
       release() {
         rmSync(lockFile, { force: true });
         database.close();
@@ -66,6 +84,38 @@ export function openDataFolder(path: string, now: Date): DataFolder {
     if (isNotWritable(error) && existsSync(file)) return openReadOnly(path, folders, file);
     throw error;
   }
+}
+
+/** Where a drive was, another folder of the same name may be: the file itself tells. Windows numbers files as well. */
+function isSameFile(file: string, opened: Stats): boolean {
+  try {
+    const { dev, ino } = statSync(file);
+    return dev === opened.dev && ino === opened.ino;
+  } catch {
+    return false;
+  }
+}
+
+function openOrRepair(
+  file: string,
+  now: Date,
+  { damaged, unclean }: { damaged: boolean; unclean: boolean },
+): { database: Database; repair: Repair | null } {
+  const check = unclean ? 'all' : 'small';
+  if (!damaged && !isEmptied(file)) {
+    try {
+      return { database: openDatabase(file, check), repair: null };
+    } catch (error) {
+      if (!(error instanceof DatabaseError) || error.code !== 'damaged') throw error;
+    }
+  }
+  const repair = repairDatabase(file, now);
+  return { database: openDatabase(file), repair };
+}
+
+/** A file that lost its content is not a new gallery where copies say that there was one. */
+function isEmptied(file: string): boolean {
+  return existsSync(file) && statSync(file).size === 0 && listBackups(file).length > 0;
 }
 
 /**
@@ -84,6 +134,8 @@ function openReadOnly(path: string, folders: PictureFolders, file: string): Data
       folders,
       database,
       readOnly: true,
+      repair: null,
+      isThere: () => existsSync(file),
       release() {
         database.close();
         rmSync(temporary, { recursive: true, force: true });

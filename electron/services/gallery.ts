@@ -76,7 +76,13 @@ export function createGalleryService(
     },
 
     async get({ ids, removed }: PicturesAsked): Promise<Picture[]> {
-      return tables.pictures.get(ids, { removed: removed === true });
+      const where = { removed: removed === true };
+      const pictures = tables.pictures.get(ids, where);
+      if (pictures.length === ids.length) return pictures;
+      const damaged = tables.pictures.withDamagedRecipe(ids);
+      if (damaged.length === 0) return pictures;
+      for (const id of damaged) await store.rereadRecipe(id);
+      return tables.pictures.get(ids, where);
     },
 
     /** @throws StudioError CANNOT_SAVE */

@@ -6,12 +6,14 @@ import type { Recipe } from '../api/contract/recipe.ts';
 import type { PictureFile } from '../database/pictures-table.ts';
 import type { Tables } from '../database/tables.ts';
 import { hashPictureFile, hashPixels } from '../images/content-hash.ts';
-import { encodePicture } from '../images/picture-file.ts';
+import { encodePicture, readRecipeOfFile } from '../images/picture-file.ts';
 import type { PixelImage } from '../images/picture-file.ts';
+import { PngError } from '../images/png-chunks.ts';
 import { choosePictureFile, previewSheetPath, thumbnailPath } from '../images/picture-folders.ts';
 import type { PictureFolders } from '../images/picture-folders.ts';
 import { encodeThumbnail } from '../images/thumbnail.ts';
 import { moveFileDurably, writeFileDurably } from '../images/write-file-durably.ts';
+import { systemErrorCode } from './studio-error.ts';
 
 /** A finished picture on its way into the gallery. */
 export interface PictureToSave {
@@ -19,7 +21,7 @@ export interface PictureToSave {
   readonly recipe: Recipe;
   readonly modelId: string;
   readonly modelNames: readonly string[];
-  readonly promptId: string;
+  readonly promptId: string | null;
   readonly cell: { readonly arm: number; readonly seed: number };
 }
 
@@ -30,7 +32,20 @@ export type PictureStore = ReturnType<typeof createPictureStore>;
  * disk before its row is written, and whether a picture is in the trash is decided by the folder its file is in. A
  * crash between the two is put right at the next start.
  */
-export function createPictureStore(tables: Tables, folders: PictureFolders, clock: () => Date) {
+export function createPictureStore(
+  tables: Tables,
+  folders: PictureFolders,
+  clock: () => Date,
+  isThere: () => boolean = () => true,
+) {
+  /** Missing folders are made, and where a drive was taken out they would be made on another one, where nobody looks. */
+  function requireFolder(): void {
+    if (isThere()) return;
+    throw Object.assign(new Error(`The data folder of ${folders.pictures} is not there.`), {
+      code: 'ENOENT',
+    });
+  }
+
   function path(picture: PictureFile): string {
     return join(picture.removed ? folders.trash : folders.pictures, picture.file);
   }
@@ -39,6 +54,7 @@ export function createPictureStore(tables: Tables, folders: PictureFolders, cloc
     /** @throws the system's or SQLite's error; a picture whose row failed is found by its file at the next start */
     async save(picture: PictureToSave): Promise<Picture> {
       const { recipe, image } = picture;
+      requireFolder();
       const [bytes, thumbnail] = await Promise.all([
         encodePicture(image, recipe),
         encodeThumbnail(image),
@@ -68,6 +84,7 @@ export function createPictureStore(tables: Tables, folders: PictureFolders, cloc
     async remove(id: string): Promise<boolean> {
       const picture = tables.pictures.file(id);
       if (picture === null || picture.removed) return false;
+      requireFolder();
       // A row whose file has vanished can be removed as well, or it could never be got rid of.
       if (existsSync(path(picture))) {
         await moveFileDurably(path(picture), path({ ...picture, removed: true }));
@@ -93,6 +110,7 @@ export function createPictureStore(tables: Tables, folders: PictureFolders, cloc
     async purge(id: string): Promise<number | null> {
       const picture = tables.pictures.file(id);
       if (picture === null || !picture.removed) return null;
+      requireFolder();
       const size = await stat(path(picture)).then(
         (found) => found.size,
         () => 0,
@@ -102,6 +120,17 @@ export function createPictureStore(tables: Tables, folders: PictureFolders, cloc
       await rm(thumbnailPath(folders, picture.file), { force: true });
       await rm(previewSheetPath(folders, picture.file), { force: true });
       return size;
+    },
+
+    /** Puts the recipe of a row right from the picture's own file, where that can be read. */
+    async rereadRecipe(id: string): Promise<void> {
+      const picture = tables.pictures.file(id);
+      if (picture === null) return;
+      const recipe = await readRecipeOfFile(path(picture)).catch((error: unknown) => {
+        if (error instanceof PngError || systemErrorCode(error) !== null) return null;
+        throw error;
+      });
+      if (recipe?.pictureId === id) tables.pictures.setRecipe(id, recipe);
     },
 
     /** Reads and keeps the content hash of a kept picture; one that cannot be read is not asked again. */

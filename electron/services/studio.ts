@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { isDamage } from '../database/open-database.ts';
 import { createTables } from '../database/tables.ts';
 import { listDevices } from '../workers/devices.ts';
 import type { SpawnWorker } from '../workers/worker-channel.ts';
@@ -16,6 +17,7 @@ import { createHubService } from './hub.ts';
 import type { HubService, HubServiceOptions } from './hub.ts';
 import { createInputsService } from './inputs.ts';
 import type { InputsService } from './inputs.ts';
+import { keepBackups } from './keep-backups.ts';
 import { createModelsService } from './models.ts';
 import type { ModelsService } from './models.ts';
 import { createOrganiseService } from './organise.ts';
@@ -27,6 +29,7 @@ import { createPreviewSheets } from './preview-sheets.ts';
 import { createPromptsService } from './prompts.ts';
 import type { PromptsService } from './prompts.ts';
 import { recoverPictures } from './recover-pictures.ts';
+import { restoreMarks } from './repair-database.ts';
 import { createSystemService } from './system.ts';
 import type { SystemService } from './system.ts';
 import { createTokensService } from './tokens.ts';
@@ -75,17 +78,26 @@ export interface Studio {
 /**
  * Opens the studio on a data folder, which it holds alone until it is closed. No worker is started yet.
  *
- * @throws StudioLockedError where another studio has the folder, DatabaseError where its database cannot be opened, and
- *   the system's error where the folder cannot be made. On a folder that can only be read the studio opens, shows what
+ * @throws StudioLockedError where another studio has the folder, DatabaseError where its database cannot be opened (a
+ *   damaged one is repaired), and the system's error where the folder cannot be made. On a folder that can only be read the studio opens, shows what
  *   is there and fails to save.
  */
 export async function openStudio(options: StudioOptions): Promise<Studio> {
   const clock = options.clock ?? (() => new Date());
-  const data = openDataFolder(options.paths.data, clock());
+  const folder = options.paths.data;
+  const data = openDataFolder(folder, clock());
   try {
     return await openServices(data, { ...options, clock });
   } catch (error) {
     data.release();
+    if (data.readOnly || data.repair !== null || !isDamage(error)) throw error;
+  }
+  // It was damaged where only the services look.
+  const repaired = openDataFolder(folder, clock(), true);
+  try {
+    return await openServices(repaired, { ...options, clock });
+  } catch (error) {
+    repaired.release();
     throw error;
   }
 }
@@ -112,9 +124,16 @@ async function openServices(
     await models.tidyLibrary();
     recovered = await recoverPictures({ tables, folders, clock, onProblem });
   }
+  if (data.repair !== null) {
+    const { keptAs, rows, pictures, marks } = data.repair;
+    restoreMarks(tables, marks);
+    onProblem(
+      `The gallery's database was damaged and has been made anew: ${pictures} pictures and ${rows} other rows were taken over, ${recovered} pictures came back from their own files. The damaged file is kept as ${keptAs}.`,
+    );
+  }
 
   const pool = createWorkerPool(oneDevice(), options.spawnWorker, onProblem);
-  const store = createPictureStore(tables, folders, clock);
+  const store = createPictureStore(tables, folders, clock, data.isThere);
   const gallery = createGalleryService(tables, store, folders, clock);
   const inputs = createInputsService({
     folder: join(data.path, 'inputs'),
@@ -146,12 +165,14 @@ async function openServices(
     clock,
     onProblem,
   });
+  const stopBackups = data.readOnly ? null : keepBackups(data, { clock, onProblem });
   let closing: Promise<void> | null = null;
 
   async function close(): Promise<void> {
     await generation.close();
     await pool.close();
     gallery.close();
+    await stopBackups?.();
     data.release();
   }
 

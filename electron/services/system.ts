@@ -22,9 +22,10 @@ export function createSystemService(
         memory: { totalBytes: totalmem(), freeBytes: freemem() },
         health: {
           database: data.readOnly ? 'read-only' : 'ok',
-          pictureFolder: await checkFolder(data.folders.pictures),
+          pictureFolder: data.isThere() ? await checkFolder(data.folders.pictures) : 'missing',
           diskFreeBytes: await freeBytes(data.path),
           recovered,
+          repairedFrom: data.repair?.keptAs ?? null,
         },
       };
     },

@@ -7,6 +7,7 @@ import { Toasts } from '../ui/toasts.tsx';
 import { TooltipProvider } from '../ui/tooltip.tsx';
 import { ConnectionNotice } from './connection-notice.tsx';
 import { useFrameKeys } from './frame-keys.ts';
+import { HealthNotice } from './health-notice.tsx';
 import { KeyList } from './key-list.tsx';
 import { Rail } from './rail.tsx';
 import { RoomBoundary } from './room-boundary.tsx';
@@ -43,6 +44,7 @@ function Frame() {
       <Rail onShowKeys={() => setKeysShown(true)} />
       <div className="flex min-w-0 grow flex-col">
         <ConnectionNotice />
+        <HealthNotice />
         <main id="room" tabIndex={-1} className="min-h-0 grow outline-none">
           <CurrentRoom />
         </main>

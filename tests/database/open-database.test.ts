@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import SQLite from 'better-sqlite3';
 import { DatabaseError } from '../../electron/database/database-error.ts';
@@ -74,6 +74,12 @@ test('pictures of the first version are found by everything that came later', (t
 
   const database = openDatabase(file);
   t.after(() => database.close());
+  const copy = new SQLite(join(dirname(file), 'backups', 'before-version-2.db'), {
+    readonly: true,
+  });
+  assert.equal(copy.pragma('user_version', { simple: true }), 1);
+  assert.equal(copy.prepare('SELECT count(*) FROM pictures').pluck().get(), 4);
+  copy.close();
   const { pictures } = createTables(database);
   const find = (filter: GalleryFilterInput) => pictures.listIds(filter).join(' ');
   assert.equal(find({}), 'picture2 picture1 picture0');

@@ -1,10 +1,18 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { DatabaseError } from '../../electron/database/database-error.ts';
 import { StudioError, StudioLockedError } from '../../electron/services/studio-error.ts';
 import { openStudio } from '../../electron/services/studio.ts';
 import { forkWorker } from '../../electron/workers/fork-worker.ts';
@@ -81,16 +89,44 @@ test('a note left by a dead process is not taken for a holder', async (t) => {
   });
 });
 
-test('a damaged database is refused with the way out, and nothing is touched', async () => {
+test('a damaged database is kept aside, and the studio opens on a new one and says so', async () => {
   const data = temporaryFolder();
-  writeFileSync(join(data, 'nishiki.db'), 'not a database at all '.repeat(1000));
-  await assert.rejects(open(data), (error) => {
-    assert.ok(error instanceof DatabaseError && error.code === 'damaged');
-    assert.match(error.message, /Move the database away and open the studio again/);
-    return true;
-  });
-  assert.deepEqual(readdirSync(data), ['nishiki.db']);
+  const bytes = 'not a database at all '.repeat(1000);
+  writeFileSync(join(data, 'nishiki.db'), bytes);
+  const studio = await open(data);
+  const { repairedFrom } = (await studio.system.info()).health;
+  await studio.close();
+  assert.equal(readFileSync(repairedFrom ?? '', 'utf8'), bytes);
+  assert.match(repairedFrom ?? '', /damaged\/nishiki-[\dTZ-]+\.db$/);
 });
+
+test(
+  'while the drive is away nothing is written in its place; when it is back, printing goes on',
+  skipWithoutModels,
+  async (t) => {
+    const { studio, data, ja, request } = await openTestStudio(t);
+    const run = () => collectEvents(studio.generation.run(request({ arms: [ja] })));
+    const [first] = savedPictures(await run());
+    assert.ok(first !== undefined);
+    renameSync(data, `${data}-away`);
+    assert.equal((await studio.system.info()).health.pictureFolder, 'missing');
+    await assert.rejects(run(), { code: 'CANNOT_SAVE' });
+    await assert.rejects(studio.gallery.remove({ ids: [first.id] }), { code: 'CANNOT_SAVE' });
+    assert.equal(existsSync(data), false);
+
+    // Another folder at the same place is not the gallery's.
+    mkdirSync(join(data, 'pictures'), { recursive: true });
+    writeFileSync(join(data, 'nishiki.db'), '');
+    await assert.rejects(run(), { code: 'CANNOT_SAVE' });
+    assert.deepEqual(readdirSync(join(data, 'pictures')), []);
+    rmSync(data, { recursive: true });
+
+    renameSync(`${data}-away`, data);
+    assert.equal((await studio.system.info()).health.pictureFolder, 'ok');
+    const [second] = savedPictures(await run());
+    assert.deepEqual((await studio.gallery.list({})).ids, [second?.id, first.id]);
+  },
+);
 
 test('where a folder cannot be made, the system’s reason is given', async () => {
   const data = join(temporaryFolder(), 'file');

@@ -23,6 +23,8 @@ export const systemInfoSchema = z.object({
     diskFreeBytes: z.number().nullable(),
     /** Pictures found on disk at start without a row and taken back into the gallery. */
     recovered: z.number().int(),
+    /** Where the damaged database is kept in whose place a new one was made at start; null where it was sound. */
+    repairedFrom: z.string().nullable(),
   }),
 });
 export type SystemInfo = z.infer<typeof systemInfoSchema>;
