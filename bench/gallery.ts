@@ -133,6 +133,7 @@ function insertPicture(
     guidance: 7.5,
     sampler: pick(random, ['dpmpp-2m', 'lms', 'euler'] as const),
     promptSyntax: 'weighted',
+    noiseSource: 'cpu',
     clipSkip: 0,
     arm: english ? 'en' : 'ja',
     prompt,

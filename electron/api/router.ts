@@ -6,19 +6,9 @@ import { studioErrors } from './contract/errors.ts';
 
 /** The contract over one open studio; the doors serve it over their transports. */
 export function createRouter(studio: Studio) {
-  const {
-    generation,
-    gallery,
-    organise,
-    inputs,
-    comparisons,
-    prompts,
-    models,
-    hub,
-    tokens,
-    system,
-  } = studio;
-  const { packs, votes } = studio;
+  const { generation, queue, gallery, organise, inputs, comparisons, prompts, models, tokens } =
+    studio;
+  const { packs, votes, system, hub } = studio;
   const os = implement(contract).use(async ({ next }) => {
     try {
       return await next();
@@ -33,6 +23,21 @@ export function createRouter(studio: Studio) {
       ),
       cancel: os.generation.cancel.handler(({ input }) => generation.cancel(input)),
       active: os.generation.active.handler(() => generation.active()),
+    },
+    queue: {
+      submit: os.queue.submit.handler(({ input }) => queue.submit(input)),
+      follow: os.queue.follow.handler(({ input }) => withContractErrors(queue.follow(input))),
+      list: os.queue.list.handler(() => queue.list()),
+      watch: os.queue.watch.handler(({ signal }) => queue.watch({ signal })),
+      move: os.queue.move.handler(({ input }) => queue.move(input)),
+      setPriority: os.queue.setPriority.handler(({ input }) => queue.setPriority(input)),
+      pause: os.queue.pause.handler(() => queue.pause()),
+      resume: os.queue.resume.handler(() => queue.resume()),
+      cancel: os.queue.cancel.handler(({ input }) => queue.cancel(input)),
+      cancelAll: os.queue.cancelAll.handler(() => queue.cancelAll()),
+      retry: os.queue.retry.handler(({ input }) => queue.retry(input)),
+      edit: os.queue.edit.handler(({ input }) => queue.edit(input)),
+      clear: os.queue.clear.handler(() => queue.clear()),
     },
     gallery: {
       list: os.gallery.list.handler(({ input }) => gallery.list(input)),

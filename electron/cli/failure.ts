@@ -64,6 +64,8 @@ const exitCodeByError: Record<string, number> = {
   BAD_REQUEST: exitCodes.usage,
   MODEL_NOT_FOUND: exitCodes.model,
   MODEL_UNREADABLE: exitCodes.model,
+  JOB_NOT_FOUND: exitCodes.usage,
+  JOB_BEGUN: exitCodes.usage,
   WORKER_DIED: exitCodes.generation,
   GENERATION_FAILED: exitCodes.generation,
   HUB_FAILED: exitCodes.model,

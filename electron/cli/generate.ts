@@ -3,6 +3,7 @@ import { extname, resolve } from 'node:path';
 import type { ArmKind, Lora } from '../api/contract/arm.ts';
 import type { GenerationEvent, GenerationRequestInput, Job } from '../api/contract/generation.ts';
 import type { Margins } from '../api/contract/init-image.ts';
+import type { NoiseSource } from '../api/contract/noise.ts';
 import type { PromptSyntax, Sampler } from '../api/contract/recipe.ts';
 import { chooseModel } from './choose-model.ts';
 import type { StudioClient } from './client.ts';
@@ -35,6 +36,9 @@ export interface GenerateOptions {
   readonly extend?: Margins;
   readonly promptSyntax?: PromptSyntax;
   readonly clipSkip?: number;
+  readonly noiseSource?: NoiseSource;
+  readonly variationSeed?: string;
+  readonly variationStrength?: number;
   readonly json?: boolean;
 }
 
@@ -102,7 +106,8 @@ async function settleRequest(
     const loras = options.lora && { loras: [...options.lora] };
     arms.push({ kind, modelId: model.id, prompt: words, negativePrompt: negative, ...loras });
   }
-  const { seed, count, steps, guidance, sampler, size, promptSyntax, clipSkip } = options;
+  const { seed, count, steps, guidance, sampler, size, promptSyntax, clipSkip, noiseSource } =
+    options;
   const initImage = await readInitImage(options, client);
   return {
     arms,
@@ -110,11 +115,24 @@ async function settleRequest(
     ...(initImage && { initImage }),
     ...(promptSyntax !== undefined && { promptSyntax }),
     ...(clipSkip !== undefined && { clipSkip }),
+    ...(noiseSource !== undefined && { noiseSource }),
+    ...variationOf(options),
     ...(seed !== undefined && { seed }),
     ...(count !== undefined && { count }),
     ...(steps !== undefined && { steps }),
     ...(guidance !== undefined && { guidance }),
     ...(sampler !== undefined && { sampler }),
+  };
+}
+
+/** Asked for by either of its options; the contract fills in the other. */
+function variationOf({
+  variationSeed: seed,
+  variationStrength: strength,
+}: GenerateOptions): Pick<GenerationRequestInput, 'variation'> {
+  if (seed === undefined && strength === undefined) return {};
+  return {
+    variation: { ...(seed !== undefined && { seed }), ...(strength !== undefined && { strength }) },
   };
 }
 

@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { noiseSources } from '../api/contract/noise.ts';
 import { promptSyntaxes, samplers } from '../api/contract/recipe.ts';
 import { readVersion } from '../version.ts';
 import { runBenchmark } from './bench.ts';
@@ -67,6 +68,9 @@ export function createProgram(terminal: Terminal, signal: AbortSignal): Command 
       new Option('--prompt-syntax <kind>', say.generate.promptSyntax).choices(promptSyntaxes),
     )
     .option('--clip-skip <number>', say.generate.clipSkip, parseNumber)
+    .option('--variation-seed <number>', say.generate.variationSeed)
+    .option('--variation-strength <number>', say.generate.variationStrength, parseNumber)
+    .addOption(new Option('--noise-source <kind>', say.generate.noiseSource).choices(noiseSources))
     .option('--json', say.json)
     .action((prompt: string, options: GenerateOptions) =>
       withStudio((studio) => generate(prompt, options, studio, terminal, signal)),

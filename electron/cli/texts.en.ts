@@ -49,6 +49,11 @@ export const englishTexts = {
     promptSyntax:
       'weighted: (word:1.3), [word], {a|b}, long prompts; plain: letter by letter (left out: weighted)',
     clipSkip: 'layers of the text encoder left out at its end, 0 … 11',
+    variationSeed:
+      'variations of one seed: picture i goes towards this seed + i (left out: random)',
+    variationStrength: 'how far it goes, above 0 … 1 (left out: 0.2)',
+    noiseSource:
+      'random numbers of PyTorch on the cpu (as diffusers) or on a gpu (as webui) (left out: cpu)',
     lora: 'LoRA for all arms and how strong, e.g. ink.safetensors:0.8 (may be repeated)',
   },
   pack: {

@@ -51,6 +51,10 @@ export const japaneseTexts: typeof englishTexts = {
     promptSyntax:
       'weighted: （語：１．３）[語] {a|b} や長い文を解釈、plain: 書いたとおり（省略時: weighted）',
     clipSkip: 'テキストエンコーダーの終わりから省く層の数、0 … 11',
+    variationSeed:
+      '一つのシードのバリエーション: i 枚目は このシード + i へ近づける（省略時はランダム）',
+    variationStrength: 'バリエーションでどこまで近づけるか、0 より大きく 1 まで（省略時: 0.2）',
+    noiseSource: '乱数: cpu（diffusers と同じ）または gpu（WebUI と同じ）（省略時: cpu）',
     lora: '全アームに加える LoRA とその強さ、例: sumi.safetensors:0.8（繰り返し可）',
   },
   pack: {

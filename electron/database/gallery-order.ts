@@ -75,3 +75,8 @@ export function stackHits(
   }
   return { shown: shown.subarray(0, sizes.length), sizes };
 }
+
+/** Pictures of one group beside each other, each group where its first picture stands. */
+export function groupHits(sorted: Uint32Array, groupOf: ReadonlyMap<number, string>): Uint32Array {
+  return Uint32Array.from([...Map.groupBy(sorted, (seq) => groupOf.get(seq)).values()].flat());
+}

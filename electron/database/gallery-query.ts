@@ -7,7 +7,7 @@ import type { GalleryColumns, PictureSetup } from './gallery-index.ts';
 import type { Database } from './open-database.ts';
 import { foldText, parseSearch, seedRange, textQuery } from './search-text.ts';
 import type { SearchWord } from './search-text.ts';
-import { sortHits, stackHits } from './gallery-order.ts';
+import { groupHits, sortHits, stackHits } from './gallery-order.ts';
 
 /** Ids in the order asked for, separated by spaces: one text of a million ids is made, sent and read in no time. */
 export interface GalleryList {
@@ -32,13 +32,11 @@ export function createGalleryQuery(database: Database) {
   const selectOfParent = database
     .prepare<[string], number>('SELECT seq FROM pictures WHERE parent_id = ?')
     .pluck();
-  const selectDuplicates = database
-    .prepare<[], number>(
-      `SELECT seq FROM pictures WHERE content_hash IN (
+  const selectDuplicates = database.prepare<[], { seq: number; hash: string }>(
+    `SELECT seq, content_hash AS hash FROM pictures WHERE content_hash IN (
          SELECT content_hash FROM pictures WHERE content_hash <> '' AND removed_at IS NULL
          GROUP BY content_hash HAVING count(*) > 1)`,
-    )
-    .pluck();
+  );
   const selectNewest = database
     .prepare<[number], string>(
       'SELECT id FROM pictures WHERE removed_at IS NULL ORDER BY id DESC LIMIT ?',
@@ -112,7 +110,7 @@ export function createGalleryQuery(database: Database) {
       tests.push({ facet: null, column: null, passes: markAll(seqs, columns.size) });
     if (comparisonId !== undefined) add(selectOfComparison.all(comparisonId));
     if (parentId !== undefined) add(selectOfParent.all(parentId));
-    if (filter.duplicates) add(selectDuplicates.all());
+    if (filter.duplicates) add(selectDuplicates.all().map(({ seq }) => seq));
     return tests;
   }
 
@@ -139,11 +137,16 @@ export function createGalleryQuery(database: Database) {
     return { facet: null, column: null, passes };
   }
 
+  function hashesOfDuplicates(): ReadonlyMap<number, string> {
+    return new Map(selectDuplicates.all().map(({ seq, hash }) => [seq, hash]));
+  }
+
   return {
     list(filter: GalleryFilter): GalleryList {
       const columns = index.columns();
       const { hits } = filterPictures(columns, filter.removed, testsOf(filter, columns));
-      const sorted = sortHits(columns, hits, filter.order);
+      const inOrder = sortHits(columns, hits, filter.order);
+      const sorted = filter.duplicates ? groupHits(inOrder, hashesOfDuplicates()) : inOrder;
       const { shown, sizes } = filter.stacked
         ? stackHits(columns, sorted)
         : { shown: sorted, sizes: [] };

@@ -1,4 +1,5 @@
 import type { Job } from '../api/contract/generation.ts';
+import type { JobFailure, Priority } from '../api/contract/queue.ts';
 import type { Database } from './open-database.ts';
 
 export type JobsTable = ReturnType<typeof createJobsTable>;
@@ -9,54 +10,158 @@ export interface JobLink {
   readonly comparisonId: string | null;
 }
 
+/** A job's row. */
+export interface JobRecord {
+  readonly job: Job;
+  readonly promptId: string | null;
+  readonly priority: Priority;
+  /** How often it was begun since its last finished picture. */
+  readonly attempts: number;
+  readonly finishedAt: string | null;
+  readonly failure: JobFailure | null;
+  /** Of a job that is done: seconds from its first picture's beginning to its end, and the mean of a step. */
+  readonly seconds: number | null;
+  readonly secondsPerStep: number | null;
+}
+
+/** How a job ended. */
+export interface JobEnd {
+  readonly status: 'done' | 'failed' | 'cancelled';
+  readonly finishedAt: string;
+  readonly failure?: JobFailure;
+  readonly seconds?: number;
+  readonly secondsPerStep?: number;
+}
+
+interface JobRow {
+  job: string;
+  status: Job['status'];
+  prompt_id: string | null;
+  priority: Priority;
+  attempts: number;
+  finished_at: string | null;
+  failure: string | null;
+  seconds: number | null;
+  seconds_per_step: number | null;
+}
+
 export function createJobsTable(database: Database) {
+  const columns =
+    'job, status, prompt_id, priority, attempts, finished_at, failure, seconds, seconds_per_step';
   const insertRow = database.prepare(`
-    INSERT INTO jobs (id, created_at, status, comparison_id, prompt_id, arms, seeds, settings)
-    VALUES (@id, @createdAt, @status, @comparisonId, @promptId, @arms, @seeds, @settings)`);
-  const updateStatus = database.prepare(
-    'UPDATE jobs SET status = @status, finished_at = @finishedAt, failure = @failure WHERE id = @id',
+    INSERT INTO jobs (id, created_at, status, comparison_id, prompt_id, job, priority, position)
+    VALUES (@id, @createdAt, @status, @comparisonId, @promptId, @job, @priority,
+      (SELECT coalesce(max(position), 0) + 1 FROM jobs))`);
+  const updateJob = database.prepare('UPDATE jobs SET job = ?, prompt_id = ? WHERE id = ?');
+  const updateAttempts = database.prepare('UPDATE jobs SET status = ?, attempts = ? WHERE id = ?');
+  const updateProgress = database.prepare(
+    'UPDATE jobs SET attempts = 1 WHERE id = ? AND attempts > 1',
+  );
+  const updateEnd = database.prepare(`
+    UPDATE jobs SET status = @status, finished_at = @finishedAt, failure = @failure,
+      seconds = @seconds, seconds_per_step = @secondsPerStep
+    WHERE id = @id`);
+  const updateRequeued = database.prepare(`
+    UPDATE jobs SET status = 'queued', finished_at = NULL, failure = NULL, attempts = 0, listed = 1,
+      position = (SELECT max(position) + 1 FROM jobs)
+    WHERE id = ?`);
+  const updatePriority = database.prepare('UPDATE jobs SET priority = ? WHERE id = ?');
+  const updatePosition = database.prepare('UPDATE jobs SET position = ? WHERE id = ?');
+  const selectOpen = database.prepare<[], JobRow>(`
+    SELECT ${columns} FROM jobs WHERE status IN ('queued', 'running')
+    ORDER BY priority = 'background', position, id`);
+  const selectEnded = database.prepare<[number], JobRow>(`
+    SELECT ${columns} FROM jobs WHERE listed = 1 AND finished_at IS NOT NULL
+    ORDER BY finished_at DESC LIMIT ?`);
+  const selectOne = database.prepare<[string], JobRow>(`SELECT ${columns} FROM jobs WHERE id = ?`);
+  const unlistEnded = database.prepare(
+    'UPDATE jobs SET listed = 0 WHERE listed = 1 AND finished_at IS NOT NULL',
   );
   const selectLink = database.prepare<
     [string],
     { prompt_id: string | null; comparison_id: string | null }
   >('SELECT prompt_id, comparison_id FROM jobs WHERE id = ?');
-  const failUnfinished = database.prepare(`
-    UPDATE jobs SET status = 'failed', finished_at = ?, failure = 'interrupted'
-    WHERE status IN ('queued', 'running')`);
-  const selectStatus = database
-    .prepare<[string], Job['status']>('SELECT status FROM jobs WHERE id = ?')
-    .pluck();
+  const selectPaused = database.prepare<[], number>('SELECT paused FROM queue').pluck();
+  const updatePaused = database.prepare('UPDATE queue SET paused = ?');
 
   return {
-    insert(job: Job, promptId: string): void {
+    /** Adds a job behind all others. */
+    insert(job: Job, promptId: string, priority: Priority): void {
       insertRow.run({
         id: job.id,
         createdAt: job.createdAt,
         status: job.status,
         comparisonId: job.comparisonId,
         promptId,
-        arms: JSON.stringify(job.arms),
-        seeds: JSON.stringify(job.seeds),
-        settings: JSON.stringify(job.settings),
+        job: JSON.stringify(job),
+        priority,
       });
     },
 
-    start(id: string): void {
-      updateStatus.run({ id, status: 'running', finishedAt: null, failure: null });
+    /** Puts other content into a job that has not begun. */
+    replace(job: Job, promptId: string): void {
+      updateJob.run(JSON.stringify(job), promptId, job.id);
     },
 
-    /** @param failure error code and text of a failed job; null otherwise */
-    finish(
-      id: string,
-      status: 'done' | 'failed' | 'cancelled',
-      finishedAt: string,
-      failure: string | null,
-    ): void {
-      updateStatus.run({ id, status, finishedAt, failure });
+    /** @param attempts how often it was begun since its last finished picture, this time included */
+    begin(id: string, attempts: number): void {
+      updateAttempts.run('running', attempts, id);
     },
 
-    status(id: string): Job['status'] | null {
-      return selectStatus.get(id) ?? null;
+    /** A job that had begun waits again: others go first, or the studio closes. */
+    wait(id: string, attempts: number): void {
+      updateAttempts.run('queued', attempts, id);
+    },
+
+    /** A picture of the job is finished: earlier attempts do not count against it any more. */
+    progress(id: string): void {
+      updateProgress.run(id);
+    },
+
+    finish(id: string, end: JobEnd): void {
+      const { status, finishedAt, failure, seconds = null, secondsPerStep = null } = end;
+      updateEnd.run({
+        id,
+        status,
+        finishedAt,
+        failure: failure === undefined ? null : JSON.stringify(failure),
+        seconds,
+        secondsPerStep,
+      });
+    },
+
+    /** Queues an ended job anew, behind all others. */
+    requeue(id: string): void {
+      updateRequeued.run(id);
+    },
+
+    setPriority(id: string, priority: Priority): void {
+      updatePriority.run(priority, id);
+    },
+
+    /** Numbers the open jobs in this order. */
+    reorder(ids: readonly string[]): void {
+      for (const [position, id] of ids.entries()) updatePosition.run(position, id);
+    },
+
+    /** Queued and running jobs in the order in which they print. */
+    open(): JobRecord[] {
+      return selectOpen.all().map(readJob);
+    },
+
+    /** Jobs that have ended and were not cleared from the list, the latest first. */
+    ended(limit: number): JobRecord[] {
+      return selectEnded.all(limit).map(readJob);
+    },
+
+    get(id: string): JobRecord | null {
+      const row = selectOne.get(id);
+      return row === undefined ? null : readJob(row);
+    },
+
+    /** Takes the ended jobs off the list; their rows stay. Returns how many. */
+    clearEnded(): number {
+      return unlistEnded.run().changes;
     },
 
     link(id: string): JobLink | null {
@@ -66,9 +171,32 @@ export function createJobsTable(database: Database) {
         : { promptId: row.prompt_id, comparisonId: row.comparison_id };
     },
 
-    /** At start: jobs that a crash left open are failed. Returns how many. */
-    failInterrupted(at: string): number {
-      return failUnfinished.run(at).changes;
+    isPaused(): boolean {
+      return selectPaused.get() === 1;
+    },
+
+    setPaused(paused: boolean): void {
+      updatePaused.run(paused ? 1 : 0);
     },
   };
+}
+
+function readJob(row: JobRow): JobRecord {
+  return {
+    job: { ...(JSON.parse(row.job) as Job), status: row.status },
+    promptId: row.prompt_id,
+    priority: row.priority,
+    attempts: row.attempts,
+    finishedAt: row.finished_at,
+    failure: readFailure(row.failure),
+    seconds: row.seconds,
+    secondsPerStep: row.seconds_per_step,
+  };
+}
+
+/** Failures of the first version were plain text. */
+function readFailure(text: string | null): JobFailure | null {
+  if (text === null) return null;
+  if (!text.startsWith('{')) return { code: null, message: text, data: null };
+  return JSON.parse(text) as JobFailure;
 }

@@ -3,7 +3,7 @@ import type { ArmKind } from '../api/contract/arm.ts';
 import { galleryFilterSchema } from '../api/contract/gallery-filter.ts';
 import type { GalleryFacets, GalleryFilterInput } from '../api/contract/gallery-filter.ts';
 import type { Picture } from '../api/contract/gallery.ts';
-import type { Recipe } from '../api/contract/recipe.ts';
+import type { Cell, Recipe } from '../api/contract/recipe.ts';
 import { createGalleryQuery } from './gallery-query.ts';
 import type { GalleryList } from './gallery-query.ts';
 import type { Database } from './open-database.ts';
@@ -92,6 +92,11 @@ export function createPicturesTable(database: Database) {
     { id: string; cell_seed: number; cell_arm: number }
   >(`SELECT id, cell_seed, cell_arm FROM pictures
      WHERE comparison_id = ? AND removed_at IS NULL AND cell_seed IS NOT NULL`);
+  const selectOfJob = database.prepare<
+    [string],
+    { id: string; cell_seed: number; cell_arm: number }
+  >(`SELECT id, cell_seed, cell_arm FROM pictures
+     WHERE job_id = ? AND cell_seed IS NOT NULL ORDER BY id`);
   const selectOfPrompt = database
     .prepare<[string, number], string>(
       `SELECT id FROM pictures WHERE prompt_id = ? AND removed_at IS NULL
@@ -272,6 +277,13 @@ export function createPicturesTable(database: Database) {
       return selectOfComparison
         .all(comparisonId)
         .map((row) => ({ id: row.id, seed: row.cell_seed, arm: row.cell_arm }));
+    },
+
+    /** Pictures that a job has finished, oldest first; also those in the trash. */
+    ofJob(jobId: string): { id: string; cell: Cell }[] {
+      return selectOfJob
+        .all(jobId)
+        .map((row) => ({ id: row.id, cell: { arm: row.cell_arm, seed: row.cell_seed } }));
     },
 
     /** Newest kept pictures of a prompt, at most `limit`. */

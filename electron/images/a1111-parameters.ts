@@ -7,6 +7,7 @@ import type { Recipe } from '../api/contract/recipe.ts';
  * fingerprint, not of a file's SHA-256.
  */
 export function formatA1111Parameters(recipe: Recipe): string {
+  const { variation } = recipe;
   const settings = [
     `Steps: ${recipe.steps}`,
     `Sampler: ${labelOfScheduler(recipe.sampler)}`,
@@ -15,8 +16,12 @@ export function formatA1111Parameters(recipe: Recipe): string {
     `Size: ${recipe.width}x${recipe.height}`,
     `Model hash: ${recipe.model.fingerprint.slice(0, 10)}`,
     `Model: ${quoteValue(recipe.model.name)}`,
+    ...(variation
+      ? [`Variation seed: ${variation.seed}`, `Variation seed strength: ${variation.strength}`]
+      : []),
     ...(recipe.clipSkip > 0 ? [`Clip skip: ${recipe.clipSkip + 1}`] : []),
     ...(recipe.initImage ? [`Denoising strength: ${recipe.initImage.strength}`] : []),
+    `RNG: ${randomSources[recipe.noiseSource]}`,
     'Version: Nishiki',
   ];
   const loras = (recipe.loras ?? []).map(({ name, scale }) => `<lora:${name}:${scale}>`);
@@ -26,6 +31,9 @@ export function formatA1111Parameters(recipe: Recipe): string {
     settings.join(', '),
   ].join('\n');
 }
+
+/** webui's names: `NV` are the numbers of an NVIDIA card, wherever they are computed. */
+const randomSources = { cpu: 'CPU', gpu: 'NV' } as const;
 
 /** As webui does: a value with a comma, colon or line break is written as a JSON string. */
 function quoteValue(value: string): string {

@@ -45,6 +45,7 @@ export async function openBrowserDoor(options: BrowserDoorOptions): Promise<Stud
     };
     const serve = (port: number) => serveStudio(served, { ...options, port, onPage });
     const server = await serveOnPort(serve, options);
+    studio.queue.resumeLeft();
     return {
       ...server,
       async close() {

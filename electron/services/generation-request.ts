@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import type { GenerationRequest, Job } from '../api/contract/generation.ts';
 import { sizeLike } from '../api/contract/init-image.ts';
-import { seedAt } from '../api/contract/seed.ts';
+import { seedsOfBatch } from '../api/contract/noise.ts';
 import type { ModelRecord } from '../database/models-table.ts';
 
 /** What the studio draws when no seed is given: 32 bits are easy to read and say, and all that the noise depends on. */
@@ -25,15 +25,15 @@ export function settleRequest(
   const [first] = models;
   if (first === undefined) throw new Error('A request has at least one arm.');
   const { recommended } = first;
-  const { initImage } = request;
+  const { initImage, variation } = request;
   const size = picture ? sizeLike(picture, recommended, initImage?.margins) : recommended;
-  const seed = request.seed ?? String(randomInt(drawnSeeds));
+  const drawSeed = () => String(randomInt(drawnSeeds));
+  const seed = request.seed ?? drawSeed();
   return {
     id: ids.job,
     comparisonId: request.arms.length > 1 ? ids.comparison : null,
     arms: request.arms,
-    seeds:
-      request.seeds ?? Array.from({ length: request.count }, (_, index) => seedAt(seed, index)),
+    seeds: request.seeds ?? seedsOfBatch(seed, request.count, variation !== undefined),
     settings: {
       width: request.width ?? size.width,
       height: request.height ?? size.height,
@@ -42,6 +42,10 @@ export function settleRequest(
       sampler: request.sampler ?? recommended.sampler,
       promptSyntax: request.promptSyntax,
       clipSkip: request.clipSkip ?? recommended.clipSkip,
+      noiseSource: request.noiseSource,
+      ...(variation && {
+        variation: { seed: variation.seed ?? drawSeed(), strength: variation.strength },
+      }),
       ...(initImage && { initImage }),
     },
     createdAt: now.toISOString(),

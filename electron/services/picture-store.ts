@@ -21,6 +21,7 @@ export interface PictureToSave {
   readonly recipe: Recipe;
   readonly modelId: string;
   readonly modelNames: readonly string[];
+  /** Null when its prompt is no longer in the history. */
   readonly promptId: string | null;
   readonly cell: { readonly arm: number; readonly seed: number };
 }

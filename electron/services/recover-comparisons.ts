@@ -1,9 +1,13 @@
 import type { Arm } from '../api/contract/arm.ts';
 import { armKinds } from '../api/contract/arm.ts';
+import { seedsOfBatch, variationAt } from '../api/contract/noise.ts';
 import { printSettingsSchema } from '../api/contract/recipe.ts';
 import type { Recipe } from '../api/contract/recipe.ts';
 import type { ComparisonRecord } from '../database/comparisons-table.ts';
 import type { Tables } from '../database/tables.ts';
+
+/** What one request may hold. */
+const largestBatch = 64;
 
 /**
  * Makes the comparison rows that recovered pictures refer to and that are gone (the database was lost): their arms,
@@ -24,7 +28,7 @@ export function findCell(
   comparison: ComparisonRecord,
   tables: Tables,
 ): { arm: number; seed: number } | null {
-  const seed = comparison.seeds.indexOf(recipe.seed);
+  const seed = placesOf(comparison).indexOf(placeOf(recipe));
   const arm = comparison.arms.findIndex((candidate) => sameArm(candidate, armOf(recipe, tables)));
   return seed < 0 || arm < 0 ? null : { arm, seed };
 }
@@ -48,10 +52,38 @@ function comparisonOf(
     id,
     createdAt: first.createdAt,
     arms,
-    seeds: [...new Set(inOrder.map(({ seed }) => seed))],
-    settings: printSettingsSchema.parse(first),
+    ...seedsAndSettings(inOrder, first),
     origin: null,
   };
+}
+
+/** Variations of one seed are told apart by the seeds they go towards. */
+function placeOf({ seed, variation }: Pick<Recipe, 'seed' | 'variation'>): string {
+  return variation === undefined ? seed : `${seed} → ${variation.seed}`;
+}
+
+function placesOf({ seeds, settings }: Pick<ComparisonRecord, 'seeds' | 'settings'>): string[] {
+  const { variation } = settings;
+  return seeds.map((seed, index) =>
+    placeOf({ seed, ...(variation && { variation: variationAt(variation, index) }) }),
+  );
+}
+
+/** As many variations as lie between the first and the last that are left: those that are gone keep their places. */
+function seedsAndSettings(
+  recipes: readonly Recipe[],
+  first: Recipe,
+): Pick<ComparisonRecord, 'seeds' | 'settings'> {
+  const settings = printSettingsSchema.parse(first);
+  const { variation } = settings;
+  if (variation === undefined) {
+    return { seeds: [...new Set(recipes.map(({ seed }) => seed))], settings };
+  }
+  const steps = recipes.map((recipe) =>
+    Number(BigInt.asUintN(64, BigInt(recipe.variation?.seed ?? 0) - BigInt(variation.seed))),
+  );
+  const count = Math.min(Math.max(...steps) + 1, largestBatch);
+  return { seeds: seedsOfBatch(first.seed, count, true), settings };
 }
 
 /** A model that is not in the studio any more is named by its fingerprint. */

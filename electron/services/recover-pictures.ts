@@ -1,6 +1,7 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Recipe } from '../api/contract/recipe.ts';
+import type { Cell, Recipe } from '../api/contract/recipe.ts';
+import type { ComparisonRecord } from '../database/comparisons-table.ts';
 import type { Tables } from '../database/tables.ts';
 import { readRecipeOfFile } from '../images/picture-file.ts';
 import { PngError } from '../images/png-chunks.ts';
@@ -116,6 +117,17 @@ async function readRecipeOrReport(
   }
 }
 
+/** Without its job's row the recipe's own word does not count: a comparison that was made anew has its own order. */
+function cellOf(
+  recipe: Recipe,
+  hasJob: boolean,
+  comparison: ComparisonRecord | null,
+  tables: Tables,
+): Cell | null {
+  if (hasJob && recipe.cell !== undefined) return recipe.cell;
+  return comparison === null ? null : findCell(recipe, comparison, tables);
+}
+
 async function takeBack(
   recipe: Recipe,
   { file, removed }: FoundFile,
@@ -140,7 +152,7 @@ async function takeBack(
     modelNames: model === null ? [] : [model.name.ja],
     promptId: job?.promptId ?? null,
     comparisonId: comparison?.id ?? null,
-    cell: comparison === null ? null : findCell(recipe, comparison, tables),
+    cell: cellOf(recipe, job !== null, comparison, tables),
     removedAt: removed ? clock().toISOString() : null,
   });
 }

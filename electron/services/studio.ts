@@ -17,6 +17,7 @@ import { createHubService } from './hub.ts';
 import type { HubService, HubServiceOptions } from './hub.ts';
 import { createInputsService } from './inputs.ts';
 import type { InputsService } from './inputs.ts';
+import { createJobQueue } from './job-queue.ts';
 import { keepBackups } from './keep-backups.ts';
 import { createModelsService } from './models.ts';
 import type { ModelsService } from './models.ts';
@@ -28,6 +29,8 @@ import { createPictureStore } from './picture-store.ts';
 import { createPreviewSheets } from './preview-sheets.ts';
 import { createPromptsService } from './prompts.ts';
 import type { PromptsService } from './prompts.ts';
+import { createQueueService } from './queue.ts';
+import type { QueueService } from './queue.ts';
 import { recoverPictures } from './recover-pictures.ts';
 import { restoreMarks } from './repair-database.ts';
 import { createSystemService } from './system.ts';
@@ -60,6 +63,7 @@ export interface StudioOptions {
 /** The studio without a face: one service per noun of the contract, methods named as its procedures. */
 export interface Studio {
   readonly generation: GenerationService;
+  readonly queue: QueueService;
   readonly gallery: GalleryService;
   readonly organise: OrganiseService;
   readonly inputs: InputsService;
@@ -71,7 +75,10 @@ export interface Studio {
   readonly hub: HubService;
   readonly tokens: TokensService;
   readonly system: SystemService;
-  /** Cancels what prints, ends the workers, lets go of the data folder. Calling it again does nothing. */
+  /**
+   * Ends the workers and lets go of the data folder. Jobs of `generation.run` are cancelled, all others stay queued.
+   * Calling it again does nothing.
+   */
   close(): Promise<void>;
 }
 
@@ -118,7 +125,6 @@ async function openServices(
   });
   let recovered = 0;
   if (!data.readOnly) {
-    tables.jobs.failInterrupted(clock().toISOString());
     tables.prompts.purgeRemoved();
     await models.registerEmbedded(join(paths.resources, 'demo-models'));
     await models.tidyLibrary();
@@ -132,7 +138,7 @@ async function openServices(
     );
   }
 
-  const pool = createWorkerPool(oneDevice(), options.spawnWorker, onProblem);
+  const pool = createWorkerPool(listDevices(), options.spawnWorker, onProblem);
   const store = createPictureStore(tables, folders, clock, data.isThere);
   const gallery = createGalleryService(tables, store, folders, clock);
   const inputs = createInputsService({
@@ -140,18 +146,10 @@ async function openServices(
     locatePicture: (id) => gallery.locate(id, 'full'),
   });
   const previewSheets = createPreviewSheets(tables, folders);
-  const generation = createGenerationService({
-    tables,
-    models,
-    store,
-    inputs,
-    previewSheets,
-    pool,
-    picturesFolder: folders.pictures,
-    appVersion,
-    clock,
-    onProblem,
-  });
+  const shared = { tables, models, inputs, picturesFolder: folders.pictures, clock };
+  const jobs = createJobQueue({ ...shared, store, previewSheets, pool, appVersion, onProblem });
+  if (!data.readOnly) jobs.restore();
+  const generation = createGenerationService({ ...shared, queue: jobs, pool });
   const comparisons = createComparisonsService(tables, store, previewSheets);
   const votes = createVotesService({ tables, comparisons, dataFolder: data.path, clock });
   const packs = createPacksService({
@@ -169,7 +167,7 @@ async function openServices(
   let closing: Promise<void> | null = null;
 
   async function close(): Promise<void> {
-    await generation.close();
+    await jobs.close();
     await pool.close();
     gallery.close();
     await stopBackups?.();
@@ -178,6 +176,7 @@ async function openServices(
 
   return {
     generation,
+    queue: createQueueService({ ...shared, queue: jobs }),
     gallery,
     organise: createOrganiseService(tables, data.path, clock),
     inputs,
@@ -196,12 +195,6 @@ async function openServices(
     system: createSystemService(data, pool, appVersion, recovered),
     close: () => (closing ??= close()),
   };
-}
-
-function oneDevice() {
-  const [device] = listDevices();
-  if (device === undefined) throw new Error('This machine has no device to print on.');
-  return device;
 }
 
 function logProblem(message: string, cause?: unknown): void {

@@ -45,7 +45,10 @@ async function main(): Promise<void> {
   installMenu(language, folders.data);
 
   const openWindow = () => openStudioWindow(folders, nativeTheme.shouldUseDarkColors);
-  openWindow().once('show', () => studio.generation.warm());
+  openWindow().once('show', () => {
+    studio.generation.warm();
+    studio.queue.resumeLeft();
+  });
   app.on('second-instance', () => bringForward() ?? openWindow());
   app.on('activate', () => bringForward() ?? openWindow());
   app.on('window-all-closed', () => {

@@ -59,7 +59,7 @@ async function print(id: number, task: PrintTask, signal: AbortSignal): Promise<
   try {
     signal.throwIfAborted();
     if (!models.has(task.model)) port.post({ type: 'loading', id });
-    const model = await models.get(task.model);
+    const model = await useModel(task.model);
     stage = 'print';
     await model.prepare(latentShape(task.settings), task.settings.guidance > 1);
     for await (const event of printTask(model, task, signal)) {
@@ -75,10 +75,20 @@ async function print(id: number, task: PrintTask, signal: AbortSignal): Promise<
 
 async function warm({ model, settings }: Extract<ToWorker, { type: 'warm' }>): Promise<void> {
   try {
-    const loaded = await models.get(model);
+    const loaded = await useModel(model);
     await loaded.prepare(latentShape(settings), settings.guidance > 1);
   } catch (error) {
     port.post({ type: 'not-warmed', detail: `${model.path}: ${textOf(error)}` });
+  }
+}
+
+/** The model, loaded now where it is not in memory; the studio is told what is in memory then. */
+async function useModel(model: WorkerModel) {
+  const known = models.has(model);
+  try {
+    return await models.get(model);
+  } finally {
+    if (!known) port.post({ type: 'models', fingerprints: models.fingerprints() });
   }
 }
 

@@ -54,6 +54,8 @@ export type ToWorker =
 export type FromWorker =
   /** The process is up and listens. */
   | { readonly type: 'ready' }
+  /** Fingerprints of the models in memory, the one unused longest first; told whenever they change. */
+  | { readonly type: 'models'; readonly fingerprints: readonly string[] }
   /** The task's model is not in memory and is being loaded. */
   | { readonly type: 'loading'; readonly id: number }
   | {

@@ -7,6 +7,8 @@ export interface Disposable {
 
 export interface ModelCache<Loaded extends Disposable> {
   has(model: WorkerModel): boolean;
+  /** Fingerprints of what is in memory, the one unused longest first. */
+  fingerprints(): string[];
   /** The model, loaded now where it is not in memory; the one unused longest is let go for it. */
   get(model: WorkerModel): Promise<Loaded>;
 }
@@ -21,6 +23,7 @@ export function createModelCache<Loaded extends Disposable>(
 
   return {
     has: (model) => loaded.has(model.fingerprint),
+    fingerprints: () => [...loaded.keys()],
     async get(model) {
       const key = model.fingerprint;
       const known = loaded.get(key);

@@ -29,6 +29,7 @@ export async function* printTask(
   { prompt, negativePrompt, seed, settings, initImage }: PrintTask,
   signal: AbortSignal,
 ): AsyncGenerator<TaskEvent, void, void> {
+  const { variation } = settings;
   const request = {
     prompts: [prompt],
     negativePrompt,
@@ -40,6 +41,10 @@ export async function* printTask(
     scheduler: settings.sampler,
     syntax: settings.promptSyntax,
     clipSkip: settings.clipSkip,
+    noiseSource: noiseSources[settings.noiseSource],
+    ...(variation && {
+      variation: { subseeds: [BigInt(variation.seed)], strength: variation.strength },
+    }),
     previews: true,
   };
   let begun = performance.now();
@@ -76,6 +81,8 @@ function runPipeline(
   if (mask === undefined) return imageToImage(model, { ...request, ...rest }, options);
   return inpaint(model, { ...request, ...rest, mask, ...blending }, options);
 }
+
+const noiseSources = { cpu: 'torch-cpu', gpu: 'torch-cuda' } as const;
 
 const noMargins = { left: 0, right: 0, top: 0, bottom: 0 };
 

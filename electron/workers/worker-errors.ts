@@ -3,14 +3,17 @@ export class WorkerDiedError extends Error {
   override readonly name = 'WorkerDiedError';
   /** Null where a signal ended it, e.g. the system when memory ran out. */
   readonly exitCode: number | null;
+  /** Whether it had come so far as to listen. */
+  readonly wasReady: boolean;
 
-  constructor(exitCode: number | null) {
+  constructor(exitCode: number | null, wasReady: boolean) {
     super(
       exitCode === null
         ? 'The worker process was ended from outside.'
         : `The worker process ended with exit code ${exitCode}.`,
     );
     this.exitCode = exitCode;
+    this.wasReady = wasReady;
   }
 }
 

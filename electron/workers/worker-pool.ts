@@ -8,8 +8,8 @@ import type { WorkerState } from './worker-slot.ts';
 /** What happens while one picture is made; the last event is `image` or `cancelled`. */
 export type PrintEvent = Extract<FromWorker, { type: 'loading' | 'step' | 'image' | 'cancelled' }>;
 
-export interface WorkerPool {
-  devices(): { device: Device; worker: WorkerState }[];
+/** A place where one picture at a time is made. */
+export interface PrintSlot {
   /**
    * Makes one picture. Aborting `signal` cancels before the next step; so does ending the iteration, which returns
    * when the worker has stopped.
@@ -17,31 +17,42 @@ export interface WorkerPool {
    * @throws PrintFailedError, WorkerDiedError
    */
   print(task: PrintTask, signal: AbortSignal): AsyncGenerator<PrintEvent, void, void>;
-  /** Starts the worker if needed and loads the model ahead of its first task. */
-  warm(model: WorkerModel, settings: PrintSettings): void;
+  /** Whether the model with this fingerprint is in its memory. */
+  holds(fingerprint: string): boolean;
+  /** How many models are in its memory. */
+  readonly loaded: number;
   /** Ends the worker process, whatever it does. The next task starts a new one. */
+  kill(): void;
+}
+
+export interface WorkerPool {
+  devices(): { device: Device; worker: WorkerState }[];
+  readonly slots: readonly PrintSlot[];
+  /** Starts a worker if needed and loads the model ahead of its first task, where it has the fewest to load. */
+  warm(model: WorkerModel, settings: PrintSettings): void;
+  /** Ends all worker processes, whatever they do. */
   kill(): void;
   /** As `kill`, for good; resolves when the processes are gone. */
   close(): Promise<void>;
 }
 
 /**
- * One worker process per device, started when first needed. There is one device for now, so one picture is made at a
- * time and the caller gives tasks one after the other.
+ * One worker process per device, started when first needed.
  *
  * @param onProblem told of what no task reports: a model that could not be warmed
  */
 export function createWorkerPool(
-  device: Device,
+  devices: readonly Device[],
   spawnWorker: SpawnWorker,
   onProblem: (message: string) => void,
 ): WorkerPool {
-  const slot = createWorkerSlot(device, spawnWorker, onProblem);
+  const slots = devices.map((device) => createWorkerSlot(device, spawnWorker, onProblem));
+  let warmed = 0;
   return {
-    devices: () => [{ device, worker: slot.state() }],
-    print: (task, signal) => slot.print(task, signal),
-    warm: (model, settings) => slot.warm(model, settings),
-    kill: () => slot.kill(),
-    close: () => slot.close(),
+    devices: () => slots.map((slot) => ({ device: slot.device, worker: slot.state() })),
+    slots,
+    warm: (model, settings) => slots[warmed++ % slots.length]?.warm(model, settings),
+    kill: () => slots.forEach((slot) => slot.kill()),
+    close: async () => void (await Promise.all(slots.map((slot) => slot.close()))),
   };
 }

@@ -5,7 +5,7 @@ import type { EventQueue } from './event-queue.ts';
 import type { FromWorker, PrintTask, WorkerModel } from './messages.ts';
 import type { SpawnWorker, WorkerChannel } from './worker-channel.ts';
 import { PrintFailedError, WorkerDiedError } from './worker-errors.ts';
-import type { PrintEvent } from './worker-pool.ts';
+import type { PrintEvent, PrintSlot } from './worker-pool.ts';
 
 export type WorkerState = 'stopped' | 'starting' | 'idle' | 'busy';
 
@@ -14,12 +14,20 @@ interface RunningTask {
   readonly messages: EventQueue<Extract<FromWorker, { id: number }>>;
 }
 
+export interface WorkerSlot extends PrintSlot {
+  readonly device: Device;
+  state(): WorkerState;
+  warm(model: WorkerModel, settings: PrintSettings): void;
+  close(): Promise<void>;
+}
+
 /** The worker process of one device: started when first needed, started anew after it died, one task at a time. */
 export function createWorkerSlot(
   device: Device,
   spawnWorker: SpawnWorker,
   onProblem: (message: string) => void,
-) {
+): WorkerSlot {
+  let models: readonly string[] = [];
   let channel: WorkerChannel | null = null;
   let ready = false;
   let closed = false;
@@ -41,14 +49,17 @@ export function createWorkerSlot(
       exit.resolve();
       if (channel !== started) return;
       channel = null;
+      models = [];
+      const wasReady = ready;
       ready = false;
-      running?.messages.fail(new WorkerDiedError(exitCode));
+      running?.messages.fail(new WorkerDiedError(exitCode, wasReady));
     });
     return started;
   }
 
   function receive(message: FromWorker): void {
     if (message.type === 'ready') ready = true;
+    else if (message.type === 'models') models = message.fingerprints;
     else if (message.type === 'not-warmed') onProblem(message.detail);
     else if (message.id === running?.id) running.messages.push(message);
   }
@@ -90,6 +101,11 @@ export function createWorkerSlot(
   }
 
   return {
+    device,
+    holds: (fingerprint) => models.includes(fingerprint),
+    get loaded() {
+      return models.length;
+    },
     state(): WorkerState {
       if (channel === null) return 'stopped';
       if (!ready) return 'starting';

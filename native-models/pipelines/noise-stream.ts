@@ -1,12 +1,18 @@
 import { createTorchCpuGenerator } from '../random/torch-cpu.ts';
+import { createTorchCudaGenerator } from '../random/torch-cuda.ts';
 import { latentLength, type LatentSize } from './latent-size.ts';
 import { concatenate } from './prompt-embedding.ts';
 import type { ImageBatch } from './settle-request.ts';
+import { varyNoise } from './vary-noise.ts';
 
-/** Whose random numbers. `torch-cpu`: PyTorch's on the CPU, which diffusers and rinna's notebooks draw from. */
+/**
+ * Whose random numbers, wherever the networks run:
+ * - `torch-cpu`: PyTorch's on the CPU, which diffusers and rinna's notebooks draw from
+ * - `torch-cuda`: PyTorch's on an NVIDIA card, which stable-diffusion-webui draws from unless told otherwise
+ */
 export type NoiseSource = keyof typeof sources;
 
-const sources = { 'torch-cpu': createTorchCpuGenerator };
+const sources = { 'torch-cpu': createTorchCpuGenerator, 'torch-cuda': createTorchCudaGenerator };
 
 export interface NoiseOptions {
   /** Default `torch-cpu`. */
@@ -30,7 +36,7 @@ export interface NoiseVariation {
 export interface NoiseStream {
   /** For a draw from the VAE's distribution of a picture. A single generator draws once for all pictures. */
   drawPosterior(): Float32Array;
-  /** What the pictures begin as. A single generator draws them as one tensor. */
+  /** What the pictures begin as. A single generator draws them as one tensor. Variations end here. */
   drawInitial(): Float32Array;
   /** What a step adds. */
   drawNext(): Float32Array;
@@ -38,23 +44,33 @@ export interface NoiseStream {
 
 /** Opens the generators of a batch: `randn_tensor` of diffusers with a list of generators, or with one. */
 export function openNoise(
-  { images, seeds }: ImageBatch,
+  { images, seeds, subseeds }: ImageBatch,
   size: LatentSize,
-  { noiseSource = 'torch-cpu' }: NoiseOptions = {},
+  { noiseSource = 'torch-cpu', variation }: NoiseOptions = {},
 ): NoiseStream {
   const length = latentLength(size);
   const imagesEach = images.length / seeds.length;
-  const generators = seeds.map((seed) => sources[noiseSource](seed));
-  const drawNext = () => concatenate(generators.map(({ randn }) => randn(imagesEach * length)));
+  const open = (all: readonly bigint[]) => all.map((seed) => sources[noiseSource](seed));
+  const generators = open(seeds);
+  // Drawn from as the seeds' own, so that at strength 1 a picture begins as its subseed's would.
+  const subGenerators = open(subseeds);
+  const drawNext = (from = generators) =>
+    concatenate(from.map(({ randn }) => randn(imagesEach * length)));
   return {
-    drawPosterior: () =>
-      concatenate(
+    drawPosterior: () => {
+      for (const { randn } of subGenerators) randn(length);
+      return concatenate(
         generators.flatMap(({ randn }) => {
           const drawn = randn(length);
           return Array.from({ length: imagesEach }, () => drawn);
         }),
-      ),
-    drawInitial: drawNext,
-    drawNext,
+      );
+    },
+    drawInitial: () => {
+      const own = drawNext();
+      if (variation === undefined) return own;
+      return varyNoise(own, drawNext(subGenerators), variation.strength, size);
+    },
+    drawNext: () => drawNext(),
   };
 }

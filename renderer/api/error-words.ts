@@ -86,6 +86,8 @@ function valuesOf(code: StudioErrorCode, data: unknown, say: Say): Record<string
     values['reason'] = isReason(reason)
       ? say(`reasons.${reason}`, values)
       : say('reasons.other', { detail: values['detail'] ?? reason });
+  } else if (code === 'WORKER_DIED' && isDeath(reason)) {
+    values['reason'] = say(`errors.deaths.${reason}`);
   } else if (code === 'HUB_FAILED') {
     const known = Object.hasOwn(errorWords.hub, reason) ? reason : 'server';
     values['hint'] = say(`errors.hubAdvice.${known}`, values);
@@ -114,6 +116,10 @@ function isInputProblem(code: string): code is InputProblem {
 
 function isSavingReason(code: string): code is keyof typeof errorWords.saving {
   return code !== 'other' && Object.hasOwn(errorWords.saving, code);
+}
+
+function isDeath(code: string): code is keyof typeof errorWords.deaths {
+  return Object.hasOwn(errorWords.deaths, code);
 }
 
 function isReason(code: string): code is keyof typeof reasonWords {

@@ -11,7 +11,7 @@ import { HealthNotice } from './health-notice.tsx';
 import { KeyList } from './key-list.tsx';
 import { Rail } from './rail.tsx';
 import { RoomBoundary } from './room-boundary.tsx';
-import { rooms } from './rooms.tsx';
+import { innerRooms, rooms } from './rooms.tsx';
 
 /** The frame around every room: rail, room, queue strip. */
 export function App() {
@@ -62,6 +62,11 @@ function CurrentRoom() {
     <RoomBoundary key={room}>
       <Suspense fallback={null}>
         <Switch>
+          {innerRooms.map(({ route, Component }) => (
+            <Route key={route} path={route}>
+              <Component />
+            </Route>
+          ))}
           {rooms.map(({ name, route, Component }) => (
             <Route key={name} path={route}>
               <Component />

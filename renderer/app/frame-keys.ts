@@ -7,7 +7,7 @@ import { isComposing, isTyping } from '../ui/keys.ts';
 import { showFailure } from '../ui/toast-store.ts';
 import { rooms } from './rooms.tsx';
 
-/** Keys that work in every room: Ctrl/⌘+Enter, Alt+1 … Alt+6, `?`. None of them while an input method converts. */
+/** Keys that work in every room: Ctrl/⌘+Enter, Alt+1 … Alt+7, `?`. None of them while an input method converts. */
 export function useFrameKeys(showKeys: () => void): void {
   const { t, i18n } = useTranslation();
   useEffect(() => {

@@ -50,7 +50,7 @@ export function KeyList({ open, onOpenChange }: KeyListProps) {
         <div className="columns-2 gap-8 max-lg:columns-1">
           <Group title={t('frame.keys.everywhere')}>
             <Row keys={[commandKey, 'Enter']} does={t('frame.keys.generate')} />
-            <Row keys={['Alt', '1 … 6']} does={t('frame.keys.room')} />
+            <Row keys={['Alt', '1 … 7']} does={t('frame.keys.room')} />
             <Row keys={['?']} does={t('frame.keys.list')} />
             <Row keys={['Esc']} does={t('frame.keys.escape')} />
           </Group>
@@ -64,13 +64,20 @@ export function KeyList({ open, onOpenChange }: KeyListProps) {
             <Row keys={['←', '→']} does={t('frame.keys.comparePairs')} />
             <Row keys={['Space']} does={t('frame.keys.compareFlip')} />
             <Row keys={['I']} does={t('frame.keys.compareDetails')} />
+            <Row keys={['A', 'L', 'Space']} does={t('frame.keys.vote')} />
+            <Row keys={['⌫']} does={t('frame.keys.retract')} />
           </Group>
           <Group title={t('frame.keys.gallery')}>
             <Row keys={['Enter']} does={t('frame.keys.galleryOpen')} />
             <Row keys={['Space']} does={t('frame.keys.gallerySelect')} />
             <Row keys={[commandKey, 'A']} does={t('frame.keys.galleryAll')} />
             <Row keys={['C']} does={t('frame.keys.galleryCompare')} />
+            <Row keys={['1 … 5']} does={t('frame.keys.galleryRate')} />
+            <Row keys={['F']} does={t('frame.keys.galleryFavourite')} />
+            <Row keys={['T', 'B']} does={t('frame.keys.galleryTags')} />
+            <Row keys={['S']} does={t('frame.keys.galleryStack')} />
             <Row keys={['Delete']} does={t('frame.keys.galleryTrash')} />
+            <Row keys={['R']} does={t('frame.keys.galleryRestore')} />
           </Group>
           <Group title={t('frame.keys.pictures')}>
             <Row keys={['0']} does={t('frame.keys.fit')} />

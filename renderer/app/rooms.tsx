@@ -1,9 +1,16 @@
-import { Columns2, Feather, History, Images, Package, TextSelect } from 'lucide-react';
+import { Columns2, Feather, History, Images, Package, Settings, TextSelect } from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
 import type { ComponentType, LazyExoticComponent } from 'react';
 import { lazy } from 'react';
 
-export type RoomName = 'create' | 'compare' | 'gallery' | 'history' | 'tokens' | 'models';
+export type RoomName =
+  | 'create'
+  | 'compare'
+  | 'gallery'
+  | 'history'
+  | 'tokens'
+  | 'models'
+  | 'settings';
 
 interface Room {
   readonly name: RoomName;
@@ -15,7 +22,7 @@ interface Room {
   readonly Component: LazyExoticComponent<ComponentType>;
 }
 
-/** The rooms in the order of the rail and of the keys Alt+1 … Alt+6. Each is loaded when it is first entered. */
+/** The rooms in the order of the rail and of the keys Alt+1 … Alt+7. Each is loaded when it is first entered. */
 export const rooms: readonly Room[] = [
   {
     name: 'create',
@@ -69,6 +76,31 @@ export const rooms: readonly Room[] = [
     icon: Package,
     Component: lazy(async () => ({
       default: (await import('../models/models-room.tsx')).ModelsRoom,
+    })),
+  },
+  {
+    name: 'settings',
+    path: '/settings',
+    route: '/settings',
+    icon: Settings,
+    Component: lazy(async () => ({
+      default: (await import('../settings/settings-room.tsx')).SettingsRoom,
+    })),
+  },
+];
+
+/** Rooms within a room: they answer before it, and have no place in the rail. */
+export const innerRooms: readonly Pick<Room, 'route' | 'Component'>[] = [
+  {
+    route: '/compare/packs',
+    Component: lazy(async () => ({
+      default: (await import('../packs/packs-room.tsx')).PacksRoom,
+    })),
+  },
+  {
+    route: '/compare/blind',
+    Component: lazy(async () => ({
+      default: (await import('../votes/votes-room.tsx')).VotesRoom,
     })),
   },
 ];

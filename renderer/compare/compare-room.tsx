@@ -86,7 +86,12 @@ function NoPairs() {
   return (
     <EmptyState
       title={t('compare.empty')}
-      actions={<Button onClick={draw}>{t('compare.emptyAct')}</Button>}
+      actions={
+        <>
+          <Button onClick={draw}>{t('compare.emptyAct')}</Button>
+          <Button onClick={() => goTo('/compare/packs')}>{t('compare.places.packs')}</Button>
+        </>
+      }
     >
       {t('compare.emptyAdvice')}
     </EmptyState>

@@ -4,6 +4,7 @@ import { useEffect, useId, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { goTo } from '../state/location.ts';
 import { IconButton } from '../ui/button.tsx';
+import { CompareLinks } from '../ui/compare-links.tsx';
 import { formatNumber } from '../ui/format.ts';
 import { useElementSize } from '../ui/use-element-size.ts';
 import { ComparisonWords } from './comparison-words.tsx';
@@ -115,6 +116,9 @@ export function ComparisonList({ rows, selected }: ComparisonListProps) {
                 );
               })}
         </div>
+      </div>
+      <div className="shrink-0 border-t border-line p-1.5">
+        <CompareLinks look="column" />
       </div>
     </div>
   );

@@ -49,9 +49,13 @@ export function rowKey(row: SeedRow): string {
   return `${row.comparison.id}/${row.index}`;
 }
 
-/** Address of a row: the seed itself, so that a link says which picture it means. */
+/** Address of a row: the seed itself, so that a link says which picture it means; of variations, their place too. */
 export function rowAddress(row: SeedRow): string {
-  return `/compare/${row.comparison.id}?seed=${row.seed}`;
+  return `/compare/${row.comparison.id}?seed=${seedName(row)}`;
+}
+
+function seedName({ comparison, index, seed }: SeedRow): string {
+  return comparison.seeds.indexOf(seed) === index ? seed : `${seed}.${index}`;
 }
 
 /**
@@ -66,7 +70,7 @@ export function findRow(
   if (id === undefined) return rows[0] ?? null;
   const own = rows.filter((row) => row.comparison.id === id);
   return (
-    own.find((row) => row.seed === seed) ??
+    own.find((row) => seedName(row) === seed) ??
     own.find((row) => String(row.index) === seed) ??
     own[0] ??
     null

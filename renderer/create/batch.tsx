@@ -26,7 +26,7 @@ export function Batch({ job, space }: { job: PrintJob; space: CellSpace }) {
       <div className="flex flex-wrap justify-center" style={{ gap: gaps.seed }}>
         {job.cells.map((row, s) => (
           <div
-            key={job.job?.seeds[s] ?? s}
+            key={s}
             className="flex flex-wrap"
             style={{ gap: gaps.arm, rowGap: 0, width: groupWidth }}
           >

@@ -8,6 +8,7 @@ import { GenerateButton } from './generate-button.tsx';
 import { ModelFields } from './model-fields.tsx';
 import { InitImageFields } from './init-image-fields.tsx';
 import { NegativeFields } from './negative-fields.tsx';
+import { NoiseFields } from './noise-fields.tsx';
 import { EnglishField, PromptField } from './prompt-fields.tsx';
 import { ReadingFields } from './reading-fields.tsx';
 import { SeedField } from './seed-field.tsx';
@@ -49,6 +50,7 @@ export function Composer({ models }: { models: readonly Model[] }) {
         <SettingFields models={models} problems={problems} />
         <ReadingFields settings={settingsOf(draft, models)} />
         <SeedField seedProblem={problems.seed} countProblem={problems.count} />
+        <NoiseFields problem={problems.variation} />
       </div>
       <GenerateButton pictures={arms.length * draft.count} />
     </section>

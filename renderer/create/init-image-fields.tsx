@@ -188,6 +188,7 @@ function ChosenPicture({ initImage, settings, problem }: ChosenPictureProps) {
         </div>
       </div>
       <StrengthRow
+        label={t('create.begin.strength')}
         value={initImage.strength}
         onValueChange={(strength) => change({ strength })}
         problem={problem}

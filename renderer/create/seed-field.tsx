@@ -15,7 +15,7 @@ interface SeedFieldProps {
 /** The first seed of the batch, as text (it may have 20 digits), and how many seeds follow it. */
 export function SeedField({ seedProblem, countProblem }: SeedFieldProps) {
   const { t } = useTranslation();
-  const { seed, seedLocked, count } = useDraft();
+  const { seed, seedLocked, count, variation } = useDraft();
   return (
     <div className="grid grid-cols-[1fr_76px] items-start gap-x-4">
       <TextField
@@ -55,7 +55,7 @@ export function SeedField({ seedProblem, countProblem }: SeedFieldProps) {
         }
       />
       <NumberField
-        label={t('create.count')}
+        label={variation === null ? t('create.count') : t('create.variation.count')}
         value={count}
         onValueChange={(value) => changeDraft({ count: value })}
         min={1}

@@ -1,26 +1,25 @@
-import { useTranslation } from 'react-i18next';
 import { NumberField } from '../ui/number-field.tsx';
 import { Slider } from '../ui/slider.tsx';
 
 interface StrengthRowProps {
+  label: string;
   /** Above 0 … 1. */
   value: number;
   onValueChange(value: number): void;
   problem: string | null;
 }
 
-/** How much of the picture is given up: little at the left, everything at the right. */
-export function StrengthRow({ value, onValueChange, problem }: StrengthRowProps) {
-  const { t } = useTranslation();
+/** How much of a picture is given up: little at the left, everything at the right. */
+export function StrengthRow({ label, value, onValueChange, problem }: StrengthRowProps) {
   return (
     <div className="grid grid-cols-[1fr_64px] items-end gap-x-4">
       <div className="flex flex-col gap-1">
         <span aria-hidden className="text-sm text-quiet">
-          {t('create.begin.strength')}
+          {label}
         </span>
         <div className="flex h-8 items-center">
           <Slider
-            label={t('create.begin.strength')}
+            label={label}
             value={value}
             onValueChange={onValueChange}
             min={0.05}
@@ -30,7 +29,7 @@ export function StrengthRow({ value, onValueChange, problem }: StrengthRowProps)
         </div>
       </div>
       <NumberField
-        label={<span className="sr-only">{t('create.begin.strength')}</span>}
+        label={<span className="sr-only">{label}</span>}
         value={value}
         onValueChange={onValueChange}
         min={0.05}

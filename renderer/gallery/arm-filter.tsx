@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { ArmSeal } from '../ui/arm-badge.tsx';
 import { armLook } from '../ui/arm-look.ts';
 import { classNames } from '../ui/class-names.ts';
-import { filterArms, toggleArm, useGalleryView } from './gallery-view.ts';
+import { filterArms, toggleChoice, useGalleryView } from './gallery-view.ts';
 
 /** A chip per arm in the arm's colour; none pressed means all. */
 export function ArmFilter() {
@@ -17,7 +17,7 @@ export function ArmFilter() {
             key={arm}
             type="button"
             aria-pressed={pressed}
-            onClick={() => toggleArm(arm)}
+            onClick={() => toggleChoice('arms', arm)}
             className={classNames(
               'inline-flex h-7 items-center gap-1.5 rounded-md border pr-2.5 pl-1 text-sm whitespace-nowrap transition-colors duration-100',
               armLook[arm].text,

@@ -1,6 +1,9 @@
-import { Grid2x2, Grid3x3 } from 'lucide-react';
+import { Grid2x2, Grid3x3, Layers, PanelLeft } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { IconButton } from '../ui/button.tsx';
+import { boxLook } from '../ui/field.tsx';
+import { classNames } from '../ui/class-names.ts';
 import { formatNumber } from '../ui/format.ts';
 import { RoomHeader } from '../ui/room-header.tsx';
 import { SearchField } from '../ui/search-field.tsx';
@@ -14,14 +17,14 @@ interface GalleryHeaderProps {
   /** Pictures in the gallery; null where it is not known or nothing is filtered. */
   total: number | null;
   onComposingChange(composing: boolean): void;
-  /** What can be done with the selection; at the right of the filter. */
+  /** What can be done with the selection; at the right of the filter, in place of the order. */
   children: ReactNode;
 }
 
 /** Search, size and filter of the gallery. The line of the filter is always there, so that selecting moves nothing. */
 export function GalleryHeader({ shown, total, onComposingChange, children }: GalleryHeaderProps) {
   const { t, i18n } = useTranslation();
-  const { search, cellSize } = useGalleryView();
+  const { search, cellSize, panelOpen } = useGalleryView();
   const number = shown === null ? '' : formatNumber(shown, i18n.language);
   return (
     <>
@@ -64,9 +67,54 @@ export function GalleryHeader({ shown, total, onComposingChange, children }: Gal
         </div>
       </RoomHeader>
       <div className="flex min-h-11 shrink-0 items-center justify-between gap-4 border-b border-line px-6 py-1.5">
-        <ArmFilter />
-        {children}
+        <div className="flex items-center gap-3">
+          <IconButton
+            size="small"
+            label={panelOpen ? t('gallery.closePanel') : t('gallery.openPanel')}
+            aria-expanded={panelOpen}
+            className="-ml-1.5"
+            icon={<PanelLeft aria-hidden className="size-4" strokeWidth={1.6} />}
+            onClick={() => changeGalleryView({ panelOpen: !panelOpen })}
+          />
+          <ArmFilter />
+        </div>
+        {children ?? <OrderChoice />}
       </div>
     </>
+  );
+}
+
+const orders = ['newest', 'oldest', 'rating', 'score'] as const;
+
+/** In which order, and whether a batch is one cell. */
+function OrderChoice() {
+  const { t } = useTranslation();
+  const { order, stacked } = useGalleryView();
+  return (
+    <div className="flex items-center gap-1.5">
+      <IconButton
+        size="small"
+        label={t('gallery.stacked')}
+        aria-pressed={stacked}
+        className={stacked ? 'bg-ink/8' : ''}
+        icon={<Layers aria-hidden className="size-4" strokeWidth={stacked ? 2 : 1.6} />}
+        onClick={() => changeGalleryView({ stacked: !stacked })}
+      />
+      <select
+        aria-label={t('gallery.order.label')}
+        value={order}
+        onChange={(event) => {
+          const chosen = orders.find((value) => value === event.target.value);
+          if (chosen) changeGalleryView({ order: chosen });
+        }}
+        className={classNames(boxLook, 'styled-select h-7 w-auto px-2 text-sm')}
+      >
+        {orders.map((value) => (
+          <option key={value} value={value}>
+            {t(`gallery.order.${value}`)}
+          </option>
+        ))}
+      </select>
+    </div>
   );
 }

@@ -8,8 +8,15 @@ import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { ErrorNotice } from '../ui/error-notice.tsx';
 import { GalleryHeader } from './gallery-header.tsx';
+import { DuplicateSearch } from './duplicate-search.tsx';
+import { filterOf, isFiltered, noChoices } from './filter-choices.ts';
+import type { Place } from './filter-choices.ts';
+import { FilterChips } from './filter-chips.tsx';
 import { changeGalleryView, useGalleryView } from './gallery-view.ts';
-import { pairAddress, trashPictures } from './picture-acts.ts';
+import type { GridAct } from './grid-keys.ts';
+import { ratePictures, toggleFavourite } from './mark-acts.ts';
+import type { MarkMenu } from './mark-menus.tsx';
+import { pairAddress, restorePictures, trashPictures } from './picture-acts.ts';
 import { PictureGrid } from './picture-grid.tsx';
 import type { GridHandle } from './picture-grid.tsx';
 import { recordOf } from './picture-records.ts';
@@ -23,24 +30,30 @@ import {
   survivorOf,
 } from './selection.ts';
 import { SelectionActions } from './selection-actions.tsx';
+import { SidePanel } from './side-panel.tsx';
+import { TrashActions } from './trash-actions.tsx';
 import { useSettledSearch } from './use-settled-search.ts';
 
 /** Every kept picture: a grid to search and choose in, and over it one picture with its recipe. */
 export function GalleryRoom() {
   const { t, i18n } = useTranslation();
   const { id: openId } = useParams<{ id?: string }>();
-  const { search: typed, arms } = useGalleryView();
+  const view = useGalleryView();
+  const { place, order, stacked, jobId } = view;
   const [composing, setComposing] = useState(false);
-  const search = useSettledSearch(typed, composing);
-  const filtered = search !== '' || arms.length > 0;
+  const search = useSettledSearch(view.search, composing);
+  const choices = filterOf(view, search);
+  const filtered = isFiltered(view, search) || place !== 'all';
   const list = useQuery({
-    ...studioQuery.gallery.browse.queryOptions({ input: { search, arms: [...arms] } }),
+    ...studioQuery.gallery.browse.queryOptions({
+      input: { ...choices, order, stacked: stacked && jobId === null },
+    }),
     placeholderData: keepPreviousData,
   });
   const all = useQuery(studioQuery.gallery.browse.queryOptions({ input: {} }));
   const newest = useQuery({
     ...studioQuery.gallery.newest.queryOptions({ input: {} }),
-    enabled: !list.data && !filtered,
+    enabled: !list.data && !filtered && order === 'newest' && !stacked,
   });
   const ids = useMemo(
     () => (list.data ? splitIds(list.data.ids) : filtered ? [] : (newest.data?.ids ?? [])),
@@ -72,11 +85,38 @@ export function GalleryRoom() {
       goTo(next === null ? '/gallery' : `/gallery/${next}`, { replace: true });
     }
   };
-  const compare = () => {
+  const [menu, setMenu] = useState<MarkMenu | null>(null);
+  const words = { t, language: i18n.language };
+  const unstack = (id: string) => {
+    const job = recordOf(id)?.jobId;
+    if (job !== undefined) changeGalleryView({ ...noChoices, place, jobId: job });
+  };
+  const openMenu = (wanted: MarkMenu) => {
+    // The menus hang at the selection's own buttons.
+    if (selection.chosen.size === 0 && selection.cursor !== null) {
+      setSelection(chooseOnly(selection.cursor));
+    }
+    setMenu(wanted);
+  };
+  const act = (asked: GridAct) => {
     const [first] = chosen;
-    const picture = first === undefined ? null : recordOf(first);
-    const address = picture ? pairAddress(picture) : null;
-    if (address !== null) goTo(address);
+    if (first === undefined) return;
+    if (place === 'trash') {
+      if (asked.type === 'restore') void restorePictures(chosen, words);
+      return;
+    }
+    if (asked.type === 'trash') void trash(chosen);
+    else if (asked.type === 'rate') ratePictures(chosen, asked.stars, words);
+    else if (asked.type === 'favourite') toggleFavourite(chosen, words);
+    else if (asked.type === 'tags' || asked.type === 'boards') openMenu(asked.type);
+    else if (asked.type === 'unstack') {
+      if (jobId === null) unstack(first);
+      else changeGalleryView({ jobId: null });
+    } else if (asked.type === 'compare') {
+      const picture = recordOf(first);
+      const address = picture ? pairAddress(picture) : null;
+      if (address !== null) goTo(address);
+    }
   };
 
   return (
@@ -84,11 +124,19 @@ export function GalleryRoom() {
       <div className="flex h-full flex-col" inert={openId !== undefined}>
         <GalleryHeader
           shown={list.data ? ids.length : null}
-          total={filtered ? (all.data?.count ?? null) : null}
+          total={filtered && place === 'all' ? (all.data?.count ?? null) : null}
           onComposingChange={setComposing}
         >
-          {selection.chosen.size === 0 ? null : (
+          {place === 'trash' ? (
+            <TrashActions
+              all={ids}
+              chosen={selection.chosen.size === 0 ? [] : chosen}
+              onClear={() => setSelection(chooseNone)}
+            />
+          ) : selection.chosen.size === 0 ? null : (
             <SelectionActions
+              menu={menu}
+              onMenuChange={setMenu}
               ids={chosen}
               onOpen={() => chosen[0] !== undefined && open(chosen[0])}
               onTrash={() => void trash(chosen)}
@@ -96,29 +144,37 @@ export function GalleryRoom() {
             />
           )}
         </GalleryHeader>
-        {list.isError ? (
-          <ErrorNotice
-            error={list.error}
-            className="m-6"
-            actions={
-              <Button size="small" onClick={() => void list.refetch()}>
-                {t('common.tryAgain')}
-              </Button>
-            }
-          />
-        ) : !list.data && ids.length === 0 ? null : ids.length === 0 ? (
-          <NoPictures filtered={filtered} search={search} />
-        ) : (
-          <PictureGrid
-            ids={ids}
-            selection={selection}
-            onSelectionChange={setSelection}
-            onOpen={open}
-            onTrash={() => void trash(chosen)}
-            onCompare={compare}
-            handle={grid}
-          />
-        )}
+        <div className="flex min-h-0 grow">
+          {view.panelOpen ? <SidePanel filter={choices} /> : null}
+          <div className="flex min-w-0 grow flex-col">
+            <FilterChips />
+            {place === 'duplicates' ? <DuplicateSearch /> : null}
+            {list.isError ? (
+              <ErrorNotice
+                error={list.error}
+                className="m-6"
+                actions={
+                  <Button size="small" onClick={() => void list.refetch()}>
+                    {t('common.tryAgain')}
+                  </Button>
+                }
+              />
+            ) : !list.data && ids.length === 0 ? null : ids.length === 0 ? (
+              <NoPictures filtered={filtered} search={search} place={place} />
+            ) : (
+              <PictureGrid
+                ids={ids}
+                selection={selection}
+                onSelectionChange={setSelection}
+                onOpen={open}
+                onAct={act}
+                stackSizes={list.data?.stackSizes ?? []}
+                onUnstack={unstack}
+                handle={grid}
+              />
+            )}
+          </div>
+        </div>
       </div>
       {openId === undefined ? null : (
         <PictureViewer
@@ -126,7 +182,7 @@ export function GalleryRoom() {
           ids={ids}
           onMove={(id) => goTo(`/gallery/${id}`, { replace: true })}
           onClose={close}
-          onTrash={(id) => void trash([id])}
+          onTrash={(id) => place !== 'trash' && void trash([id])}
         />
       )}
     </div>
@@ -137,7 +193,15 @@ function splitIds(ids: string): readonly string[] {
   return ids === '' ? [] : ids.split(' ');
 }
 
-function NoPictures({ filtered, search }: { filtered: boolean; search: string }) {
+function NoPictures({
+  filtered,
+  search,
+  place,
+}: {
+  filtered: boolean;
+  search: string;
+  place: Place;
+}) {
   const { t } = useTranslation();
   if (!filtered) {
     return (
@@ -149,15 +213,19 @@ function NoPictures({ filtered, search }: { filtered: boolean; search: string })
       </EmptyState>
     );
   }
+  const actions = (
+    <Button onClick={() => changeGalleryView(noChoices)}>{t('gallery.clearFilter')}</Button>
+  );
+  if (search === '' && place === 'trash') {
+    return <EmptyState title={t('gallery.trashEmpty')}>{t('gallery.trashAdvice')}</EmptyState>;
+  }
+  if (search === '' && place === 'duplicates') {
+    return (
+      <EmptyState title={t('gallery.noDuplicates')}>{t('gallery.duplicatesAdvice')}</EmptyState>
+    );
+  }
   return (
-    <EmptyState
-      title={t('gallery.noResult')}
-      actions={
-        <Button onClick={() => changeGalleryView({ search: '', arms: [] })}>
-          {t('gallery.clearFilter')}
-        </Button>
-      }
-    >
+    <EmptyState title={t('gallery.noResult')} actions={actions}>
       {search === '' ? t('gallery.noResultFilter') : t('gallery.noResultSearch', { search })}
     </EmptyState>
   );

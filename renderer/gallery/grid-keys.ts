@@ -3,7 +3,21 @@ import type { GridStep } from './grid-layout.ts';
 /** `choose` selects the picture it comes to, `extend` all on the way, `walk` moves only. */
 export type GridAct =
   | { readonly type: 'move'; readonly step: GridStep; readonly how: 'choose' | 'extend' | 'walk' }
-  | { readonly type: 'open' | 'toggle' | 'all' | 'none' | 'trash' | 'compare' };
+  | { readonly type: 'rate'; readonly stars: number }
+  | {
+      readonly type:
+        | 'open'
+        | 'toggle'
+        | 'all'
+        | 'none'
+        | 'trash'
+        | 'restore'
+        | 'compare'
+        | 'favourite'
+        | 'tags'
+        | 'boards'
+        | 'unstack';
+    };
 
 interface KeyPress {
   readonly key: string;
@@ -24,6 +38,16 @@ const steps: Record<string, GridStep> = {
   End: 'last',
 };
 
+const letters: Record<string, 'compare' | 'favourite' | 'tags' | 'boards' | 'unstack' | 'restore'> =
+  {
+    c: 'compare',
+    f: 'favourite',
+    t: 'tags',
+    b: 'boards',
+    s: 'unstack',
+    r: 'restore',
+  };
+
 /** What a key does in the grid; null for one that is not the grid's. */
 export function readGridKey(press: KeyPress): GridAct | null {
   const command = press.ctrlKey || press.metaKey;
@@ -33,6 +57,9 @@ export function readGridKey(press: KeyPress): GridAct | null {
     return { type: 'move', step, how: press.shiftKey ? 'extend' : command ? 'walk' : 'choose' };
   }
   if (command) return press.key === 'a' ? { type: 'all' } : press.key === ' ' ? toggle : null;
+  const letter = letters[press.key.toLowerCase()];
+  if (letter) return { type: letter };
+  if (/^[0-5]$/.test(press.key)) return { type: 'rate', stars: Number(press.key) };
   switch (press.key) {
     case 'Enter':
       return { type: 'open' };
@@ -43,9 +70,6 @@ export function readGridKey(press: KeyPress): GridAct | null {
     case 'Delete':
     case 'Backspace':
       return { type: 'trash' };
-    case 'c':
-    case 'C':
-      return { type: 'compare' };
     default:
       return null;
   }

@@ -6,12 +6,13 @@ import { pictureDownloadUrl } from '../api/picture-url.ts';
 import { refreshKept, studio } from '../api/studio.ts';
 import { recallToDraft } from '../state/draft.ts';
 import { goTo } from '../state/location.ts';
+import { formatBytes } from '../ui/format.ts';
 import { showFailure, showToast } from '../ui/toast-store.ts';
 
 /** The studio moves at most so many at once. */
 const mostAtOnce = 500;
 
-interface Words {
+export interface Words {
   readonly t: TFunction;
   readonly language: string;
 }
@@ -30,14 +31,33 @@ export async function trashPictures(ids: readonly string[], words: Words): Promi
   return gone;
 }
 
-async function restorePictures(ids: readonly string[], words: Words): Promise<void> {
+export async function restorePictures(ids: readonly string[], words: Words): Promise<void> {
   const back = await inParts(ids, (part) => studio.gallery.restore({ ids: part }), words);
   refreshKept();
   if (back.length > 0) showToast(words.t('gallery.restored', { count: back.length }));
 }
 
+/** Deletes pictures of the trash for good. Nothing brings them back, so whoever calls it has asked. */
+export async function purgePictures(ids: readonly string[], words: Words): Promise<void> {
+  let bytes = 0;
+  const gone = await inParts(
+    ids,
+    async (part) => {
+      const purged = await studio.gallery.purge({ ids: part });
+      bytes += purged.bytes;
+      return purged;
+    },
+    words,
+  );
+  refreshKept();
+  if (gone.length > 0) {
+    const size = formatBytes(bytes, words.language);
+    showToast(words.t('gallery.purged', { count: gone.length, size }));
+  }
+}
+
 /** Does an act part by part. A part that fails is reported and ends it; what was done before counts. */
-async function inParts(
+export async function inParts(
   ids: readonly string[],
   act: (part: string[]) => Promise<{ ids: string[] }>,
   { t, language }: Words,

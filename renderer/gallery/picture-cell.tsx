@@ -1,4 +1,5 @@
-import { Check } from 'lucide-react';
+import { Check, Heart, Layers } from 'lucide-react';
+import type { TFunction } from 'i18next';
 import type { DragEvent, MouseEvent } from 'react';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -19,18 +20,21 @@ interface PictureCellProps {
   side: number;
   place: number;
   total: number;
+  /** Pictures that this one stands for. */
+  stack: number;
   chosen: boolean;
   /** The keys are here. */
   current: boolean;
   onPress(id: string, event: MouseEvent): void;
   onOpen(id: string): void;
   onDrag(id: string, event: DragEvent): void;
+  onUnstack(id: string): void;
 }
 
 /** One picture of the grid. The grid has the focus and the keys; a cell takes the mouse and can be dragged out. */
 export const PictureCell = memo(function PictureCell(props: PictureCellProps) {
-  const { id, optionId, picture, side, place, total, chosen, current } = props;
-  const { onPress, onOpen, onDrag } = props;
+  const { id, optionId, picture, side, place, total, stack, chosen, current } = props;
+  const { onPress, onOpen, onDrag, onUnstack } = props;
   const { t } = useTranslation();
   const recipe = picture?.recipe;
   const large = side * window.devicePixelRatio > thumbnailSide;
@@ -49,7 +53,7 @@ export const PictureCell = memo(function PictureCell(props: PictureCellProps) {
               prompt: recipe.prompt,
               arm: t(`arms.${recipe.arm}.long`),
               seed: recipe.seed,
-            })
+            }) + marksInWords(picture, t)
           : t('gallery.optionLoading')
       }
       data-picture={id}
@@ -90,6 +94,23 @@ export const PictureCell = memo(function PictureCell(props: PictureCellProps) {
           )}
         />
       ) : null}
+      {picture ? <Marks picture={picture} side={side} /> : null}
+      {stack > 1 ? (
+        // The key S does the same for the picture that the keys are at.
+        // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions
+        <span
+          data-testid="stack"
+          title={t('gallery.unstack', { count: stack })}
+          onClick={(event) => {
+            event.stopPropagation();
+            onUnstack(id);
+          }}
+          className="figures absolute top-1.5 left-1.5 flex h-5 cursor-pointer items-center gap-1 rounded-sm bg-raised/94 px-1 text-xs text-ink"
+        >
+          <Layers aria-hidden className="size-3" strokeWidth={1.8} />
+          {stack}
+        </span>
+      ) : null}
       {chosen ? (
         <span className="absolute top-1.5 right-1.5 flex size-5 items-center justify-center rounded-full bg-ink text-ground">
           <Check aria-hidden className="size-3.5" strokeWidth={2.4} />
@@ -98,3 +119,22 @@ export const PictureCell = memo(function PictureCell(props: PictureCellProps) {
     </div>
   );
 });
+
+/** Stars and heart, small, over the lower right corner. */
+function Marks({ picture: { rating, favourite }, side }: { picture: Picture; side: number }) {
+  if (rating === 0 && !favourite) return null;
+  return (
+    <span
+      aria-hidden
+      data-marks={rating === 0 ? '' : side >= 120 ? '★'.repeat(rating) : `★${rating}`}
+      className="pointer-events-none absolute right-1.5 bottom-1.5 flex h-5 items-center gap-1 rounded-sm bg-raised/94 px-1 text-xs text-ink before:content-[attr(data-marks)]"
+    >
+      {favourite ? <Heart className="size-3 fill-current" strokeWidth={0} /> : null}
+    </span>
+  );
+}
+
+function marksInWords({ rating, favourite }: Picture, t: TFunction): string {
+  const stars = rating === 0 ? '' : t('gallery.optionStars', { count: rating });
+  return stars + (favourite ? t('gallery.optionFavourite') : '');
+}

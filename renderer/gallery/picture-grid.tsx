@@ -9,6 +9,7 @@ import { dragOut } from '../ui/picture-drag.ts';
 import { useElementSize } from '../ui/use-element-size.ts';
 import { useGalleryView } from './gallery-view.ts';
 import { readGridKey } from './grid-keys.ts';
+import type { GridAct } from './grid-keys.ts';
 import { cellGap, layOutGrid, pagesAround, stepTo } from './grid-layout.ts';
 import { PictureCell } from './picture-cell.tsx';
 import { loadRecords, recordOf, usePictureRecords } from './picture-records.ts';
@@ -34,8 +35,11 @@ interface PictureGridProps {
   selection: Selection;
   onSelectionChange(change: (before: Selection) => Selection): void;
   onOpen(id: string): void;
-  onTrash(): void;
-  onCompare(): void;
+  /** Everything else that a key asks for. */
+  onAct(act: GridAct): void;
+  /** How many pictures each id stands for, where batches are stacked. */
+  stackSizes: readonly number[];
+  onUnstack(id: string): void;
   handle: RefObject<GridHandle | null>;
 }
 
@@ -46,7 +50,7 @@ const margin = 24;
  * `aria-activedescendant`, so that a row which scrolls away takes no focus with it.
  */
 export function PictureGrid(props: PictureGridProps) {
-  const { ids, selection, onSelectionChange, onOpen, onTrash, onCompare, handle } = props;
+  const { ids, selection, onSelectionChange, onOpen, onAct, stackSizes, onUnstack, handle } = props;
   const { t } = useTranslation();
   const id = useId();
   const wanted = useGalleryView((view) => view.cellSize);
@@ -136,8 +140,7 @@ export function PictureGrid(props: PictureGridProps) {
       onSelectionChange((before) => toggleOne(before, cursor));
     } else if (act.type === 'all') onSelectionChange((before) => chooseAll(before, ids));
     else if (act.type === 'none') onSelectionChange(chooseNone);
-    else if (act.type === 'trash') onTrash();
-    else if (act.type === 'compare') onCompare();
+    else onAct(act);
   };
 
   return (
@@ -189,6 +192,8 @@ export function PictureGrid(props: PictureGridProps) {
                     side={cell}
                     place={row.index * columns + column}
                     total={ids.length}
+                    stack={stackSizes[row.index * columns + column] ?? 1}
+                    onUnstack={onUnstack}
                     chosen={selection.chosen.has(pictureId)}
                     current={selection.cursor === pictureId}
                     onPress={press}

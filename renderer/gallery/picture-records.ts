@@ -2,15 +2,22 @@ import { useEffect } from 'react';
 import { create } from 'zustand';
 import type { Picture } from '../../electron/api/contract/gallery.ts';
 import { studio } from '../api/studio.ts';
+import { useGalleryView } from './gallery-view.ts';
 
 interface PictureRecords {
   readonly records: ReadonlyMap<string, Picture>;
   /** Why the last page could not be read; null after one that could. */
   readonly error: unknown;
+  /** Records that are here but no longer true. */
+  readonly stale: ReadonlySet<string>;
 }
 
-/** Records of the pictures seen on this page. A picture never changes, so one that is here is never asked for again. */
-const useRecords = create<PictureRecords>()(() => ({ records: new Map(), error: null }));
+/** Records of the pictures seen on this page. Only a user's marks change: then `forgetRecords` has them asked for again. */
+const useRecords = create<PictureRecords>()(() => ({
+  records: new Map(),
+  error: null,
+  stale: new Set(),
+}));
 
 /** The studio hands out at most so many at once. */
 const mostAtOnce = 500;
@@ -21,16 +28,23 @@ const asked = new Set<string>();
 
 /** Records of these pictures as they arrive; those not known yet are asked for. */
 export function usePictureRecords(ids: readonly string[]): PictureRecords {
+  const known = useRecords();
+  const { stale } = known;
   useEffect(() => {
-    void loadRecords(ids);
-  }, [ids]);
-  return useRecords();
+    if (stale.size > 0 || ids.length > 0) void loadRecords(ids);
+  }, [ids, stale]);
+  return known;
+}
+
+/** These records have changed. They stay on the screen until the new ones are here. */
+export function forgetRecords(ids: readonly string[]): void {
+  useRecords.setState(({ stale }) => ({ stale: new Set([...stale, ...ids]) }));
 }
 
 /** Asks for those of the records that are neither here nor on their way. A failure is kept in `error`. */
 export async function loadRecords(ids: readonly string[]): Promise<void> {
-  const { records } = useRecords.getState();
-  const missing = ids.filter((id) => !records.has(id) && !asked.has(id));
+  const { records, stale } = useRecords.getState();
+  const missing = ids.filter((id) => (!records.has(id) || stale.has(id)) && !asked.has(id));
   for (let start = 0; start < missing.length; start += mostAtOnce) {
     await loadPage(missing.slice(start, start + mostAtOnce));
   }
@@ -43,14 +57,31 @@ export function recordOf(id: string): Picture | null {
 async function loadPage(ids: readonly string[]): Promise<void> {
   for (const id of ids) asked.add(id);
   try {
-    const pictures = await studio.gallery.get({ ids: [...ids] });
+    const removed = useGalleryView.getState().place === 'trash';
+    // Changes that come while these are on their way make them stale anew.
+    useRecords.setState(({ stale }) => ({ stale: without(stale, ids) }));
+    const pictures = await studio.gallery.get({ ids: [...ids], removed });
     useRecords.setState(({ records }) => {
-      const all = [...records, ...pictures.map((picture) => [picture.id, picture] as const)];
-      return { records: new Map(all.slice(-mostKept)), error: null };
+      const all = new Map(records);
+      for (const picture of pictures) {
+        all.delete(picture.id);
+        all.set(picture.id, picture);
+      }
+      return { records: new Map([...all].slice(-mostKept)), error: null };
     });
   } catch (error) {
     useRecords.setState({ error });
   } finally {
     for (const id of ids) asked.delete(id);
+    useRecords.setState(({ stale }) =>
+      ids.some((id) => stale.has(id)) ? { stale: new Set(stale) } : {},
+    );
   }
+}
+
+function without(all: ReadonlySet<string>, ids: readonly string[]): ReadonlySet<string> {
+  if (all.size === 0) return all;
+  const left = new Set(all);
+  for (const id of ids) left.delete(id);
+  return left;
 }

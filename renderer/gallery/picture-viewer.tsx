@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { ArrowLeft, ChevronLeft, ChevronRight } from 'lucide-react';
-import { useEffect, useRef } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Picture } from '../../electron/api/contract/gallery.ts';
 import { pictureUrl } from '../api/picture-url.ts';
@@ -18,7 +18,10 @@ import { useElementSize } from '../ui/use-element-size.ts';
 import { useViewport } from '../ui/use-viewport.ts';
 import { ZoomControls } from '../ui/zoom-controls.tsx';
 import { pressZoomKey } from '../ui/zoom-keys.ts';
+import { useGalleryView } from './gallery-view.ts';
+import { ratePictures, toggleFavourite } from './mark-acts.ts';
 import { pairAddress } from './picture-acts.ts';
+import { usePictureRecords } from './picture-records.ts';
 import { RecipePanel } from './recipe-panel.tsx';
 
 interface PictureViewerProps {
@@ -34,7 +37,8 @@ interface PictureViewerProps {
 export function PictureViewer({ id, ids, onMove, onClose, onTrash }: PictureViewerProps) {
   const { t, i18n } = useTranslation();
   const region = useRef<HTMLElement>(null);
-  const record = useQuery(studioQuery.gallery.get.queryOptions({ input: { ids: [id] } }));
+  const removed = useGalleryView((view) => view.place === 'trash');
+  const record = useQuery(studioQuery.gallery.get.queryOptions({ input: { ids: [id], removed } }));
   const picture = record.data?.[0] ?? null;
   const [measure, stage] = useElementSize();
   const size = picture ? { width: picture.recipe.width, height: picture.recipe.height } : null;
@@ -43,6 +47,9 @@ export function PictureViewer({ id, ids, onMove, onClose, onTrash }: PictureView
   const previous = place > 0 ? ids[place - 1] : undefined;
   const next = place >= 0 ? ids[place + 1] : undefined;
   const pair = picture ? pairAddress(picture) : null;
+  const words = { t, language: i18n.language };
+  const shown = useMemo(() => [id], [id]);
+  usePictureRecords(shown);
 
   useEffect(() => region.current?.focus({ preventScroll: true }), []);
   useEffect(() => {
@@ -71,7 +78,15 @@ export function PictureViewer({ id, ids, onMove, onClose, onTrash }: PictureView
           case 'C':
             if (pair !== null) goTo(pair);
             return true;
+          case 'f':
+          case 'F':
+            if (picture && !removed) toggleFavourite([picture.id], words);
+            return true;
           default:
+            if (/^[1-5]$/.test(event.key)) {
+              if (picture && !removed) ratePictures([picture.id], Number(event.key), words);
+              return true;
+            }
             return pressZoomKey(event.key, viewport);
         }
       };

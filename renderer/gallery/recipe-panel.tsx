@@ -10,6 +10,8 @@ import { ArmBadge } from '../ui/arm-badge.tsx';
 import { Button, IconButton } from '../ui/button.tsx';
 import { formatBytes } from '../ui/format.ts';
 import { showToast } from '../ui/toast-store.ts';
+import { Lineage } from './lineage.tsx';
+import { MarksPanel } from './marks-panel.tsx';
 import { downloadPictures, pairAddress, reuseRecipe } from './picture-acts.ts';
 
 interface RecipePanelProps {
@@ -54,7 +56,9 @@ export function RecipePanel({ picture, onTrash }: RecipePanelProps) {
           </span>
           <CopyButton label={t('gallery.copySeed')} text={recipe.seed} />
         </div>
+        {picture.removedAt === null ? <MarksPanel picture={picture} /> : null}
         <Facts picture={picture} />
+        <Lineage id={picture.id} />
       </div>
       <div className="flex flex-col gap-2 border-t border-line p-3">
         <div className="flex gap-2">
@@ -81,12 +85,14 @@ export function RecipePanel({ picture, onTrash }: RecipePanelProps) {
               {t('gallery.download')}
             </Button>
           )}
-          <IconButton
-            look="plain"
-            label={t('gallery.trash')}
-            icon={<Trash2 {...icon} />}
-            onClick={onTrash}
-          />
+          {picture.removedAt === null ? (
+            <IconButton
+              look="plain"
+              label={t('gallery.trash')}
+              icon={<Trash2 {...icon} />}
+              onClick={onTrash}
+            />
+          ) : null}
         </div>
         <p className="text-xs text-quiet" lang={i18n.language}>
           {t('gallery.dragHint')}
@@ -114,7 +120,7 @@ function Facts({ picture }: { picture: Picture }) {
   const { t, i18n } = useTranslation();
   const models = useQuery(studioQuery.models.list.queryOptions());
   const { recipe } = picture;
-  const { engine } = recipe;
+  const { engine, variation } = recipe;
   const language = i18n.language === 'ja' ? 'ja' : 'en';
   const model = models.data?.find((candidate) => candidate.id === picture.modelId);
   const date = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
@@ -130,6 +136,14 @@ function Facts({ picture }: { picture: Picture }) {
       <Fact name={t('common.steps')}>{recipe.steps}</Fact>
       <Fact name={t('common.guidance')}>{recipe.guidance}</Fact>
       <Fact name={t('common.sampler')}>{t(`create.samplers.${recipe.sampler}`)}</Fact>
+      {variation ? (
+        <Fact
+          name={t('create.variation.title')}
+        >{`${variation.seed} · ${variation.strength}`}</Fact>
+      ) : null}
+      {recipe.noiseSource === 'gpu' ? (
+        <Fact name={t('create.noise.title')}>{t('create.noise.gpu')}</Fact>
+      ) : null}
       <Fact name={t('gallery.date')}>
         <time dateTime={picture.createdAt}>{date.format(new Date(picture.createdAt))}</time>
       </Fact>

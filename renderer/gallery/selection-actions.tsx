@@ -3,6 +3,7 @@ import {
   CornerUpLeft,
   Download,
   FolderOpen,
+  Heart,
   ImageUp,
   Maximize2,
   Trash2,
@@ -14,6 +15,9 @@ import { beginFromPicture } from '../state/begin-from.ts';
 import { goTo } from '../state/location.ts';
 import { IconButton } from '../ui/button.tsx';
 import { formatNumber } from '../ui/format.ts';
+import { toggleFavourite } from './mark-acts.ts';
+import { MarkMenus } from './mark-menus.tsx';
+import type { MarkMenu } from './mark-menus.tsx';
 import { downloadPictures, pairAddress, reuseRecipe } from './picture-acts.ts';
 import { usePictureRecords } from './picture-records.ts';
 
@@ -23,12 +27,15 @@ interface SelectionActionsProps {
   onOpen(): void;
   onTrash(): void;
   onClear(): void;
+  menu: MarkMenu | null;
+  onMenuChange(menu: MarkMenu | null): void;
 }
 
 const icon = { 'aria-hidden': true, className: 'size-4', strokeWidth: 1.6 } as const;
 
 /** How many are selected and what can be done with them. */
-export function SelectionActions({ ids, onOpen, onTrash, onClear }: SelectionActionsProps) {
+export function SelectionActions(props: SelectionActionsProps) {
+  const { ids, onOpen, onTrash, onClear, menu, onMenuChange } = props;
   const { t, i18n } = useTranslation();
   const { records } = usePictureRecords(ids);
   const pictures = ids.flatMap((id) => records.get(id) ?? []);
@@ -95,6 +102,13 @@ export function SelectionActions({ ids, onOpen, onTrash, onClear }: SelectionAct
           onClick={() => downloadPictures(pictures)}
         />
       )}
+      <IconButton
+        size="small"
+        label={t('gallery.favourite')}
+        icon={<Heart {...icon} />}
+        onClick={() => toggleFavourite(ids, { t, language: i18n.language })}
+      />
+      <MarkMenus ids={ids} open={menu} onOpenChange={onMenuChange} />
       <IconButton
         size="small"
         label={t('gallery.trash')}

@@ -1,5 +1,6 @@
 import type { Arm, ArmKind } from '../../electron/api/contract/arm.ts';
 import type { InitImage } from '../../electron/api/contract/init-image.ts';
+import type { NoiseSource } from '../../electron/api/contract/noise.ts';
 import type { PrintSettings, PromptSyntax, Sampler } from '../../electron/api/contract/recipe.ts';
 
 export type ModelKind = Exclude<ArmKind, 'en-raw'>;
@@ -25,6 +26,9 @@ export interface Draft {
   readonly sampler: Sampler | null;
   readonly promptSyntax: PromptSyntax;
   readonly clipSkip: number | null;
+  readonly noiseSource: NoiseSource;
+  /** Null prints the seeds themselves. */
+  readonly variation: DraftVariation | null;
   /** Null begins from noise alone. */
   readonly initImage: DraftInitImage | null;
   /** As typed; empty before the first draw. */
@@ -34,6 +38,12 @@ export interface Draft {
   /** Already printed with: an unlocked seed is drawn anew for the next run. */
   readonly seedSpent: boolean;
   readonly count: number;
+}
+
+/** Variations of the seed. The seed that they go towards is as typed; empty, it is drawn anew for each run. */
+export interface DraftVariation {
+  readonly seed: string;
+  readonly strength: number;
 }
 
 /** A picture to begin from, and its own size in pixels while that is known: the run's size follows from it. */
@@ -57,6 +67,8 @@ export const blankDraft: Draft = {
   sampler: null,
   promptSyntax: 'weighted',
   clipSkip: null,
+  noiseSource: 'cpu',
+  variation: null,
   initImage: null,
   seed: '',
   seedLocked: false,
@@ -89,6 +101,8 @@ export function changesOfRecall(recall: Recall): Partial<Draft> {
           sampler: recall.settings.sampler,
           promptSyntax: recall.settings.promptSyntax,
           clipSkip: recall.settings.clipSkip,
+          noiseSource: recall.settings.noiseSource,
+          variation: recall.settings.variation ?? null,
           initImage: recall.settings.initImage
             ? { ...recall.settings.initImage, size: null }
             : null,

@@ -3,7 +3,8 @@ import { persist } from 'zustand/middleware';
 
 export const languages = ['ja', 'en'] as const;
 export type Language = (typeof languages)[number];
-export type ThemeChoice = 'system' | 'light' | 'dark';
+export const themes = ['system', 'light', 'dark'] as const;
+export type ThemeChoice = (typeof themes)[number];
 
 interface Preferences {
   language: Language;

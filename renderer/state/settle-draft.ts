@@ -13,7 +13,15 @@ import { readSeed } from './seed-text.ts';
 /** Message codes of what is wrong, by the field where the user can put it right. */
 export type DraftProblems = Partial<
   Record<
-    'prompt' | 'english' | 'initImage' | 'size' | 'steps' | 'guidance' | 'seed' | 'count',
+    | 'prompt'
+    | 'english'
+    | 'initImage'
+    | 'variation'
+    | 'size'
+    | 'steps'
+    | 'guidance'
+    | 'seed'
+    | 'count',
     string
   >
 > & {
@@ -70,6 +78,7 @@ export function settingsOf(draft: Draft, models: readonly Model[]): PrintSetting
     sampler: draft.sampler ?? recommended.sampler,
     promptSyntax: draft.promptSyntax,
     clipSkip: draft.clipSkip ?? recommended.clipSkip,
+    noiseSource: draft.noiseSource,
     ...(initImage && { initImage: withoutSize(initImage) }),
   };
 }
@@ -86,6 +95,17 @@ function translationOf(draft: Draft): { translation?: Translation } {
   return { translation: { by: draft.englishEdited ? 'person' : 'glossary' } };
 }
 
+/** The variation as a request has it; nothing where there is none. An empty seed is for the studio to draw. */
+function readVariation(
+  variation: Draft['variation'],
+): Pick<GenerationRequestInput, 'variation'> | { problem: string } {
+  if (variation === null) return {};
+  const { seed, strength } = variation;
+  if (seed.trim() === '') return { variation: { strength } };
+  const read = readSeed(seed);
+  return 'problem' in read ? read : { variation: { seed: read.seed, strength } };
+}
+
 /** The request that the draft stands for, or what keeps it from being one. `seed` is the seed to print with. */
 export function settleDraft(
   draft: Draft,
@@ -97,6 +117,7 @@ export function settleDraft(
   if (wanted.length === 0) return { problems: { arms: 'no-arm' } };
   if (arms.length < wanted.length) return { problems: { arms: 'no-model' } };
   const read = readSeed(seed);
+  const towards = readVariation(draft.variation);
   const request = {
     arms: arms.map(({ kind, model }) => ({
       kind,
@@ -108,10 +129,14 @@ export function settleDraft(
     count: draft.count,
     ...settingsOf(draft, models),
     ...('seed' in read ? { seed: read.seed } : {}),
+    ...('variation' in towards ? { variation: towards.variation } : {}),
   };
   const parsed = generationRequestSchema.safeParse(request);
   const issues = parsed.success ? [] : parsed.error.issues;
-  const problems: DraftProblems = 'problem' in read ? { seed: read.problem } : {};
+  const problems: DraftProblems = {
+    ...('problem' in read && { seed: read.problem }),
+    ...('problem' in towards && { variation: towards.problem }),
+  };
   for (const issue of issues) {
     const [field, index] = issue.path;
     if (field === 'arms') {
@@ -122,7 +147,8 @@ export function settleDraft(
       field === 'steps' ||
       field === 'guidance' ||
       field === 'count' ||
-      field === 'initImage'
+      field === 'initImage' ||
+      field === 'variation'
     ) {
       problems[field] ??= issue.message;
     }

@@ -186,3 +186,39 @@ test('language and theme are switched, kept, and drawn with the face that comes 
   });
   expect(loaded).toBe(true);
 });
+
+test('variations keep the seed and take any sampler; what was chosen comes back with the picture', async ({
+  page,
+}) => {
+  await prompt(page).fill('城');
+  await setNumber(page, 'ステップ数', '3');
+  await setNumber(page, 'シードの数', '2');
+  await page.getByLabel('サンプラー').selectOption('Heun');
+  await page.getByLabel('乱数').selectOption({ label: 'GPU（WebUI と同じ）' });
+  await page.getByRole('button', { name: '少しずつ変える' }).click();
+  const variation = page.getByRole('group', { name: 'バリエーション', exact: true });
+  await variation.getByRole('textbox').fill('１２x');
+  await expect(variation.getByRole('alert')).toBeVisible();
+  await variation.getByRole('textbox').fill('１２');
+  await expect(variation.getByRole('alert')).toHaveCount(0);
+  await checkAccessibility(page);
+  await generate(page).click();
+  await expectDone(page.getByTestId('batch').first());
+
+  const seeds = await cells(page)
+    .getByRole('figure')
+    .evaluateAll((all) => all.map((one) => /\d+$/.exec(one.getAttribute('aria-label') ?? '')?.[0]));
+  expect(new Set(seeds).size).toBe(1);
+  const sources = await cells(page)
+    .locator('img')
+    .evaluateAll((all) => all.map((one) => (one as HTMLImageElement).src));
+  expect(new Set(sources).size).toBe(4);
+
+  await page.getByRole('button', { name: 'バリエーションをやめる' }).click();
+  await page
+    .getByTestId('batch')
+    .first()
+    .getByRole('button', { name: 'この設定を呼び戻す' })
+    .click();
+  await expect(variation.getByRole('textbox')).toHaveValue('12');
+});

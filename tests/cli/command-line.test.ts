@@ -110,6 +110,37 @@ test('generate --json is one document; --en-prompt, the raw arm and stage 1 are 
   assert.doesNotMatch(note, /glossary/);
 });
 
+test('generate takes samplers that call the UNet twice a step, variations and noise', async () => {
+  const { code, out, note } = await nishiki([
+    'generate',
+    '猫',
+    '--sampler',
+    'heun',
+    '--seed',
+    '5',
+    '--count',
+    '2',
+    '--variation-seed',
+    '9',
+    '--noise-source',
+    'gpu',
+    '--json',
+    '--out',
+    join(folder, '..', '変奏'),
+    ...small,
+  ]);
+  assert.equal(code, exitCodes.ok, note);
+  const { pictures, settings } = JSON.parse(out);
+  assert.equal(new Set(pictures.map(({ path }: { path: string }) => path)).size, 2);
+  assert.deepEqual(
+    pictures.map(({ seed }: { seed: string }) => seed),
+    ['5', '5'],
+  );
+  assert.deepEqual(settings.variation, { seed: '9', strength: 0.2 });
+  assert.deepEqual([settings.sampler, settings.noiseSource], ['heun', 'gpu']);
+  assert.match(note, /3\/3/, 'two steps are three calls');
+});
+
 test('Ctrl+C stops between two steps, says so, and keeps what was saved', async () => {
   const target = join(folder, '..', 'stopped');
   const { code, note } = await nishiki(

@@ -255,6 +255,9 @@ test('duplicates are kept pictures with the same pixels', (t) => {
   gallery.add('d', {});
   gallery.add('e', {}, { contentHash: 'y', removedAt: '2026-01-01T00:00:00Z' });
   assert.deepEqual(gallery.find({ duplicates: true }), ['c', 'a']);
+  gallery.add('f', {}, { contentHash: 'y' });
+  gallery.add('g', {}, { contentHash: 'x' });
+  assert.deepEqual(gallery.find({ duplicates: true }), ['g', 'c', 'a', 'f', 'b']);
 });
 
 test('what is written by any statement is seen by the next filter, and what is rolled back is not', (t) => {

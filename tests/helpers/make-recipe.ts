@@ -10,6 +10,7 @@ export function makeRecipe(fields: Partial<Recipe> = {}): Recipe {
     guidance: 7.5,
     sampler: 'dpmpp-2m',
     promptSyntax: 'weighted',
+    noiseSource: 'cpu',
     clipSkip: 0,
     arm: 'ja',
     prompt: 'サラリーマン 油絵',

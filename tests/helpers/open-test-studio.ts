@@ -74,6 +74,7 @@ export async function openTestStudio(
     height: 64,
     steps: 2,
     promptSyntax: 'weighted',
+    noiseSource: 'cpu',
     ...fields,
   });
   return { studio, data, ja, en, request, workers, problems };

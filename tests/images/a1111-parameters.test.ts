@@ -19,7 +19,7 @@ test('the text that other studios read: prompt, negative prompt, settings', () =
     formatA1111Parameters(recipe),
     '夜の城\n浮世絵\nNegative prompt: ぼやけた\n' +
       'Steps: 20, Sampler: Euler a, CFG scale: 7.5, Seed: 18446744073709551615, Size: 128x192, ' +
-      'Model hash: 0123456789, Model: "SD: v1, \\"4\\"", Version: Nishiki',
+      'Model hash: 0123456789, Model: "SD: v1, \\"4\\"", RNG: CPU, Version: Nishiki',
   );
 });
 
@@ -27,7 +27,7 @@ test('without a negative prompt its line is left out', () => {
   assert.equal(
     formatA1111Parameters(makeRecipe({ prompt: 'cat', sampler: 'pndm', guidance: 4 })),
     'cat\nSteps: 20, Sampler: PLMS, CFG scale: 4, Seed: 42, Size: 64x64, ' +
-      'Model hash: ffffffffff, Model: Tiny model, Version: Nishiki',
+      'Model hash: ffffffffff, Model: Tiny model, RNG: CPU, Version: Nishiki',
   );
 });
 
@@ -38,6 +38,14 @@ test('LoRAs stand behind the prompt, as webui writes them', () => {
   ];
   const [prompt] = formatA1111Parameters(makeRecipe({ prompt: 'cat', loras })).split('\n');
   assert.equal(prompt, 'cat <lora:ink:0.8> <lora:墨 絵:-1>');
+});
+
+test('a variation and the noise of a card are written as webui writes them', () => {
+  const recipe = makeRecipe({ variation: { seed: '7', strength: 0.25 }, noiseSource: 'gpu' });
+  assert.match(
+    formatA1111Parameters(recipe),
+    /Model: Tiny model, Variation seed: 7, Variation seed strength: 0\.25, RNG: NV, Version: Nishiki$/,
+  );
 });
 
 test('samplers have the names that webui knows', () => {

@@ -77,6 +77,17 @@ test('an address names a row by its seed, else by its place, else its first', ()
   assert.equal(findRow(rows, 'nowhere', '7'), null);
 });
 
+test('an address of one of several variations of a seed names it by its place too', () => {
+  const variations = comparison('varied', ['7', '7', '7'], [['a'], ['b'], ['c']]);
+  const rows = rowsOf([variations], nothingPrints);
+  assert.deepEqual(
+    rows.map((row) => new URL(rowAddress(row), 'http://studio').searchParams.get('seed')),
+    ['7', '7.1', '7.2'],
+  );
+  assert.equal(findRow(rows, 'varied', '7')?.index, 0);
+  assert.equal(findRow(rows, 'varied', '7.2')?.index, 2);
+});
+
 test('stepping goes on from one comparison to the next and stops at the ends', () => {
   const rows = rowsOf([newer, older], nothingPrints);
   const [first, , last] = rows;

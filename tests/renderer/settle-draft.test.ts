@@ -134,3 +134,13 @@ test('a recall of the seed alone leaves words and settings', () => {
 test('without any model the settings shown are the contract’s defaults', () => {
   assert.equal(settingsOf(blankDraft, []).width, 512);
 });
+
+test('a variation goes towards the seed as typed; an empty one is for the studio to draw', () => {
+  const towards = (seed: string) => ({ ...written, variation: { seed, strength: 0.3 } });
+  assert.deepEqual(requestOf(towards('')).variation, { strength: 0.3 });
+  assert.deepEqual(requestOf(towards('１２ ３')).variation, { seed: '123', strength: 0.3 });
+  assert.equal(requestOf(written).variation, undefined);
+  assert.deepEqual(problemsOf(towards('x')), { variation: 'seed-not-a-whole-number' });
+  const tooStrong = { ...written, variation: { seed: '', strength: 2 } };
+  assert.deepEqual(problemsOf(tooStrong), { variation: 'strength-too-large' });
+});

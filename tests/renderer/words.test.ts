@@ -80,6 +80,7 @@ for (const language of ['ja', 'en'] as const) {
       jobId: 'j',
       exitCode: 137,
       saved: 3,
+      attempts: 3,
       folder: '/絵',
       repository: 'rinna/japanese-stable-diffusion',
       page: 'https://hub.example/rinna/japanese-stable-diffusion',
@@ -96,6 +97,8 @@ for (const language of ['ja', 'en'] as const) {
     const full = new ORPCError('CANNOT_SAVE', { data: { ...data, reason: 'ENOSPC' } });
     assert.ok(describeError(full, t, language).happened.includes(t('errors.saving.ENOSPC')));
     assert.match(describeError(full, t, language).advice, /\/絵/);
+    const dead = new ORPCError('WORKER_DIED', { data: { ...data, reason: 'memory' } });
+    assert.ok(describeError(dead, t, language).happened.includes(t('errors.deaths.memory')));
   });
 
   test(`every message code of the contract’s schemas is a sentence in ${language}`, async () => {

@@ -176,6 +176,51 @@ test('a picture of a batch equals the same seed printed alone', skipWithoutModel
   );
 });
 
+test(
+  'variations are of one seed, each towards a seed of its own, on all arms alike',
+  skipWithoutModels,
+  async (t) => {
+    const { studio, ja, request } = await openTestStudio(t);
+    const run = async (fields: Parameters<typeof request>[0]) =>
+      savedPictures(await collectEvents(studio.generation.run(request({ seed: '42', ...fields }))));
+    const variation = { seed: '18446744073709551615', strength: 0.25 };
+    const varied = await run({ count: 2, variation });
+    assert.deepEqual(
+      varied.map(({ recipe }) => [recipe.arm, recipe.seed, recipe.variation]),
+      [
+        ['ja', '42', variation],
+        ['en', '42', variation],
+        ['ja', '42', { seed: '0', strength: 0.25 }],
+        ['en', '42', { seed: '0', strength: 0.25 }],
+      ],
+    );
+    const noises = varied.map(({ recipe }) => recipe.noiseHash);
+    assert.equal(noises[0], noises[1]);
+    assert.notEqual(noises[0], noises[2]);
+    const [again] = await run({ arms: [ja], variation: { seed: '0', strength: 0.25 } });
+    assert.equal(again?.recipe.noiseHash, noises[2], 'a variation can be made again alone');
+    const [plain] = await run({ arms: [ja] });
+    assert.ok(plain && !noises.includes(plain.recipe.noiseHash));
+    const [drawn] = await run({ arms: [ja], variation: { strength: 1 } });
+    assert.match(drawn?.recipe.variation?.seed ?? '', /^\d+$/);
+  },
+);
+
+test(
+  'the noise of an NVIDIA card is other noise, and the recipe says whose',
+  skipWithoutModels,
+  async (t) => {
+    const { studio, ja, request } = await openTestStudio(t);
+    const run = async (noiseSource: 'cpu' | 'gpu') => {
+      const events = studio.generation.run(request({ arms: [ja], seed: '42', noiseSource }));
+      return savedPictures(await collectEvents(events))[0]?.recipe;
+    };
+    const [cpu, gpu] = [await run('cpu'), await run('gpu')];
+    assert.deepEqual([cpu?.noiseSource, gpu?.noiseSource], ['cpu', 'gpu']);
+    assert.notEqual(cpu?.noiseHash, gpu?.noiseHash);
+  },
+);
+
 test('seeds are exact up to 2⁶⁴−1 and go on from 0 after it', skipWithoutModels, async (t) => {
   const { studio, ja, request } = await openTestStudio(t);
   const seed = '18446744073709551615';
@@ -199,7 +244,12 @@ test(
   skipWithoutModels,
   async (t) => {
     const { studio, ja, en } = await openTestStudio(t);
-    const events = studio.generation.run({ arms: [ja, en], count: 1, promptSyntax: 'weighted' });
+    const events = studio.generation.run({
+      arms: [ja, en],
+      count: 1,
+      promptSyntax: 'weighted',
+      noiseSource: 'cpu',
+    });
     const { value: queued } = await events.next();
     await events.return();
     assert.ok(queued?.type === 'queued');

@@ -91,7 +91,9 @@ test(
     await assert.rejects(studio.tokens.inspect({ text: '猫', modelIds: [id] }), isMissing(folder));
     const arm = { kind: 'en' as const, modelId: id, prompt: 'cat', negativePrompt: '' };
     await assert.rejects(
-      collectEvents(studio.generation.run({ arms: [arm], count: 1, promptSyntax: 'plain' })),
+      collectEvents(
+        studio.generation.run({ arms: [arm], count: 1, promptSyntax: 'plain', noiseSource: 'cpu' }),
+      ),
       isMissing(folder),
     );
     assert.deepEqual(await studio.tokens.inspect({ text: '猫' }), []);
@@ -147,7 +149,9 @@ test(
     // The row is still there, so a job gets as far as the worker, which refuses the file and lives on.
     const arm = { kind: 'en' as const, modelId: model.id, prompt: 'cat', negativePrompt: '' };
     await assert.rejects(
-      collectEvents(studio.generation.run({ arms: [arm], count: 1, promptSyntax: 'plain' })),
+      collectEvents(
+        studio.generation.run({ arms: [arm], count: 1, promptSyntax: 'plain', noiseSource: 'cpu' }),
+      ),
       {
         code: 'MODEL_UNREADABLE',
       },

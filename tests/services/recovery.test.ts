@@ -10,8 +10,12 @@ import { skipWithoutModels } from '../helpers/small-models.ts';
 
 const everything = { search: '', arms: [] };
 
-async function printPair({ studio, request }: TestStudio, count = 1): Promise<Picture[]> {
-  return savedPictures(await collectEvents(studio.generation.run(request({ count }))));
+async function printPair(
+  { studio, request }: TestStudio,
+  count = 1,
+  fields: Parameters<TestStudio['request']>[0] = {},
+): Promise<Picture[]> {
+  return savedPictures(await collectEvents(studio.generation.run(request({ count, ...fields }))));
 }
 
 function removeRow(data: string, id: string): void {
@@ -46,6 +50,26 @@ test(
     assert.deepEqual(new Set(prompt?.pictureIds), new Set([ja.id, en.id]));
     assert.deepEqual(await studio.gallery.list({ search: '油絵', arms: [] }), { ids: [ja.id] });
     assert.equal(studio.gallery.locate(ja.id, 'thumbnail')?.mime, 'image/webp');
+  },
+);
+
+test(
+  'with the database lost, variations of one seed find their places again',
+  skipWithoutModels,
+  async (t) => {
+    const first = await openTestStudio(t);
+    await printPair(first, 3, { variation: { seed: '7', strength: 0.3 } });
+    const [before] = await first.studio.comparisons.list({ limit: 5 });
+    await first.studio.close();
+    for (const name of readdirSync(first.data)) {
+      if (name.startsWith('nishiki.db')) rmSync(join(first.data, name));
+    }
+
+    const { studio } = await openTestStudio(t, { data: first.data });
+    const [after] = await studio.comparisons.list({ limit: 5 });
+    assert.deepEqual(after?.seeds, ['42', '42', '42']);
+    assert.deepEqual(after?.settings, before?.settings);
+    assert.deepEqual(after?.pictures, before?.pictures);
   },
 );
 

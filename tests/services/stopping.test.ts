@@ -136,32 +136,70 @@ test(
   },
 );
 
-test('a worker that is killed fails its job and no other', skipWithoutModels, async (t) => {
-  const { studio, ja, request, workers } = await openTestStudio(t);
-  const seen: GenerationEvent[] = [];
-  const first = collectEvents(
-    studio.generation.run(request({ arms: [ja], count: 8, steps: 10 })),
-    (event) => {
-      seen.push(event);
-      if (event.type === 'saved' && savedPictures(seen).length === 2) workers[0]?.kill();
-    },
-  );
-  const second = collectEvents(studio.generation.run(request({ arms: [ja], seed: '7' })));
-  await assert.rejects(first, (error) => {
-    assert.ok(error instanceof StudioError && error.code === 'WORKER_DIED');
-    assert.deepEqual(error.data, {
-      jobId: jobOf(seen),
-      exitCode: null,
-      saved: savedPictures(seen).length,
+test(
+  'a worker that is killed costs no picture: its job goes on with a new one',
+  skipWithoutModels,
+  async (t) => {
+    const { studio, ja, request, workers, problems } = await openTestStudio(t);
+    const seen: GenerationEvent[] = [];
+    const first = collectEvents(
+      studio.generation.run(request({ arms: [ja], count: 5, steps: 10 })),
+      (event) => {
+        seen.push(event);
+        if (event.type === 'saved' && savedPictures(seen).length === 2) workers[0]?.kill();
+      },
+    );
+    const second = collectEvents(studio.generation.run(request({ arms: [ja], seed: '7' })));
+    const events = await first;
+    assert.equal(events.at(-1)?.type, 'done');
+    assert.deepEqual(
+      savedPictures(events).map(({ recipe }) => recipe.seed),
+      ['42', '43', '44', '45', '46'],
+    );
+    assert.equal(savedPictures(await second).length, 1);
+    assert.equal(workers.length, 2, 'a new process');
+    assert.match(problems.join(), /ended from outside.*1 of 3 times/);
+    assert.equal((await studio.gallery.list({ search: '', arms: [] })).ids.length, 6);
+  },
+);
+
+test(
+  'a job whose workers die again and again is given up with a diagnosis; others print meanwhile',
+  skipWithoutModels,
+  async (t) => {
+    const { studio, ja, request, workers } = await openTestStudio(t);
+    const others: Promise<GenerationEvent[]>[] = [];
+    const seen: GenerationEvent[] = [];
+    const bad = collectEvents(
+      studio.generation.run(request({ arms: [ja], ...manySteps })),
+      (event) => {
+        seen.push(event);
+        if (event.type !== 'step') return;
+        if (others.length === 0) {
+          others.push(collectEvents(studio.generation.run(request({ arms: [ja], seed: '7' }))));
+        }
+        if (event.step === 1) workers.at(-1)?.kill();
+      },
+    );
+    await assert.rejects(bad, (error) => {
+      assert.ok(error instanceof StudioError && error.code === 'WORKER_DIED');
+      const attempts = { attempts: 3, reason: 'killed' };
+      assert.deepEqual(error.data, { jobId: jobOf(seen), exitCode: null, saved: 0, ...attempts });
+      assert.match(error.message, /3 times in a row.*given up.*gallery is unharmed/);
+      return true;
     });
-    return true;
-  });
-  const [picture] = savedPictures(await second);
-  assert.equal(picture?.recipe.seed, '7');
-  assert.equal(workers.length, 2, 'the next job got a new process');
-  const { ids } = await studio.gallery.list({ search: '', arms: [] });
-  assert.equal(ids.length, savedPictures(seen).length + 1);
-});
+    const [other] = await Promise.all(others);
+    assert.equal(other?.at(-1)?.type, 'done');
+    const { ended } = await studio.queue.list();
+    assert.deepEqual(
+      ended.map(({ job, failure }) => [job.status, failure?.code ?? null]),
+      [
+        ['failed', 'WORKER_DIED'],
+        ['done', null],
+      ],
+    );
+  },
+);
 
 test('a job that is not there cannot be cancelled', skipWithoutModels, async (t) => {
   const { studio } = await openTestStudio(t);

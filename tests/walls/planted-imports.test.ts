@@ -112,6 +112,8 @@ const walls: readonly Wall[] = [
   },
   { room: 'renderer/create', ...feature },
   { room: 'renderer/compare', ...feature },
+  { room: 'renderer/packs', ...feature },
+  { room: 'renderer/votes', ...feature },
   { room: 'renderer/gallery', ...feature },
   { room: 'renderer/history', ...feature },
   { room: 'renderer/tokens', ...feature },

@@ -7,20 +7,21 @@ import { forkWorker } from '../../electron/workers/fork-worker.ts';
 import type { PrintTask } from '../../electron/workers/messages.ts';
 import type { SpawnWorker } from '../../electron/workers/worker-channel.ts';
 import { PrintFailedError, WorkerDiedError } from '../../electron/workers/worker-errors.ts';
-import { createWorkerPool } from '../../electron/workers/worker-pool.ts';
-import type { PrintEvent, WorkerPool } from '../../electron/workers/worker-pool.ts';
+import type { PrintEvent } from '../../electron/workers/worker-pool.ts';
+import { createWorkerSlot } from '../../electron/workers/worker-slot.ts';
+import type { WorkerSlot } from '../../electron/workers/worker-slot.ts';
 import { skipWithoutModels, smallModels } from '../helpers/small-models.ts';
 
 const settings = printSettingsSchema.parse({ width: 64, height: 64, steps: 3 });
 const never = new AbortController().signal;
 
-function openPool(t: TestContext, spawn: SpawnWorker = forkWorker) {
+function openSlot(t: TestContext, spawn: SpawnWorker = forkWorker) {
   const problems: string[] = [];
   const [device] = listDevices();
   assert.ok(device !== undefined);
-  const pool = createWorkerPool(device, spawn, (message) => problems.push(message));
-  t.after(() => pool.close());
-  return { pool, problems };
+  const slot = createWorkerSlot(device, spawn, (message) => problems.push(message));
+  t.after(() => slot.close());
+  return { slot, problems };
 }
 
 function task(fields: Partial<PrintTask> = {}): PrintTask {
@@ -29,29 +30,29 @@ function task(fields: Partial<PrintTask> = {}): PrintTask {
   return { model, prompt: 'cat', negativePrompt: '', seed: '1', settings, ...fields };
 }
 
-async function print(pool: WorkerPool, what: PrintTask, signal = never): Promise<PrintEvent[]> {
+async function print(slot: WorkerSlot, what: PrintTask, signal = never): Promise<PrintEvent[]> {
   const events: PrintEvent[] = [];
-  for await (const event of pool.print(what, signal)) events.push(event);
+  for await (const event of slot.print(what, signal)) events.push(event);
   return events;
 }
 
-function stateOf(pool: WorkerPool): string | undefined {
-  return pool.devices()[0]?.worker;
+function stateOf(slot: WorkerSlot): string {
+  return slot.state();
 }
 
 test(
   'a worker loads a model once and reports every step of each picture',
   skipWithoutModels,
   async (t) => {
-    const { pool } = openPool(t);
-    assert.equal(stateOf(pool), 'stopped');
-    const first = await print(pool, task());
+    const { slot } = openSlot(t);
+    assert.equal(stateOf(slot), 'stopped');
+    const first = await print(slot, task());
     assert.deepEqual(
       first.map(({ type }) => type),
       ['loading', 'step', 'step', 'step', 'image'],
     );
-    assert.equal(stateOf(pool), 'idle');
-    const second = await print(pool, task());
+    assert.equal(stateOf(slot), 'idle');
+    const second = await print(slot, task());
     assert.deepEqual(
       second.map(({ type }) => type),
       ['step', 'step', 'step', 'image'],
@@ -65,38 +66,38 @@ test(
 );
 
 test('a warmed model is there when its first task comes', skipWithoutModels, async (t) => {
-  const { pool, problems } = openPool(t);
-  pool.warm(task().model, settings);
-  const events = await print(pool, task());
+  const { slot, problems } = openSlot(t);
+  slot.warm(task().model, settings);
+  const events = await print(slot, task());
   assert.ok(!events.some(({ type }) => type === 'loading'));
   assert.deepEqual(problems, []);
 });
 
 test('a model that cannot be warmed is reported, and a task for it fails by itself', async (t) => {
-  const { pool, problems } = openPool(t);
+  const { slot, problems } = openSlot(t);
   const model = { path: '/no/such/model', fingerprint: 'none' };
-  pool.warm(model, settings);
-  await assert.rejects(print(pool, task({ model })), (error) => {
+  slot.warm(model, settings);
+  await assert.rejects(print(slot, task({ model })), (error) => {
     assert.ok(error instanceof PrintFailedError);
     assert.deepEqual([error.stage, error.reason], ['load', 'not-found']);
     return true;
   });
   assert.equal(problems.length, 1);
-  assert.equal(stateOf(pool), 'idle');
+  assert.equal(stateOf(slot), 'idle');
 });
 
 test('who stops reading gets the worker back free', skipWithoutModels, async (t) => {
-  const { pool } = openPool(t);
+  const { slot } = openSlot(t);
   const long = task({ settings: { ...settings, steps: 400 } });
-  for await (const event of pool.print(long, never)) if (event.type === 'step') break;
-  assert.equal(stateOf(pool), 'idle');
-  assert.equal((await print(pool, task())).at(-1)?.type, 'image');
+  for await (const event of slot.print(long, never)) if (event.type === 'step') break;
+  assert.equal(stateOf(slot), 'idle');
+  assert.equal((await print(slot, task())).at(-1)?.type, 'image');
 });
 
 test('a task aborted before it starts makes nothing', skipWithoutModels, async (t) => {
-  const { pool } = openPool(t);
+  const { slot } = openSlot(t);
   assert.deepEqual(
-    (await print(pool, task(), AbortSignal.abort())).map(({ type }) => type),
+    (await print(slot, task(), AbortSignal.abort())).map(({ type }) => type),
     ['cancelled'],
   );
 });
@@ -105,17 +106,17 @@ test(
   'a process that dies fails its task; the next task starts a new one',
   skipWithoutModels,
   async (t) => {
-    const { pool } = openPool(t);
+    const { slot } = openSlot(t);
     const killed = (async () => {
-      for await (const event of pool.print(task(), never)) if (event.type === 'step') pool.kill();
+      for await (const event of slot.print(task(), never)) if (event.type === 'step') slot.kill();
     })();
     await assert.rejects(killed, (error) => {
       assert.ok(error instanceof WorkerDiedError);
       assert.equal(error.exitCode, null);
       return true;
     });
-    assert.equal(stateOf(pool), 'stopped');
-    assert.equal((await print(pool, task())).at(-1)?.type, 'image');
+    assert.equal(stateOf(slot), 'stopped');
+    assert.equal((await print(slot, task())).at(-1)?.type, 'image');
   },
 );
 
@@ -124,8 +125,8 @@ test(
   skipWithoutModels,
   async (t) => {
     // Without a device the worker's entry ends with an error of its own.
-    const { pool } = openPool(t, () => forkWorker(JSON.parse('null')));
-    await assert.rejects(print(pool, task()), (error) => {
+    const { slot } = openSlot(t, () => forkWorker(JSON.parse('null')));
+    await assert.rejects(print(slot, task()), (error) => {
       assert.ok(error instanceof WorkerDiedError);
       assert.equal(error.exitCode, 1);
       return true;
@@ -133,12 +134,12 @@ test(
   },
 );
 
-test('a closed pool takes no tasks and leaves no process', skipWithoutModels, async (t) => {
-  const { pool } = openPool(t);
-  await print(pool, task());
-  await pool.close();
-  assert.equal(stateOf(pool), 'stopped');
-  await assert.rejects(print(pool, task()), /closed/);
+test('a closed worker takes no tasks and leaves no process', skipWithoutModels, async (t) => {
+  const { slot } = openSlot(t);
+  await print(slot, task());
+  await slot.close();
+  assert.equal(stateOf(slot), 'stopped');
+  await assert.rejects(print(slot, task()), /closed/);
 });
 
 test('the processor is described with its cores', () => {

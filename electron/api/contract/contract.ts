@@ -7,6 +7,7 @@ import { inputs } from './inputs.ts';
 import { models } from './models.ts';
 import { packs } from './packs.ts';
 import { prompts } from './prompts.ts';
+import { queue } from './queue.ts';
 import { savedSearches } from './saved-searches.ts';
 import { system } from './system.ts';
 import { tokens } from './tokens.ts';
@@ -15,6 +16,7 @@ import { votes } from './votes.ts';
 /** All that a face of the studio can ask of it, the same over MessagePort, WebSocket and in process. */
 export const contract = {
   generation,
+  queue,
   gallery,
   boards,
   savedSearches,

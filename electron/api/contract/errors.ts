@@ -43,10 +43,25 @@ export const studioErrors = {
     }),
   },
   JOB_NOT_FOUND: { status: 404, data: z.object({ jobId: z.string() }) },
-  /** The worker process ended while it worked on the job; a new one is started for the next job. */
+  /** A job that is being printed or has pictures already cannot be made another one. */
+  JOB_BEGUN: { status: 409, data: z.object({ jobId: z.string() }) },
+  /**
+   * Worker processes ended again and again while they worked on the job, and it was given up; `attempts` counts them.
+   * - `start`: the process ended before it could do anything
+   * - `memory`: it was ended from outside, and the model takes most of this machine's memory
+   * - `killed`: it was ended from outside for another reason
+   * - `crash`: it ended by itself
+   * - `interrupted`: the whole studio ended each time
+   */
   WORKER_DIED: {
     status: 500,
-    data: z.object({ jobId: z.string(), exitCode: z.number().nullable(), saved: z.number() }),
+    data: z.object({
+      jobId: z.string(),
+      exitCode: z.number().nullable(),
+      saved: z.number(),
+      attempts: z.number(),
+      reason: z.enum(['start', 'memory', 'killed', 'crash', 'interrupted']),
+    }),
   },
   /** The engine refused or failed; `reason` is its error code. */
   GENERATION_FAILED: {

@@ -5,7 +5,9 @@ import { comparisonOriginSchema } from './comparison-origin.ts';
 import { studioErrors } from './errors.ts';
 import { pictureSchema } from './gallery.ts';
 import { initImageSchema } from './init-image.ts';
+import { noiseSourceSchema, variationRequestSchema } from './noise.ts';
 import {
+  cellSchema,
   clipSkipSchema,
   guidanceSchema,
   printSettingsSchema,
@@ -22,7 +24,10 @@ import { seedSchema } from './seed.ts';
  */
 export const generationRequestSchema = z.object({
   arms: z.array(armSchema).min(1).max(16),
-  /** First seed of the batch; picture i uses `seed + i`. Left out, the studio draws one. */
+  /**
+   * First seed of the batch; picture i uses `seed + i`. With a variation all use `seed`, and picture i goes towards
+   * `variation.seed + i`. Left out, the studio draws one.
+   */
   seed: seedSchema.optional(),
   count: z.number().int().min(1, 'count-too-small').max(64, 'count-too-large').default(1),
   /** The seeds themselves, where they are not in a row; `seed` and `count` then say nothing. */
@@ -34,16 +39,14 @@ export const generationRequestSchema = z.object({
   sampler: samplerSchema.optional(),
   promptSyntax: promptSyntaxSchema.default('weighted'),
   clipSkip: clipSkipSchema.optional(),
+  noiseSource: noiseSourceSchema.default('cpu'),
+  variation: variationRequestSchema.optional(),
   initImage: initImageSchema.optional(),
   /** Kept with the comparison. */
   origin: comparisonOriginSchema.optional(),
 });
 export type GenerationRequest = z.infer<typeof generationRequestSchema>;
 export type GenerationRequestInput = z.input<typeof generationRequestSchema>;
-
-/** Which picture of a batch: `arm` and `seed` count from 0 in the request's order. */
-const cellSchema = z.object({ arm: z.number().int(), seed: z.number().int() });
-export type Cell = z.infer<typeof cellSchema>;
 
 /** A job as settled: what will be printed, nothing left open. */
 export const jobSchema = z.object({
@@ -58,7 +61,7 @@ export const jobSchema = z.object({
 export type Job = z.infer<typeof jobSchema>;
 
 export const generationEventSchema = z.discriminatedUnion('type', [
-  /** First event: the settled job and how many jobs are before it. */
+  /** First event, and again when the job was edited: the settled job and how many jobs are before it. */
   z.object({ type: z.literal('queued'), job: jobSchema, ahead: z.number().int() }),
   z.object({ type: z.literal('loading'), modelId: z.string() }),
   z.object({

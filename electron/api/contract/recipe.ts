@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { armKindSchema } from './arm.ts';
 import { initImageSchema } from './init-image.ts';
+import { noiseSourceSchema, variationSchema } from './noise.ts';
 import { seedSchema } from './seed.ts';
 
 /** Samplers by the names users know; the engine's table maps each to its scheduler. */
@@ -71,9 +72,16 @@ export const printSettingsSchema = z.object({
   /** Pictures made before there was a choice were read plainly. */
   promptSyntax: promptSyntaxSchema.default('plain'),
   clipSkip: clipSkipSchema.default(0),
+  noiseSource: noiseSourceSchema.default('cpu'),
+  /** Of a batch: that of its first picture. */
+  variation: variationSchema.optional(),
   initImage: initImageSchema.optional(),
 });
 export type PrintSettings = z.infer<typeof printSettingsSchema>;
+
+/** Which picture of a batch: `arm` and `seed` count from 0 in the request's order. */
+export const cellSchema = z.object({ arm: z.number().int(), seed: z.number().int() });
+export type Cell = z.infer<typeof cellSchema>;
 
 /** Everything that is needed to make one picture again, as written into the picture's own file. */
 export const recipeSchema = printSettingsSchema.extend({
@@ -94,6 +102,8 @@ export const recipeSchema = printSettingsSchema.extend({
   pictureId: z.string(),
   comparisonId: z.string().nullable(),
   jobId: z.string(),
+  /** Which picture of its job: a job that was interrupted makes none twice. */
+  cell: cellSchema.optional(),
   createdAt: z.iso.datetime(),
 });
 export type Recipe = z.infer<typeof recipeSchema>;

@@ -4,6 +4,7 @@ import { comparisonMeasures } from './0002-comparison-measures.ts';
 import { addGalleryFacts } from './0003-gallery-facts.ts';
 import { modelSources } from './0004-model-sources.ts';
 import { packsAndVotes } from './0005-packs-and-votes.ts';
+import { queue } from './0006-queue.ts';
 
 /** SQL, or a function where rows must be read to be rewritten. Runs in a transaction. */
 export type Migration = string | ((database: SQLite.Database) => void);
@@ -18,4 +19,5 @@ export const migrations: readonly Migration[] = [
   addGalleryFacts,
   modelSources,
   packsAndVotes,
+  queue,
 ];

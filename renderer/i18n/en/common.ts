@@ -23,4 +23,6 @@ export const common = {
   model: 'Model',
   prompt: 'Prompt',
   negativePrompt: 'Negative prompt',
+  stars_one: '{{count}} star',
+  stars_other: '{{count}} stars',
 };

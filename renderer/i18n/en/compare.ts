@@ -46,6 +46,13 @@ export const compare = {
   },
   without: 'without “{{word}}”',
   instead: '“{{word}}” → “{{replacement}}”',
+  places: {
+    label: 'In Compare',
+    pairs: 'Pairs',
+    packs: 'Packs',
+    blind: 'Blind test',
+    grids: 'Grids',
+  },
   translatedBy: {
     glossary: 'Translated by the glossary',
     translator: 'Translated by {{model}}',

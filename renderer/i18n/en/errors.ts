@@ -60,11 +60,15 @@ export const errors = {
       unharmed: 'Votes cast before are safe.',
       advice: 'Go on to the next one.',
     },
+    JOB_BEGUN: {
+      happened: 'That run is being generated already, so it cannot be changed.',
+      unharmed: 'It goes on as it was.',
+      advice: 'Cancel it and generate the new one.',
+    },
     WORKER_DIED: {
-      happened: 'The process that draws the pictures stopped in the middle of the run.',
-      unharmed:
-        'Saved pictures are safe ({{saved}} of this run). The next run starts a new process.',
-      advice: 'Generate again. If it happens again, a smaller size or fewer pictures may fit.',
+      happened: 'The run was given up after {{attempts}} attempts. {{reason}}',
+      unharmed: 'Saved pictures are safe ({{saved}} of this run). Other runs go on.',
+      advice: 'Retry it from the queue: only the missing pictures are generated.',
     },
     GENERATION_FAILED: {
       happened: 'The picture could not be generated.',
@@ -139,6 +143,13 @@ export const errors = {
     happened: 'Something unexpected went wrong.',
     unharmed: 'Saved pictures and prompts are safe.',
     advice: 'Try again. If it keeps happening, copy the details and report them.',
+  },
+  deaths: {
+    start: 'The process that draws the pictures cannot start on this machine.',
+    memory: 'The system ended the drawing process: the model takes most of the memory.',
+    killed: 'Something outside ended the drawing process, perhaps for lack of memory.',
+    crash: 'The drawing process crashed.',
+    interrupted: 'The studio itself was ended each time.',
   },
   hub: {
     'no-token': 'The hub wants to know who asks, and no access token is saved.',

@@ -23,4 +23,5 @@ export const common = {
   model: 'モデル',
   prompt: 'プロンプト',
   negativePrompt: '避けたいもの',
+  stars_other: '星{{count}}つ',
 } as const;

@@ -44,6 +44,7 @@ export const compare = {
   },
   without: '「{{word}}」なし',
   instead: '「{{word}}」→「{{replacement}}」',
+  places: { label: '比較の中', pairs: '組', packs: '題材集', blind: '目隠し投票', grids: '表' },
   translatedBy: {
     glossary: '用語集による訳',
     translator: '{{model}} による訳',

@@ -7,10 +7,13 @@ import { frame } from './frame.ts';
 import { gallery } from './gallery.ts';
 import { history } from './history.ts';
 import { models } from './models.ts';
+import { packs } from './packs.ts';
 import { queue } from './queue.ts';
 import { reasons } from './reasons.ts';
+import { settings } from './settings.ts';
 import { tokens } from './tokens.ts';
 import { viewport } from './viewport.ts';
+import { votes } from './votes.ts';
 
 /** Every word of the interface in Japanese; the shape of this object is the shape of all languages. */
 export const ja = {
@@ -23,8 +26,11 @@ export const ja = {
   gallery,
   history,
   models,
+  packs,
   queue,
   reasons,
+  settings,
   tokens,
   viewport,
+  votes,
 } as const;

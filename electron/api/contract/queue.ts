@@ -1,0 +1,120 @@
+import { eventIterator, oc } from '@orpc/contract';
+import { z } from 'zod';
+import { studioErrors } from './errors.ts';
+import { generationEventSchema, generationRequestSchema, jobSchema } from './generation.ts';
+import { cellSchema } from './recipe.ts';
+
+/** A foreground job goes before every background job; a background job gives way between two pictures. */
+export const prioritySchema = z.enum(['foreground', 'background']);
+export type Priority = z.infer<typeof prioritySchema>;
+
+/** Why a job failed: one of the contract's errors, or null and the message of one that nobody expected. */
+export const jobFailureSchema = z.object({
+  code: z.enum(Object.keys(studioErrors) as [keyof typeof studioErrors]).nullable(),
+  message: z.string(),
+  /** As the contract has it for `code`. */
+  data: z.unknown(),
+});
+export type JobFailure = z.infer<typeof jobFailureSchema>;
+
+/** A job of the queue and how far it has come. */
+export const queueEntrySchema = z.object({
+  job: jobSchema,
+  priority: prioritySchema,
+  /** Pictures finished. */
+  saved: z.number().int(),
+  /** Pictures asked for. */
+  total: z.number().int(),
+  /** How often it was begun since its last finished picture; above 1 after its worker or the studio died. */
+  attempts: z.number().int(),
+  finishedAt: z.iso.datetime().nullable(),
+  failure: jobFailureSchema.nullable(),
+});
+export type QueueEntry = z.infer<typeof queueEntrySchema>;
+
+export const queueStateSchema = z.object({
+  /** No further picture is begun; the one being printed is finished. Stays so over a restart. */
+  paused: z.boolean(),
+  /** Queued and running, in the order in which they print. */
+  open: z.array(queueEntrySchema),
+  /** Done, failed and cancelled since the list was cleared, the latest first, at most 100. */
+  ended: z.array(queueEntrySchema),
+});
+export type QueueState = z.infer<typeof queueStateSchema>;
+
+export const queueEventSchema = z.discriminatedUnion('type', [
+  /** The whole queue: first, and after every change but a step. Changes in quick succession come as one. */
+  z.object({ type: z.literal('state'), state: queueStateSchema }),
+  /** The latest step of a running job. */
+  z.object({
+    type: z.literal('step'),
+    jobId: z.string(),
+    cell: cellSchema,
+    step: z.number().int(),
+    steps: z.number().int(),
+    seconds: z.number(),
+    preview: z.string().nullable(),
+  }),
+]);
+export type QueueEvent = z.infer<typeof queueEventSchema>;
+
+const jobIds = z.array(z.string()).min(1).max(1000);
+const jobErrors = oc.errors({ JOB_NOT_FOUND: studioErrors.JOB_NOT_FOUND });
+const requestErrors = {
+  MODEL_NOT_FOUND: studioErrors.MODEL_NOT_FOUND,
+  MODEL_UNREADABLE: studioErrors.MODEL_UNREADABLE,
+  INPUT_NOT_FOUND: studioErrors.INPUT_NOT_FOUND,
+  PROMPT_INVALID: studioErrors.PROMPT_INVALID,
+  CANNOT_SAVE: studioErrors.CANNOT_SAVE,
+};
+
+/** Jobs that print whether or not anybody looks: over a closed page, a restart, and the death of a worker. */
+export const queue = {
+  /** Queues a batch; `generation.run` does the same for a caller who waits for it. */
+  submit: oc
+    .errors(requestErrors)
+    .input(generationRequestSchema.extend({ priority: prioritySchema.default('foreground') }))
+    .output(queueEntrySchema),
+  /**
+   * What becomes of a job: first `queued`, then what it has saved so far, then everything as it happens. Of a job that
+   * has ended, how it ended. Ending the iteration changes nothing.
+   */
+  follow: oc
+    .errors({
+      ...requestErrors,
+      JOB_NOT_FOUND: studioErrors.JOB_NOT_FOUND,
+      WORKER_DIED: studioErrors.WORKER_DIED,
+      GENERATION_FAILED: studioErrors.GENERATION_FAILED,
+    })
+    .input(z.object({ jobId: z.string() }))
+    .output(eventIterator(generationEventSchema)),
+  list: oc.output(queueStateSchema),
+  /** The queue as it changes, until the iteration is ended. */
+  watch: oc.output(eventIterator(queueEventSchema)),
+  /**
+   * Puts open jobs, in the order given, at a place among the others, counted from 0. Foreground jobs stay before
+   * background ones.
+   */
+  move: jobErrors.input(z.object({ jobIds, to: z.number().int().min(0) })).output(queueStateSchema),
+  setPriority: jobErrors
+    .input(z.object({ jobIds, priority: prioritySchema }))
+    .output(queueStateSchema),
+  pause: oc.output(queueStateSchema),
+  resume: oc.output(queueStateSchema),
+  /** Stops jobs: what they saved is kept. Ids of jobs that have ended meanwhile are left out of the answer. */
+  cancel: oc.input(z.object({ jobIds })).output(z.object({ jobIds: z.array(z.string()) })),
+  cancelAll: oc.output(z.object({ jobIds: z.array(z.string()) })),
+  /** Queues failed and cancelled jobs anew, for the pictures that they lack. */
+  retry: jobErrors.input(z.object({ jobIds })).output(queueStateSchema),
+  /** Puts another request in the place of a waiting job that has no picture yet. */
+  edit: oc
+    .errors({
+      ...requestErrors,
+      JOB_NOT_FOUND: studioErrors.JOB_NOT_FOUND,
+      JOB_BEGUN: studioErrors.JOB_BEGUN,
+    })
+    .input(z.object({ jobId: z.string(), request: generationRequestSchema }))
+    .output(queueEntrySchema),
+  /** Takes the ended jobs off the list. Their pictures stay. */
+  clear: oc.output(queueStateSchema),
+};

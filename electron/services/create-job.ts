@@ -1,0 +1,115 @@
+import type { ComparisonOrigin } from '../api/contract/comparison-origin.ts';
+import type { GenerationRequest, Job } from '../api/contract/generation.ts';
+import type { Priority } from '../api/contract/queue.ts';
+import { createId } from '../database/create-id.ts';
+import type { Tables } from '../database/tables.ts';
+import { settleRequest } from './generation-request.ts';
+import { measureInitImage } from './init-image.ts';
+import type { InputsService } from './inputs.ts';
+import type { ModelsService } from './models.ts';
+import { requireReadable } from './settle-prompts.ts';
+import { describeWriteFailure } from './studio-error.ts';
+
+export interface CreateJobOptions {
+  readonly tables: Tables;
+  readonly models: ModelsService;
+  readonly inputs: InputsService;
+  readonly picturesFolder: string;
+  readonly clock: () => Date;
+}
+
+export interface CreatedJob {
+  readonly job: Job;
+  readonly promptId: string;
+}
+
+/**
+ * A request as a job with its rows: job, prompt and, with two arms or more, comparison.
+ *
+ * @throws StudioError MODEL_NOT_FOUND, MODEL_UNREADABLE, INPUT_NOT_FOUND, PROMPT_INVALID, CANNOT_SAVE; nothing is
+ *   written then
+ */
+export async function createJob(
+  request: GenerationRequest,
+  priority: Priority,
+  options: CreateJobOptions,
+): Promise<CreatedJob> {
+  const now = options.clock();
+  const job = await settle(request, createId(now), options, now);
+  const promptId = write(options, () => {
+    const id = writeRequest(options.tables, job, createId(now), request.origin ?? null);
+    options.tables.jobs.insert(job, id, priority);
+    return id;
+  });
+  return { job, promptId };
+}
+
+/**
+ * Another request for a job that is there already. Its comparison is a new one: the old one may be looked at.
+ *
+ * @throws as createJob
+ */
+export async function replaceJob(
+  { id }: Pick<Job, 'id'>,
+  request: GenerationRequest,
+  options: CreateJobOptions,
+  isReplaceable: () => void,
+): Promise<CreatedJob> {
+  const now = options.clock();
+  const job = await settle(request, id, options, now);
+  // Other requests were answered meanwhile: the job may have begun.
+  isReplaceable();
+  const promptId = write(options, () => {
+    const prompt = writeRequest(options.tables, job, createId(now), request.origin ?? null);
+    options.tables.jobs.replace(job, prompt);
+    return prompt;
+  });
+  return { job, promptId };
+}
+
+async function settle(
+  request: GenerationRequest,
+  id: string,
+  { models, inputs }: CreateJobOptions,
+  now: Date,
+): Promise<Job> {
+  const records = request.arms.map((arm) => models.require(arm.modelId));
+  for (const arm of request.arms) requireReadable(arm, request);
+  const picture = await measureInitImage(request.initImage, inputs);
+  return settleRequest(request, records, { job: id, comparison: createId(now) }, now, picture);
+}
+
+function write<Result>(options: CreateJobOptions, work: () => Result): Result {
+  try {
+    return options.tables.transaction(work);
+  } catch (error) {
+    throw describeWriteFailure(error, 'The job', options.picturesFolder, 0);
+  }
+}
+
+/** Rows of prompt and comparison. Returns the id of the prompt's entry. */
+function writeRequest(
+  tables: Tables,
+  job: Job,
+  newPromptId: string,
+  origin: ComparisonOrigin | null,
+): string {
+  const { createdAt, comparisonId, arms, seeds, settings } = job;
+  if (comparisonId !== null) {
+    tables.comparisons.insert({ id: comparisonId, createdAt, arms, seeds, settings, origin });
+  }
+  return tables.prompts.use({
+    id: newPromptId,
+    arms: arms.map(({ kind, modelId, prompt, negativePrompt, loras }) => ({
+      kind,
+      modelId,
+      prompt,
+      negativePrompt,
+      ...(loras && { loras }),
+    })),
+    settings,
+    seed: seeds[0] ?? '0',
+    count: seeds.length,
+    at: createdAt,
+  });
+}

@@ -1,0 +1,348 @@
+import type { GenerationEvent } from '../api/contract/generation.ts';
+import type { Cell } from '../api/contract/recipe.ts';
+import type { JobEnd } from '../database/jobs-table.ts';
+import type { Tables } from '../database/tables.ts';
+import type { EventQueue } from '../workers/event-queue.ts';
+import { WorkerDiedError } from '../workers/worker-errors.ts';
+import type { PrintSlot, WorkerPool } from '../workers/worker-pool.ts';
+import { chooseWork } from './choose-work.ts';
+import type { Work } from './choose-work.ts';
+import { cellKey, cellsOf, isComplete, report } from './open-job.ts';
+import type { OpenJob } from './open-job.ts';
+import { prepareJob, printCell } from './print-cell.ts';
+import type { PreparedJob, PrintCellOptions } from './print-cell.ts';
+import { describeWorkerDeath, toJobFailure } from './print-failure.ts';
+import { sortByPriority } from './queue-order.ts';
+import { maxDeaths, restoreJobs } from './restore-jobs.ts';
+import { describeWriteFailure } from './studio-error.ts';
+
+/** How far ahead a worker looks for a picture whose model it holds: a few rows of a comparison of four arms. */
+const maxLookAhead = 8;
+
+/** Pause before a job whose worker died is begun again, in milliseconds, by the number of deaths. */
+const pauses = [0, 250, 2000];
+
+export interface JobQueueOptions extends PrintCellOptions {
+  readonly tables: Tables;
+  readonly pool: WorkerPool;
+  readonly onProblem: (message: string, cause?: unknown) => void;
+}
+
+/** What has changed: the queue, or only how far a picture has come. */
+export type QueueChange = {
+  jobId: string;
+  step: Extract<GenerationEvent, { type: 'step' }>;
+} | null;
+
+export type JobQueue = ReturnType<typeof createJobQueue>;
+
+/**
+ * The open jobs, in order, and their way through the workers. The unit of work is one picture: whenever a worker is
+ * free, it gets the next picture of the first job that has one left, so a job of higher priority goes first between
+ * two pictures. Every change of a job is in its row before it is told.
+ */
+export function createJobQueue(options: JobQueueOptions) {
+  const { tables, pool, clock, onProblem } = options;
+  let jobs: OpenJob[] = [];
+  let paused = tables.jobs.isPaused();
+  /** Whether jobs of earlier studios print as well. */
+  let resumed = false;
+  let closing = false;
+  let alarm: NodeJS.Timeout | undefined;
+  const occupied = new Set<PrintSlot>();
+  const watchers = new Set<(change: QueueChange) => void>();
+
+  function changed(change: QueueChange = null): void {
+    for (const tell of watchers) tell(change);
+  }
+
+  function pump(): void {
+    for (let work = nextWork(); work !== null; work = nextWork()) begin(work);
+    for (const entry of jobs) {
+      if (entry.job.status === 'running' && entry.printing.size === 0) wait(entry);
+    }
+    setAlarm();
+  }
+
+  function nextWork(): Work<OpenJob, PrintSlot> | null {
+    if (closing || paused) return null;
+    const free = pool.slots.filter((slot) => !occupied.has(slot));
+    return chooseWork(waitingWork(), free, pool.slots.length > 1 ? maxLookAhead : 1);
+  }
+
+  function waitingWork() {
+    const now = performance.now();
+    return jobs
+      .filter((entry) => isReady(entry) && entry.notBefore <= now)
+      .map((entry) => ({ job: entry, cells: waitingCells(entry) }))
+      .filter(({ cells }) => cells.length > 0);
+  }
+
+  function isReady({ own, abort }: OpenJob): boolean {
+    return (own || resumed) && !abort.signal.aborted;
+  }
+
+  /** A job whose worker died waits a little; nothing else would wake the queue then. */
+  function setAlarm(): void {
+    clearTimeout(alarm);
+    if (closing || paused) return;
+    const now = performance.now();
+    const times = jobs.filter(isReady).map(({ notBefore }) => notBefore);
+    const next = Math.min(...times.filter((time) => time > now));
+    if (Number.isFinite(next)) alarm = setTimeout(pump, next - now + 1);
+  }
+
+  function begin({ job: entry, cell, worker: slot }: Work<OpenJob, PrintSlot>): void {
+    occupied.add(slot);
+    entry.printing.set(cellKey(cell), slot);
+    entry.begunAt ??= performance.now();
+    if (entry.job.status !== 'running') {
+      entry.job.status = 'running';
+      try {
+        tables.jobs.begin(entry.job.id, entry.deaths + 1);
+      } catch (error) {
+        fail(entry, describeWriteFailure(error, 'The job', options.picturesFolder, 0));
+      }
+      changed();
+    }
+    void printOne(entry, cell, slot).finally(() => {
+      occupied.delete(slot);
+      entry.printing.delete(cellKey(cell));
+      settle(entry);
+      pump();
+    });
+  }
+
+  async function printOne(entry: OpenJob, cell: Cell, slot: PrintSlot): Promise<void> {
+    let prepared: PreparedJob | undefined;
+    try {
+      if (entry.failure !== null) return;
+      prepared = await (entry.prepared ??= prepareJob(entry.job, options));
+      const { promptId, finished, abort } = entry;
+      const context = { promptId, saved: finished.size, signal: abort.signal };
+      const picture = await printCell(
+        prepared,
+        cell,
+        slot,
+        { ...context, report: (event) => reportProgress(entry, event) },
+        options,
+      );
+      if (picture === null) return;
+      entry.finished.add(cellKey(cell));
+      entry.deaths = 0;
+      record(entry, 'A picture', () => tables.jobs.progress(entry.job.id));
+      report(entry, { type: 'saved', cell, picture });
+      changed();
+    } catch (error) {
+      if (error instanceof WorkerDiedError) survive(entry, error, prepared, cell);
+      else fail(entry, error);
+    }
+  }
+
+  function reportProgress(entry: OpenJob, event: GenerationEvent): void {
+    report(entry, event);
+    if (event.type !== 'step') return;
+    entry.stepSeconds.sum += event.seconds;
+    entry.stepSeconds.count += 1;
+    changed({ jobId: entry.job.id, step: event });
+  }
+
+  /** The worker died: the job goes on with another one, but not for ever. */
+  function survive(
+    entry: OpenJob,
+    error: WorkerDiedError,
+    prepared: PreparedJob | undefined,
+    { arm }: Cell,
+  ): void {
+    if (closing) return;
+    entry.deaths += 1;
+    const model = prepared?.models[arm];
+    const { job, deaths, finished } = entry;
+    onProblem(`${error.message} It worked on job ${job.id} (${deaths} of ${maxDeaths} times).`);
+    if (deaths >= maxDeaths && model !== undefined) {
+      const facts = { jobId: job.id, saved: finished.size, attempts: deaths };
+      fail(entry, describeWorkerDeath(error, model, facts));
+      return;
+    }
+    entry.notBefore = performance.now() + (pauses[deaths] ?? 0);
+    if (entry.printing.size > 1) {
+      record(entry, 'An attempt', () => tables.jobs.begin(job.id, deaths + 1));
+    }
+  }
+
+  /** Stops what else is printed of the job; `settle` ends it. */
+  function fail(entry: OpenJob, error: unknown): void {
+    entry.failure ??= { error };
+    entry.abort.abort();
+  }
+
+  /** Ends a job of which nothing is being printed any more, where it has come to an end. */
+  function settle(entry: OpenJob): void {
+    if (entry.printing.size > 0 || !jobs.includes(entry)) return;
+    const { job, abort, failure, finished } = entry;
+    if (failure !== null) finish(entry, 'failed', failure.error);
+    else if (isComplete(entry)) finish(entry, 'done');
+    else if (closing && !entry.attached) leave(entry);
+    else if (abort.signal.aborted) {
+      report(entry, { type: 'cancelled', jobId: job.id, saved: finished.size });
+      finish(entry, 'cancelled');
+    }
+  }
+
+  function wait(entry: OpenJob): void {
+    entry.job.status = 'queued';
+    record(entry, 'The pause', () => tables.jobs.wait(entry.job.id, entry.deaths));
+    changed();
+  }
+
+  function finish(entry: OpenJob, status: JobEnd['status'], error?: unknown): void {
+    entry.job.status = status;
+    jobs = jobs.filter((other) => other !== entry);
+    const end = {
+      status,
+      finishedAt: clock().toISOString(),
+      ...(status === 'failed' && { failure: toJobFailure(error) }),
+      ...(status === 'done' && paceOf(entry)),
+    };
+    // On a full disk this row cannot be written either. The job's own error is what the user needs; at the next start
+    // the job goes on with what it lacks.
+    record(entry, `The end (${status})`, () => tables.jobs.finish(entry.job.id, end));
+    if (status === 'done') report(entry, { type: 'done', jobId: entry.job.id, ...paceOf(entry) });
+    endFollowers(entry, (events) => {
+      if (status === 'failed') events.fail(error);
+      else events.end();
+    });
+    changed();
+  }
+
+  /** The studio closes: the job stays queued for the next one. */
+  function leave(entry: OpenJob): void {
+    if (entry.job.status === 'running') wait(entry);
+    endFollowers(entry, (events) => events.end());
+  }
+
+  function endFollowers(entry: OpenJob, end: (events: EventQueue<GenerationEvent>) => void): void {
+    for (const events of entry.followers) end(events);
+    entry.followers.clear();
+    entry.ended.resolve();
+  }
+
+  function record({ job }: OpenJob, what: string, write: () => void): void {
+    try {
+      write();
+    } catch (cause) {
+      onProblem(`${what} of job ${job.id} was not recorded.`, cause);
+    }
+  }
+
+  function cancel(entry: OpenJob): void {
+    const { job, printing, abort, finished } = entry;
+    if (printing.size === 0) {
+      abort.abort();
+      report(entry, { type: 'cancelled', jobId: job.id, saved: finished.size });
+      finish(entry, 'cancelled');
+    } else if (abort.signal.aborted) {
+      // Asked twice: a step may take minutes, and only the end of the process stops it.
+      for (const slot of printing.values()) slot.kill();
+    } else {
+      abort.abort();
+    }
+  }
+
+  function waitingCells(entry: OpenJob): { cell: Cell; model: string }[] {
+    return cellsOf(entry.job)
+      .filter((cell) => {
+        const key = cellKey(cell);
+        return !entry.finished.has(key) && !entry.printing.has(key);
+      })
+      .map((cell) => ({ cell, model: modelOf(entry, cell) }));
+  }
+
+  /** By its plain fingerprint before the job is prepared: with a LoRA, it is loaded anew in any case. */
+  function modelOf(entry: OpenJob, { arm }: Cell): string {
+    const id = entry.job.arms[arm]?.modelId;
+    return (id !== undefined && tables.models.get(id)?.fingerprint) || '';
+  }
+
+  return {
+    /** In the order in which they print. */
+    open: (): readonly OpenJob[] => jobs,
+
+    get(jobId: string): OpenJob | null {
+      return jobs.find(({ job }) => job.id === jobId) ?? null;
+    },
+
+    /** Open jobs that print before one of this priority that is added now. */
+    ahead(priority: OpenJob['priority']): number {
+      const before = jobs.filter((entry) => entry.own || resumed);
+      return before.filter((entry) => priority === 'background' || entry.priority === 'foreground')
+        .length;
+    },
+
+    /** Adds a job whose row is written, and begins it if a worker is free. */
+    add(entry: OpenJob): void {
+      jobs = sortByPriority([...jobs, entry]);
+      changed();
+      pump();
+    },
+
+    cancel,
+
+    /** Puts the open jobs in another order. */
+    reorder(order: readonly OpenJob[]): void {
+      tables.transaction(() => tables.jobs.reorder(order.map(({ job }) => job.id)));
+      jobs = [...order];
+      changed();
+      pump();
+    },
+
+    isPaused: () => paused,
+
+    setPaused(next: boolean): void {
+      tables.jobs.setPaused(next);
+      paused = next;
+      changed();
+      pump();
+    },
+
+    /** Takes in what earlier studios left. It prints once `resume` was called. */
+    restore(): void {
+      jobs = restoreJobs(tables, clock);
+    },
+
+    resume(): void {
+      resumed = true;
+      pump();
+    },
+
+    /** Says that an entry was changed from outside. */
+    changed,
+
+    /** Calls `tell` at every change until the returned function is called. */
+    watch(tell: (change: QueueChange) => void): () => void {
+      watchers.add(tell);
+      return () => watchers.delete(tell);
+    },
+
+    /** Ends the workers. Jobs whose callers wait are cancelled; all others stay queued for the next studio. */
+    async close(): Promise<void> {
+      closing = true;
+      clearTimeout(alarm);
+      const entries = [...jobs];
+      for (const entry of entries) {
+        if (entry.attached) cancel(entry);
+        else if (entry.printing.size > 0) entry.abort.abort();
+        else leave(entry);
+      }
+      pool.kill();
+      await Promise.all(entries.map(({ ended }) => ended.promise));
+    },
+  };
+}
+
+function paceOf({ begunAt, stepSeconds }: OpenJob): { seconds: number; secondsPerStep: number } {
+  return {
+    seconds: begunAt === null ? 0 : (performance.now() - begunAt) / 1000,
+    secondsPerStep: stepSeconds.count === 0 ? 0 : stepSeconds.sum / stepSeconds.count,
+  };
+}

@@ -1,0 +1,106 @@
+import type { GenerationEvent, Job } from '../api/contract/generation.ts';
+import type { Priority, QueueEntry } from '../api/contract/queue.ts';
+import type { Cell } from '../api/contract/recipe.ts';
+import { createEventQueue } from '../workers/event-queue.ts';
+import type { EventQueue } from '../workers/event-queue.ts';
+import type { PrintSlot } from '../workers/worker-pool.ts';
+import type { PreparedJob } from './print-cell.ts';
+
+/** Step events that may wait for a slow reader before the oldest knowledge gives way to the newest. */
+const maxWaitingEvents = 256;
+
+/** A job that is queued or running: its row, and what only this studio knows. */
+export interface OpenJob {
+  job: Job;
+  promptId: string | null;
+  priority: Priority;
+  /** How often its worker or the studio died since its last finished picture. */
+  deaths: number;
+  /** Asked for in this studio, not left by an earlier one. */
+  readonly own: boolean;
+  /** Its caller waits for it: it ends with the caller and with the studio. */
+  readonly attached: boolean;
+  /** Cells whose pictures are saved, by `cellKey`. */
+  readonly finished: Set<string>;
+  /** Cells being printed, by `cellKey`, and where. */
+  readonly printing: Map<string, PrintSlot>;
+  readonly followers: Set<EventQueue<GenerationEvent>>;
+  readonly abort: AbortController;
+  /** Models, LoRAs and the picture to begin from, once they were needed. */
+  prepared: Promise<PreparedJob> | null;
+  /** Why it failed, while other pictures of it are still being stopped. */
+  failure: { readonly error: unknown } | null;
+  /** Not to be begun before this time, by `performance.now()`. */
+  notBefore: number;
+  /** When its first picture was begun in this studio, by `performance.now()`. */
+  begunAt: number | null;
+  readonly stepSeconds: { sum: number; count: number };
+  /** Resolved when the job has ended here and its workers are free. */
+  readonly ended: PromiseWithResolvers<void>;
+}
+
+export function createOpenJob(
+  fields: Pick<OpenJob, 'job' | 'promptId' | 'priority' | 'own' | 'attached'>,
+  { deaths = 0, finished = [] }: { deaths?: number; finished?: readonly Cell[] } = {},
+): OpenJob {
+  return {
+    ...fields,
+    deaths,
+    finished: new Set(finished.map(cellKey)),
+    printing: new Map(),
+    followers: new Set(),
+    abort: new AbortController(),
+    prepared: null,
+    failure: null,
+    notBefore: 0,
+    begunAt: null,
+    stepSeconds: { sum: 0, count: 0 },
+    ended: Promise.withResolvers(),
+  };
+}
+
+export function cellKey({ arm, seed }: Cell): string {
+  return `${arm}/${seed}`;
+}
+
+/** Every picture of a job, seed by seed, so that the arms of a pair appear together. */
+export function cellsOf(job: Job): Cell[] {
+  return job.seeds.flatMap((_, seed) => job.arms.map((_arm, arm) => ({ arm, seed })));
+}
+
+/** Whether every picture is saved. */
+export function isComplete({ job, finished }: Pick<OpenJob, 'job' | 'finished'>): boolean {
+  return cellsOf(job).every((cell) => finished.has(cellKey(cell)));
+}
+
+/** Tells all who follow the job. */
+export function report({ followers }: OpenJob, event: GenerationEvent): void {
+  for (const events of followers) {
+    const replaced =
+      event.type === 'step' &&
+      events.waiting >= maxWaitingEvents &&
+      events.replaceLast(event, (waiting) => waiting.type === 'step');
+    if (!replaced) events.push(event);
+  }
+}
+
+/** A new reader of all that is reported from now on. */
+export function addFollower({ followers }: OpenJob): EventQueue<GenerationEvent> {
+  const events = createEventQueue<GenerationEvent>();
+  followers.add(events);
+  return events;
+}
+
+/** The job as the contract lists it. */
+export function entryOf(open: OpenJob): QueueEntry {
+  const { job, priority, deaths, finished } = open;
+  return {
+    job: { ...job },
+    priority,
+    saved: finished.size,
+    total: job.arms.length * job.seeds.length,
+    attempts: deaths + (job.status === 'running' ? 1 : 0),
+    finishedAt: null,
+    failure: null,
+  };
+}

@@ -1,0 +1,254 @@
+import type { Arm, ArmKind } from '../api/contract/arm.ts';
+import { variationAt } from '../api/contract/noise.ts';
+import type { GenerationEvent, Job } from '../api/contract/generation.ts';
+import type { Picture } from '../api/contract/gallery.ts';
+import type { Cell, Recipe } from '../api/contract/recipe.ts';
+import { createId } from '../database/create-id.ts';
+import type { ModelRecord } from '../database/models-table.ts';
+import { encodePreview } from '../images/picture-file.ts';
+import type { PrintTask, WorkerInitImage } from '../workers/messages.ts';
+import { PrintFailedError, WorkerDiedError } from '../workers/worker-errors.ts';
+import type { PrintEvent, PrintSlot } from '../workers/worker-pool.ts';
+import { readInitImage } from './init-image.ts';
+import type { InputsService } from './inputs.ts';
+import { identifyLoras, type KnownLora } from './lora-files.ts';
+import type { ModelsService, ModelSource } from './models.ts';
+import type { PictureStore } from './picture-store.ts';
+import type { PreviewSheets } from './preview-sheets.ts';
+import type { StepPreview } from './preview-sheets.ts';
+import { describePrintFailure } from './print-failure.ts';
+import { settlePrompts } from './settle-prompts.ts';
+import { describeWriteFailure } from './studio-error.ts';
+
+/** The image with what it looked like on its way; that is kept of pictures that are compared. */
+type FinishedImage = Extract<PrintEvent, { type: 'image' }> & {
+  readonly previews: readonly StepPreview[];
+};
+
+export interface PrintCellOptions {
+  readonly models: ModelsService;
+  readonly inputs: InputsService;
+  readonly store: PictureStore;
+  readonly previewSheets: PreviewSheets;
+  readonly picturesFolder: string;
+  readonly appVersion: string;
+  readonly clock: () => Date;
+  /** Told of what does not keep a picture from being saved. */
+  readonly onProblem: (message: string, cause?: unknown) => void;
+}
+
+/** A job whose files are known: per arm a model, where it is read and its LoRAs; and the picture to begin from. */
+export interface PreparedJob {
+  readonly job: Job;
+  readonly models: readonly ModelRecord[];
+  readonly sources: readonly ModelSource[];
+  readonly loras: readonly (readonly KnownLora[])[];
+  readonly start: WorkerInitImage | undefined;
+}
+
+/**
+ * Looks up all that the pictures of a job need.
+ *
+ * @throws StudioError MODEL_NOT_FOUND, MODEL_UNREADABLE, INPUT_NOT_FOUND: what was there when it was queued may be gone
+ */
+export async function prepareJob(
+  job: Job,
+  { models, inputs }: Pick<PrintCellOptions, 'models' | 'inputs'>,
+): Promise<PreparedJob> {
+  const { initImage } = job.settings;
+  const records = job.arms.map((arm) => models.require(arm.modelId));
+  return {
+    job,
+    models: records,
+    sources: records.map((model) => models.sourceOf(model)),
+    loras: await Promise.all(job.arms.map((arm) => identifyLoras(arm.loras ?? []))),
+    start: initImage && (await readInitImage(initImage, inputs)),
+  };
+}
+
+/** What is told while one picture is made. */
+export type CellEvent = Extract<GenerationEvent, { type: 'loading' | 'step' }>;
+
+/**
+ * Makes one picture of a job and saves it.
+ *
+ * @param saved how many pictures of the job are saved already, for the words of a failure
+ * @returns null when it was cancelled
+ * @throws WorkerDiedError; StudioError MODEL_UNREADABLE, GENERATION_FAILED, CANNOT_SAVE
+ */
+export async function printCell(
+  prepared: PreparedJob,
+  cell: Cell,
+  slot: PrintSlot,
+  context: {
+    readonly promptId: string | null;
+    readonly saved: number;
+    readonly signal: AbortSignal;
+    readonly report: (event: CellEvent) => void;
+  },
+  options: PrintCellOptions,
+): Promise<Picture | null> {
+  const { model, task } = taskOfCell(prepared, cell);
+  const isCompared = prepared.job.comparisonId !== null;
+  const image = await print(model, task, cell, slot, { ...context, isCompared }).catch(
+    (error: unknown) => {
+      if (!(error instanceof PrintFailedError)) throw error;
+      throw describePrintFailure(error, model, { jobId: prepared.job.id, saved: context.saved });
+    },
+  );
+  return image && (await saveCell(prepared, cell, image, context, options));
+}
+
+/** The image, or null when it was cancelled. */
+async function print(
+  model: ModelRecord,
+  task: PrintTask,
+  cell: Cell,
+  slot: PrintSlot,
+  {
+    signal,
+    report,
+    isCompared,
+  }: { signal: AbortSignal; report: (event: CellEvent) => void; isCompared: boolean },
+): Promise<FinishedImage | null> {
+  const previews: StepPreview[] = [];
+  try {
+    for await (const event of slot.print(task, signal)) {
+      switch (event.type) {
+        case 'loading':
+          report({ type: 'loading', modelId: model.id });
+          break;
+        case 'step': {
+          const { step, steps, seconds } = event;
+          const preview = event.preview === null ? null : await encodePreview(event.preview);
+          if (event.preview !== null && isCompared) previews.push({ step, image: event.preview });
+          report({ type: 'step', cell, step, steps, seconds, preview });
+          break;
+        }
+        case 'image':
+          return { ...event, previews };
+        case 'cancelled':
+          return null;
+      }
+    }
+  } catch (error) {
+    // Cancelled twice, the process was ended for it.
+    if (error instanceof WorkerDiedError && signal.aborted) return null;
+    throw error;
+  }
+  throw new Error('The worker ended a task without a result.');
+}
+
+async function saveCell(
+  prepared: PreparedJob,
+  cell: Cell,
+  image: FinishedImage,
+  { promptId, saved }: { promptId: string | null; saved: number },
+  options: PrintCellOptions,
+): Promise<Picture> {
+  const { job } = prepared;
+  const { model, task, kind, loras } = taskOfCell(prepared, cell);
+  const now = options.clock();
+  const recipe: Recipe = {
+    ...task.settings,
+    schema: 1,
+    arm: kind,
+    prompt: task.prompt,
+    negativePrompt: task.negativePrompt,
+    ...templateOf(job.arms[cell.arm], task),
+    seed: task.seed,
+    model: { name: model.name.en, fingerprint: model.fingerprint },
+    ...(loras.length > 0 && {
+      loras: loras.map(({ name, sha256, scale }) => ({ name, sha256, scale })),
+    }),
+    noiseHash: image.noiseHash,
+    engine: {
+      version: options.appVersion,
+      provider: image.provider,
+      precision: image.precision,
+    },
+    pictureId: createId(now),
+    comparisonId: job.comparisonId,
+    jobId: job.id,
+    cell,
+    createdAt: now.toISOString(),
+  };
+  try {
+    const picture = await options.store.save({
+      image: image.image,
+      recipe,
+      modelId: model.id,
+      modelNames: [model.name.ja],
+      promptId,
+      cell,
+    });
+    await keepPreviews(picture.id, image.previews, options);
+    return picture;
+  } catch (error) {
+    throw describeWriteFailure(error, 'A finished picture', options.picturesFolder, saved);
+  }
+}
+
+/** The picture is safe already, and whole without its previews. */
+async function keepPreviews(
+  pictureId: string,
+  previews: readonly StepPreview[],
+  { previewSheets, onProblem }: PrintCellOptions,
+): Promise<void> {
+  try {
+    await previewSheets.keep(pictureId, previews);
+  } catch (error) {
+    onProblem(
+      `The previews of picture ${pictureId} could not be kept; the picture is whole.`,
+      error,
+    );
+  }
+}
+
+function taskOfCell(
+  { job, models, sources, start, ...prepared }: PreparedJob,
+  cell: Cell,
+): { model: ModelRecord; kind: ArmKind; loras: readonly KnownLora[]; task: PrintTask } {
+  const arm = job.arms[cell.arm];
+  const model = models[cell.arm];
+  const source = sources[cell.arm];
+  const seed = job.seeds[cell.seed];
+  if (arm === undefined || model === undefined || source === undefined || seed === undefined) {
+    throw new RangeError(`Job ${job.id} has no picture for arm ${cell.arm}, seed ${cell.seed}.`);
+  }
+  const { variation } = job.settings;
+  const loras = prepared.loras[cell.arm] ?? [];
+  return {
+    model,
+    kind: arm.kind,
+    loras,
+    task: {
+      model: {
+        ...source,
+        fingerprint: fingerprintOf(model, loras),
+        loras: loras.map(({ file, scale }) => ({ file, scale })),
+      },
+      ...settlePrompts(arm, seed, job.settings),
+      seed,
+      settings: {
+        ...job.settings,
+        ...(variation && { variation: variationAt(variation, cell.seed) }),
+      },
+      ...(start && { initImage: start }),
+    },
+  };
+}
+
+/** The words as they were written, where the seed has settled a choice among them. */
+function templateOf(arm: Arm | undefined, settled: PrintTask): Pick<Recipe, 'template'> {
+  if (arm === undefined) return {};
+  const { prompt, negativePrompt } = arm;
+  const isSame = prompt === settled.prompt && negativePrompt === settled.negativePrompt;
+  return isSame ? {} : { template: { prompt, negativePrompt } };
+}
+
+/** What a worker knows a loaded model by: a LoRA makes it another one. */
+function fingerprintOf(model: ModelRecord, loras: readonly KnownLora[]): string {
+  const added = loras.map(({ sha256, scale }) => `${sha256}:${scale}`);
+  return [model.fingerprint, ...added].join('+');
+}

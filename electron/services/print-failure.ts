@@ -1,0 +1,107 @@
+import { totalmem } from 'node:os';
+import type { JobFailure } from '../api/contract/queue.ts';
+import type { ModelRecord } from '../database/models-table.ts';
+import type { PrintFailedError, WorkerDiedError } from '../workers/worker-errors.ts';
+import { StudioError } from './studio-error.ts';
+import type { StudioErrorData } from './studio-error.ts';
+
+type DeathReason = StudioErrorData<'WORKER_DIED'>['reason'];
+
+/** The part of the machine's memory above which a model is taken for the reason of its worker's end. */
+const largeShare = 0.5;
+
+const explanations: Readonly<Record<DeathReason, string>> = {
+  start:
+    'It ended before it could do anything: its program or one of its libraries cannot be loaded here. See the log for its last words.',
+  memory:
+    'The system ended it, and the model takes most of this machine’s memory: try a smaller size, or close other programs.',
+  killed:
+    'It was ended from outside: by another program, or by the system for lack of memory. Retry the job when the machine is free.',
+  crash:
+    'It ended by itself, which is a fault in it or in the graphics driver. See the log for its last words.',
+  interrupted:
+    'The whole studio ended each time. Retry the job when nothing else needs the machine, or at a smaller size.',
+};
+
+/** `WORKER_DIED` for a job that is given up after its worker died again and again. */
+export function describeWorkerDeath(
+  error: WorkerDiedError,
+  model: ModelRecord,
+  { jobId, saved, attempts }: { jobId: string; saved: number; attempts: number },
+): StudioError<'WORKER_DIED'> {
+  const { exitCode } = error;
+  const ending = exitCode === null ? 'from outside' : `exit code ${exitCode}`;
+  const reason = diagnose(error, model);
+  return new StudioError(
+    'WORKER_DIED',
+    { jobId, exitCode, saved, attempts, reason },
+    `The worker process ended (${ending}) ${attempts} times in a row while it worked on job ${jobId}, which was given up. ${explanations[reason]} ${describeSaved(saved)} Other jobs go on.`,
+    { cause: error },
+  );
+}
+
+/** `WORKER_DIED` for a job that was being printed each time the studio itself was ended. */
+export function describeInterruption(
+  jobId: string,
+  saved: number,
+  attempts: number,
+): StudioError<'WORKER_DIED'> {
+  return new StudioError(
+    'WORKER_DIED',
+    { jobId, exitCode: null, saved, attempts, reason: 'interrupted' },
+    `The studio was ended ${attempts} times in a row while it worked on job ${jobId}, which was given up. ${explanations.interrupted} ${describeSaved(saved)} Other jobs go on.`,
+  );
+}
+
+/** What the engine refused, as one of the contract's errors. */
+export function describePrintFailure(
+  error: PrintFailedError,
+  model: ModelRecord,
+  { jobId, saved }: { jobId: string; saved: number },
+): StudioError {
+  const { reason, message: detail } = error;
+  if (error.stage === 'load') {
+    return new StudioError(
+      'MODEL_UNREADABLE',
+      { path: model.path, reason, detail },
+      `The model ${model.name.en} in ${model.path} cannot be read: ${detail} ${describeSaved(saved)} Import the model again, or choose another one.`,
+      { cause: error },
+    );
+  }
+  return new StudioError(
+    'GENERATION_FAILED',
+    { jobId, reason, detail, saved },
+    `Job ${jobId} failed in the model ${model.name.en}: ${detail} ${describeSaved(saved)} Change the settings and print again.`,
+    { cause: error },
+  );
+}
+
+/** A failure as its job's row keeps it. */
+export function toJobFailure(error: unknown): JobFailure {
+  if (error instanceof StudioError) {
+    const { code, message, data } = error as StudioError;
+    return { code, message, data };
+  }
+  return { code: null, message: String(error), data: null };
+}
+
+/** The error that a job's row tells of. */
+export function fromJobFailure({ code, message, data }: JobFailure): Error {
+  if (code === null) return new Error(message);
+  return new StudioError(code, data as StudioErrorData<typeof code>, message);
+}
+
+function diagnose(error: WorkerDiedError, model: ModelRecord): DeathReason {
+  if (!error.wasReady) return 'start';
+  if (error.exitCode !== null) return 'crash';
+  const { textEncoder, unet, vae } = model.parameters;
+  // The graphs for the processor compute in single precision.
+  const bytes = (textEncoder + unet + vae) * Float32Array.BYTES_PER_ELEMENT;
+  return bytes > totalmem() * largeShare ? 'memory' : 'killed';
+}
+
+function describeSaved(saved: number): string {
+  if (saved === 0) return 'The gallery is unharmed.';
+  if (saved === 1) return 'The picture saved before is kept.';
+  return `The ${saved} pictures saved before are kept.`;
+}

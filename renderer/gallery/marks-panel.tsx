@@ -1,0 +1,40 @@
+import { Heart } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import type { Picture } from '../../electron/api/contract/gallery.ts';
+import { IconButton } from '../ui/button.tsx';
+import { classNames } from '../ui/class-names.ts';
+import { Stars } from '../ui/stars.tsx';
+import { markPictures } from './mark-acts.ts';
+import { TagEditor } from './tag-editor.tsx';
+
+/** Stars, favourite and tags of one picture. */
+export function MarksPanel({ picture }: { picture: Picture }) {
+  const { t, i18n } = useTranslation();
+  const { id, rating, favourite, tags } = picture;
+  const words = { t, language: i18n.language };
+  return (
+    <div className="flex flex-col gap-2">
+      <div className="-ml-1.5 flex items-center justify-between">
+        <Stars
+          label={t('gallery.facets.rating')}
+          value={rating}
+          onValueChange={(stars) => void markPictures([id], { rating: stars }, null, words)}
+        />
+        <IconButton
+          size="small"
+          label={t('gallery.favourite')}
+          aria-pressed={favourite}
+          icon={
+            <Heart
+              aria-hidden
+              className={classNames('size-4', favourite && 'fill-current')}
+              strokeWidth={1.6}
+            />
+          }
+          onClick={() => void markPictures([id], { favourite: !favourite }, null, words)}
+        />
+      </div>
+      <TagEditor key={id} ids={[id]} tags={tags} />
+    </div>
+  );
+}

@@ -1,0 +1,26 @@
+export const settings = {
+  looks: {
+    title: 'Appearance',
+    themes: { system: 'As the system', light: 'Washi (light)', dark: 'Sumi (dark)' },
+  },
+  places: {
+    title: 'Where things are kept',
+    move: 'Pictures and history are in this one folder. To move it, close Nishiki, move the folder, and name its new place in the environment variable NISHIKI_DATA.',
+    version: 'Version',
+  },
+  privacy: {
+    title: 'Privacy',
+    text: 'Neither what you write nor what is drawn leaves this machine. No usage is reported, no update is asked for.',
+    network:
+      'The network is used only for what you start yourself, such as a model download or a translator of your own.',
+  },
+  about: {
+    title: 'About',
+    text: 'Nishiki (錦) is a studio for Japanese Stable Diffusion.',
+    licences: 'Licences',
+    what: 'Name',
+    licence: 'Licence',
+    own: 'Nishiki itself, its demo models, glossary and packs',
+    vocabulary: 'Licence of CLIP’s vocabulary (OpenAI)',
+  },
+} as const;

@@ -1,0 +1,109 @@
+import { useQuery } from '@tanstack/react-query';
+import { Play, Square } from 'lucide-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { armKinds } from '../../electron/api/contract/arm.ts';
+import type { ArmKind } from '../../electron/api/contract/arm.ts';
+import type { Pack } from '../../electron/api/contract/packs.ts';
+import { studioQuery } from '../api/studio.ts';
+import { useDraft } from '../state/draft.ts';
+import { startPack, stopPack, usePackRuns } from '../state/pack-runs.ts';
+import { modelFor } from '../state/settle-draft.ts';
+import { ArmSeal } from '../ui/arm-badge.tsx';
+import { Button } from '../ui/button.tsx';
+import { ErrorNotice } from '../ui/error-notice.tsx';
+import { PictureImage } from '../ui/picture-image.tsx';
+import { ProgressBar } from '../ui/progress-bar.tsx';
+
+/** Which arms print the pack, and the one button. The models are those chosen on the desk. */
+export function StartRun({ pack }: { pack: Pack }) {
+  const { t } = useTranslation();
+  const draft = useDraft();
+  const models = useQuery(studioQuery.models.list.queryOptions());
+  const following = usePackRuns((state) => state.following);
+  const [wanted, setWanted] = useState<readonly ArmKind[]>(['ja', 'ja-stage1', 'en']);
+  const known = models.data ?? [];
+  const arms = armKinds
+    .filter((kind) => wanted.includes(kind))
+    .flatMap((kind) => {
+      const model = modelFor(kind, draft, known);
+      return model ? [{ kind, modelId: model.id }] : [];
+    });
+  const count = pack.prompts.length * pack.seeds.length * arms.length;
+  const running = following !== null && !following.error;
+  return (
+    <section
+      aria-label={t('packs.run.label')}
+      className="rounded-md border border-line bg-raised p-4"
+    >
+      <div className="flex flex-wrap items-center gap-x-5 gap-y-2">
+        <fieldset className="flex flex-wrap gap-x-4 gap-y-1" disabled={running}>
+          <legend className="sr-only">{t('packs.run.arms')}</legend>
+          {armKinds.map((kind) => (
+            <label key={kind} className="flex cursor-pointer items-center gap-1.5 text-sm">
+              <input
+                type="checkbox"
+                className="size-4 accent-ink"
+                checked={wanted.includes(kind)}
+                disabled={modelFor(kind, draft, known) === null}
+                onChange={(event) =>
+                  setWanted(
+                    event.target.checked
+                      ? [...wanted, kind]
+                      : wanted.filter((other) => other !== kind),
+                  )
+                }
+              />
+              <ArmSeal arm={kind} />
+              {t(`arms.${kind}.short`)}
+            </label>
+          ))}
+        </fieldset>
+        <div className="ml-auto flex items-center gap-3">
+          <span className="figures text-sm text-quiet">{t('packs.run.pictures', { count })}</span>
+          {running ? (
+            <Button onClick={stopPack}>
+              <Square aria-hidden className="size-3.5" />
+              {t('packs.run.stop')}
+            </Button>
+          ) : (
+            <Button
+              look="primary"
+              disabled={arms.length < 2}
+              onClick={() => startPack({ packId: pack.id, arms })}
+            >
+              <Play aria-hidden className="size-3.5" />
+              {t('packs.run.start')}
+            </Button>
+          )}
+        </div>
+      </div>
+      {arms.length < 2 ? <p className="mt-2 text-xs text-quiet">{t('packs.run.two')}</p> : null}
+      {following && running ? (
+        <div className="mt-3 flex items-center gap-3">
+          {following.pictureId ? (
+            <PictureImage
+              pictureId={following.pictureId}
+              size="thumbnail"
+              alt=""
+              className="size-10 rounded-sm object-cover"
+            />
+          ) : null}
+          <ProgressBar
+            label={t('packs.run.progress')}
+            value={following.total === 0 ? null : following.printed / following.total}
+            className="grow"
+          />
+          <span className="figures text-sm">
+            {following.printed} / {following.total}
+          </span>
+        </div>
+      ) : null}
+      {following?.error ? (
+        <div className="mt-3">
+          <ErrorNotice error={following.error} compact />
+        </div>
+      ) : null}
+    </section>
+  );
+}

@@ -1,0 +1,120 @@
+import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { studioQuery } from '../api/studio.ts';
+import { languages, themes, usePreferences } from '../state/preferences.ts';
+import { Button } from '../ui/button.tsx';
+import { ErrorNotice } from '../ui/error-notice.tsx';
+import { formatBytes } from '../ui/format.ts';
+import { RoomHeader } from '../ui/room-header.tsx';
+import { Segmented } from '../ui/segmented.tsx';
+import { Licences } from './licences.tsx';
+
+/** How the studio looks and speaks, where it keeps things, what it tells nobody, and whose work is in it. */
+export function SettingsRoom() {
+  const { t } = useTranslation();
+  return (
+    <div className="flex h-full flex-col">
+      <RoomHeader title={t('frame.rooms.settings')} />
+      <div className="grow overflow-y-auto">
+        <div className="mx-auto flex max-w-3xl flex-col px-8 py-6">
+          <Looks />
+          <Places />
+          <Section title={t('settings.privacy.title')}>
+            <p>{t('settings.privacy.text')}</p>
+            <p className="text-quiet">{t('settings.privacy.network')}</p>
+          </Section>
+          <Section title={t('settings.about.title')}>
+            <p>{t('settings.about.text')}</p>
+            <Licences />
+          </Section>
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function Looks() {
+  const { t } = useTranslation();
+  const { language, theme, setLanguage, setTheme } = usePreferences();
+  return (
+    <Section title={t('settings.looks.title')}>
+      <Row name={t('frame.language')}>
+        <Segmented
+          label={t('frame.language')}
+          value={language}
+          onValueChange={setLanguage}
+          choices={languages.map((value) => ({
+            value,
+            label: <span lang={value}>{value === 'ja' ? '日本語' : 'English'}</span>,
+          }))}
+        />
+      </Row>
+      <Row name={t('frame.theme')}>
+        <Segmented
+          label={t('frame.theme')}
+          value={theme}
+          onValueChange={setTheme}
+          choices={themes.map((value) => ({ value, label: t(`settings.looks.themes.${value}`) }))}
+        />
+      </Row>
+    </Section>
+  );
+}
+
+function Places() {
+  const { t, i18n } = useTranslation();
+  const query = useQuery({
+    ...studioQuery.system.info.queryOptions(),
+    refetchOnMount: 'always',
+  });
+  const info = query.data;
+  return (
+    <Section title={t('settings.places.title')}>
+      {query.isError ? (
+        <ErrorNotice
+          error={query.error}
+          actions={
+            <Button size="small" onClick={() => void query.refetch()}>
+              {t('common.tryAgain')}
+            </Button>
+          }
+        />
+      ) : null}
+      {info ? (
+        <>
+          <Row name={t('models.device.folder')}>
+            <span className="break-all select-all">{info.dataFolder}</span>
+          </Row>
+          <Row name={t('models.device.disk')}>
+            {info.health.diskFreeBytes === null
+              ? t('models.device.diskUnknown')
+              : formatBytes(info.health.diskFreeBytes, i18n.language)}
+          </Row>
+          <p className="text-quiet">{t('settings.places.move')}</p>
+          <Row name={t('settings.places.version')}>
+            <span className="figures">{info.version}</span>
+          </Row>
+        </>
+      ) : null}
+    </Section>
+  );
+}
+
+function Section({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section className="flex flex-col gap-4 border-b border-line py-7 text-sm last:border-0">
+      <h2 className="font-mincho text-lg">{title}</h2>
+      {children}
+    </section>
+  );
+}
+
+function Row({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div className="grid grid-cols-[160px_1fr] items-center gap-4 max-md:grid-cols-1 max-md:gap-1">
+      <span className="text-quiet">{name}</span>
+      <div className="min-w-0">{children}</div>
+    </div>
+  );
+}

@@ -1,0 +1,85 @@
+import { create } from 'zustand';
+import type { PackEvent, PackRunRequest } from '../../electron/api/contract/packs.ts';
+import { queryClient, refreshKept, studio, studioQuery } from '../api/studio.ts';
+
+/** A run of a pack while this page follows it. */
+interface FollowedRun {
+  /** Null until the studio has taken it. */
+  readonly runId: string | null;
+  readonly printed: number;
+  readonly total: number;
+  readonly promptId: string | null;
+  readonly pictureId: string | null;
+  readonly error: unknown;
+}
+
+interface PackRuns {
+  /** The run that prints; null where none does. It outlives the room. */
+  readonly following: FollowedRun | null;
+}
+
+export const usePackRuns = create<PackRuns>()(() => ({ following: null }));
+
+let abort = new AbortController();
+
+/** Prints a pack and follows it to its end. */
+export function startPack(request: PackRunRequest): void {
+  void follow(async (signal) => await studio.packs.run(request, { signal }));
+}
+
+/** Goes on with what a run has not printed yet. */
+export function resumePack(runId: string): void {
+  void follow(async (signal) => await studio.packs.resume({ runId }, { signal }));
+}
+
+/** Stops between two steps; what was saved is kept, and the run can go on later. */
+export function stopPack(): void {
+  abort.abort();
+}
+
+async function follow(
+  begin: (signal: AbortSignal) => Promise<AsyncIterable<PackEvent>>,
+): Promise<void> {
+  abort = new AbortController();
+  const { signal } = abort;
+  const blank = { runId: null, printed: 0, total: 0, promptId: null, pictureId: null, error: null };
+  usePackRuns.setState({ following: blank });
+  let error: unknown = null;
+  try {
+    for await (const event of await begin(signal)) {
+      usePackRuns.setState(({ following }) => ({
+        following: reduceRun(following ?? blank, event),
+      }));
+      if (event.type === 'saved') refreshKept();
+      if (event.type !== 'saved') refreshRuns();
+    }
+  } catch (failure) {
+    if (!signal.aborted) error = failure;
+  } finally {
+    usePackRuns.setState(({ following }) => ({
+      following: error && following ? { ...following, error } : null,
+    }));
+    refreshKept();
+    refreshRuns();
+  }
+}
+
+function reduceRun(run: FollowedRun, event: PackEvent): FollowedRun {
+  switch (event.type) {
+    case 'started':
+    case 'done': {
+      const { id, printed, total } = event.run;
+      return { ...run, runId: id, printed, total };
+    }
+    case 'prompt':
+      return { ...run, promptId: event.promptId };
+    case 'saved': {
+      const { printed, total, pictureId } = event;
+      return { ...run, printed, total, pictureId };
+    }
+  }
+}
+
+function refreshRuns(): void {
+  void queryClient.invalidateQueries({ queryKey: studioQuery.packs.key() });
+}

@@ -1,0 +1,23 @@
+import { checkAccessibility } from './check-accessibility.ts';
+import { expect, test } from './studio.fixture.ts';
+
+test('language and theme are chosen here too; where things are kept and whose work is in it is told', async ({
+  page,
+  studio,
+}) => {
+  await page.keyboard.press('Alt+7');
+  await expect(page.getByRole('heading', { name: '設定', level: 1 })).toBeVisible();
+  await expect(page.getByText(studio.dataFolder)).toBeVisible();
+  await expect(page.getByRole('cell', { name: 'SIL Open Font License 1.1' })).toBeVisible();
+  await page.getByText('CLIP の語彙（OpenAI）の許諾文').click();
+  await expect(page.getByText('Permission is hereby granted')).toBeVisible();
+  await checkAccessibility(page);
+
+  await page.getByRole('radio', { name: '墨' }).click();
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+  await page.getByRole('radio', { name: 'English' }).click();
+  await expect(page.getByRole('heading', { name: 'Settings', level: 1 })).toBeVisible();
+  await checkAccessibility(page);
+  await page.reload();
+  await expect(page.getByRole('radio', { name: 'English' })).toBeChecked();
+});
