@@ -71,8 +71,8 @@ test('every failure has one block in each language, and its exit code', () => {
 test('every error of the contract has words', () => {
   for (const code of Object.keys(studioErrors)) {
     if (
-      ['PICTURE_NOT_FOUND', 'COMPARISON_NOT_FOUND', 'PROMPT_NOT_FOUND', 'JOB_NOT_FOUND'].includes(
-        code,
+      ['PICTURE', 'COMPARISON', 'TRIAL', 'PROMPT', 'JOB'].some(
+        (noun) => code === `${noun}_NOT_FOUND`,
       )
     ) {
       // No command asks for one of these.

@@ -16,7 +16,7 @@ export const settings = {
   },
   about: {
     title: 'About',
-    text: 'Nishiki (錦) is a studio for Japanese Stable Diffusion.',
+    text: 'Nishiki is a studio for Japanese Stable Diffusion.',
     licences: 'Licences',
     what: 'Name',
     licence: 'Licence',
