@@ -18,12 +18,13 @@ from diffusion import PICTURE_SIZE
 from pictures.render import render
 from pictures.scene import Scene
 from workers import run_workers
-from worlds import draw_scenes
+from worlds import QUALITY_SHARE, draw_scenes
 
 
 def make(rank: int, options: argparse.Namespace) -> None:
     random = np.random.default_rng([options.seed, options.world == "japan", rank])
-    scenes = draw_scenes(options.world, options.count // options.workers, random, options.held_out_too)
+    count = options.count // options.workers
+    scenes = draw_scenes(options.world, count, random, options.held_out_too, options.quality_share)
     # Written to a file as they come: a run of twenty thousand at full size is four gigabytes.
     shape = (len(scenes), options.size, options.size, 3)
     pictures = np.lib.format.open_memmap(options.out / f"pictures-{rank}.npy", "w+", np.uint8, shape)
@@ -56,6 +57,7 @@ def main() -> None:
     parser.add_argument("--size", type=int, default=PICTURE_SIZE, help="a drawing has 256 pixels each way, or a part of it")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--quality-share", type=float, default=QUALITY_SHARE, help="of Japanese scenes with an onomatopoeia")
     parser.add_argument("--held-out-too", action="store_true", help="for the judge, which must know them")
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)

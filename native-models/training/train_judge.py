@@ -117,7 +117,7 @@ def train(rank: int, options: argparse.Namespace, judge: Judge, progress: Progre
             reported = time.time()
             shares = measure(judge, arrays, labels, options.held_out)
             write_state(options.run / "judge.pt", {"judge": judge.state_dict(), "held_out": shares})
-            print(f"samples {progress.samples.value} loss {float(loss):.3f} {shares}", flush=True)
+            print(f"samples {progress.samples.value} loss {loss.item():.3f} {shares}", flush=True)
 
 
 def draw_index(arrays: list[np.ndarray], random: np.random.Generator, held_out: int) -> tuple[int, int]:

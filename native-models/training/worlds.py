@@ -44,21 +44,29 @@ def shares(names: tuple[str, ...], known: dict[str, float]) -> np.ndarray:
     return np.array([known.get(name, rest) for name in names])
 
 
-def draw_scene(world: World, subject: str, random: np.random.Generator, held_out: bool = False) -> Scene:
+def draw_scene(
+    world: World,
+    subject: str,
+    random: np.random.Generator,
+    held_out: bool = False,
+    quality_share: float = QUALITY_SHARE,
+) -> Scene:
     """A scene with this subject; never a held-out one, or always one."""
     while True:
-        scene = draw_any_scene(world, subject, random, plain=held_out)
+        scene = draw_any_scene(world, subject, random, held_out, quality_share)
         if is_held_out(scene) == held_out:
             return scene
 
 
-def draw_any_scene(world: World, subject: str, random: np.random.Generator, plain: bool) -> Scene:
+def draw_any_scene(
+    world: World, subject: str, random: np.random.Generator, plain: bool, quality_share: float = QUALITY_SHARE
+) -> Scene:
     medium = str(random.choice(MEDIA, p=shares(MEDIA, MEDIUM_SHARES)))
     time = str(random.choice(TIMES, p=shares(TIMES, TIME_SHARES)))
     if plain:
         return Scene(subject, medium, time, world == "japan")
     quality = colour = second = second_colour = "none"
-    if world == "japan" and random.random() < QUALITY_SHARE:
+    if world == "japan" and random.random() < quality_share:
         quality = str(random.choice(list(QUALITIES)))
         if quality in OWN_WEATHER:
             time = "day"
@@ -71,10 +79,16 @@ def draw_any_scene(world: World, subject: str, random: np.random.Generator, plai
     return Scene(subject, medium, time, world == "japan", quality, colour, second, second_colour)
 
 
-def draw_scenes(world: World, count: int, random: np.random.Generator, held_out_too: bool = False) -> list[Scene]:
+def draw_scenes(
+    world: World,
+    count: int,
+    random: np.random.Generator,
+    held_out_too: bool = False,
+    quality_share: float = QUALITY_SHARE,
+) -> list[Scene]:
     """``count`` scenes in which the subjects take turns."""
     keys = list(SUBJECTS)
     order = [keys[i] for _ in range(count // len(keys) + 1) for i in random.permutation(len(keys))]
     if held_out_too:
-        return [draw_any_scene(world, key, random, plain=False) for key in order[:count]]
-    return [draw_scene(world, key, random) for key in order[:count]]
+        return [draw_any_scene(world, key, random, False, quality_share) for key in order[:count]]
+    return [draw_scene(world, key, random, quality_share=quality_share) for key in order[:count]]
