@@ -108,6 +108,8 @@ export function createRouter(studio: Studio) {
       import: os.models.import.handler(({ input, signal }) =>
         withContractErrors(models.import(input, { signal })),
       ),
+      change: os.models.change.handler(({ input }) => models.change(input)),
+      relink: os.models.relink.handler(({ input }) => models.relink(input)),
       remove: os.models.remove.handler(({ input }) => models.remove(input)),
     },
     hub: {

@@ -3,9 +3,16 @@ import type { PrintSettings } from '../api/contract/recipe.ts';
 import type { Database } from './open-database.ts';
 
 /** A model without its state, which depends on the disk at the moment of asking. */
-export interface ModelRecord extends Omit<Model, 'state'> {
+export interface ModelRecord extends Omit<Model, 'state' | 'owned' | 'notes'> {
   /** Name of the file below the studio's `models/` that holds its rewritten weights; null where all stay in place. */
   readonly rewritten: string | null;
+}
+
+/** What the user has said of a model; `save` leaves it as it is. */
+export interface ModelWords {
+  /** Null for the model's own name. */
+  readonly name: string | null;
+  readonly notes: string;
 }
 
 interface ModelRow {
@@ -28,6 +35,8 @@ interface ModelRow {
   fingerprint: string;
   recommended: string;
   imported_at: string;
+  given_name: string | null;
+  notes: string;
 }
 
 export type ModelsTable = ReturnType<typeof createModelsTable>;
@@ -57,6 +66,12 @@ export function createModelsTable(database: Database) {
   const selectByFingerprint = database.prepare<[string], ModelRow>(
     'SELECT * FROM models WHERE fingerprint = ? ORDER BY embedded DESC, id LIMIT 1',
   );
+  const updateWords = database.prepare(
+    'UPDATE models SET given_name = @name, notes = @notes WHERE id = @id',
+  );
+  const selectWords = database.prepare<[string], ModelWords>(
+    'SELECT given_name AS name, notes FROM models WHERE id = ?',
+  );
   const deleteRow = database.prepare('DELETE FROM models WHERE id = ?');
 
   return {
@@ -83,6 +98,15 @@ export function createModelsTable(database: Database) {
         recommended: JSON.stringify(model.recommended),
         importedAt: model.importedAt,
       });
+    },
+
+    /** What the user says of it. */
+    words(id: string): ModelWords {
+      return selectWords.get(id) ?? { name: null, notes: '' };
+    },
+
+    describe(id: string, words: ModelWords): void {
+      updateWords.run({ id, ...words });
     },
 
     list(): ModelRecord[] {

@@ -22,7 +22,7 @@ import type { ModelsService } from './models.ts';
 import { describeWriteFailure, StudioError, systemErrorCode } from './studio-error.ts';
 
 /** Of a data folder: what is fetched, and what is known of the hub. */
-const hubFolder = (data: string): string => join(data, 'hub');
+export const hubFolder = (data: string): string => join(data, 'hub');
 
 export interface HubServiceOptions {
   /** The studio's data folder. */

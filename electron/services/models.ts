@@ -1,12 +1,12 @@
 import { existsSync, statSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { readdir, rm } from 'node:fs/promises';
+import { join, resolve, sep } from 'node:path';
 import { CheckpointError } from '../../native-models/checkpoints/checkpoint-error.ts';
 import type { ModelOptions } from '../../native-models/checkpoints/model-options.ts';
 import { readModel } from '../../native-models/checkpoints/read-model.ts';
 import { TokenizerError } from '../../native-models/tokenizers/tokenizer-error.ts';
-import type { ImportEvent, ImportRequest, Model } from '../api/contract/models.ts';
-import type { ModelRecord } from '../database/models-table.ts';
+import type { ChangeModel, ImportEvent, ImportRequest, Model } from '../api/contract/models.ts';
+import type { ModelRecord, ModelWords } from '../database/models-table.ts';
 import type { Tables } from '../database/tables.ts';
 import { importModel } from './import-model.ts';
 import { createModelLibrary } from './model-library.ts';
@@ -19,6 +19,8 @@ export interface ModelsServiceOptions {
   readonly tables: Tables;
   /** Where weights are written that cannot be used in place. */
   readonly libraryFolder: string;
+  /** Where the studio fetches models to. */
+  readonly downloadFolder: string;
   readonly clock: () => Date;
   readonly onProblem: (message: string, cause?: unknown) => void;
 }
@@ -34,6 +36,7 @@ export type ModelsService = ReturnType<typeof createModelsService>;
 export function createModelsService({
   tables,
   libraryFolder,
+  downloadFolder,
   clock,
   onProblem,
 }: ModelsServiceOptions) {
@@ -58,8 +61,13 @@ export function createModelsService({
 
   const withState = (model: ModelRecord): Model => ({
     ...model,
+    ...nameAndNotes(tables.models.words(model.id), model),
     state: isThere(model) ? 'ready' : 'missing',
+    owned: isOwned(model.path),
   });
+
+  /** Below the folder that only downloads of this studio go to. */
+  const isOwned = (path: string): boolean => path.startsWith(downloadFolder + sep);
 
   /** Deletes rewritten weights that no model has any more, or that a crash has left half-written. */
   async function tidyLibrary(): Promise<void> {
@@ -116,8 +124,57 @@ export function createModelsService({
       }
     },
 
+    /** @throws StudioError MODEL_NOT_FOUND */
+    async change({ id, name, notes, arm }: ChangeModel): Promise<Model> {
+      const model = tables.models.get(id);
+      if (model === null) throw modelNotFound(id);
+      const words = tables.models.words(id);
+      const changed = arm === undefined || model.embedded ? model : { ...model, arm };
+      tables.transaction(() => {
+        tables.models.save(changed);
+        tables.models.describe(id, {
+          name: name === undefined ? words.name : name || null,
+          notes: notes ?? words.notes,
+        });
+      });
+      return withState(changed);
+    },
+
+    /**
+     * The same model at another place.
+     * @throws StudioError MODEL_NOT_FOUND; MODEL_UNREADABLE, with the reason `other-weights` where it is another model
+     */
+    async relink({ id, path: given }: { id: string; path: string }): Promise<Model> {
+      const known = tables.models.get(id);
+      if (known === null) throw modelNotFound(id);
+      const path = resolve(given);
+      const moved = { ...known, path };
+      try {
+        const { options } = sourceOf(moved);
+        const record = await createModelRecord(await readModel(path, options), moved, known.arm);
+        if (record.fingerprint !== known.fingerprint) throw otherWeights(known, path);
+        tables.transaction(() => {
+          // Imported by hand from there before: one model, one row.
+          const other = tables.models.byPath(path);
+          if (other !== null && other.id !== id) tables.models.remove(other.id);
+          tables.models.save(record);
+        });
+        return withState(record);
+      } catch (error) {
+        throw describeReadFailure(error, path);
+      } finally {
+        await tidyLibrary();
+      }
+    },
+
     /** @throws StudioError MODEL_NOT_FOUND, also for embedded models, which cannot be removed */
-    async remove({ id }: { id: string }): Promise<{ id: string }> {
+    async remove({
+      id,
+      deleteFiles,
+    }: {
+      id: string;
+      deleteFiles?: boolean | undefined;
+    }): Promise<{ id: string }> {
       const model = tables.models.get(id);
       if (model === null) throw modelNotFound(id);
       if (model.embedded) {
@@ -129,6 +186,9 @@ export function createModelsService({
       }
       tables.models.remove(id);
       await tidyLibrary();
+      if (deleteFiles && isOwned(model.path)) {
+        await rm(model.path, { recursive: true, force: true });
+      }
       return { id };
     },
 
@@ -170,6 +230,22 @@ export function createModelsService({
       }
     },
   };
+}
+
+function nameAndNotes(
+  { name, notes }: ModelWords,
+  model: ModelRecord,
+): Pick<Model, 'name' | 'notes'> {
+  return { name: name === null ? model.name : { ja: name, en: name }, notes };
+}
+
+function otherWeights(known: ModelRecord, path: string): StudioError<'MODEL_UNREADABLE'> {
+  const detail = `Its weights are not those of ${known.name.en}.`;
+  return new StudioError(
+    'MODEL_UNREADABLE',
+    { path, reason: 'other-weights', detail },
+    `The model in ${path} is another one. ${detail} Nothing was changed. Import it as a model of its own, or choose the place where this one is now.`,
+  );
 }
 
 function modelNotFound(id: string): StudioError<'MODEL_NOT_FOUND'> {

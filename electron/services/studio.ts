@@ -13,7 +13,7 @@ import type { GalleryService } from './gallery.ts';
 import { createGenerationService } from './generation.ts';
 import type { GenerationService } from './generation.ts';
 import { readGlossary } from './glossary.ts';
-import { createHubService } from './hub.ts';
+import { createHubService, hubFolder } from './hub.ts';
 import type { HubService, HubServiceOptions } from './hub.ts';
 import { createInputsService } from './inputs.ts';
 import type { InputsService } from './inputs.ts';
@@ -120,6 +120,7 @@ async function openServices(
   const models = createModelsService({
     tables,
     libraryFolder: join(data.path, 'models'),
+    downloadFolder: hubFolder(data.path),
     clock,
     onProblem,
   });

@@ -1,4 +1,4 @@
-import type { ImportRequest, Model } from '../../electron/api/contract/models.ts';
+import type { ChangeModel, ImportRequest, Model } from '../../electron/api/contract/models.ts';
 import { queryClient, studio, studioQuery } from '../api/studio.ts';
 import { changeDraft, useDraft } from '../state/draft.ts';
 
@@ -35,9 +35,21 @@ export async function takeInModel(model: Model): Promise<void> {
   changeDraft({ modelIds: { ...modelIds, [model.arm]: model.id } });
 }
 
-/** Takes a model off the list; its files stay. */
-export async function removeModel(id: string): Promise<void> {
-  await studio.models.remove({ id });
+/** Takes a model off the list. Its files stay, but for those that the studio has fetched itself, where it is asked to. */
+export async function removeModel(id: string, deleteFiles = false): Promise<void> {
+  await studio.models.remove({ id, deleteFiles });
+  await refreshModels();
+}
+
+/** Keeps what the user says of a model. */
+export async function changeModel(change: ChangeModel): Promise<void> {
+  await studio.models.change(change);
+  await refreshModels();
+}
+
+/** The same model at another place. */
+export async function relinkModel(id: string, path: string): Promise<void> {
+  await studio.models.relink({ id, path });
   await refreshModels();
 }
 

@@ -1,5 +1,5 @@
-import { Trash2 } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { Pencil, Trash2 } from 'lucide-react';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Model } from '../../electron/api/contract/models.ts';
 import { describeError } from '../api/error-words.ts';
@@ -9,12 +9,15 @@ import { IconButton } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { formatBytes } from '../ui/format.ts';
 import { showFailure, showToast } from '../ui/toast-store.ts';
-import { importModel, removeModel } from './import-model.ts';
+import { EditModel } from './edit-model.tsx';
+import { changeModel, importModel, removeModel } from './import-model.ts';
+import { RelinkModel } from './relink-model.tsx';
 
 /** What is known of a model, with its kind's colour at the edge. */
 export function ModelCard({ model }: { model: Model }) {
   const { t, i18n } = useTranslation();
   const language = usePreferences((state) => state.language);
+  const [editing, setEditing] = useState(false);
   const { parameters, recommended } = model;
   const short = new Intl.NumberFormat(i18n.language, {
     notation: 'compact',
@@ -36,6 +39,13 @@ export function ModelCard({ model }: { model: Model }) {
           <ArmBadge arm={model.arm} length="long" className="mt-1" />
         </div>
         <State model={model} />
+        <IconButton
+          size="small"
+          label={t('models.edit.open')}
+          icon={<Pencil aria-hidden className="size-4" strokeWidth={1.6} />}
+          aria-expanded={editing}
+          onClick={() => setEditing(!editing)}
+        />
         {model.embedded ? null : <RemoveButton model={model} name={model.name[language]} />}
       </div>
       {model.embedded ? (
@@ -44,9 +54,10 @@ export function ModelCard({ model }: { model: Model }) {
           {t('models.embeddedWhy')}
         </p>
       ) : null}
-      {model.state === 'missing' ? (
-        <p className="text-xs text-danger">{t('models.missingAdvice')}</p>
-      ) : null}
+      {model.state === 'missing' && !model.embedded ? <RelinkModel model={model} /> : null}
+      {model.notes === '' ? null : (
+        <p className="text-sm break-words whitespace-pre-wrap">{model.notes}</p>
+      )}
       <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 text-xs">
         <Fact name={t('models.facts.bytes')}>{formatBytes(model.bytes, i18n.language)}</Fact>
         <Fact name={t('models.facts.parameters')}>
@@ -76,6 +87,9 @@ export function ModelCard({ model }: { model: Model }) {
           <span className="break-all select-all">{model.path}</span>
         </Fact>
       </dl>
+      {editing ? (
+        <EditModel model={model} name={model.name[language]} onDone={() => setEditing(false)} />
+      ) : null}
     </li>
   );
 }
@@ -123,10 +137,9 @@ function RemoveButton({ model, name }: { model: Model; name: string }) {
     showFailure(words.happened, words.details);
   };
   const undo = () => {
-    importModel({ path: model.path, arm: model.arm, ...model.options }).then(
-      () => showToast(t('models.removedAgain', { name })),
-      fail,
-    );
+    importModel({ path: model.path, arm: model.arm, ...model.options })
+      .then(({ id }) => changeModel({ id, name, notes: model.notes }))
+      .then(() => showToast(t('models.removedAgain', { name })), fail);
   };
   return (
     <IconButton

@@ -1,4 +1,4 @@
-import { cp, mkdir, writeFile } from 'node:fs/promises';
+import { cp, mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { makeTextEncoderBrainFloats } from '../helpers/brain-floats.ts';
@@ -102,4 +102,38 @@ test('a diffusers folder is imported, removed, and taken back', async ({ page, s
   await expect(own).toHaveCount(0);
   await page.getByRole('button', { name: '元に戻す' }).click();
   await expect(own).toHaveCount(1);
+});
+
+test('a model takes a name and notes, and its own name comes back', async ({ page }) => {
+  const card = cards(page).first();
+  await card.getByRole('button', { name: '名前・種類・メモ' }).click();
+  await checkAccessibility(page);
+  await card.getByRole('textbox', { name: '名前', exact: true }).fill('わたしの日本画');
+  await card.getByRole('textbox', { name: 'メモ' }).fill('線が細い。\nガイダンスは 5 が良い');
+  await card.getByRole('button', { name: '変更する' }).click();
+  await expect(card.getByRole('heading')).toHaveText('わたしの日本画');
+  await expect(card).toContainText('ガイダンスは 5 が良い');
+  await card.getByRole('button', { name: '名前・種類・メモ' }).click();
+  await card.getByRole('textbox', { name: '名前', exact: true }).fill('');
+  await card.getByRole('textbox', { name: 'メモ' }).fill('');
+  await card.getByRole('button', { name: '変更する' }).click();
+  await expect(card.getByRole('heading')).toContainText('日本語版デモ');
+});
+
+test('a model that was moved is missing until its new place is given', async ({ page, studio }) => {
+  const before = join(studio.dataFolder, '引っ越し前');
+  await cp(join(demoModels, 'en'), before, { recursive: true });
+  await path(page).fill(before);
+  await page.getByRole('button', { name: '取り込む' }).click();
+  const card = cards(page).filter({ hasText: '引っ越し' });
+  await expect(card).toContainText('使えます');
+  const after = join(studio.dataFolder, '引っ越し後');
+  await rename(before, after);
+  await page.reload();
+  await page.getByRole('link', { name: 'モデル' }).click();
+  await expect(card).toContainText('ファイルが見つかりません');
+  await card.getByLabel('いまの場所').fill(after);
+  await card.getByRole('button', { name: 'ここにある' }).click();
+  await expect(card).toContainText('使えます');
+  await expect(card).toContainText(after);
 });

@@ -69,10 +69,12 @@ export function examplePicture(id: string): Picture {
 export function exampleModel(change: Partial<Model> & Pick<Model, 'id' | 'arm'>): Model {
   return {
     name: { ja: change.id, en: change.id },
+    notes: '',
     path: `/models/${change.id}`,
     options: {},
     embedded: true,
     state: 'ready',
+    owned: false,
     tokenizer: change.arm === 'en' ? 'clip' : 'sentencepiece',
     isInpainting: false,
     predictionType: 'epsilon',

@@ -35,6 +35,8 @@ export const modelSchema = z.object({
   id: z.string(),
   /** Names in both languages of the interface; equal where the model has only one. */
   name: z.object({ ja: z.string(), en: z.string() }),
+  /** The user's own words about it; empty where there are none. */
+  notes: z.string(),
   arm: armKindSchema.exclude(['en-raw']),
   /** Absolute path of the model's folder or single file. */
   path: z.string(),
@@ -43,6 +45,8 @@ export const modelSchema = z.object({
   /** Comes with the studio: small, trained for demonstration, cannot be removed. */
   embedded: z.boolean(),
   state: z.enum(['ready', 'missing']),
+  /** The studio has fetched it into its own folder, and may delete it there. All other files are the user's. */
+  owned: z.boolean(),
   tokenizer: z.enum(['sentencepiece', 'clip']),
   /** Its UNet takes a masked picture and its mask beside the latents. */
   isInpainting: z.boolean(),
@@ -67,6 +71,16 @@ const errors = oc.errors({
   CANNOT_REWRITE: studioErrors.CANNOT_REWRITE,
 });
 
+export const changeModelSchema = z.object({
+  id: z.string(),
+  /** Shown in both languages; empty for the model's own name. */
+  name: z.string().trim().max(80, 'name-too-long').optional(),
+  notes: z.string().max(4000, 'notes-too-long').optional(),
+  /** Which arm it prints. The studio's own models keep theirs. */
+  arm: armKindSchema.exclude(['en-raw']).optional(),
+});
+export type ChangeModel = z.infer<typeof changeModelSchema>;
+
 const importRequestSchema = modelOptionsSchema.extend({
   path,
   arm: armKindSchema.exclude(['en-raw']).optional(),
@@ -88,6 +102,17 @@ export const models = {
    * more. Importing the same path again refreshes its row. Ending the iteration leaves everything as it was.
    */
   import: errors.input(importRequestSchema).output(eventIterator(importEventSchema)),
-  /** Forgets a model. Its files are the user's and stay where they are; what the studio has rewritten of it goes. */
-  remove: errors.input(z.object({ id: z.string() })).output(z.object({ id: z.string() })),
+  /** What the user says of a model; what is left out stays. Kept when the model is read again. */
+  change: errors.input(changeModelSchema).output(modelSchema),
+  /**
+   * Says where a model's files are now. Only the same weights are taken: its pictures and settings stay with it.
+   */
+  relink: errors.input(z.object({ id: z.string(), path })).output(modelSchema),
+  /**
+   * Forgets a model. Its files are the user's and stay where they are; what the studio has rewritten of it goes.
+   * `deleteFiles` deletes those that the studio has fetched itself; on all others it does nothing.
+   */
+  remove: errors
+    .input(z.object({ id: z.string(), deleteFiles: z.boolean().optional() }))
+    .output(z.object({ id: z.string() })),
 };

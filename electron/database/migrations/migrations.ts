@@ -5,6 +5,7 @@ import { addGalleryFacts } from './0003-gallery-facts.ts';
 import { modelSources } from './0004-model-sources.ts';
 import { packsAndVotes } from './0005-packs-and-votes.ts';
 import { queue } from './0006-queue.ts';
+import { modelNotes } from './0007-model-notes.ts';
 
 /** SQL, or a function where rows must be read to be rewritten. Runs in a transaction. */
 export type Migration = string | ((database: SQLite.Database) => void);
@@ -20,4 +21,5 @@ export const migrations: readonly Migration[] = [
   modelSources,
   packsAndVotes,
   queue,
+  modelNotes,
 ];

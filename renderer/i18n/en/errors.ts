@@ -96,6 +96,7 @@ export const errors = {
     'rating-too-small': 'Ratings go from 0 to 5 stars.',
     'rating-too-large': 'Ratings go from 0 to 5 stars.',
     'name-empty': 'The name is empty.',
+    'notes-too-long': 'The notes are too long: 4,000 characters at most.',
     'name-too-long': 'The name is too long: 80 characters at most.',
     'prompt-empty': 'The prompt is empty. Write what you would like to see.',
     'prompt-too-long': 'The prompt is too long. Keep it within 8,000 characters.',

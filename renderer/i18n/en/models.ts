@@ -9,7 +9,19 @@ export const models = {
     'A small model to try the studio with. It has learned a few subjects only and is no substitute for a real one.',
   state: { ready: 'Ready', missing: 'Files not found' },
   missingAdvice:
-    'The folder or file was moved, or its drive is not there. Put it back, or import it again.',
+    'The folder or file was moved, or its drive is not there. Put it back, or say where it is now.',
+  relink: { path: 'Where it is now', submit: 'It is here' },
+  edit: {
+    open: 'Name, kind and notes',
+    title: 'About “{{name}}”',
+    name: 'Name',
+    nameHint: 'Empty for the name it came with.',
+    notes: 'Notes',
+    save: 'Keep',
+    cancel: 'Leave as it was',
+    deleteFiles: 'Delete what was fetched ({{size}})',
+    deleted: '“{{name}}” and the files that were fetched for it are deleted',
+  },
   facts: {
     bytes: 'Size',
     precision: 'Precision',

@@ -1,4 +1,5 @@
 export const reasons = {
+  'other-weights': 'There is a model at that place, but another one: its weights differ.',
   'not-found': 'There is no file or folder at that place.',
   unreadable: 'There is no permission to read it.',
   'unreadable-file': 'A tokenizer file cannot be read.',

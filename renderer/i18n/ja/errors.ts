@@ -101,6 +101,7 @@ export const errors = {
     'rating-too-small': '星は0から5までです。',
     'rating-too-large': '星は0から5までです。',
     'name-empty': '名前が空です。',
+    'notes-too-long': 'メモは 4000 文字までです。',
     'name-too-long': '名前が長すぎます。80文字以内にしてください。',
     'prompt-empty': 'プロンプトが空です。描きたいものを書いてください。',
     'prompt-too-long': 'プロンプトが長すぎます。8,000文字以内にしてください。',

@@ -1,5 +1,6 @@
 /** Why a checkpoint cannot be read: the engine's codes in words. */
 export const reasons = {
+  'other-weights': 'その場所にあるのは別のモデルです。重みが違います。',
   'not-found': 'その場所にファイルやフォルダーがありません。',
   unreadable: '読み取りの権限がありません。',
   'unreadable-file': 'トークナイザーのファイルを読めません。',

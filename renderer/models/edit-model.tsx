@@ -1,0 +1,89 @@
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Model } from '../../electron/api/contract/models.ts';
+import { Button } from '../ui/button.tsx';
+import { ErrorNotice } from '../ui/error-notice.tsx';
+import { formatBytes } from '../ui/format.ts';
+import { Select } from '../ui/select.tsx';
+import { TextArea, TextField } from '../ui/text-field.tsx';
+import { showToast } from '../ui/toast-store.ts';
+import { changeModel, removeModel } from './import-model.ts';
+
+interface EditModelProps {
+  readonly model: Model;
+  /** The name as it is shown. */
+  readonly name: string;
+  onDone(): void;
+}
+
+/** What the user says of a model: its name, its kind and with it its colour, notes. */
+export function EditModel({ model, name: shownName, onDone }: EditModelProps) {
+  const { t, i18n } = useTranslation();
+  const [name, setName] = useState(shownName);
+  const [arm, setArm] = useState(model.arm);
+  const [notes, setNotes] = useState(model.notes);
+  const saving = useMutation({
+    mutationFn: () =>
+      changeModel({
+        id: model.id,
+        notes,
+        ...(name !== shownName && { name }),
+        ...(arm !== model.arm && { arm }),
+      }),
+    onSuccess: onDone,
+  });
+  const deleting = useMutation({
+    mutationFn: () => removeModel(model.id, true),
+    onSuccess: () => showToast(t('models.edit.deleted', { name: shownName })),
+  });
+  const save = () => saving.mutate();
+  return (
+    <div
+      role="group"
+      aria-label={t('models.edit.title', { name: shownName })}
+      className="flex flex-col gap-3 border-t border-line pt-3"
+    >
+      <TextField
+        label={t('models.edit.name')}
+        hint={t('models.edit.nameHint')}
+        value={name}
+        onValueChange={setName}
+        onEnter={save}
+      />
+      {model.embedded ? null : (
+        <Select<Model['arm']>
+          label={t('models.add.kind')}
+          value={arm}
+          onValueChange={setArm}
+          choices={(['ja', 'ja-stage1', 'en'] as const).map((value) => ({
+            value,
+            label: t(`arms.${value}.long`),
+          }))}
+        />
+      )}
+      <TextArea label={t('models.edit.notes')} value={notes} onValueChange={setNotes} />
+      <div className="flex flex-wrap gap-2">
+        <Button size="small" disabled={saving.isPending} onClick={save}>
+          {t('models.edit.save')}
+        </Button>
+        <Button size="small" look="quiet" onClick={onDone}>
+          {t('models.edit.cancel')}
+        </Button>
+        {model.owned ? (
+          <Button
+            size="small"
+            look="danger"
+            className="ml-auto"
+            disabled={deleting.isPending}
+            onClick={() => deleting.mutate()}
+          >
+            {t('models.edit.deleteFiles', { size: formatBytes(model.bytes, i18n.language) })}
+          </Button>
+        ) : null}
+      </div>
+      {saving.error === null ? null : <ErrorNotice error={saving.error} />}
+      {deleting.error === null ? null : <ErrorNotice error={deleting.error} />}
+    </div>
+  );
+}
