@@ -86,8 +86,11 @@ const noiseSources = { cpu: 'torch-cpu', gpu: 'torch-cuda' } as const;
 
 const noMargins = { left: 0, right: 0, top: 0, bottom: 0 };
 
-/** As rinna's notebook for Japanese Stable Diffusion paints into pictures. */
-const blending = { blending: 'rinna' } as const;
+/**
+ * As diffusers 0.14 and later, which mixes the picture in once more at the end. Without that, as in rinna's notebook, the
+ * noise of the last step stays outside the mask; the last step of DPM-Solver, UniPC and DEIS has much of it.
+ */
+const blending = { blending: 'legacy' } as const;
 
 /** SHA-256 of little-endian float32. Every platform that Node and ONNX Runtime know is little-endian. */
 function hashNoise(noise: Float32Array): string {
