@@ -1,6 +1,7 @@
 import type { PromptEntry } from '../api/contract/prompts.ts';
 import type { Tables } from '../database/tables.ts';
 import type { Glossary } from './glossary.ts';
+import { findPromptWords } from './prompt-words.ts';
 import { translatePrompt } from './translate-prompt.ts';
 import type { Translation } from './translate.ts';
 import { StudioError } from './studio-error.ts';
@@ -37,6 +38,10 @@ export function createPromptsService(tables: Tables, glossary: Glossary, clock: 
     async restore({ id }: { id: string }): Promise<{ id: string }> {
       if (!tables.prompts.restore(id)) throw promptNotFound(id);
       return { id };
+    },
+
+    async words({ text }: { text: string }) {
+      return findPromptWords(text, glossary);
     },
 
     async translate({ text }: { text: string }): Promise<Translation> {

@@ -10,6 +10,7 @@ import { RelativeTime } from '../ui/relative-time.tsx';
 import { showToast } from '../ui/toast-store.ts';
 import { Tooltip } from '../ui/tooltip.tsx';
 import { ArmDetails } from './arm-details.tsx';
+import { Ablation } from './ablation.tsx';
 import { armKeys } from './arm-names.ts';
 import type { SeedRow } from './comparison-rows.ts';
 import { DifferenceList } from './difference-list.tsx';
@@ -70,7 +71,8 @@ export function DetailsPanel({ row }: { row: SeedRow }) {
           arms={comparison.arms.map((arm) => arm.kind)}
         />
       </div>
-      <div className="border-t border-line p-3">
+      <div className="flex flex-col gap-2 border-t border-line p-3">
+        {comparison.origin?.type === 'ablation' ? null : <Ablation key={seed} row={row} />}
         <Button className="w-full" onClick={recall}>
           <CornerUpLeft aria-hidden className="size-4" strokeWidth={1.6} />
           {t('compare.details.recall')}

@@ -34,7 +34,8 @@ export function Batch({ job, space }: { job: PrintJob; space: CellSpace }) {
               const arm = job.request.arms[a];
               return arm ? (
                 <BatchCell
-                  key={arm.kind}
+                  // oxlint-disable-next-line react/no-array-index-key -- an arm is its place
+                  key={a}
                   job={job}
                   cell={cell}
                   arm={arm}

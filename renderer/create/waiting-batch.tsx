@@ -12,7 +12,8 @@ export function WaitingBatch({ job }: { job: PrintJob }) {
     <li className="flex h-10 items-center gap-3 rounded-md border border-line bg-raised pr-1.5 pl-3">
       <span className="flex gap-0.5">
         {job.request.arms.map((arm) => (
-          <ArmSeal key={arm.kind} arm={arm.kind} />
+          // Of several arms of one kind the prompts differ.
+          <ArmSeal key={`${arm.kind} ${arm.modelId} ${arm.prompt}`} arm={arm.kind} />
         ))}
       </span>
       <span className="min-w-0 grow truncate text-sm">{job.request.arms[0]?.prompt}</span>

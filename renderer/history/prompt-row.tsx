@@ -62,7 +62,8 @@ function Facts({ entry }: { entry: PromptEntry }) {
     <p className="figures mt-1 flex flex-wrap items-center gap-x-3 gap-y-1 text-xs text-quiet">
       <span className="flex gap-0.5">
         {entry.arms.map((arm) => (
-          <ArmSeal key={arm.kind} arm={arm.kind} />
+          // Of several arms of one kind the prompts differ.
+          <ArmSeal key={`${arm.kind} ${arm.modelId} ${arm.prompt}`} arm={arm.kind} />
         ))}
       </span>
       <RelativeTime date={entry.lastUsedAt} />

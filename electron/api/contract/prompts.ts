@@ -21,6 +21,23 @@ export const promptEntrySchema = z.object({
 });
 export type PromptEntry = z.infer<typeof promptEntrySchema>;
 
+/** A word of a prompt with its place in UTF-16 units, and what goes away with it when it is left out. */
+export const promptWordSchema = z.object({
+  word: z.string(),
+  start: z.number().int(),
+  end: z.number().int(),
+  dropStart: z.number().int(),
+  dropEnd: z.number().int(),
+});
+export type PromptWord = z.infer<typeof promptWordSchema>;
+
+/** The prompt without a word, or with another one in its place. */
+export function changeWord(text: string, word: PromptWord, replacement: string | null): string {
+  return replacement === null
+    ? (text.slice(0, word.dropStart) + text.slice(word.dropEnd)).trim()
+    : text.slice(0, word.start) + replacement + text.slice(word.end);
+}
+
 const errors = oc.errors({ PROMPT_NOT_FOUND: studioErrors.PROMPT_NOT_FOUND });
 
 export const prompts = {
@@ -43,4 +60,8 @@ export const prompts = {
   translate: oc
     .input(z.object({ text: z.string().max(8000) }))
     .output(z.object({ english: z.string(), untranslated: z.array(z.string()) })),
+  /** The words of a prompt that can be left out or exchanged; `text` is the prompt as their places count it. */
+  words: oc
+    .input(z.object({ text: z.string().max(8000) }))
+    .output(z.object({ text: z.string(), words: z.array(promptWordSchema) })),
 };

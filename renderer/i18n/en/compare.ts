@@ -53,6 +53,16 @@ export const compare = {
     blind: 'Blind test',
     grids: 'Grids',
   },
+  ablation: {
+    label: 'Leave words out',
+    open: 'Leave words out',
+    why: 'Each chosen word is left out or exchanged, one at a time, from the same noise. What changes is what that word does.',
+    leaveOut: 'leave out',
+    replace: 'Word in place of “{{word}}”',
+    print_one: 'Print {{count}} picture',
+    print_other: 'Print {{count}} pictures',
+    tooMany: 'At most {{most}} pictures can be compared at once.',
+  },
   translatedBy: {
     glossary: 'Translated by the glossary',
     translator: 'Translated by {{model}}',

@@ -45,6 +45,15 @@ export const compare = {
   without: '「{{word}}」なし',
   instead: '「{{word}}」→「{{replacement}}」',
   places: { label: '比較の中', pairs: '組', packs: '題材集', blind: '目隠し投票', grids: '表' },
+  ablation: {
+    label: '言葉を抜いて比べる',
+    open: '言葉を抜いて比べる',
+    why: '選んだ言葉を一つずつ抜くか置き換え、同じノイズから描きます。元の絵との違いが、その言葉の働きです。',
+    leaveOut: '抜く',
+    replace: '「{{word}}」を置き換える言葉',
+    print_other: '{{count}}枚を描く',
+    tooMany: '一度に比べられるのは{{most}}枚までです。',
+  },
   translatedBy: {
     glossary: '用語集による訳',
     translator: '{{model}} による訳',
