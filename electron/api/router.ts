@@ -8,7 +8,7 @@ import { studioErrors } from './contract/errors.ts';
 export function createRouter(studio: Studio) {
   const { generation, queue, gallery, organise, inputs, comparisons, prompts, models, tokens } =
     studio;
-  const { packs, votes, system, hub } = studio;
+  const { packs, votes, grids, system, hub } = studio;
   const os = implement(contract).use(async ({ next }) => {
     try {
       return await next();
@@ -96,6 +96,16 @@ export function createRouter(studio: Studio) {
       retract: os.votes.retract.handler(({ input }) => votes.retract(input)),
       ratings: os.votes.ratings.handler(({ input }) => votes.ratings(input)),
       export: os.votes.export.handler(({ input }) => votes.export(input)),
+    },
+    grids: {
+      list: os.grids.list.handler(() => grids.list()),
+      run: os.grids.run.handler(({ input, signal }) =>
+        withContractErrors(grids.run(input, { signal })),
+      ),
+      resume: os.grids.resume.handler(({ input, signal }) =>
+        withContractErrors(grids.resume(input, { signal })),
+      ),
+      remove: os.grids.remove.handler(({ input }) => grids.remove(input)),
     },
     prompts: {
       list: os.prompts.list.handler(({ input }) => prompts.list(input)),

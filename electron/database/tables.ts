@@ -4,6 +4,8 @@ import { createComparisonsTable } from './comparisons-table.ts';
 import type { ComparisonsTable } from './comparisons-table.ts';
 import { createDifferencesTable } from './differences-table.ts';
 import type { DifferencesTable } from './differences-table.ts';
+import { createGridsTable } from './grids-table.ts';
+import type { GridsTable } from './grids-table.ts';
 import { createJobsTable } from './jobs-table.ts';
 import type { JobsTable } from './jobs-table.ts';
 import { createModelsTable } from './models-table.ts';
@@ -34,6 +36,7 @@ export interface Tables {
   readonly differences: DifferencesTable;
   readonly previewSheets: PreviewSheetsTable;
   readonly packRuns: PackRunsTable;
+  readonly grids: GridsTable;
   readonly trials: TrialsTable;
   readonly jobs: JobsTable;
   readonly prompts: PromptsTable;
@@ -52,6 +55,7 @@ export function createTables(database: Database): Tables {
     differences: createDifferencesTable(database),
     previewSheets: createPreviewSheetsTable(database),
     packRuns: createPackRunsTable(database),
+    grids: createGridsTable(database),
     trials: createTrialsTable(database),
     jobs: createJobsTable(database),
     prompts: createPromptsTable(database),

@@ -15,6 +15,8 @@ import type { GenerationService } from './generation.ts';
 import { readGlossary } from './glossary.ts';
 import { createHubService, hubFolder } from './hub.ts';
 import type { HubService, HubServiceOptions } from './hub.ts';
+import { createGridsService } from './grids.ts';
+import type { GridsService } from './grids.ts';
 import { createInputsService } from './inputs.ts';
 import type { InputsService } from './inputs.ts';
 import { createJobQueue } from './job-queue.ts';
@@ -70,6 +72,7 @@ export interface Studio {
   readonly comparisons: ComparisonsService;
   readonly packs: PacksService;
   readonly votes: VotesService;
+  readonly grids: GridsService;
   readonly prompts: PromptsService;
   readonly models: ModelsService;
   readonly hub: HubService;
@@ -184,6 +187,7 @@ async function openServices(
     comparisons,
     packs,
     votes,
+    grids: createGridsService({ tables, models, generation, dataFolder: data.path, clock }),
     prompts: createPromptsService(tables, glossary, clock),
     models,
     hub: createHubService({

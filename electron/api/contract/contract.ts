@@ -3,6 +3,7 @@ import { comparisons } from './comparisons.ts';
 import { gallery } from './gallery.ts';
 import { generation } from './generation.ts';
 import { hub } from './hub.ts';
+import { grids } from './grids.ts';
 import { inputs } from './inputs.ts';
 import { models } from './models.ts';
 import { packs } from './packs.ts';
@@ -24,6 +25,7 @@ export const contract = {
   comparisons,
   packs,
   votes,
+  grids,
   prompts,
   models,
   hub,

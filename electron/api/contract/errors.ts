@@ -26,6 +26,7 @@ export const studioErrors = {
   PACK_NOT_FOUND: { status: 404, data: z.object({ packId: z.string() }) },
   /** A pack that does not follow its schema; `issues` are places in it with message codes. */
   PACK_UNREADABLE: { status: 422, data: z.object({ issues: z.array(z.string()) }) },
+  GRID_NOT_FOUND: { status: 404, data: z.object({ gridId: z.string() }) },
   TRIAL_NOT_FOUND: { status: 404, data: z.object({ trialId: z.string() }) },
   PROMPT_NOT_FOUND: { status: 404, data: z.object({ promptId: z.string() }) },
   /** The picture or mask that a run was to begin from is not kept here (any more). */

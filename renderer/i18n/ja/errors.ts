@@ -70,6 +70,11 @@ export const errors = {
       unharmed: '生成は元の内容のまま続きます。',
       advice: '取り消してから、新しい内容で生成してください。',
     },
+    GRID_NOT_FOUND: {
+      happened: 'その表は見つかりません。',
+      unharmed: '絵は「作品」に残っています。',
+      advice: '表の一覧を開き直してください。',
+    },
     WORKER_DIED: {
       happened: '{{attempts}} 回試みましたが、この生成を打ち切りました。{{reason}}',
       unharmed: '保存済みの絵（この回は {{saved}} 枚）は無事です。ほかの生成は続きます。',
@@ -119,6 +124,13 @@ export const errors = {
     'seed-not-a-whole-number': 'シードは0以上の整数で指定してください。',
     'seed-too-large': 'シードは18446744073709551615（2⁶⁴−1）以下にしてください。',
     'count-too-small': '枚数は1以上にしてください。',
+    'axis-empty': '軸に値がありません。',
+    'axis-bad-value': 'この軸に使えない値があります。',
+    'axis-too-long': '一つの軸に置ける値は100個までです。',
+    'grid-too-large': '一つの表は2000枚までです。',
+    'axis-word-missing': '置き換えの最初の言葉が、プロンプトの中にありません。',
+    'pack-bad-name': '名前には小文字の英字、数字、ハイフンだけを使えます。',
+    'pack-same-prompt-twice': '同じ ID の題が二つあります。',
     'count-too-large': '一度に生成できるのは64枚までです。',
     'path-empty': 'モデルのフォルダーかファイルを指定してください。',
     'repository-invalid':

@@ -1,0 +1,62 @@
+import type { Grid, GridRequest } from '../api/contract/grids.ts';
+import { countCells } from '../api/contract/grids.ts';
+import type { Database } from './open-database.ts';
+
+interface GridRow {
+  id: string;
+  created_at: string;
+  request: string;
+}
+
+export type GridsTable = ReturnType<typeof createGridsTable>;
+
+/** Grids and which picture stands where. A picture in the trash leaves its place empty. */
+export function createGridsTable(database: Database) {
+  const insertRow = database.prepare(
+    'INSERT INTO grids (id, created_at, request) VALUES (?, ?, ?)',
+  );
+  const insertCell = database.prepare(
+    'INSERT OR REPLACE INTO grid_cells (grid_id, place, picture_id) VALUES (?, ?, ?)',
+  );
+  const selectAll = database.prepare<[], GridRow>('SELECT * FROM grids ORDER BY id DESC');
+  const selectOne = database.prepare<[string], GridRow>('SELECT * FROM grids WHERE id = ?');
+  const selectCells = database.prepare<[string], { place: number; id: string }>(`
+    SELECT place, pictures.id AS id FROM grid_cells
+    JOIN pictures ON pictures.id = grid_cells.picture_id AND pictures.removed_at IS NULL
+    WHERE grid_id = ?`);
+  const deleteRow = database.prepare('DELETE FROM grids WHERE id = ?');
+
+  function readGrid(row: GridRow): Grid {
+    const request = JSON.parse(row.request) as GridRequest;
+    const pictures = Array.from({ length: countCells(request.axes) }, (): string | null => null);
+    for (const { place, id } of selectCells.all(row.id)) {
+      if (place < pictures.length) pictures[place] = id;
+    }
+    return { id: row.id, createdAt: row.created_at, request, pictures };
+  }
+
+  return {
+    insert(id: string, createdAt: string, request: GridRequest): void {
+      insertRow.run(id, createdAt, JSON.stringify(request));
+    },
+
+    setPicture(id: string, place: number, pictureId: string): void {
+      insertCell.run(id, place, pictureId);
+    },
+
+    /** Newest first. */
+    list(): Grid[] {
+      return selectAll.all().map(readGrid);
+    },
+
+    get(id: string): Grid | null {
+      const row = selectOne.get(id);
+      return row === undefined ? null : readGrid(row);
+    },
+
+    /** False where there is none. */
+    remove(id: string): boolean {
+      return deleteRow.run(id).changes > 0;
+    },
+  };
+}

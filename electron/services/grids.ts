@@ -1,0 +1,112 @@
+import type { Arm } from '../api/contract/arm.ts';
+import { generationRequestSchema } from '../api/contract/generation.ts';
+import type { Grid, GridEvent, GridRequest } from '../api/contract/grids.ts';
+import { createId } from '../database/create-id.ts';
+import type { Tables } from '../database/tables.ts';
+import type { GenerationService } from './generation.ts';
+import { requestOfCell } from './grid-cell.ts';
+import type { ModelsService } from './models.ts';
+import { describeWriteFailure, StudioError } from './studio-error.ts';
+
+interface GridsOptions {
+  readonly tables: Tables;
+  readonly models: ModelsService;
+  readonly generation: GenerationService;
+  readonly dataFolder: string;
+  readonly clock: () => Date;
+}
+
+export type GridsService = ReturnType<typeof createGridsService>;
+
+/** X/Y/Z grids: saved before they print, cell by cell, so that a stopped one goes on where it stopped. */
+export function createGridsService({
+  tables,
+  models,
+  generation,
+  dataFolder,
+  clock,
+}: GridsOptions) {
+  /** @throws StudioError GRID_NOT_FOUND */
+  function require(id: string): Grid {
+    const grid = tables.grids.get(id);
+    if (grid !== null) return grid;
+    throw new StudioError(
+      'GRID_NOT_FOUND',
+      { gridId: id },
+      `There is no grid ${id} in this studio. Nothing was changed. Choose one from the list of grids.`,
+    );
+  }
+
+  function write(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      throw describeWriteFailure(error, 'The grid', dataFolder, 0);
+    }
+  }
+
+  /** The arm's kind follows its model: a grid over models may cross from one language to the other. */
+  function kindOf(arm: Arm): Arm['kind'] {
+    const { arm: kind } = models.require(arm.modelId);
+    return arm.kind === 'en-raw' && kind === 'en' ? 'en-raw' : kind;
+  }
+
+  async function* print(
+    grid: Grid,
+    signal: AbortSignal | undefined,
+  ): AsyncGenerator<GridEvent, void, void> {
+    yield { type: 'started', grid };
+    for (const [place, picture] of grid.pictures.entries()) {
+      if (picture !== null) continue;
+      const request = generationRequestSchema.parse(requestOfCell(grid.request, place));
+      const arms = request.arms.map((arm) => ({ ...arm, kind: kindOf(arm) }));
+      for await (const event of generation.run({ ...request, arms }, { signal })) {
+        if (event.type === 'step') {
+          const { step, steps, preview } = event;
+          yield { type: 'step', place, step, steps, preview };
+        } else if (event.type === 'saved') {
+          const { id: pictureId } = event.picture;
+          write(() => tables.grids.setPicture(grid.id, place, pictureId));
+          yield { type: 'saved', place, pictureId };
+        } else if (event.type === 'cancelled') return;
+      }
+    }
+    yield { type: 'done', grid: require(grid.id) };
+  }
+
+  return {
+    async list(): Promise<Grid[]> {
+      return tables.grids.list();
+    },
+
+    /** @throws StudioError MODEL_NOT_FOUND, CANNOT_SAVE, and what printing throws, while iterating */
+    async *run(
+      request: GridRequest,
+      { signal }: { signal?: AbortSignal | undefined } = {},
+    ): AsyncGenerator<GridEvent, void, void> {
+      for (const { parameter, values } of request.axes) {
+        if (parameter === 'model') for (const id of values) models.require(id);
+      }
+      models.require(request.arm.modelId);
+      const now = clock();
+      const id = createId(now);
+      write(() => tables.grids.insert(id, now.toISOString(), request));
+      yield* print(require(id), signal);
+    },
+
+    /** @throws StudioError GRID_NOT_FOUND, and what printing throws, while iterating */
+    async *resume(
+      { id }: { id: string },
+      { signal }: { signal?: AbortSignal | undefined } = {},
+    ): AsyncGenerator<GridEvent, void, void> {
+      yield* print(require(id), signal);
+    },
+
+    /** @throws StudioError GRID_NOT_FOUND */
+    async remove({ id }: { id: string }): Promise<{ id: string }> {
+      require(id);
+      write(() => tables.grids.remove(id));
+      return { id };
+    },
+  };
+}

@@ -1,0 +1,142 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { findAxisProblem, readAxisValues } from '../../electron/api/contract/grid-axis.ts';
+import { gridRequestSchema } from '../../electron/api/contract/grids.ts';
+import type { GridEvent, GridRequest } from '../../electron/api/contract/grids.ts';
+import { printSettingsSchema } from '../../electron/api/contract/recipe.ts';
+import { requestOfCell } from '../../electron/services/grid-cell.ts';
+import { StudioError } from '../../electron/services/studio-error.ts';
+import { openTestStudio } from '../helpers/open-test-studio.ts';
+import { skipWithoutModels } from '../helpers/small-models.ts';
+
+test('values of an axis: lists, ranges, steps that were begun, full-width signs', () => {
+  const cases: [Parameters<typeof readAxisValues>[0], string, string[]][] = [
+    ['steps', '1,2,..,5', ['1', '2', '3', '4', '5']],
+    ['steps', '10, 20, .., 50', ['10', '20', '30', '40', '50']],
+    ['steps', '1..4', ['1', '2', '3', '4']],
+    ['steps', '3..1', ['3', '2', '1']],
+    ['steps', '４，８、…、１６', ['4', '8', '12', '16']],
+    ['steps', '1, .., 3', ['1', '2', '3']],
+    ['steps', '10,20,..,45', ['10', '20', '30', '40']],
+    ['guidance', '1, 1.5, .., 3', ['1', '1.5', '2', '2.5', '3']],
+    ['guidance', '7.5', ['7.5']],
+    ['steps', '4, 4, 8', ['4', '8']],
+    ['seed', '18446744073709551615', ['18446744073709551615']],
+    ['replace', '猫、犬、大きな 狐', ['猫', '犬', '大きな 狐']],
+    ['sampler', 'lms; ddim\neuler', ['lms', 'ddim', 'euler']],
+    ['steps', ' ', []],
+  ];
+  for (const [parameter, text, values] of cases) {
+    assert.deepEqual(readAxisValues(parameter, text), values, text);
+  }
+  assert.equal(readAxisValues('steps', '1..100000').length, 101, 'one more than can be printed');
+});
+
+test('what is wrong with an axis is named', () => {
+  assert.equal(findAxisProblem({ parameter: 'steps', values: ['a'] }, []), 'axis-bad-value');
+  assert.equal(findAxisProblem({ parameter: 'steps', values: ['1.5'] }, []), 'axis-bad-value');
+  assert.equal(findAxisProblem({ parameter: 'guidance', values: ['1.5'] }, []), null);
+  assert.equal(findAxisProblem({ parameter: 'sampler', values: ['lms'] }, []), null);
+  assert.equal(findAxisProblem({ parameter: 'sampler', values: ['x'] }, []), 'axis-bad-value');
+  assert.equal(findAxisProblem({ parameter: 'model', values: ['m'] }, ['m']), null);
+  assert.equal(findAxisProblem({ parameter: 'model', values: ['n'] }, ['m']), 'axis-bad-value');
+  assert.equal(findAxisProblem({ parameter: 'seed', values: [] }, []), 'axis-empty');
+});
+
+const base: GridRequest = {
+  name: '',
+  arm: { kind: 'ja', modelId: 'm', prompt: '猫と猫 油絵', negativePrompt: '' },
+  seed: '42',
+  settings: printSettingsSchema.parse({ steps: 2 }),
+  axes: [
+    { parameter: 'replace', values: ['猫', '犬'] },
+    { parameter: 'steps', values: ['1', '2', '3'] },
+    { parameter: 'model', values: ['m', 'n'] },
+  ],
+};
+
+test('a cell has one value of each axis; x counts fastest', () => {
+  const cell = (place: number) => {
+    const { arms, steps, seed } = requestOfCell(base, place);
+    return [arms[0]?.prompt, steps, arms[0]?.modelId, seed];
+  };
+  assert.deepEqual(cell(0), ['猫と猫 油絵', 1, 'm', '42']);
+  assert.deepEqual(cell(1), ['犬と犬 油絵', 1, 'm', '42']);
+  assert.deepEqual(cell(2), ['猫と猫 油絵', 2, 'm', '42']);
+  assert.deepEqual(cell(11), ['犬と犬 油絵', 3, 'n', '42']);
+});
+
+test('grids that cannot be are refused: too many pictures, a word that is not in the prompt', () => {
+  const messages = (change: Partial<GridRequest>) =>
+    gridRequestSchema.safeParse({ ...base, ...change }).error?.issues.map(({ message }) => message);
+  const long = Array.from({ length: 100 }, (_, i) => String(i + 1));
+  assert.deepEqual(
+    messages({
+      axes: [
+        { parameter: 'seed', values: long },
+        { parameter: 'steps', values: long },
+      ],
+    }),
+    ['grid-too-large'],
+  );
+  assert.deepEqual(messages({ axes: [{ parameter: 'replace', values: ['狐'] }] }), [
+    'axis-word-missing',
+  ]);
+});
+
+test(
+  'a grid is stopped, goes on where it stopped, and outlives its forgotten row',
+  skipWithoutModels,
+  async (t) => {
+    const { studio, ja } = await openTestStudio(t);
+    const request: GridRequest = {
+      ...base,
+      arm: ja,
+      settings: printSettingsSchema.parse({ width: 64, height: 64, steps: 2 }),
+      axes: [
+        { parameter: 'seed', values: ['1', '2'] },
+        { parameter: 'guidance', values: ['2', '7.5'] },
+      ],
+    };
+    let saved = 0;
+    for await (const event of studio.grids.run(request)) {
+      if (event.type === 'saved' && ++saved === 2) break;
+    }
+    const [stopped] = await studio.grids.list();
+    assert.ok(stopped);
+    assert.deepEqual(
+      stopped.pictures.map((id) => id !== null),
+      [true, true, false, false],
+    );
+    const events: GridEvent[] = [];
+    for await (const event of studio.grids.resume({ id: stopped.id })) events.push(event);
+    const done = events.at(-1);
+    assert.ok(done?.type === 'done');
+    const ids = done.grid.pictures.filter((id) => id !== null);
+    const pictures = await studio.gallery.get({ ids });
+    assert.deepEqual(
+      pictures.map(({ recipe }) => [recipe.seed, recipe.guidance]),
+      [
+        ['1', 2],
+        ['2', 2],
+        ['1', 7.5],
+        ['2', 7.5],
+      ],
+    );
+    assert.ok(events.some(({ type }) => type === 'step'));
+
+    await studio.gallery.remove({ ids: ids.slice(0, 1) });
+    assert.equal(
+      (await studio.grids.list())[0]?.pictures[0],
+      null,
+      'the trash leaves its place empty',
+    );
+    await studio.grids.remove({ id: stopped.id });
+    assert.deepEqual(await studio.grids.list(), []);
+    assert.equal((await studio.gallery.get({ ids })).length, 3, 'pictures stay');
+    await assert.rejects(
+      studio.grids.remove({ id: stopped.id }),
+      (error) => error instanceof StudioError && error.code === 'GRID_NOT_FOUND',
+    );
+  },
+);
