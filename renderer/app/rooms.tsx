@@ -103,4 +103,10 @@ export const innerRooms: readonly Pick<Room, 'route' | 'Component'>[] = [
       default: (await import('../votes/votes-room.tsx')).VotesRoom,
     })),
   },
+  {
+    route: '/compare/grids',
+    Component: lazy(async () => ({
+      default: (await import('../grids/grids-room.tsx')).GridsRoom,
+    })),
+  },
 ];

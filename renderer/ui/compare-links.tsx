@@ -2,13 +2,14 @@ import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'wouter';
 import { classNames } from './class-names.ts';
 
-const places = ['pairs', 'packs', 'blind'] as const;
+const places = ['pairs', 'packs', 'blind', 'grids'] as const;
 type Place = (typeof places)[number];
 
 const addresses: Record<Place, string> = {
   pairs: '/compare',
   packs: '/compare/packs',
   blind: '/compare/blind',
+  grids: '/compare/grids',
 };
 
 /** Between what belongs to comparing: pairs, packs, blind trials, grids. */

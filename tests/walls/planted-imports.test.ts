@@ -114,6 +114,7 @@ const walls: readonly Wall[] = [
   { room: 'renderer/compare', ...feature },
   { room: 'renderer/packs', ...feature },
   { room: 'renderer/votes', ...feature },
+  { room: 'renderer/grids', ...feature },
   { room: 'renderer/gallery', ...feature },
   { room: 'renderer/history', ...feature },
   { room: 'renderer/tokens', ...feature },

@@ -5,6 +5,7 @@ import { create } from './create.ts';
 import { errors } from './errors.ts';
 import { frame } from './frame.ts';
 import { gallery } from './gallery.ts';
+import { grids } from './grids.ts';
 import { history } from './history.ts';
 import { models } from './models.ts';
 import { packs } from './packs.ts';
@@ -24,6 +25,7 @@ export const ja = {
   errors,
   frame,
   gallery,
+  grids,
   history,
   models,
   packs,

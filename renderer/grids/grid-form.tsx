@@ -1,0 +1,194 @@
+import { Play, Square } from 'lucide-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ArmKind } from '../../electron/api/contract/arm.ts';
+import {
+  findAxisProblem,
+  gridParameters,
+  readAxisValues,
+} from '../../electron/api/contract/grid-axis.ts';
+import type { GridAxis, GridParameter } from '../../electron/api/contract/grid-axis.ts';
+import { countCells, gridRequestSchema } from '../../electron/api/contract/grids.ts';
+import { samplers } from '../../electron/api/contract/recipe.ts';
+import type { Model } from '../../electron/api/contract/models.ts';
+import { sayInputProblem } from '../api/error-words.ts';
+import { useDraft } from '../state/draft.ts';
+import { startGrid, stopGrid, useGridRuns } from '../state/grid-runs.ts';
+import { goTo } from '../state/location.ts';
+import { armsOf, settingsOf } from '../state/settle-draft.ts';
+import { Button } from '../ui/button.tsx';
+import { ErrorNotice } from '../ui/error-notice.tsx';
+import { Select } from '../ui/select.tsx';
+import { TextArea, TextField } from '../ui/text-field.tsx';
+
+const axisNames = ['x', 'y', 'z'] as const;
+
+/** An axis as it is being written. */
+interface AxisDraft {
+  readonly parameter: GridParameter | 'none';
+  readonly text: string;
+}
+
+const firstAxes: readonly AxisDraft[] = [
+  { parameter: 'seed', text: '1..4' },
+  { parameter: 'guidance', text: '2, 4, .., 8' },
+  { parameter: 'none', text: '' },
+];
+
+/** What is printed: prompt, model and settings are those on the desk; the prompt can be changed here. */
+export function GridForm({ models }: { models: readonly Model[] }) {
+  const { t } = useTranslation();
+  const draft = useDraft();
+  const following = useGridRuns((state) => state.following);
+  const running = following !== null && !following.error;
+  const arms = armsOf(draft, models);
+  const [kind, setKind] = useState<ArmKind | null>(null);
+  const arm = arms.find((candidate) => candidate.kind === kind) ?? arms[0];
+  const onDesk = arm?.kind === 'en' ? draft.english : draft.prompt;
+  const [written, setWritten] = useState<string | null>(null);
+  const prompt = written ?? onDesk;
+  const [seed, setSeed] = useState('42');
+  const [drafts, setDrafts] = useState(firstAxes);
+  const axes = drafts.flatMap(({ parameter, text }): GridAxis[] =>
+    parameter === 'none' ? [] : [{ parameter, values: readAxisValues(parameter, text) }],
+  );
+  const ids = models.map(({ id }) => id);
+  const negativePrompt = arm?.kind === 'en' ? draft.englishNegative : draft.negativePrompt;
+  const request = gridRequestSchema.safeParse({
+    arm: { kind: arm?.kind ?? 'ja', modelId: arm?.model.id ?? '', prompt, negativePrompt },
+    seed,
+    settings: settingsOf(draft, models),
+    axes,
+  });
+  const problem =
+    axes.map((axis) => findAxisProblem(axis, ids)).find((found) => found !== null) ??
+    request.error?.issues[0]?.message;
+  const hasPrompt = prompt.trim() !== '';
+  const change = (index: number, changed: Partial<AxisDraft>) =>
+    setDrafts(drafts.map((axis, i) => (i === index ? { ...axis, ...changed } : axis)));
+  return (
+    <form className="flex flex-col gap-3" onSubmit={(event) => event.preventDefault()}>
+      <TextArea
+        label={t('grids.prompt')}
+        minRows={2}
+        maxRows={5}
+        value={prompt}
+        onValueChange={setWritten}
+      />
+      {arms.length > 1 ? (
+        <Select
+          label={t('grids.arm')}
+          value={arm?.kind ?? null}
+          onValueChange={(next) => {
+            setKind(next);
+            setWritten(null);
+          }}
+          choices={arms.map((one) => ({ value: one.kind, label: t(`arms.${one.kind}.long`) }))}
+        />
+      ) : null}
+      <TextField
+        label={t('common.seed')}
+        value={seed}
+        onValueChange={setSeed}
+        inputMode="numeric"
+        className="figures"
+      />
+      {axisNames.map((name, index) => {
+        const axis = drafts[index] ?? { parameter: 'none', text: '' };
+        return (
+          <AxisField
+            key={name}
+            name={name}
+            axis={axis}
+            models={models}
+            onChange={(changed) => change(index, changed)}
+          />
+        );
+      })}
+      {problem && hasPrompt ? (
+        <p role="alert" className="text-xs text-danger">
+          {sayInputProblem(problem, t)}
+        </p>
+      ) : null}
+      {running ? (
+        <Button onClick={stopGrid}>
+          <Square aria-hidden className="size-3.5" />
+          {t('grids.stop')}
+        </Button>
+      ) : (
+        <Button
+          look="primary"
+          disabled={!request.success || problem !== undefined}
+          onClick={() => {
+            if (!request.success) return;
+            startGrid(request.data);
+            goTo('/compare/grids');
+          }}
+        >
+          <Play aria-hidden className="size-3.5" />
+          {t('grids.print', { count: countCells(axes) })}
+        </Button>
+      )}
+      {following?.error ? <ErrorNotice error={following.error} compact /> : null}
+    </form>
+  );
+}
+
+interface AxisFieldProps {
+  name: 'x' | 'y' | 'z';
+  axis: AxisDraft;
+  models: readonly Model[];
+  onChange(changed: Partial<AxisDraft>): void;
+}
+
+function AxisField({ name, axis, models, onChange }: AxisFieldProps) {
+  const { t } = useTranslation();
+  const values = axis.parameter === 'none' ? [] : readAxisValues(axis.parameter, axis.text);
+  /** What can be written where it is names and not numbers. */
+  const choose = (parameter: GridParameter | 'none') => {
+    const text =
+      parameter === 'sampler'
+        ? samplers.slice(0, 4).join(', ')
+        : parameter === 'model'
+          ? models.map(({ id }) => id).join(', ')
+          : (examples[parameter] ?? '');
+    onChange({ parameter, text });
+  };
+  return (
+    <fieldset className="flex flex-col gap-1.5">
+      <legend className="sr-only">{t(`grids.axes.${name}`)}</legend>
+      <Select
+        label={t(`grids.axes.${name}`)}
+        value={axis.parameter}
+        onValueChange={choose}
+        choices={(['none', ...gridParameters] as const).map((value) => ({
+          value,
+          label: t(`grids.parameters.${value}`),
+        }))}
+      />
+      {axis.parameter === 'none' ? null : (
+        <TextArea
+          label={<span className="sr-only">{t('grids.values', { axis: name.toUpperCase() })}</span>}
+          minRows={1}
+          maxRows={4}
+          className="figures"
+          value={axis.text}
+          onValueChange={(text) => onChange({ text })}
+          hint={
+            axis.parameter === 'replace'
+              ? t('grids.replaceHint')
+              : t('grids.valuesHint', { count: values.length })
+          }
+        />
+      )}
+    </fieldset>
+  );
+}
+
+const examples: Partial<Record<GridParameter | 'none', string>> = {
+  seed: '1..4',
+  steps: '5, 10, .., 20',
+  guidance: '2, 4, .., 8',
+  width: '128, 256',
+  height: '128, 256',
+};

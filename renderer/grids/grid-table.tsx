@@ -1,0 +1,202 @@
+import { useMutation } from '@tanstack/react-query';
+import { Trash2 } from 'lucide-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'wouter';
+import type { GridAxis } from '../../electron/api/contract/grid-axis.ts';
+import type { Grid } from '../../electron/api/contract/grids.ts';
+import type { Model } from '../../electron/api/contract/models.ts';
+import { studio } from '../api/studio.ts';
+import { refreshGrids, resumeGrid, useGridRuns } from '../state/grid-runs.ts';
+import { Button, IconButton } from '../ui/button.tsx';
+import { PictureImage } from '../ui/picture-image.tsx';
+import { ProgressBar } from '../ui/progress-bar.tsx';
+import { Segmented } from '../ui/segmented.tsx';
+import { Slider } from '../ui/slider.tsx';
+import { showToast } from '../ui/toast-store.ts';
+
+interface GridTableProps {
+  grid: Grid;
+  models: readonly Model[];
+  live: NonNullable<ReturnType<typeof useGridRuns.getState>['following']> | null;
+}
+
+/** The table: columns are x, rows are y, z is turned over like sheets. */
+export function GridTable({ grid, models, live }: GridTableProps) {
+  const { t } = useTranslation();
+  const [sheet, setSheet] = useState(0);
+  const [side, setSide] = useState(140);
+  const busy = useGridRuns(({ following }) => following !== null && !following.error);
+  const { axes, arm, settings } = grid.request;
+  const [x, y, z] = axes;
+  const name = useValueNames(models);
+  const pictures = live?.pictures ?? grid.pictures;
+  const there = pictures.filter((id) => id !== null).length;
+  const remove = useMutation({
+    mutationFn: () => studio.grids.remove({ id: grid.id }),
+    onSuccess: () => {
+      refreshGrids();
+      showToast(t('grids.removed'));
+    },
+  });
+  if (!x) return null;
+  const rows = y?.values ?? [''];
+  const height = Math.round((side * settings.height) / settings.width);
+  return (
+    <div className="flex min-w-0 grow flex-col">
+      <div className="flex min-h-12 shrink-0 flex-wrap items-center gap-3 border-b border-line px-4 py-1.5">
+        <span className="min-w-0 truncate text-sm" title={arm.prompt}>
+          {arm.prompt}
+        </span>
+        {z ? (
+          <Segmented
+            label={t('grids.sheet', { parameter: t(`grids.parameters.${z.parameter}`) })}
+            value={String(sheet)}
+            onValueChange={(value) => setSheet(Number(value))}
+            choices={z.values.map((value, index) => ({
+              value: String(index),
+              label: name(z, value),
+            }))}
+            look="chips"
+          />
+        ) : null}
+        <div className="ml-auto flex items-center gap-3">
+          <Slider
+            label={t('grids.size')}
+            value={side}
+            onValueChange={setSide}
+            min={64}
+            max={320}
+            step={4}
+            className="w-28"
+          />
+          <span className="figures text-xs text-quiet">
+            {there} / {pictures.length}
+          </span>
+          {there < pictures.length && !busy ? (
+            <Button size="small" onClick={() => resumeGrid(grid.id)}>
+              {t('grids.resume')}
+            </Button>
+          ) : null}
+          <IconButton
+            size="small"
+            label={t('grids.remove')}
+            disabled={live !== null && !live.error}
+            icon={<Trash2 aria-hidden className="size-4" strokeWidth={1.6} />}
+            onClick={() => remove.mutate()}
+          />
+        </div>
+      </div>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a region that scrolls must be reached by keys */}
+      <div
+        className="min-h-0 grow overflow-auto p-4"
+        tabIndex={0}
+        role="region"
+        aria-label={t('grids.table')}
+      >
+        <table className="border-separate border-spacing-1">
+          <thead>
+            <tr>
+              {y ? <td /> : null}
+              {x.values.map((value) => (
+                <th
+                  key={value}
+                  scope="col"
+                  className="figures px-1 pb-1 text-sm font-normal"
+                  style={{ maxWidth: side }}
+                >
+                  <span className="block truncate" title={name(x, value)}>
+                    {name(x, value)}
+                  </span>
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row, r) => (
+              <tr key={row}>
+                {y ? (
+                  <th scope="row" className="figures max-w-40 pr-2 text-right text-sm font-normal">
+                    {name(y, row)}
+                  </th>
+                ) : null}
+                {x.values.map((value, c) => {
+                  const place = c + x.values.length * (r + rows.length * sheet);
+                  return (
+                    <td key={value} className="p-0">
+                      <Cell
+                        pictureId={pictures[place] ?? null}
+                        current={live?.current?.place === place ? live.current : null}
+                        name={[name(x, value), y ? name(y, row) : ''].join(' ')}
+                        width={side}
+                        height={height}
+                      />
+                    </td>
+                  );
+                })}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </div>
+  );
+}
+
+/** Models by their names, everything else as it is written. */
+function useValueNames(models: readonly Model[]) {
+  const { t, i18n } = useTranslation();
+  const language = i18n.language === 'ja' ? 'ja' : 'en';
+  return ({ parameter }: GridAxis, value: string): string => {
+    switch (parameter) {
+      case 'model':
+        return models.find(({ id }) => id === value)?.name[language] ?? value;
+      case 'replace':
+      case 'sampler':
+        return value;
+      default:
+        return `${t(`grids.parameters.${parameter}`)} ${value}`;
+    }
+  };
+}
+
+interface CellProps {
+  pictureId: string | null;
+  current: { step: number; steps: number; preview: string | null } | null;
+  name: string;
+  width: number;
+  height: number;
+}
+
+function Cell({ pictureId, current, name, width, height }: CellProps) {
+  const { t } = useTranslation();
+  if (pictureId !== null) {
+    return (
+      <Link
+        href={`/gallery/${pictureId}`}
+        aria-label={t('grids.open', { name })}
+        className="block overflow-hidden rounded-sm"
+      >
+        <PictureImage
+          pictureId={pictureId}
+          size={width > 256 ? 'full' : 'thumbnail'}
+          alt={name}
+          className="object-cover"
+          style={{ width, height }}
+        />
+      </Link>
+    );
+  }
+  return (
+    <div className="relative overflow-hidden rounded-sm bg-sunk" style={{ width, height }}>
+      {current?.preview ? <img src={current.preview} alt="" className="size-full" /> : null}
+      {current ? (
+        <ProgressBar
+          label={name}
+          value={current.step / current.steps}
+          className="absolute inset-x-2 bottom-2 w-auto"
+        />
+      ) : null}
+    </div>
+  );
+}

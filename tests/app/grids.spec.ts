@@ -1,0 +1,70 @@
+import type { Page } from '@playwright/test';
+import { checkAccessibility } from './check-accessibility.ts';
+import { expect, test } from './studio.fixture.ts';
+
+test.use({ studioName: 'grids' });
+
+async function go(page: Page, address: string): Promise<void> {
+  await page.evaluate((hash) => {
+    window.location.hash = hash;
+  }, address);
+}
+
+async function waitForIdleStrip(page: Page): Promise<void> {
+  // The strip below asks every few seconds what still prints.
+  await expect(page.getByRole('button', { name: '待機中の一覧を開く' })).toHaveCount(0, {
+    timeout: 20_000,
+  });
+}
+
+test('a grid over steps and words fills while it prints, is stopped, goes on, and is removed', async ({
+  page,
+}) => {
+  test.slow();
+  await go(page, '/compare/grids');
+  await expect(page.getByText('表はまだありません')).toBeVisible({ timeout: 60_000 });
+  await page.getByLabel('プロンプト').fill('猫 油絵');
+  await page.getByLabel('横（X）').selectOption('replace');
+  await page.getByLabel('X 軸の値').fill('狐, 犬');
+  await expect(page.getByRole('alert')).toContainText('プロンプトの中にありません');
+  await page.getByLabel('X 軸の値').fill('猫、城');
+  await page.getByLabel('縦（Y）').selectOption('steps');
+  await page.getByLabel('Y 軸の値').fill('1,2,..,4');
+  await checkAccessibility(page);
+  await page.getByRole('button', { name: '8枚を刷る' }).click();
+  await expect(page.getByRole('columnheader', { name: '城' })).toBeVisible();
+  await expect(page.getByRole('rowheader', { name: 'ステップ 4' })).toBeVisible();
+  await expect(page.getByRole('link', { name: /猫 ステップ 1/ })).toBeVisible({ timeout: 60_000 });
+  await page.getByRole('button', { name: '止める' }).click();
+  await page.getByRole('button', { name: '続きを刷る' }).click();
+  await expect(page.getByText('8 / 8')).toBeVisible({ timeout: 120_000 });
+  await waitForIdleStrip(page);
+  await checkAccessibility(page);
+  await page.reload();
+  await expect(page.getByRole('link', { name: /城 ステップ 4/ })).toBeVisible({ timeout: 60_000 });
+  await page.getByRole('button', { name: /この表を外す/ }).click();
+  await expect(page.getByText('表はまだありません')).toBeVisible();
+});
+
+test('a word is left out and another exchanged, for one arm, as one comparison', async ({
+  page,
+}) => {
+  test.slow();
+  await go(page, '/create');
+  await page.getByLabel('プロンプト', { exact: true }).fill('サラリーマン 油絵');
+  await page.keyboard.press('Control+Enter');
+  await go(page, '/compare');
+  await expect(page.getByTestId('seed')).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByTestId('measures').first()).toBeVisible({ timeout: 120_000 });
+  await page.getByRole('button', { name: '言葉を抜いて比べる' }).click();
+  const form = page.getByRole('dialog', { name: '言葉を抜いて比べる' });
+  await form.getByLabel('サラリーマン', { exact: true }).check();
+  await form.getByLabel('油絵', { exact: true }).check();
+  await form.getByLabel('「油絵」を置き換える言葉').fill('浮世絵');
+  await checkAccessibility(page);
+  await form.getByRole('button', { name: '3枚を描く' }).click();
+  await expect(page.getByTestId('stage')).toHaveCount(3, { timeout: 60_000 });
+  await expect(page.getByText('「サラリーマン」なし').first()).toBeVisible();
+  await expect(page.getByText('「油絵」→「浮世絵」').first()).toBeVisible();
+  await expect(page.getByTestId('measures')).toHaveCount(3, { timeout: 120_000 });
+});
