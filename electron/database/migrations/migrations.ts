@@ -5,11 +5,8 @@ import { addGalleryFacts } from './0003-gallery-facts.ts';
 import { modelSources } from './0004-model-sources.ts';
 import { packsAndVotes } from './0005-packs-and-votes.ts';
 import { queue } from './0006-queue.ts';
-<<<<<<< HEAD
 import { modelNotes } from './0007-model-notes.ts';
-=======
-import { grids } from './0007-grids.ts';
->>>>>>> 87f41ca (Print grids over any three parameters, saved and resumed cell by cell)
+import { grids } from './0008-grids.ts';
 
 /** SQL, or a function where rows must be read to be rewritten. Runs in a transaction. */
 export type Migration = string | ((database: SQLite.Database) => void);
@@ -25,9 +22,6 @@ export const migrations: readonly Migration[] = [
   modelSources,
   packsAndVotes,
   queue,
-<<<<<<< HEAD
   modelNotes,
-=======
   grids,
->>>>>>> 87f41ca (Print grids over any three parameters, saved and resumed cell by cell)
 ];
