@@ -1,16 +1,6 @@
 import type { GenerationRequestInput } from '../api/contract/generation.ts';
 import type { GridRequest } from '../api/contract/grids.ts';
 
-/** Places of one cell along the axes; x counts fastest. */
-export function placesOf({ axes }: GridRequest, place: number): number[] {
-  let rest = place;
-  return axes.map(({ values }) => {
-    const at = rest % values.length;
-    rest = Math.floor(rest / values.length);
-    return at;
-  });
-}
-
 /** What is printed in one cell: the grid's arm and settings with one value of each axis. */
 export function requestOfCell(grid: GridRequest, place: number): GenerationRequestInput {
   const { arm, seed, settings, axes } = grid;
@@ -37,4 +27,14 @@ export function requestOfCell(grid: GridRequest, place: number): GenerationReque
     }
   }
   return { ...request, arms: [changed] };
+}
+
+/** Places of one cell along the axes; x counts fastest. */
+function placesOf({ axes }: GridRequest, place: number): number[] {
+  let rest = place;
+  return axes.map(({ values }) => {
+    const at = rest % values.length;
+    rest = Math.floor(rest / values.length);
+    return at;
+  });
 }
