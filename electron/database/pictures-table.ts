@@ -133,6 +133,25 @@ export function createPicturesTable(database: Database) {
     )
     .pluck();
 
+  // A variation keeps the seed, the words and the settings of the picture that it varies.
+  const alike = `o.seed = p.seed AND o.text_seq = p.text_seq AND o.setup_seq = p.setup_seq
+    AND o.arm = p.arm AND o.removed_at IS NULL`;
+  const varied = (picture: 'o' | 'p') => `${picture}.recipe ->> '$.variation.seed'`;
+  const selectOriginal = database
+    .prepare<[string], string>(
+      `SELECT o.id FROM pictures p JOIN pictures o ON ${alike}
+       WHERE p.id = ? AND ${varied('p')} IS NOT NULL AND ${varied('o')} IS NULL
+       ORDER BY o.id DESC LIMIT 1`,
+    )
+    .pluck();
+  const selectVariations = database
+    .prepare<[string], string>(
+      `SELECT o.id FROM pictures p JOIN pictures o ON ${alike}
+       WHERE p.id = ? AND ${varied('p')} IS NULL AND ${varied('o')} IS NOT NULL
+       ORDER BY o.id DESC LIMIT 500`,
+    )
+    .pluck();
+
   const insertAll = database.transaction((picture: NewPicture): void => {
     const { recipe } = picture;
     const json = JSON.stringify(recipe);
@@ -258,14 +277,15 @@ export function createPicturesTable(database: Database) {
       updateHash.run(hash, id);
     },
 
-    /** The kept picture that this one was made from. */
+    /** The kept picture that this one was begun from, or that it is a variation of. */
     parentOf(id: string): string | null {
-      return selectParent.get(id) ?? null;
+      return selectParent.get(id) ?? selectOriginal.get(id) ?? null;
     },
 
-    /** Kept pictures that were made from this one, newest first. */
+    /** Kept pictures that were begun from this one or are variations of it, newest first. */
     childrenOf(id: string): string[] {
-      return selectChildren.all(id);
+      const children = new Set([...selectChildren.all(id), ...selectVariations.all(id)]);
+      return [...children].toSorted().toReversed();
     },
 
     /** Corrects a row whose file was found elsewhere. */

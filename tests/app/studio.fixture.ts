@@ -11,8 +11,8 @@ export interface RunningStudio {
   /** Address with the token; another one after a restart. */
   readonly url: string;
   readonly dataFolder: string;
-  /** Closes the studio and opens it again on the same data folder. */
-  restart(): Promise<void>;
+  /** Closes the studio and opens it again on the same data folder; `meanwhile` may change that. */
+  restart(meanwhile?: () => void): Promise<void>;
 }
 
 export interface TestFixtures {
@@ -72,8 +72,9 @@ export async function keepStudio(
       return running.url;
     },
     dataFolder,
-    async restart() {
+    async restart(meanwhile) {
       await running.stop();
+      meanwhile?.();
       running = await startStudio(dataFolder);
     },
   });

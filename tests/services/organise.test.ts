@@ -181,3 +181,36 @@ test(
     assert.ok(existsSync(join(opened.data, 'pictures')));
   },
 );
+
+test(
+  'variations belong to the picture whose seed and words they keep',
+  skipWithoutModels,
+  async (t) => {
+    const opened = await openTestStudio(t);
+    const { studio, ja, request } = opened;
+    const [original] = await print(opened, 1);
+    assert.ok(original !== undefined);
+    const variations = savedPictures(
+      await collectEvents(
+        studio.generation.run(
+          request({ arms: [ja], count: 2, variation: { seed: '7', strength: 0.3 } }),
+        ),
+      ),
+    ).map(({ id }) => id);
+    const [other] = savedPictures(
+      await collectEvents(studio.generation.run(request({ arms: [ja], seed: '43' }))),
+    );
+    assert.ok(other !== undefined);
+    assert.deepEqual(
+      (await studio.gallery.lineage({ id: original.id })).children,
+      variations.toReversed(),
+    );
+    for (const id of variations) {
+      assert.deepEqual((await studio.gallery.lineage({ id })).ancestors, [original.id]);
+    }
+    assert.deepEqual(await studio.gallery.lineage({ id: other.id }), {
+      ancestors: [],
+      children: [],
+    });
+  },
+);

@@ -1,0 +1,35 @@
+import { renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { checkAccessibility } from './check-accessibility.ts';
+import { expect, test } from './studio.fixture.ts';
+
+test.use({ studioName: 'health' });
+
+test('a folder that is away is said at once, and said to be back', async ({ page, studio }) => {
+  await expect(page.getByRole('navigation', { name: '部屋' })).toBeVisible();
+  renameSync(studio.dataFolder, `${studio.dataFolder}-away`);
+  const band = page.getByRole('alert').filter({ hasText: '絵のフォルダーが見つかりません' });
+  await expect(band).toBeVisible({ timeout: 40_000 });
+  await expect(band).toContainText(studio.dataFolder);
+  await expect(band).toContainText('そのまま続けられます');
+  await checkAccessibility(page);
+  renameSync(`${studio.dataFolder}-away`, studio.dataFolder);
+  await expect(page.getByText('保存できるようになりました。', { exact: true })).toBeVisible();
+  await expect(band).toHaveCount(0);
+});
+
+test('a repair is told until it was read', async ({ page, studio }) => {
+  await expect(page.getByRole('navigation', { name: '部屋' })).toBeVisible();
+  await studio.restart(() =>
+    writeFileSync(join(studio.dataFolder, 'nishiki.db'), 'no database '.repeat(900)),
+  );
+  await page.goto(studio.url);
+  const band = page.getByRole('status').filter({ hasText: '作品の記録が壊れていたため' });
+  await expect(band).toContainText(join(studio.dataFolder, 'damaged'));
+  await checkAccessibility(page);
+  await band.getByRole('button', { name: '閉じる' }).click();
+  await expect(band).toHaveCount(0);
+  await page.reload();
+  await expect(page.getByRole('navigation', { name: '部屋' })).toBeVisible();
+  await expect(band).toHaveCount(0);
+});
