@@ -2,9 +2,9 @@ import { open } from 'node:fs/promises';
 import sharp, { type Sharp } from 'sharp';
 import { recipeSchema } from '../api/contract/recipe.ts';
 import type { Recipe } from '../api/contract/recipe.ts';
-import { formatA1111Parameters } from './a1111-parameters.ts';
-import { insertPngChunks, PngError, readPngChunks } from './png-chunks.ts';
-import { createTextChunk, readTextChunk } from './png-text.ts';
+import { addMetadata, recipeKeyword } from './picture-metadata.ts';
+import { PngError, readPngChunks } from './png-chunks.ts';
+import { readTextChunk } from './png-text.ts';
 
 /** Pixels of a picture: `rgb[3·(y·width + x) + channel]`, 0–255. */
 export interface PixelImage {
@@ -13,19 +13,13 @@ export interface PixelImage {
   readonly rgb: Uint8Array;
 }
 
-const recipeKeyword = 'nishiki';
-const parametersKeyword = 'parameters';
-
 /** How much of a file is read for its recipe: the chunk stands right behind `IHDR`. */
 const headBytes = 256 * 1024;
 
-/** PNG file with the whole recipe in two `iTXt` chunks: `nishiki` (JSON) and `parameters` (for other studios). */
+/** PNG file with the whole recipe inside, for the studio and for others, and the note that a model made it. */
 export async function encodePicture(image: PixelImage, recipe: Recipe): Promise<Uint8Array> {
   const png = await toSharp(image).png({ compressionLevel: 6 }).toBuffer();
-  return insertPngChunks(png, [
-    createTextChunk(recipeKeyword, JSON.stringify(recipe)),
-    createTextChunk(parametersKeyword, formatA1111Parameters(recipe)),
-  ]);
+  return addMetadata(png, 'png', { recipe, appVersion: recipe.engine.version }, image);
 }
 
 /** A small picture as a data URL, for showing a step while it prints. */

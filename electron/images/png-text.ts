@@ -18,17 +18,22 @@ export function createTextChunk(keyword: string, text: string): PngChunk {
 }
 
 /**
- * Keyword and text of an `iTXt` or `tEXt` chunk; null for every other chunk.
+ * Keyword and text of an `iTXt`, `tEXt` or `zTXt` chunk; null for every other chunk. `tEXt` is Latin-1, but several programs
+ * write UTF-8 into it: bytes that are valid UTF-8 are taken for that.
  *
  * @throws PngError `bad-text` for a chunk that breaks the specification, `too-large` for text over 4 MiB
  */
 export function readTextChunk(chunk: PngChunk): { keyword: string; text: string } | null {
-  if (chunk.type !== 'iTXt' && chunk.type !== 'tEXt') return null;
+  if (chunk.type !== 'iTXt' && chunk.type !== 'tEXt' && chunk.type !== 'zTXt') return null;
   const data = Buffer.from(chunk.data.buffer, chunk.data.byteOffset, chunk.data.byteLength);
   const keywordEnd = endOfField(data, 0);
   const keyword = data.toString('latin1', 0, keywordEnd);
   if (chunk.type === 'tEXt') {
-    return { keyword, text: data.toString('latin1', keywordEnd + 1) };
+    return { keyword, text: decodeLatin1(data.subarray(keywordEnd + 1)) };
+  }
+  if (chunk.type === 'zTXt') {
+    // keyword, 0; compression method; text
+    return { keyword, text: decodeLatin1(inflate(data.subarray(keywordEnd + 2))) };
   }
   const compressed = data[keywordEnd + 1];
   const languageEnd = endOfField(data, keywordEnd + 3);
@@ -55,6 +60,14 @@ function inflate(bytes: Uint8Array): Uint8Array {
         : 'A compressed text chunk of the PNG file cannot be unpacked.',
       { cause },
     );
+  }
+}
+
+function decodeLatin1(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return Buffer.from(bytes).toString('latin1');
   }
 }
 

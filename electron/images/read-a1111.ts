@@ -1,0 +1,75 @@
+import type { FoundRecipe } from '../api/contract/found-recipe.ts';
+import type { PictureTexts } from './picture-texts.ts';
+import { toFoundRecipe } from './recipe-values.ts';
+
+/**
+ * stable-diffusion-webui and all that write as it does (Forge, SD.Next, Civitai): prompt, `Negative prompt:`, one line of
+ * settings. In PNG it is the text `parameters`, elsewhere Exif's UserComment.
+ */
+export function readA1111(texts: PictureTexts): FoundRecipe | null {
+  for (const name of ['parameters', 'exif:userComment', 'comment', 'exif:imageDescription']) {
+    const text = texts.get(name);
+    const found = text === undefined ? null : parseA1111(text);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+const negativeMark = 'Negative prompt:';
+/**
+ * As webui's own reader splits the line: a value may be a JSON string with commas in it. Names have a limit, so that a line
+ * without end takes no time without end.
+ */
+const setting = /(\w[\w \-/]{1,63}): *("(?:\\.|[^\\"])+"|[^,]*)(?:,|$)/g;
+const loraMark = /<lora:([^:>]+):([-+\d.]+)(?::[^>]*)?>/g;
+
+/** Null where there is no line of settings: then the text is something else. */
+function parseA1111(text: string): FoundRecipe | null {
+  const lines = text.trim().split(/\r?\n/);
+  const at = lines.findLastIndex((line) => /^\s*Steps: \d/.test(line));
+  if (at < 0) return null;
+  const settings = parseSettings(lines.slice(at).join('\n'));
+  const words = lines.slice(0, at);
+  const negativeAt = words.findIndex((line) => line.trimStart().startsWith(negativeMark));
+  const prompt = (negativeAt < 0 ? words : words.slice(0, negativeAt)).join('\n').trim();
+  const negative = negativeAt < 0 ? '' : words.slice(negativeAt).join('\n').trim();
+  const version = settings.get('Version') ?? null;
+  const [, width, height] = /^(\d+)x(\d+)$/.exec(settings.get('Size') ?? '') ?? [];
+  const kind = settings.get('Schedule type');
+  const sampler = settings.get('Sampler');
+  return toFoundRecipe({
+    program: version?.startsWith('Fooocus') ? 'fooocus' : 'a1111',
+    version,
+    prompt,
+    negativePrompt: negative.slice(negativeMark.length).trim(),
+    seed: settings.get('Seed'),
+    steps: settings.get('Steps'),
+    guidance: settings.get('CFG scale'),
+    samplerName:
+      sampler !== undefined && kind !== undefined && kind !== 'Automatic'
+        ? `${sampler} ${kind}`
+        : sampler,
+    width,
+    height,
+    modelName: settings.get('Model') ?? settings.get('Base Model'),
+    modelHash: settings.get('Model hash') ?? settings.get('Base Model Hash'),
+    loras: [...prompt.matchAll(loraMark)].map(([, name, scale]) => ({ name, scale })),
+  });
+}
+
+function parseSettings(line: string): Map<string, string> {
+  const settings = new Map<string, string>();
+  for (const [, name = '', value = ''] of line.matchAll(setting)) {
+    if (!settings.has(name)) settings.set(name, unquote(value.trim()));
+  }
+  return settings;
+}
+
+function unquote(value: string): string {
+  if (!value.startsWith('"')) return value;
+  try {
+    return String(JSON.parse(value));
+  } catch {
+    return value;
+  }
+}

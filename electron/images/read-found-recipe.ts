@@ -1,0 +1,64 @@
+import type { FoundRecipe } from '../api/contract/found-recipe.ts';
+import { recipeSchema, type Recipe } from '../api/contract/recipe.ts';
+import { recipeKeyword } from './picture-metadata.ts';
+import { readPictureTexts, type PictureTexts } from './picture-texts.ts';
+import { readRecipeOfXmp, xmpKeyword } from './xmp.ts';
+import { parseJson } from './parse-json.ts';
+import { readA1111 } from './read-a1111.ts';
+import { readComfyUi } from './read-comfyui.ts';
+import { readFooocus } from './read-fooocus.ts';
+import { readInvokeAi } from './read-invokeai.ts';
+import { readNovelAi } from './read-novelai.ts';
+
+/** What is said inside a picture file of how it was made. */
+export interface ReadRecipe {
+  /** Null where no program that is understood has written anything. */
+  readonly found: FoundRecipe | null;
+  /** The whole recipe, where it was the studio itself. */
+  readonly own: Recipe | null;
+}
+
+/** The most particular first: several programs write stable-diffusion-webui's text beside their own. */
+const foreignReaders = [readFooocus, readInvokeAi, readNovelAi, readA1111, readComfyUi];
+
+/**
+ * How a PNG, JPEG or WebP file was made, whichever program made it.
+ *
+ * @throws PictureFileError or PngError where the bytes are no such picture, are cut off, or their texts are damaged
+ */
+export function readFoundRecipe(file: Uint8Array): ReadRecipe {
+  const texts = readPictureTexts(file);
+  const own = readOwn(texts);
+  if (own !== null) return { own, found: describeOwn(own) };
+  for (const read of foreignReaders) {
+    const found = read(texts);
+    if (found !== null) return { own: null, found };
+  }
+  return { own: null, found: null };
+}
+
+/** A recipe of a later version has a shape that is not known here; its text for other programs still is. */
+function readOwn(texts: PictureTexts): Recipe | null {
+  const text = texts.get(recipeKeyword) ?? readRecipeOfXmp(texts.get(xmpKeyword) ?? '');
+  const parsed = recipeSchema.safeParse(text === null ? null : parseJson(text));
+  return parsed.success ? parsed.data : null;
+}
+
+function describeOwn(recipe: Recipe): FoundRecipe {
+  const { prompt, negativePrompt, seed, steps, guidance, sampler, width, height } = recipe;
+  return {
+    program: 'nishiki',
+    version: recipe.engine.version,
+    prompt,
+    negativePrompt,
+    seed,
+    steps,
+    guidance,
+    samplerName: sampler,
+    sampler,
+    width,
+    height,
+    model: { name: recipe.model.name, hash: recipe.model.fingerprint },
+    loras: (recipe.loras ?? []).map(({ name, scale }) => ({ name, scale })),
+  };
+}

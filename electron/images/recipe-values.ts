@@ -1,0 +1,72 @@
+import type { FoundRecipe } from '../api/contract/found-recipe.ts';
+import { seedSchema } from '../api/contract/seed.ts';
+import { samplerOf } from './sampler-names.ts';
+
+/** What a reader has found, in whatever types the program uses. */
+export interface RawRecipe {
+  readonly program: FoundRecipe['program'];
+  readonly version?: unknown;
+  readonly prompt?: unknown;
+  readonly negativePrompt?: unknown;
+  readonly seed?: unknown;
+  readonly steps?: unknown;
+  readonly guidance?: unknown;
+  readonly samplerName?: unknown;
+  readonly width?: unknown;
+  readonly height?: unknown;
+  readonly modelName?: unknown;
+  readonly modelHash?: unknown;
+  readonly loras?: readonly { readonly name: unknown; readonly scale: unknown }[];
+}
+
+/** The found recipe with every value in its type; a value of the wrong kind counts as not said. */
+export function toFoundRecipe(raw: RawRecipe): FoundRecipe {
+  const samplerName = toText(raw.samplerName);
+  const modelName = toText(raw.modelName);
+  return {
+    program: raw.program,
+    version: toText(raw.version),
+    prompt: toText(raw.prompt) ?? '',
+    negativePrompt: toText(raw.negativePrompt) ?? '',
+    seed: toSeed(raw.seed),
+    steps: toSide(raw.steps),
+    guidance: toNumber(raw.guidance),
+    samplerName,
+    sampler: samplerName === null ? null : samplerOf(samplerName),
+    width: toSide(raw.width),
+    height: toSide(raw.height),
+    model: modelName === null ? null : { name: modelName, hash: toText(raw.modelHash) },
+    loras: (raw.loras ?? []).flatMap(({ name, scale }) => {
+      const known = toText(name);
+      return known === null ? [] : [{ name: known, scale: toScale(scale) }];
+    }),
+  };
+}
+
+/** Text that is not empty. */
+export function toText(value: unknown): string | null {
+  return typeof value === 'string' && value.trim() !== '' ? value.toWellFormed() : null;
+}
+
+/** A number that is not negative, also written as text. */
+function toNumber(value: unknown): number | null {
+  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+  return typeof number === 'number' && Number.isFinite(number) && number >= 0 ? number : null;
+}
+
+/** How strong a LoRA is, also below 0; 1 where it is not said. */
+function toScale(value: unknown): number {
+  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+  return typeof number === 'number' && Number.isFinite(number) ? number : 1;
+}
+
+function toSide(value: unknown): number | null {
+  const number = toNumber(value);
+  return number !== null && Number.isSafeInteger(number) && number > 0 ? number : null;
+}
+
+function toSeed(value: unknown): string | null {
+  const digits = typeof value === 'number' && Number.isSafeInteger(value) ? String(value) : value;
+  const parsed = seedSchema.safeParse(typeof digits === 'string' ? digits.trim() : digits);
+  return parsed.success ? parsed.data : null;
+}
