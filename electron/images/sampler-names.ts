@@ -6,26 +6,51 @@ import type { Sampler } from '../api/contract/recipe.ts';
  */
 const samplersByKey: Readonly<Record<string, Sampler>> = {
   ddim: 'ddim',
+  ddpm: 'ddpm',
   pndm: 'pndm',
   plms: 'pndm',
   lms: 'lms',
   euler: 'euler',
   eulera: 'euler-ancestral',
   eulerancestral: 'euler-ancestral',
+  heun: 'heun',
+  dpm2: 'dpm2',
+  dpm2a: 'dpm2-ancestral',
+  dpm2ancestral: 'dpm2-ancestral',
+  dpmpp2s: 'dpmpp-2s',
   dpmpp2m: 'dpmpp-2m',
+  dpmpp2msde: 'dpmpp-2m-sde',
+  deis: 'deis',
+  unipc: 'unipc',
+  lcm: 'lcm',
+  tcd: 'tcd',
 };
 
-/** The studio's sampler that another program's name stands for; null where there is none. */
+/** Those that have a twin with Karras' spacing of the noise levels. */
+const withKarras: Readonly<Partial<Record<Sampler, Sampler>>> = {
+  lms: 'lms-karras',
+  dpm2: 'dpm2-karras',
+  'dpm2-ancestral': 'dpm2-ancestral-karras',
+  'dpmpp-2m': 'dpmpp-2m-karras',
+  'dpmpp-2m-sde': 'dpmpp-2m-sde-karras',
+};
+
+/**
+ * The studio's sampler that another program's name stands for, the nearest where it has none with that spacing of the
+ * noise levels; null where it has none at all.
+ */
 export function samplerOf(name: string): Sampler | null {
-  return samplersByKey[keyOf(name)] ?? null;
+  const [, words = '', spacing = ''] =
+    /^(.*?)(?:[ _](karras|exponential|normal|simple|k))?$/.exec(name.toLowerCase()) ?? [];
+  const known = samplersByKey[keyOf(words)] ?? null;
+  if (known === null) return null;
+  return spacing === 'karras' || spacing === 'k' ? (withKarras[known] ?? known) : known;
 }
 
-/** Sigma spacings are a setting of their own here, and only a suffix there: `DPM++ 2M Karras`, `dpmpp_2m_k`. */
-function keyOf(name: string): string {
-  return name
-    .toLowerCase()
+function keyOf(words: string): string {
+  return words
     .replace(/^(k|sample)_/, '')
-    .replace(/[ _](karras|exponential|normal|k|simple)$/, '')
+    .replace(/_gpu$/, '')
     .replaceAll('++', 'pp')
     .replaceAll(/[\s_.-]/g, '');
 }
