@@ -1,8 +1,11 @@
+import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import { noiseSources } from '../api/contract/noise.ts';
 import { promptSyntaxes, samplers } from '../api/contract/recipe.ts';
+import { checkoutResources, findDataFolder } from '../data-folder.ts';
 import { readVersion } from '../version.ts';
 import { runBenchmark } from './bench.ts';
+import type { CleanOptions } from './clean.ts';
 import { downloadModel, saveToken, type DownloadOptions } from './download.ts';
 import { generate, type GenerateOptions, type GenerateStudio } from './generate.ts';
 import { importModel, type ImportOptions } from './import.ts';
@@ -166,6 +169,22 @@ export function createProgram(terminal: Terminal, signal: AbortSignal): Command 
     .action((runId: string, options) =>
       withStudio(({ client }) => reportPack(runId, options, client, terminal)),
     );
+
+  command('clean <folder>', say.clean.about)
+    .option('--scorer <folder>', say.clean.scorerOption)
+    .option('--threshold <score>', say.clean.threshold, parseNumber)
+    .option('--keep <percent>', say.clean.keep, parseNumber)
+    .option('--out <folder>', say.clean.out)
+    .option('--json', say.json)
+    .action(async (folder: string, options: CleanOptions) => {
+      const { clean } = await import('./clean.ts');
+      const chosen = data();
+      const places = {
+        data: chosen ? resolve(chosen) : findDataFolder(process),
+        resources: checkoutResources,
+      };
+      await clean(folder, options, places, terminal, signal);
+    });
 
   command('bench', say.bench)
     .allowUnknownOption()

@@ -26,7 +26,8 @@ export const englishTexts = {
   nishiki tokenize "サラリーマン 油絵"
   nishiki import ~/models/japanese-stable-diffusion
   nishiki import ~/models/anime.safetensors --vae ~/models/vae.ckpt
-  nishiki models download rinna/japanese-stable-diffusion`,
+  nishiki models download rinna/japanese-stable-diffusion
+  nishiki clean ~/pictures --keep 90 --out ~/pictures-cleaned`,
   generate: {
     about: 'print a batch: every seed with every arm; the pictures are kept in the gallery',
     prompt: 'what to print',
@@ -96,6 +97,28 @@ export const englishTexts = {
     tokenForgotten: 'The access token is forgotten.',
     fetching: 'Fetching',
     scorer: 'Fetched: a model that scores pictures',
+  },
+  clean: {
+    about: 'score a folder of captioned pictures, and copy the pairs that fit',
+    scorerOption:
+      'CLIP or CLOOB folder (left out: rinna’s CLOOB where it was fetched, else the demo’s)',
+    threshold: 'keep pairs with at least this score',
+    keep: 'keep this percentage, the best ones',
+    out: 'new folder for what stays; the data set itself is only read',
+    scorer: (path: string) => `Scorer: ${path}`,
+    scorerFails: (path: string, why: string) => `The scorer ${path} cannot be used. ${why}`,
+    oneChoice: '--threshold and --keep: one of them.',
+    keepRange: '--keep: above 0, at most 100.',
+    outNeedsChoice: '--out needs --threshold or --keep.',
+    outIsThere: (path: string) => `${path} is there already; choose a new folder.`,
+    noFolder: (path: string) => `There is no folder ${path}.`,
+    noPairs: (path: string) =>
+      `${path} holds no captioned pictures: cat.png with cat.txt beside it, or a metadata.jsonl.`,
+    unreadable: (picture: string, why: string) => `Not read, not kept: ${picture} (${why})`,
+    uncaptioned: (count: number) => `Without a caption, not kept: ${count}`,
+    kept: (kept: number, all: number, threshold: string) =>
+      `${kept} of ${all} pairs stay (score ≥ ${threshold})`,
+    written: (path: string) => `Copied to ${path}`,
   },
   bench: 'measure this machine',
   serve: {

@@ -28,7 +28,8 @@ export const japaneseTexts: typeof englishTexts = {
   nishiki tokenize "サラリーマン 油絵"
   nishiki import ~/models/japanese-stable-diffusion
   nishiki import ~/models/anime.safetensors --vae ~/models/vae.ckpt
-  nishiki models download rinna/japanese-stable-diffusion`,
+  nishiki models download rinna/japanese-stable-diffusion
+  nishiki clean ~/絵 --keep 90 --out ~/絵-選別`,
   generate: {
     about: '一組を刷る（シード × アーム）。作品はギャラリーに残る',
     prompt: '何を刷るか',
@@ -96,6 +97,27 @@ export const japaneseTexts: typeof englishTexts = {
     tokenForgotten: 'アクセストークンを忘れました。',
     fetching: '取得中',
     scorer: '取得しました: 絵に点数を付けるモデル',
+  },
+  clean: {
+    about: '説明文つきの画像フォルダに点数を付け、合っている組だけを写し取る',
+    scorerOption:
+      'CLIP か CLOOB のフォルダ（省略時: 取得済みの rinna の CLOOB、なければ付属のもの）',
+    threshold: 'この点数以上の組を残す',
+    keep: '点数の高い順に、この割合（%）を残す',
+    out: '残すものを置く新しいフォルダ。元のフォルダは読むだけ',
+    scorer: (path) => `採点: ${path}`,
+    scorerFails: (path, why) => `採点モデル ${path} を使えません。${why}`,
+    oneChoice: '--threshold と --keep はどちらか一つにしてください。',
+    keepRange: '--keep は 0 より大きく 100 までです。',
+    outNeedsChoice: '--out には --threshold か --keep が要ります。',
+    outIsThere: (path) => `${path} はすでにあります。新しいフォルダを指定してください。`,
+    noFolder: (path) => `フォルダ ${path} がありません。`,
+    noPairs: (path) =>
+      `${path} に説明文つきの画像がありません（猫.png と猫.txt、または metadata.jsonl）。`,
+    unreadable: (picture, why) => `読めないため残しません: ${picture}（${why}）`,
+    uncaptioned: (count) => `説明文がないため残しません: ${count} 枚`,
+    kept: (kept, all, threshold) => `${all} 組のうち ${kept} 組が残ります（点数 ≥ ${threshold}）`,
+    written: (path) => `${path} に写しました`,
   },
   bench: 'このマシンの速さを測る',
   serve: {

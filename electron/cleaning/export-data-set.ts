@@ -1,0 +1,35 @@
+import { constants } from 'node:fs';
+import { copyFile, mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { CaptionedPicture, DataSet } from './read-data-set.ts';
+
+export interface ScoredPair extends CaptionedPicture {
+  readonly score: number;
+}
+
+/**
+ * Copies what is kept into a new folder, laid out as the data set is: pictures, and captions that have a file of their own.
+ * All of them also stand in `metadata.jsonl`, with their scores. The data set itself stays as it is.
+ *
+ * @param out absolute; must not be there yet
+ * @throws the system's error, `EEXIST` where the folder is there
+ */
+export async function exportDataSet(
+  { folder }: Pick<DataSet, 'folder'>,
+  kept: readonly ScoredPair[],
+  out: string,
+): Promise<void> {
+  await mkdir(dirname(out), { recursive: true });
+  await mkdir(out);
+  for (const { picture, captionFile } of kept) {
+    for (const file of captionFile === null ? [picture] : [picture, captionFile]) {
+      await mkdir(dirname(join(out, file)), { recursive: true });
+      // Two pictures may share one caption.
+      await copyFile(join(folder, file), join(out, file), constants.COPYFILE_FICLONE);
+    }
+  }
+  const lines = kept.map(({ picture, caption, score }) =>
+    JSON.stringify({ file_name: picture, text: caption, score }),
+  );
+  await writeFile(join(out, 'metadata.jsonl'), lines.map((line) => `${line}\n`).join(''));
+}
