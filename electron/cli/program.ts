@@ -13,6 +13,7 @@ import { listModels } from './models.ts';
 import { addPack, listPacks, reportPack, resumePack, runPack } from './pack.ts';
 import type { RunPackOptions } from './pack.ts';
 import { parseArms, parseLora, parseMargins, parseNumber, parseSize } from './options.ts';
+import { showRecipe } from './recipe.ts';
 import type { Terminal } from './terminal.ts';
 import { texts } from './texts.ts';
 import { tokenize } from './tokenize.ts';
@@ -185,6 +186,34 @@ export function createProgram(terminal: Terminal, signal: AbortSignal): Command 
       };
       await clean(folder, options, places, terminal, signal);
     });
+
+  command('recipe <file>', say.recipe.about)
+    .option('--json', say.json)
+    .action((file: string, options) => showRecipe(file, options, terminal));
+
+  const watermark = command('watermark', say.watermark.about);
+  watermark.addCommand(
+    createCommand('embed', terminal)
+      .description(say.watermark.embed)
+      .argument('<file>')
+      .argument('<message>')
+      .requiredOption('--out <file>', say.watermark.out)
+      .action(async (file: string, message: string, options: { out: string }) => {
+        const { hideMessage } = await import('./watermark.ts');
+        await hideMessage(file, message, options, terminal);
+      }),
+  );
+  watermark.addCommand(
+    createCommand('read', terminal)
+      .description(say.watermark.read)
+      .argument('<file>')
+      .requiredOption('--bytes <number>', say.watermark.bytes, parseNumber)
+      .option('--json', say.json)
+      .action(async (file: string, options: { bytes: number; json?: boolean }) => {
+        const { readMessage } = await import('./watermark.ts');
+        await readMessage(file, options, terminal);
+      }),
+  );
 
   command('bench', say.bench)
     .allowUnknownOption()

@@ -27,7 +27,10 @@ export const englishTexts = {
   nishiki import ~/models/japanese-stable-diffusion
   nishiki import ~/models/anime.safetensors --vae ~/models/vae.ckpt
   nishiki models download rinna/japanese-stable-diffusion
-  nishiki clean ~/pictures --keep 90 --out ~/pictures-cleaned`,
+  nishiki clean ~/pictures --keep 90 --out ~/pictures-cleaned
+  nishiki recipe picture.png
+  nishiki watermark embed picture.png "Nishiki" --out marked.png
+  nishiki watermark read marked.png --bytes 7`,
   generate: {
     about: 'print a batch: every seed with every arm; the pictures are kept in the gallery',
     prompt: 'what to print',
@@ -71,6 +74,33 @@ export const englishTexts = {
     resume: (run: string) => `nishiki pack resume ${run} prints the rest.`,
   },
   tokenize: { about: 'show how both tokenizers read a text', text: 'the text' },
+  recipe: {
+    about: 'show how a PNG, JPEG or WebP file was made: by Nishiki, WebUI, ComfyUI, InvokeAI, …',
+    none: (path: string) => `${path} does not say how it was made.`,
+    facts: {
+      program: 'program',
+      prompt: 'prompt',
+      negativePrompt: 'negative prompt',
+      seed: 'seed',
+      steps: 'steps',
+      guidance: 'guidance',
+      sampler: 'sampler',
+      size: 'size',
+      model: 'model',
+      loras: 'LoRA',
+    },
+  },
+  watermark: {
+    about: 'hide a message in a picture, or read one',
+    embed: 'write a copy with a message in its pixels, which JPEG of quality 90 leaves readable',
+    out: 'PNG file to write; one that is there already is not replaced',
+    read: 'read a message of known length, also one of the package invisible-watermark (dwtDct)',
+    bytes: 'length of the message in bytes (UTF-8)',
+    exists: (path: string) => `${path} is there already; choose another name with --out.`,
+    hidden: (bytes: number, path: string) => `${bytes} bytes hidden: ${path}`,
+    found: (text: string, hex: string, agreement: number) =>
+      `${text}\n${hex}\nagreement ${(agreement * 100).toFixed(0)} % (near 0: no watermark, or another length)`,
+  },
   import: {
     about: 'take in a diffusers folder or a single .ckpt or .safetensors file where it lies',
     path: 'the folder or file',

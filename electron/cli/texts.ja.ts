@@ -29,7 +29,10 @@ export const japaneseTexts: typeof englishTexts = {
   nishiki import ~/models/japanese-stable-diffusion
   nishiki import ~/models/anime.safetensors --vae ~/models/vae.ckpt
   nishiki models download rinna/japanese-stable-diffusion
-  nishiki clean ~/絵 --keep 90 --out ~/絵-選別`,
+  nishiki clean ~/絵 --keep 90 --out ~/絵-選別
+  nishiki recipe 絵.png
+  nishiki watermark embed 絵.png "Nishiki" --out 透かし入り.png
+  nishiki watermark read 透かし入り.png --bytes 7`,
   generate: {
     about: '一組を刷る（シード × アーム）。作品はギャラリーに残る',
     prompt: '何を刷るか',
@@ -72,6 +75,33 @@ export const japaneseTexts: typeof englishTexts = {
     resume: (run) => `続きは nishiki pack resume ${run} で刷れます。`,
   },
   tokenize: { about: '二つのトークナイザが文をどう読むかを表示する', text: '文' },
+  recipe: {
+    about: 'PNG・JPEG・WebP がどう作られたかを表示する（錦、WebUI、ComfyUI、InvokeAI など）',
+    none: (path) => `${path} には作り方が書かれていません。`,
+    facts: {
+      program: 'ソフト',
+      prompt: 'プロンプト',
+      negativePrompt: 'ネガティブプロンプト',
+      seed: 'シード',
+      steps: 'ステップ数',
+      guidance: 'ガイダンス',
+      sampler: 'サンプラー',
+      size: 'サイズ',
+      model: 'モデル',
+      loras: 'LoRA',
+    },
+  },
+  watermark: {
+    about: '目に見えない透かしを入れる、または読み取る',
+    embed: '画素にメッセージを埋め込んだ写しを書き出す（品質 90 の JPEG にしても読める）',
+    out: '書き出す PNG ファイル（既にあるファイルは上書きしない）',
+    read: '長さの分かっているメッセージを読み取る（invisible-watermark の dwtDct も可）',
+    bytes: 'メッセージの長さ（UTF-8 のバイト数）',
+    exists: (path) => `${path} は既にあります。--out で別の名前を指定してください。`,
+    hidden: (bytes, path) => `${bytes} バイトを埋め込みました: ${path}`,
+    found: (text, hex, agreement) =>
+      `${text}\n${hex}\n一致度 ${(agreement * 100).toFixed(0)} %（0 に近ければ透かしがないか、長さが違います）`,
+  },
   import: {
     about: 'diffusers 形式のフォルダ、または .ckpt / .safetensors 一つをその場所のまま取り込む',
     path: 'フォルダまたはファイル',

@@ -1,0 +1,61 @@
+import { readFile } from 'node:fs/promises';
+import type { FoundRecipe } from '../api/contract/found-recipe.ts';
+import { PictureFileError } from '../images/picture-file-error.ts';
+import { PngError } from '../images/png-chunks.ts';
+import { readFoundRecipe, type ReadRecipe } from '../images/read-found-recipe.ts';
+import { UsageError } from './failure.ts';
+import type { Terminal } from './terminal.ts';
+import { texts } from './texts.ts';
+
+/**
+ * `nishiki recipe`: how a PNG, JPEG or WebP file was made, whichever program made it.
+ * @throws UsageError where it is no such picture or says nothing
+ */
+export async function showRecipe(
+  path: string,
+  { json = false }: { json?: boolean },
+  terminal: Terminal,
+): Promise<void> {
+  const { found, own } = readOrExplain(await readPictureFile(path), path);
+  if (found === null) throw new UsageError(texts[terminal.language].recipe.none(path));
+  if (json) terminal.out(JSON.stringify(own ?? found, null, 2));
+  else for (const line of describeRecipe(found, terminal)) terminal.out(line);
+}
+
+/** The bytes of a file that the user named. @throws UsageError where there are none */
+export async function readPictureFile(path: string): Promise<Uint8Array> {
+  try {
+    return await readFile(path);
+  } catch (cause) {
+    throw new UsageError(cause instanceof Error ? cause.message : String(cause), { cause });
+  }
+}
+
+function readOrExplain(file: Uint8Array, path: string): ReadRecipe {
+  try {
+    return readFoundRecipe(file);
+  } catch (error) {
+    if (!(error instanceof PictureFileError) && !(error instanceof PngError)) throw error;
+    throw new UsageError(`${path}: ${error.message}`, { cause: error });
+  }
+}
+
+function describeRecipe(found: FoundRecipe, { language }: Terminal): string[] {
+  const { facts } = texts[language].recipe;
+  const { width, height, model } = found;
+  const values: Record<keyof typeof facts, string | number | null> = {
+    program: [found.program, found.version ?? ''].join(' ').trim(),
+    prompt: found.prompt,
+    negativePrompt: found.negativePrompt,
+    seed: found.seed,
+    steps: found.steps,
+    guidance: found.guidance,
+    sampler: found.samplerName,
+    size: width === null || height === null ? null : `${width} × ${height}`,
+    model: model === null ? null : [model.name, model.hash ?? ''].join(' ').trim(),
+    loras: found.loras.map(({ name, scale }) => `${name}:${scale}`).join(', '),
+  };
+  return Object.entries(values).flatMap(([name, value]) =>
+    value === null || value === '' ? [] : [`${facts[name as keyof typeof facts]}: ${value}`],
+  );
+}

@@ -1,0 +1,83 @@
+import { writeFile } from 'node:fs/promises';
+import sharp from 'sharp';
+import { decodeWatermark } from '../../native-models/watermark/decode-watermark.ts';
+import { embedWatermark } from '../../native-models/watermark/embed-watermark.ts';
+import type { PixelImage } from '../images/picture-file.ts';
+import { insertPngChunks, readPngChunks } from '../images/png-chunks.ts';
+import type { PngChunk } from '../images/png-chunks.ts';
+import { readTextChunk } from '../images/png-text.ts';
+import { UsageError } from './failure.ts';
+import { readPictureFile } from './recipe.ts';
+import type { Terminal } from './terminal.ts';
+import { texts } from './texts.ts';
+
+/**
+ * `nishiki watermark embed`: a copy of a picture with a message hidden in its pixels, as PNG. A PNG's texts, its recipe among
+ * them, are kept. A file that is there already is never replaced.
+ * @throws UsageError where the picture cannot be read or has no room for the message
+ */
+export async function hideMessage(
+  path: string,
+  message: string,
+  { out }: { out: string },
+  terminal: Terminal,
+): Promise<void> {
+  const say = texts[terminal.language].watermark;
+  const bytes = await readPictureFile(path);
+  const image = await readPixels(bytes, path);
+  const marked = withinPicture(() => embedWatermark(image, Buffer.from(message, 'utf8')));
+  const { width, height } = marked;
+  const png = await sharp(marked.rgb, { raw: { width, height, channels: 3 } })
+    .png()
+    .toBuffer();
+  try {
+    await writeFile(out, insertPngChunks(png, textChunksOf(bytes)), { flag: 'wx' });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    throw new UsageError(say.exists(out), { cause: error });
+  }
+  terminal.out(say.hidden(Buffer.byteLength(message), out));
+}
+
+/** `nishiki watermark read`: the message of so many bytes, and how sure it is. @throws UsageError as above */
+export async function readMessage(
+  path: string,
+  { bytes: length, json = false }: { bytes: number; json?: boolean },
+  terminal: Terminal,
+): Promise<void> {
+  const image = await readPixels(await readPictureFile(path), path);
+  const { bytes, agreement } = withinPicture(() => decodeWatermark(image, length));
+  const hex = Buffer.from(bytes).toString('hex');
+  const text = Buffer.from(bytes).toString('utf8');
+  if (json) terminal.out(JSON.stringify({ text, hex, agreement }, null, 2));
+  else terminal.out(texts[terminal.language].watermark.found(text, hex, agreement));
+}
+
+async function readPixels(bytes: Uint8Array, path: string): Promise<PixelImage> {
+  try {
+    const { data, info } = await sharp(bytes)
+      .flatten({ background: '#ffffff' })
+      .toColourspace('srgb')
+      .raw()
+      .toBuffer({ resolveWithObject: true });
+    return { width: info.width, height: info.height, rgb: data };
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new UsageError(`${path}: ${reason}`, { cause });
+  }
+}
+
+/** A message that does not fit is the user's to shorten. */
+function withinPicture<Result>(work: () => Result): Result {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof RangeError) throw new UsageError(error.message, { cause: error });
+    throw error;
+  }
+}
+
+function textChunksOf(file: Uint8Array): PngChunk[] {
+  if (file[0] !== 0x89) return [];
+  return [...readPngChunks(file)].filter((chunk) => readTextChunk(chunk) !== null);
+}
