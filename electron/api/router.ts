@@ -8,7 +8,7 @@ import { studioErrors } from './contract/errors.ts';
 export function createRouter(studio: Studio) {
   const { generation, queue, gallery, organise, inputs, comparisons, prompts, models, tokens } =
     studio;
-  const { packs, votes, grids, system, hub } = studio;
+  const { packs, votes, grids, translator, system, hub } = studio;
   const os = implement(contract).use(async ({ next }) => {
     try {
       return await next();
@@ -129,6 +129,11 @@ export function createRouter(studio: Studio) {
       download: os.hub.download.handler(({ input, signal }) =>
         withContractErrors(hub.download(input, { signal })),
       ),
+    },
+    translator: {
+      get: os.translator.get.handler(() => translator.get()),
+      change: os.translator.change.handler(({ input }) => translator.change(input)),
+      translate: os.translator.translate.handler(({ input }) => translator.translate(input)),
     },
     tokens: {
       inspect: os.tokens.inspect.handler(({ input }) => tokens.inspect(input)),

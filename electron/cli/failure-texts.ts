@@ -68,6 +68,7 @@ export const failureTexts: Record<Language, FailureTexts> = {
       WORKER_DIED: '描画プロセスが途中で終了しました。それまでに保存した作品は残っています。',
       GENERATION_FAILED: '絵を作れませんでした。それまでに保存した作品は残っています。',
       CANNOT_SAVE: '絵を保存できませんでした。それまでに保存した作品は残っています。',
+      TRANSLATOR_FAILED: 'プロンプトを翻訳できませんでした。',
       GRID_NOT_FOUND: 'その表はありません。',
       PACK_NOT_FOUND: 'その題材集または実行はありません。一覧は nishiki pack list で見られます。',
       PACK_UNREADABLE: '題材集を取り込めません。何も変更していません。',

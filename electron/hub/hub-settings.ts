@@ -30,19 +30,27 @@ export function readHubSettings(path: string): HubSettings {
 }
 
 /**
- * Keeps the settings, whole or not at all, in a file that only its user may read: where the system keeps no secrets, the
- * token is in it.
+ * Keeps the settings in a file that only its user may read: where the system keeps no secrets, the token is in it.
  *
  * @throws the system's error
  */
 export async function writeHubSettings(path: string, settings: HubSettings): Promise<void> {
+  await writePrivateFile(path, JSON.stringify(settings, null, 2));
+}
+
+/**
+ * Writes a file that only its user may read, whole or not at all.
+ *
+ * @throws the system's error
+ */
+export async function writePrivateFile(path: string, text: string): Promise<void> {
   const partial = `${path}.part`;
   await mkdir(dirname(path), { recursive: true });
   // One that a crash has left may have other rights, which opening it would keep.
   await rm(partial, { force: true });
   const handle = await open(partial, 'wx', 0o600);
   try {
-    await handle.writeFile(JSON.stringify(settings, null, 2));
+    await handle.writeFile(text);
     await handle.sync();
   } finally {
     await handle.close();

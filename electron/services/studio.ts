@@ -39,6 +39,8 @@ import { createSystemService } from './system.ts';
 import type { SystemService } from './system.ts';
 import { createTokensService } from './tokens.ts';
 import type { TokensService } from './tokens.ts';
+import { createTranslatorService } from './translator.ts';
+import type { TranslatorService } from './translator.ts';
 import { createVotesService } from './votes.ts';
 import type { VotesService } from './votes.ts';
 
@@ -77,6 +79,7 @@ export interface Studio {
   readonly models: ModelsService;
   readonly hub: HubService;
   readonly tokens: TokensService;
+  readonly translator: TranslatorService;
   readonly system: SystemService;
   /**
    * Ends the workers and lets go of the data folder. Jobs of `generation.run` are cancelled, all others stay queued.
@@ -197,6 +200,10 @@ async function openServices(
       surroundings: options.hub?.surroundings ?? {},
     }),
     tokens: createTokensService(models),
+    translator: createTranslatorService({
+      dataFolder: data.path,
+      secrets: options.hub?.secrets ?? null,
+    }),
     system: createSystemService(data, pool, appVersion, recovered),
     close: () => (closing ??= close()),
   };

@@ -9,6 +9,7 @@ import { useDraftProblems } from '../state/print-draft.ts';
 import type { DraftProblems } from '../state/settle-draft.ts';
 import { TextArea } from '../ui/text-field.tsx';
 import { TokenMeter } from './token-meter.tsx';
+import { TranslateButton } from './translate-button.tsx';
 import type { EnglishDraft } from './use-english-draft.ts';
 
 type Arms = readonly { kind: ArmKind; model: Model }[];
@@ -100,6 +101,7 @@ export function EnglishField({ arms, only, problem, translation }: EnglishFieldP
           ))}
         </p>
       ) : null}
+      <TranslateButton />
       {!edited && translation.failed ? (
         <p className="text-xs text-danger">{t('create.translateFailed')}</p>
       ) : null}

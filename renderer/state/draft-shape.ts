@@ -15,6 +15,8 @@ export interface Draft {
   /** English prompt; while `englishEdited` is false it follows the glossary's translation of `prompt`. */
   readonly english: string;
   readonly englishEdited: boolean;
+  /** What a translator wrote last, and which model it was; null where none was asked. */
+  readonly englishTranslated: { readonly text: string; readonly model: string } | null;
   readonly englishNegative: string;
   readonly englishNegativeEdited: boolean;
   readonly arms: Readonly<Record<ArmKind, boolean>>;
@@ -56,6 +58,7 @@ export const blankDraft: Draft = {
   negativePrompt: '',
   english: '',
   englishEdited: false,
+  englishTranslated: null,
   englishNegative: '',
   englishNegativeEdited: false,
   arms: { ja: true, en: true, 'en-raw': false, 'ja-stage1': false },

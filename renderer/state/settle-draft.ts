@@ -92,7 +92,11 @@ function withoutSize(initImage: DraftInitImage): InitImage {
 /** Who wrote the English words; nobody translated where there is nothing Japanese. */
 function translationOf(draft: Draft): { translation?: Translation } {
   if (draft.prompt.trim() === '') return {};
-  return { translation: { by: draft.englishEdited ? 'person' : 'glossary' } };
+  const { english, englishEdited, englishTranslated } = draft;
+  if (!englishEdited) return { translation: { by: 'glossary' } };
+  return englishTranslated?.text === english
+    ? { translation: { by: 'translator', model: englishTranslated.model } }
+    : { translation: { by: 'person' } };
 }
 
 /** The variation as a request has it; nothing where there is none. An empty seed is for the studio to draw. */

@@ -46,6 +46,13 @@ test('the English arm says who translated, as long as there is something Japanes
     requestOf(draft).arms.find(({ kind }) => kind === 'en')?.translation?.by;
   assert.equal(by({ ...written, englishEdited: false }), 'glossary');
   assert.equal(by({ ...written, englishEdited: true }), 'person');
+  const byTranslator = {
+    ...written,
+    englishEdited: true,
+    englishTranslated: { text: written.english, model: 'tiny' },
+  };
+  assert.equal(by(byTranslator), 'translator');
+  assert.equal(by({ ...byTranslator, english: 'a black cat' }), 'person');
   const englishOnly = { ...blankDraft.arms, ja: false, en: true };
   assert.equal(by({ ...written, prompt: '', arms: englishOnly }), undefined);
 });

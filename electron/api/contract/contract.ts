@@ -12,6 +12,7 @@ import { queue } from './queue.ts';
 import { savedSearches } from './saved-searches.ts';
 import { system } from './system.ts';
 import { tokens } from './tokens.ts';
+import { translator } from './translator.ts';
 import { votes } from './votes.ts';
 
 /** All that a face of the studio can ask of it, the same over MessagePort, WebSocket and in process. */
@@ -30,6 +31,7 @@ export const contract = {
   models,
   hub,
   tokens,
+  translator,
   system,
 };
 export type StudioContract = typeof contract;

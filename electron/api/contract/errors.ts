@@ -27,6 +27,8 @@ export const studioErrors = {
   /** A pack that does not follow its schema; `issues` are places in it with message codes. */
   PACK_UNREADABLE: { status: 422, data: z.object({ issues: z.array(z.string()) }) },
   GRID_NOT_FOUND: { status: 404, data: z.object({ gridId: z.string() }) },
+  /** The translator that the user named gave no translation; `reason`: not-set, unreachable, slow, refused, bad-answer. */
+  TRANSLATOR_FAILED: { status: 502, data: z.object({ reason: z.string(), detail: z.string() }) },
   TRIAL_NOT_FOUND: { status: 404, data: z.object({ trialId: z.string() }) },
   PROMPT_NOT_FOUND: { status: 404, data: z.object({ promptId: z.string() }) },
   /** The picture or mask that a run was to begin from is not kept here (any more). */

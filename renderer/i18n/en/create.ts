@@ -8,6 +8,8 @@ export const create = {
   translateAgain: 'Translate again',
   untranslated: 'Not translated:',
   nothingTranslated: 'No word could be translated. Write the prompt in English.',
+  translateWith: 'Translate with {{model}}',
+  translating: 'Translating…',
   translateFailed: 'No translation could be made. Write the English prompt yourself.',
   negativeLabel: 'Negative prompt',
   negativePlaceholder: 'What should not be in the picture (optional)',

@@ -70,6 +70,11 @@ export const errors = {
       unharmed: 'Its pictures are still in the Gallery.',
       advice: 'Open the list of grids again.',
     },
+    TRANSLATOR_FAILED: {
+      happened: 'The prompt could not be translated.',
+      unharmed: 'The prompt is unchanged. The glossary still works.',
+      advice: 'Cause: {{detail}}',
+    },
     WORKER_DIED: {
       happened: 'The run was given up after {{attempts}} attempts. {{reason}}',
       unharmed: 'Saved pictures are safe ({{saved}} of this run). Other runs go on.',
@@ -118,6 +123,8 @@ export const errors = {
     'seed-not-a-whole-number': 'The seed must be a whole number, 0 or more.',
     'seed-too-large': 'The seed must be at most 18446744073709551615 (2⁶⁴−1).',
     'count-too-small': 'At least 1 picture.',
+    'translator-address-invalid': 'The translator’s address begins with http:// or https://.',
+    'translator-model-empty': 'Name the model that translates.',
     'axis-empty': 'An axis has no values.',
     'axis-bad-value': 'An axis has a value that cannot be used.',
     'axis-too-long': 'At most 100 values along one axis.',

@@ -8,6 +8,22 @@ export const settings = {
     move: 'Pictures and history are in this one folder. To move it, close Nishiki, move the folder, and name its new place in the environment variable NISHIKI_DATA.',
     version: 'Version',
   },
+  translator: {
+    title: 'Translation',
+    text: 'The English model’s prompt comes from the studio’s glossary. Name an OpenAI-compatible endpoint (a language model on this machine, for instance) and Create can ask it for a translation. Only then is the prompt sent to that address.',
+    address: 'Address of the translator',
+    model: 'Name of the model',
+    key: 'API key (where it is needed)',
+    keys: {
+      none: 'No key is saved.',
+      saved: 'A key is saved. Write one only to change it.',
+      unreadable: 'The saved key cannot be read. Write it again.',
+    },
+    save: 'Save',
+    saved: 'Translator saved',
+    turnOff: 'Turn off',
+    off: 'Translator removed',
+  },
   privacy: {
     title: 'Privacy',
     text: 'Neither what you write nor what is drawn leaves this machine. No usage is reported, no update is asked for.',

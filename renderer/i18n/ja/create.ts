@@ -8,6 +8,8 @@ export const create = {
   translateAgain: '訳し直す',
   untranslated: '訳せなかった言葉：',
   nothingTranslated: '訳せる言葉がありませんでした。英語で書いてください。',
+  translateWith: '{{model}} で訳す',
+  translating: '訳しています…',
   translateFailed: '訳を用意できませんでした。英語を直接書いてください。',
   negativeLabel: '避けたいもの',
   negativePlaceholder: '描いてほしくないもの（なくてもかまいません）',

@@ -75,6 +75,11 @@ export const errors = {
       unharmed: '絵は「作品」に残っています。',
       advice: '表の一覧を開き直してください。',
     },
+    TRANSLATOR_FAILED: {
+      happened: '翻訳できませんでした。',
+      unharmed: 'プロンプトはそのままです。用語集の訳は使えます。',
+      advice: '原因：{{detail}}',
+    },
     WORKER_DIED: {
       happened: '{{attempts}} 回試みましたが、この生成を打ち切りました。{{reason}}',
       unharmed: '保存済みの絵（この回は {{saved}} 枚）は無事です。ほかの生成は続きます。',
@@ -124,6 +129,8 @@ export const errors = {
     'seed-not-a-whole-number': 'シードは0以上の整数で指定してください。',
     'seed-too-large': 'シードは18446744073709551615（2⁶⁴−1）以下にしてください。',
     'count-too-small': '枚数は1以上にしてください。',
+    'translator-address-invalid': '翻訳先のアドレスは http:// か https:// で始めてください。',
+    'translator-model-empty': '翻訳に使うモデルの名前を書いてください。',
     'axis-empty': '軸に値がありません。',
     'axis-bad-value': 'この軸に使えない値があります。',
     'axis-too-long': '一つの軸に置ける値は100個までです。',
