@@ -76,8 +76,9 @@ export function createPicturesTable(database: Database) {
   const selectFile = database.prepare<[string], { file: string; removed_at: string | null }>(
     'SELECT file, removed_at FROM pictures WHERE id = ?',
   );
-  const selectKeptFiles = database
-    .prepare<[], string>('SELECT file FROM pictures WHERE removed_at IS NULL')
+  // In the order of the index on `file`, which holds all that is asked for: the rows themselves are many times as large.
+  const selectFiles = database
+    .prepare<[], string>('SELECT file FROM pictures ORDER BY file')
     .pluck();
   const selectRemovedFiles = database
     .prepare<[], string>('SELECT file FROM pictures WHERE removed_at IS NOT NULL')
@@ -243,7 +244,10 @@ export function createPicturesTable(database: Database) {
 
     /** Paths of all kept or of all removed pictures: what a start compares with the disk. */
     files(where: { readonly removed: boolean }): string[] {
-      return (where.removed ? selectRemovedFiles : selectKeptFiles).all();
+      const removed = selectRemovedFiles.all();
+      if (where.removed) return removed;
+      const gone = new Set(removed);
+      return selectFiles.all().filter((file) => !gone.has(file));
     },
 
     /** Id of the picture whose file this is. */

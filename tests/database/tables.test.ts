@@ -110,6 +110,18 @@ test('the ids of a large gallery are read from an index alone', (t) => {
   }
 });
 
+test('the paths of a large gallery are read from an index alone', (t) => {
+  const database = openDatabase(join(temporaryFolder(), 'nishiki.db'));
+  t.after(() => database.close());
+  const plan = database.prepare('EXPLAIN QUERY PLAN SELECT file FROM pictures ORDER BY file').all();
+  assert.match((plan as { detail: string }[])[0]?.detail ?? '', /USING COVERING INDEX/);
+  const tables = createTables(database);
+  const [first, second] = [insert(tables, {}), insert(tables, {})];
+  tables.pictures.markRemoved(second, now.toISOString());
+  assert.deepEqual(tables.pictures.files({ removed: false }), [`2026-11-22/${first}.png`]);
+  assert.deepEqual(tables.pictures.files({ removed: true }), [`2026-11-22/${second}.png`]);
+});
+
 test('records come in the order asked for, with seeds exact; unknown and removed ones are left out', (t) => {
   const tables = openTables(t);
   const first = insert(tables, { seed: '18446744073709551615' });
