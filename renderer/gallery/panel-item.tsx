@@ -66,7 +66,9 @@ export function PanelItem(props: PanelItemProps) {
         {count === undefined ? null : (
           <span
             className={classNames(
-              'figures shrink-0 text-xs text-quiet',
+              'figures shrink-0 text-xs',
+              // On the chosen line's ground quiet ink would be too faint to read.
+              current ? 'text-ink' : 'text-quiet',
               act !== undefined && 'group-focus-within/item:invisible group-hover/item:invisible',
             )}
           >
