@@ -57,6 +57,7 @@ export function createRouter(studio: Studio) {
     },
     inputs: {
       add: os.inputs.add.handler(({ input }) => inputs.add(input)),
+      readRecipe: os.inputs.readRecipe.handler(({ input }) => inputs.readRecipe(input)),
       addPicture: os.inputs.addPicture.handler(({ input }) => inputs.addPicture(input)),
     },
     boards: {

@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import type { FoundRecipe } from '../api/contract/found-recipe.ts';
+import type { ReadRecipe } from '../api/contract/inputs.ts';
 import { PictureFileError } from '../images/picture-file-error.ts';
 import { PngError } from '../images/png-chunks.ts';
-import { readFoundRecipe, type ReadRecipe } from '../images/read-found-recipe.ts';
+import { readFoundRecipe } from '../images/read-found-recipe.ts';
 import { UsageError } from './failure.ts';
 import type { Terminal } from './terminal.ts';
 import { texts } from './texts.ts';

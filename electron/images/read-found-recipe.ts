@@ -1,4 +1,5 @@
 import type { FoundRecipe } from '../api/contract/found-recipe.ts';
+import type { ReadRecipe } from '../api/contract/inputs.ts';
 import { recipeSchema, type Recipe } from '../api/contract/recipe.ts';
 import { recipeKeyword } from './picture-metadata.ts';
 import { readPictureTexts, type PictureTexts } from './picture-texts.ts';
@@ -9,14 +10,6 @@ import { readComfyUi } from './read-comfyui.ts';
 import { readFooocus } from './read-fooocus.ts';
 import { readInvokeAi } from './read-invokeai.ts';
 import { readNovelAi } from './read-novelai.ts';
-
-/** What is said inside a picture file of how it was made. */
-export interface ReadRecipe {
-  /** Null where no program that is understood has written anything. */
-  readonly found: FoundRecipe | null;
-  /** The whole recipe, where it was the studio itself. */
-  readonly own: Recipe | null;
-}
 
 /** The most particular first: several programs write stable-diffusion-webui's text beside their own. */
 const foreignReaders = [readFooocus, readInvokeAi, readNovelAi, readA1111, readComfyUi];

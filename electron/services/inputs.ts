@@ -2,8 +2,9 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import type { Input } from '../api/contract/inputs.ts';
+import type { Input, ReadRecipe } from '../api/contract/inputs.ts';
 import { encodeInput } from '../images/input-file.ts';
+import { readFoundRecipe } from '../images/read-found-recipe.ts';
 import { writeFileDurably } from '../images/write-file-durably.ts';
 import { describeWriteFailure, StudioError } from './studio-error.ts';
 
@@ -36,6 +37,16 @@ export function createInputsService({ folder, locatePicture }: InputsOptions) {
     /** @throws StudioError INPUT_UNREADABLE, CANNOT_SAVE */
     async add({ file }: { file: Blob }): Promise<Input> {
       return await keep(await file.bytes());
+    },
+
+    /** How a dropped picture was made. @throws StudioError INPUT_UNREADABLE */
+    async readRecipe({ file }: { file: Blob }): Promise<ReadRecipe> {
+      const bytes = await file.bytes();
+      try {
+        return readFoundRecipe(bytes);
+      } catch (error) {
+        throw describeUnreadable(error);
+      }
     },
 
     /** @throws StudioError PICTURE_NOT_FOUND, INPUT_UNREADABLE, CANNOT_SAVE */

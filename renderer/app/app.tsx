@@ -7,6 +7,7 @@ import { Toasts } from '../ui/toasts.tsx';
 import { TooltipProvider } from '../ui/tooltip.tsx';
 import { ConnectionNotice } from './connection-notice.tsx';
 import { useFrameKeys } from './frame-keys.ts';
+import { useDroppedPictures } from './use-dropped-pictures.ts';
 import { HealthNotice } from './health-notice.tsx';
 import { KeyList } from './key-list.tsx';
 import { Rail } from './rail.tsx';
@@ -29,6 +30,7 @@ function Frame() {
   const { t } = useTranslation();
   const [keysShown, setKeysShown] = useState(false);
   useFrameKeys(() => setKeysShown(true));
+  useDroppedPictures();
   return (
     <div className="flex h-full">
       <a

@@ -1,7 +1,9 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { studioErrors } from './errors.ts';
+import { foundRecipeSchema } from './found-recipe.ts';
 import { inputIdSchema } from './init-image.ts';
+import { recipeSchema } from './recipe.ts';
 
 /** Largest file taken, in bytes: a photograph of a good camera. */
 const maxInputBytes = 64 * 1024 * 1024;
@@ -15,6 +17,20 @@ export const inputSchema = z.object({
 });
 export type Input = z.infer<typeof inputSchema>;
 
+const pictureFile = z
+  .instanceof(Blob)
+  .refine((file) => file.size > 0, 'input-empty')
+  .refine((file) => file.size <= maxInputBytes, 'input-too-large');
+
+/** What a picture file says of how it was made. */
+export const readRecipeSchema = z.object({
+  /** Null where no program that is understood has written anything. */
+  found: foundRecipeSchema.nullable(),
+  /** The whole recipe, where it was the studio itself. */
+  own: recipeSchema.nullable(),
+});
+export type ReadRecipe = z.infer<typeof readRecipeSchema>;
+
 /** Pictures and masks that pictures are made from. The studio keeps a copy, so that a recipe stays good. */
 export const inputs = {
   /**
@@ -26,15 +42,13 @@ export const inputs = {
       INPUT_UNREADABLE: studioErrors.INPUT_UNREADABLE,
       CANNOT_SAVE: studioErrors.CANNOT_SAVE,
     })
-    .input(
-      z.object({
-        file: z
-          .instanceof(Blob)
-          .refine((file) => file.size > 0, 'input-empty')
-          .refine((file) => file.size <= maxInputBytes, 'input-too-large'),
-      }),
-    )
+    .input(z.object({ file: pictureFile }))
     .output(inputSchema),
+  /** How a PNG, JPEG or WebP file was made, whichever program made it. Nothing is kept. */
+  readRecipe: oc
+    .errors({ INPUT_UNREADABLE: studioErrors.INPUT_UNREADABLE })
+    .input(z.object({ file: pictureFile }))
+    .output(readRecipeSchema),
   /** Makes a picture of the gallery an input. */
   addPicture: oc
     .errors({

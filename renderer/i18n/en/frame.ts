@@ -22,6 +22,11 @@ export const frame = {
     'If it does not come back, check that Nishiki is still running. After a restart, open the new address it prints.',
   reconnect: 'Reconnect now',
   reconnected: 'Connected to the studio again.',
+  dropped: {
+    offer: '{{name}} says how it was made.',
+    use: 'Use its prompt and seed',
+    silent: '{{name}} does not say how it was made.',
+  },
   health: {
     missing: 'The picture folder is not there ({{folder}}).',
     missingUnharmed: 'Saved pictures are unharmed on that drive or in that folder.',

@@ -22,6 +22,11 @@ export const frame = {
     'つながらないときは、Nishiki が動いているか確かめてください。再起動した場合は、新しく表示されたアドレスを開きます。',
   reconnect: 'いますぐつなぐ',
   reconnected: 'スタジオにつながりました。',
+  dropped: {
+    offer: '{{name}} に作り方が書かれています。',
+    use: 'プロンプトとシードを使う',
+    silent: '{{name}} には作り方が書かれていません。',
+  },
   health: {
     missing: '絵のフォルダーが見つかりません（{{folder}}）。',
     missingUnharmed: '保存済みの絵は、そのドライブやフォルダーの中で無事です。',

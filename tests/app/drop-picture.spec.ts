@@ -1,0 +1,42 @@
+import type { Page } from '@playwright/test';
+import { exifOf, jpegWith, pngWith, unicodeComment } from '../helpers/foreign-pictures.ts';
+import { expect, test } from './studio.fixture.ts';
+
+test.use({ studioName: 'drop-picture', locale: 'en-US' });
+
+/** Drops a file onto the middle of the page, as a file manager does. */
+async function drop(
+  page: Page,
+  file: { name: string; type: string; bytes: Uint8Array },
+): Promise<void> {
+  const data = { ...file, bytes: [...file.bytes] };
+  await page.evaluate(({ name, type, bytes }) => {
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File([new Uint8Array(bytes)], name, { type }));
+    const target = document.getElementById('room');
+    const fields = { dataTransfer, bubbles: true, cancelable: true };
+    target?.dispatchEvent(new DragEvent('dragover', fields));
+    target?.dispatchEvent(new DragEvent('drop', fields));
+  }, data);
+}
+
+test('a picture of another program dropped in any room offers its prompt and seed', async ({
+  page,
+}) => {
+  const text = '夜の城\nSteps: 12, Sampler: Euler a, Seed: 77, Size: 128x128, CFG scale: 5';
+  const exif = exifOf([{ tag: 0x9286, data: unicodeComment(text) }]);
+  await page.evaluate(() => (location.hash = '#/history'));
+  await drop(page, { name: '城.jpg', type: 'image/jpeg', bytes: await jpegWith(exif) });
+  await page.getByRole('button', { name: 'Use its prompt and seed' }).click();
+  await expect(page).toHaveURL(/#\/create/);
+  await expect(page.getByRole('textbox').first()).toHaveValue('夜の城');
+});
+
+test('one that says nothing, and one that cannot be read, are answered and change nothing', async ({
+  page,
+}) => {
+  await drop(page, { name: 'silent.png', type: 'image/png', bytes: await pngWith({}) });
+  await expect(page.getByText(/silent\.png/).first()).toBeVisible();
+  await drop(page, { name: 'bad.png', type: 'image/png', bytes: Buffer.from('no picture') });
+  await expect(page.getByText(/could not be read as a picture/).first()).toBeVisible();
+});
