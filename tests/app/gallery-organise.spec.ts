@@ -29,7 +29,7 @@ test('keys give stars and hearts, the same again takes them away, and the panel 
   await expect(pictures(page).first()).toHaveAccessibleName(/、星4つ、お気に入り$/);
   await page.keyboard.press('Shift+ArrowRight');
   await page.keyboard.press('5');
-  await expect(page.getByText('2枚に★★★★★を付けました').first()).toBeVisible();
+  await expect(page.getByText('2枚に★★★★★を付けました', { exact: true }).first()).toBeVisible();
   await facet(page, /^★★★★★/).click();
   await expect(pictures(page)).toHaveCount(2);
   await page.getByRole('button', { name: '元に戻す' }).click();
@@ -119,7 +119,7 @@ test('what is in the trash can be looked at, and only its emptying is asked abou
   await page.keyboard.press('End');
   await expect(pictures(page).last()).toHaveAttribute('aria-posinset', '5009');
   await page.keyboard.press('Delete');
-  await expect(page.getByText('1枚をごみ箱に移しました').first()).toBeVisible();
+  await expect(page.getByText('1枚をごみ箱に移しました', { exact: true }).first()).toBeVisible();
   await facet(page, /^ごみ箱 ?1$/).click();
   await expect(pictures(page)).toHaveCount(1);
   await checkAccessibility(page);
