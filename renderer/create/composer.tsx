@@ -5,6 +5,7 @@ import { useDraft } from '../state/draft.ts';
 import { armsOf, settingsOf } from '../state/settle-draft.ts';
 import { ArmSwitch } from './arm-switch.tsx';
 import { GenerateButton } from './generate-button.tsx';
+import { LoraFields } from './lora-fields.tsx';
 import { ModelFields } from './model-fields.tsx';
 import { InitImageFields } from './init-image-fields.tsx';
 import { NegativeFields } from './negative-fields.tsx';
@@ -47,6 +48,7 @@ export function Composer({ models }: { models: readonly Model[] }) {
         />
         <hr className="-mx-5 border-line" />
         <ModelFields models={models} arms={arms} />
+        <LoraFields problem={sayInputProblem(problems.loras, t)} />
         <SettingFields models={models} problems={problems} />
         <ReadingFields settings={settingsOf(draft, models)} />
         <SeedField seedProblem={problems.seed} countProblem={problems.count} />

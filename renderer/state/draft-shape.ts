@@ -1,4 +1,4 @@
-import type { Arm, ArmKind } from '../../electron/api/contract/arm.ts';
+import type { Arm, ArmKind, Lora } from '../../electron/api/contract/arm.ts';
 import type { InitImage } from '../../electron/api/contract/init-image.ts';
 import type { NoiseSource } from '../../electron/api/contract/noise.ts';
 import type { PrintSettings, PromptSyntax, Sampler } from '../../electron/api/contract/recipe.ts';
@@ -28,6 +28,8 @@ export interface Draft {
   readonly sampler: Sampler | null;
   readonly promptSyntax: PromptSyntax;
   readonly clipSkip: number | null;
+  /** Added to the models of all arms. */
+  readonly loras: readonly Lora[];
   readonly noiseSource: NoiseSource;
   /** Null prints the seeds themselves. */
   readonly variation: DraftVariation | null;
@@ -70,6 +72,7 @@ export const blankDraft: Draft = {
   sampler: null,
   promptSyntax: 'weighted',
   clipSkip: null,
+  loras: [],
   noiseSource: 'cpu',
   variation: null,
   initImage: null,
@@ -130,6 +133,7 @@ function draftOfArms(arms: readonly Arm[]): Partial<Draft> {
       'ja-stage1': of('ja-stage1') !== undefined,
     },
     modelIds,
+    loras: arms.find(({ loras }) => loras !== undefined)?.loras ?? [],
     prompt: japanese?.prompt ?? '',
     negativePrompt: japanese?.negativePrompt ?? '',
     english: english?.prompt ?? '',

@@ -16,6 +16,7 @@ export type DraftProblems = Partial<
     | 'prompt'
     | 'english'
     | 'initImage'
+    | 'loras'
     | 'variation'
     | 'size'
     | 'steps'
@@ -128,6 +129,7 @@ export function settleDraft(
       modelId: model.id,
       prompt: kind === 'en' ? draft.english : draft.prompt,
       negativePrompt: kind === 'en' ? draft.englishNegative : draft.negativePrompt,
+      ...(draft.loras.length > 0 && { loras: [...draft.loras] }),
       ...(kind === 'en' && translationOf(draft)),
     })),
     count: draft.count,
@@ -143,7 +145,8 @@ export function settleDraft(
   };
   for (const issue of issues) {
     const [field, index] = issue.path;
-    if (field === 'arms') {
+    if (field === 'arms' && issue.path[2] === 'loras') problems.loras ??= issue.message;
+    else if (field === 'arms') {
       const place = typeof index === 'number' && arms[index]?.kind === 'en' ? 'english' : 'prompt';
       problems[place] ??= issue.message;
     } else if (field === 'width' || field === 'height') problems.size ??= issue.message;

@@ -151,3 +151,22 @@ test('a variation goes towards the seed as typed; an empty one is for the studio
   const tooStrong = { ...written, variation: { seed: '', strength: 2 } };
   assert.deepEqual(problemsOf(tooStrong), { variation: 'strength-too-large' });
 });
+
+test('LoRAs are added to every arm; one that is too strong is told by its own field', () => {
+  const ink = { file: '/墨.safetensors', scale: 0.8 };
+  const { arms } = requestOf({ ...written, loras: [ink] });
+  assert.deepEqual(
+    arms.map(({ loras }) => loras),
+    [[ink], [ink]],
+  );
+  assert.deepEqual(problemsOf({ ...written, loras: [{ ...ink, scale: 200 }] }), {
+    loras: 'lora-scale-too-large',
+  });
+  assert.equal(requestOf(written).arms[0]?.loras, undefined);
+  assert.deepEqual(
+    changesOfRecall({
+      arms: [{ kind: 'ja', modelId: 'm', prompt: '猫', negativePrompt: '', loras: [ink] }],
+    }).loras,
+    [ink],
+  );
+});

@@ -24,7 +24,7 @@ export const loraSchema = z.object({
   /** Absolute path on the studio's machine. */
   file: z.string().min(1),
   /** 1 is as it was trained. */
-  scale: z.number().min(-100).max(100),
+  scale: z.number().min(-100, 'lora-scale-too-small').max(100, 'lora-scale-too-large'),
 });
 export type Lora = z.infer<typeof loraSchema>;
 
@@ -44,7 +44,7 @@ export const armSchema = z.object({
   modelId: z.string().min(1),
   prompt: promptText.refine((text) => text.trim() !== '', 'prompt-empty'),
   negativePrompt: promptText.default(''),
-  loras: z.array(loraSchema).max(16).optional(),
+  loras: z.array(loraSchema).max(16, 'lora-too-many').optional(),
   /** Of an English prompt that stands for a Japanese one; kept with the comparison. */
   translation: translationSchema.optional(),
 });

@@ -99,6 +99,16 @@ export const create = {
     hint: '(word:1.3) is stronger, [word] weaker, {cherry|maple} picks one for each seed.',
     clipSkip: 'Layers left out (CLIP skip)',
   },
+  lora: {
+    title: 'LoRA',
+    add: 'Add a LoRA',
+    path: 'LoRA file',
+    confirm: 'Add',
+    pick: 'File…',
+    cancel: 'Cancel',
+    scale: 'Strength of {{name}}',
+    remove: 'Take {{name}} away',
+  },
   recommended: 'Back to the model’s own',
   seed: {
     label: 'Seed',

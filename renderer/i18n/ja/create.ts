@@ -98,6 +98,16 @@ export const create = {
     hint: '（語：１．３）で強め、[語] で弱め、{桜|紅葉} はシードごとに一つを選びます。',
     clipSkip: '省く層（CLIP skip）',
   },
+  lora: {
+    title: 'LoRA',
+    add: 'LoRA を加える',
+    path: 'LoRA のファイル',
+    confirm: '加える',
+    pick: 'ファイル…',
+    cancel: 'やめる',
+    scale: '{{name}} の強さ',
+    remove: '{{name}} を外す',
+  },
   recommended: 'モデルの推奨に戻す',
   seed: {
     label: 'シード',
