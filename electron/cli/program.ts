@@ -6,6 +6,7 @@ import { checkoutResources, findDataFolder } from '../data-folder.ts';
 import { readVersion } from '../version.ts';
 import { runBenchmark } from './bench.ts';
 import type { CleanOptions } from './clean.ts';
+import { examine } from './doctor.ts';
 import { downloadModel, saveToken, type DownloadOptions } from './download.ts';
 import { generate, type GenerateOptions, type GenerateStudio } from './generate.ts';
 import { importModel, type ImportOptions } from './import.ts';
@@ -186,6 +187,10 @@ export function createProgram(terminal: Terminal, signal: AbortSignal): Command 
       };
       await clean(folder, options, places, terminal, signal);
     });
+
+  command('doctor', say.doctor.about)
+    .option('--json', say.json)
+    .action((options) => withStudio(({ client }) => examine(options, client, terminal)));
 
   command('recipe <file>', say.recipe.about)
     .option('--json', say.json)

@@ -28,6 +28,7 @@ export const englishTexts = {
   nishiki import ~/models/anime.safetensors --vae ~/models/vae.ckpt
   nishiki models download rinna/japanese-stable-diffusion
   nishiki clean ~/pictures --keep 90 --out ~/pictures-cleaned
+  nishiki doctor
   nishiki recipe picture.png
   nishiki watermark embed picture.png "Nishiki" --out marked.png
   nishiki watermark read marked.png --bytes 7`,
@@ -74,6 +75,32 @@ export const englishTexts = {
     resume: (run: string) => `nishiki pack resume ${run} prints the rest.`,
   },
   tokenize: { about: 'show how both tokenizers read a text', text: 'the text' },
+  doctor: {
+    about: 'say what was found on this machine, and what to do about it',
+    device: (name: string, provider: string, threads: number) =>
+      `device: ${name} (${provider}, ${threads} threads)`,
+    memory: (free: string, total: string) => `memory: ${free} free of ${total}`,
+    folder: (path: string, free: string | null) =>
+      `data folder: ${path}${free === null ? '' : ` (${free} free)`}`,
+    models: (all: number, embedded: number) =>
+      `models: ${all}, of which ${embedded} came with Nishiki`,
+    well: 'All is well.',
+    findings: {
+      'folder-missing': 'The picture folder is not there. Connect its drive, or put it back.',
+      'folder-read-only': 'The picture folder cannot be written. Make it writable.',
+      'database-read-only':
+        'The data folder can only be looked at. Make it writable, then start again.',
+      'database-repaired':
+        'The database was damaged and has been made anew. The picture files are unharmed.',
+      'disk-nearly-full': 'Less than 1 GB of the disk is free. Make space for pictures.',
+      'memory-short':
+        'Less than 6 GB of memory is free. A full-size model may not fit: close other programs.',
+      'model-missing':
+        'A model’s files are gone: connect its drive, or import it from where it is now.',
+      'demo-models-only':
+        'There are only demo models. `nishiki models download` or `nishiki import` brings real ones.',
+    },
+  },
   recipe: {
     about: 'show how a PNG, JPEG or WebP file was made: by Nishiki, WebUI, ComfyUI, InvokeAI, …',
     none: (path: string) => `${path} does not say how it was made.`,

@@ -30,6 +30,7 @@ export const japaneseTexts: typeof englishTexts = {
   nishiki import ~/models/anime.safetensors --vae ~/models/vae.ckpt
   nishiki models download rinna/japanese-stable-diffusion
   nishiki clean ~/絵 --keep 90 --out ~/絵-選別
+  nishiki doctor
   nishiki recipe 絵.png
   nishiki watermark embed 絵.png "Nishiki" --out 透かし入り.png
   nishiki watermark read 透かし入り.png --bytes 7`,
@@ -75,6 +76,29 @@ export const japaneseTexts: typeof englishTexts = {
     resume: (run) => `続きは nishiki pack resume ${run} で刷れます。`,
   },
   tokenize: { about: '二つのトークナイザが文をどう読むかを表示する', text: '文' },
+  doctor: {
+    about: 'このマシンの状態と、すべきことを表示する',
+    device: (name, provider, threads) => `デバイス: ${name}（${provider}、${threads} スレッド）`,
+    memory: (free, total) => `メモリ: ${total} のうち ${free} が空き`,
+    folder: (path, free) => `データフォルダ: ${path}${free === null ? '' : `（空き ${free}）`}`,
+    models: (all, embedded) => `モデル: ${all} 個（うち付属 ${embedded} 個）`,
+    well: '問題はありません。',
+    findings: {
+      'folder-missing':
+        '作品のフォルダがありません。ドライブをつなぐか、元の場所に戻してください。',
+      'folder-read-only': '作品のフォルダに書き込めません。書き込めるようにしてください。',
+      'database-read-only':
+        'データフォルダは閲覧のみです。書き込めるようにして、起動し直してください。',
+      'database-repaired': 'データベースが壊れていたため作り直しました。作品のファイルは無事です。',
+      'disk-nearly-full': 'ディスクの空きが 1 GB を切っています。空きを作ってください。',
+      'memory-short':
+        'メモリの空きが 6 GB を切っています。実物大のモデルは入らないことがあります。ほかのソフトを閉じてください。',
+      'model-missing':
+        'ファイルが見つからないモデルがあります。ドライブをつなぐか、今ある場所から取り込み直してください。',
+      'demo-models-only':
+        '付属のデモモデルしかありません。nishiki models download か nishiki import で本物のモデルを加えられます。',
+    },
+  },
   recipe: {
     about: 'PNG・JPEG・WebP がどう作られたかを表示する（錦、WebUI、ComfyUI、InvokeAI など）',
     none: (path) => `${path} には作り方が書かれていません。`,

@@ -1,0 +1,69 @@
+import type { Model } from '../api/contract/models.ts';
+import type { SystemInfo } from '../api/contract/system.ts';
+import type { StudioClient } from './client.ts';
+import { formatBytes } from './format-bytes.ts';
+import type { Terminal } from './terminal.ts';
+import { texts } from './texts.ts';
+
+/** What `doctor` may advise. */
+export type Finding =
+  | 'folder-missing'
+  | 'folder-read-only'
+  | 'database-read-only'
+  | 'database-repaired'
+  | 'disk-nearly-full'
+  | 'memory-short'
+  | 'model-missing'
+  | 'demo-models-only';
+
+/** Under this many bytes a batch may not find room for its pictures. */
+const littleDisk = 1e9;
+/** A model of Stable Diffusion's size in single precision with its working memory, at 512 × 512 pixels. */
+const littleMemory = 6e9;
+
+/** `nishiki doctor`: what was found on this machine, and what to do about it. */
+export async function examine(
+  { json = false }: { json?: boolean },
+  client: StudioClient,
+  terminal: Terminal,
+): Promise<void> {
+  const system = await client.system.info();
+  const models = await client.models.list();
+  const findings = judge(system, models);
+  if (json) {
+    const { version: node, platform, arch } = process;
+    terminal.out(JSON.stringify({ ...system, node, platform, arch, models, findings }, null, 2));
+    return;
+  }
+  const { doctor: say } = texts[terminal.language];
+  const size = (bytes: number) => formatBytes(bytes, terminal);
+  const { memory, health } = system;
+  terminal.out(`Nishiki ${system.version}, Node ${process.version}, ${process.platform}`);
+  for (const { name, provider, threads } of system.devices) {
+    terminal.out(say.device(name, provider, threads));
+  }
+  terminal.out(say.memory(size(memory.freeBytes), size(memory.totalBytes)));
+  const disk = health.diskFreeBytes === null ? null : size(health.diskFreeBytes);
+  terminal.out(say.folder(system.dataFolder, disk));
+  terminal.out(say.models(models.length, models.filter(({ embedded }) => embedded).length));
+  if (findings.length === 0) terminal.out(say.well);
+  for (const finding of findings) terminal.out(`→ ${say.findings[finding]}`);
+}
+
+/** What is not as it should be, the gravest first. */
+export function judge(
+  { memory, health }: Pick<SystemInfo, 'memory' | 'health'>,
+  models: readonly Pick<Model, 'state' | 'embedded'>[],
+): Finding[] {
+  const checks: readonly (readonly [Finding, boolean])[] = [
+    ['folder-missing', health.pictureFolder === 'missing'],
+    ['folder-read-only', health.pictureFolder === 'read-only'],
+    ['database-read-only', health.database === 'read-only'],
+    ['database-repaired', health.repairedFrom !== null],
+    ['disk-nearly-full', (health.diskFreeBytes ?? Infinity) < littleDisk],
+    ['model-missing', models.some(({ state }) => state === 'missing')],
+    ['memory-short', memory.freeBytes < littleMemory],
+    ['demo-models-only', models.every(({ embedded }) => embedded)],
+  ];
+  return checks.flatMap(([finding, holds]) => (holds ? [finding] : []));
+}
