@@ -6,6 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it, type TestContext } from 'node:test';
 
+import { Tensor } from 'onnxruntime-node';
+
 import { fillWithFormula, noiseRange } from '../../bench/formula-values.ts';
 import { writeFullSizeModel } from '../../bench/full-size-model.ts';
 import { readDiffusersFolder } from '../../native-models/checkpoints/diffusers-folder.ts';
@@ -16,9 +18,9 @@ import {
   type LoadedDiffusionModel,
   loadDiffusionModel,
 } from '../../native-models/models/load-diffusion-model.ts';
+import { openSession, runForTensors } from '../../native-models/models/sessions.ts';
 import { readNpy } from '../helpers/npy.ts';
 import { referencePath, skipWithoutReference } from '../helpers/reference.ts';
-import { runGraph } from '../native-models/graphs/golden.ts';
 
 /*
  * `npm run test:full`: Stable Diffusion v1 at full size, with weights from a formula, against what diffusers 0.39.0 and
@@ -71,17 +73,19 @@ describe('Stable Diffusion v1 at full size equals diffusers', skipWithoutReferen
     const paths = Object.keys(activations);
     const { config, tensors } = description.unet;
     const shape = { batch: 1, height: 32, width: 32 };
-    const results = await runGraph(buildUnetGraph(config, tensors, shape, paths), {
-      sample: { data: noise('unet.sample.1x4x32x32'), shape: [1, 4, 32, 32] },
-      timestep: { data: Float32Array.of(501), shape: [1] },
-      encoder_hidden_states: {
-        data: noise('unet.encoder_hidden_states.1x77x768'),
-        shape: [1, 77, 768],
-      },
+    const graph = buildUnetGraph(config, tensors, shape, paths);
+    const prompt = noise('unet.encoder_hidden_states.1x77x768');
+    const session = await openSession('UNet', graph);
+    const results = await runForTensors('UNet', session, {
+      sample: new Tensor('float32', noise('unet.sample.1x4x32x32'), [1, 4, 32, 32]),
+      timestep: new Tensor('float32', Float32Array.of(501), [1]),
+      encoder_hidden_states: new Tensor('float32', prompt, [1, 77, 768]),
     });
+    await session.release();
     let worst = 0;
     for (const [path, { first8, last4, absmax }] of Object.entries(activations)) {
-      const values = results.get(path) ?? assert.fail(`${path}: the graph has no such output`);
+      const values = results[path]?.data;
+      assert.ok(values instanceof Float32Array, `${path}: the graph has no such output`);
       const ends = [...values.subarray(0, 8), ...values.subarray(-4)];
       const error = largestDifference(ends, [...first8, ...last4]) / Math.max(1, absmax);
       assert.ok(error <= limit, `${path}: ${error}`);
