@@ -71,6 +71,7 @@ const exitCodeByError: Record<string, number> = {
   HUB_FAILED: exitCodes.model,
   CANNOT_REWRITE: exitCodes.save,
   CANNOT_SAVE: exitCodes.save,
+  GRID_NOT_FOUND: exitCodes.usage,
   PACK_NOT_FOUND: exitCodes.usage,
   PACK_UNREADABLE: exitCodes.usage,
   INPUT_NOT_FOUND: exitCodes.usage,
