@@ -14,10 +14,15 @@ import { queryClient } from './api/studio.ts';
 import { App } from './app/app.tsx';
 import { startTranslation } from './i18n/i18n.ts';
 import { applyPreferences } from './state/preferences.ts';
+import { adoptOpenJobs } from './state/print-queue.ts';
+import { watchQueue } from './state/queue-state.ts';
 
 applyPreferences();
 await startTranslation();
 void keepConnected(() => void queryClient.invalidateQueries());
+void watchQueue();
+// Without a studio, which the connection's own notice says, there is nothing to follow.
+adoptOpenJobs().catch(() => {});
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no element #root to draw into.');

@@ -1,5 +1,5 @@
 import type { StudioClient } from './client.ts';
-import { displayWidth, padToWidth } from './display-width.ts';
+import { drawTable } from './draw-table.ts';
 import { formatBytes } from './format-bytes.ts';
 import type { Terminal } from './terminal.ts';
 import { texts } from './texts.ts';
@@ -26,17 +26,4 @@ export async function listModels(
     model.path,
   ]);
   for (const line of drawTable([[...modelColumns], ...rows])) terminal.out(line);
-}
-
-function drawTable(rows: readonly (readonly string[])[]): string[] {
-  const count = rows[0]?.length ?? 0;
-  const widths = Array.from({ length: count }, (_, column) =>
-    Math.max(...rows.map((row) => displayWidth(row[column] ?? ''))),
-  );
-  return rows.map((row) =>
-    row
-      .map((cell, column) => padToWidth(cell, widths[column] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  );
 }

@@ -8,6 +8,7 @@ import { runBenchmark } from './bench.ts';
 import type { CleanOptions } from './clean.ts';
 import { examine } from './doctor.ts';
 import { downloadModel, saveToken, type DownloadOptions } from './download.ts';
+import type { StudioClient } from './client.ts';
 import { generate, type GenerateOptions, type GenerateStudio } from './generate.ts';
 import { importModel, type ImportOptions } from './import.ts';
 import { listModels } from './models.ts';
@@ -15,6 +16,7 @@ import { addPack, listPacks, reportPack, resumePack, runPack } from './pack.ts';
 import type { RunPackOptions } from './pack.ts';
 import { parseArms, parseLora, parseMargins, parseNumber, parseSize } from './options.ts';
 import { showRecipe } from './recipe.ts';
+import { cancelJobs, listQueue, pauseQueue, retryJobs } from './queue.ts';
 import type { Terminal } from './terminal.ts';
 import { texts } from './texts.ts';
 import { tokenize } from './tokenize.ts';
@@ -47,6 +49,11 @@ export function createProgram(terminal: Terminal, signal: AbortSignal): Command 
   const withStudio = async (use: (studio: GenerateStudio) => Promise<void>) => {
     const opening = await import('./with-studio.ts');
     await opening.withStudio(data(), use);
+  };
+
+  const withQueue = async (use: (client: StudioClient) => Promise<void>) => {
+    const opening = await import('./with-open-studio.ts');
+    await opening.withOpenStudio(data(), use);
   };
 
   command('generate <prompt>', say.generate.about)
@@ -219,6 +226,33 @@ export function createProgram(terminal: Terminal, signal: AbortSignal): Command 
         await readMessage(file, options, terminal);
       }),
   );
+
+  const queue = command('queue', say.queue.about);
+  const queueCommand = (name: string, about: string): Command => {
+    const created = createCommand(name, terminal).description(about).option('--json', say.json);
+    queue.addCommand(created);
+    return created;
+  };
+  queueCommand('list', say.queue.list).action((options) =>
+    withQueue((client) => listQueue(options, client, terminal)),
+  );
+  queueCommand('pause', say.queue.pause).action((options) =>
+    withQueue((client) => pauseQueue(true, options, client, terminal)),
+  );
+  queueCommand('resume', say.queue.resume).action((options) =>
+    withQueue((client) => pauseQueue(false, options, client, terminal)),
+  );
+  queueCommand('cancel', say.queue.cancel)
+    .argument('[jobs...]')
+    .option('--all', say.queue.all)
+    .action((jobs: string[], options) =>
+      withQueue((client) => cancelJobs(jobs, options, client, terminal)),
+    );
+  queueCommand('retry', say.queue.retry)
+    .argument('<jobs...>')
+    .action((jobs: string[], options) =>
+      withQueue((client) => retryJobs(jobs, options, client, terminal)),
+    );
 
   command('bench', say.bench)
     .allowUnknownOption()

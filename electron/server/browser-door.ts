@@ -3,6 +3,7 @@ import { findHub } from '../hub-surroundings.ts';
 import { pictureShelf } from '../services/picture-shelf.ts';
 import { openStudio } from '../services/studio.ts';
 import { forkWorker } from '../workers/fork-worker.ts';
+import { removeDoorFile, writeDoorFile } from './door-file.ts';
 import { serveStudio, type StudioServer } from './serve-studio.ts';
 
 export interface BrowserDoorOptions {
@@ -46,9 +47,12 @@ export async function openBrowserDoor(options: BrowserDoorOptions): Promise<Stud
     const serve = (port: number) => serveStudio(served, { ...options, port, onPage });
     const server = await serveOnPort(serve, options);
     studio.queue.resumeLeft();
+    const { health } = await studio.system.info();
+    if (health.database === 'ok') writeDoorFile(data, server.url);
     return {
       ...server,
       async close() {
+        removeDoorFile(data);
         await server.close();
         await studio.close();
       },

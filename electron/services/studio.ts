@@ -55,6 +55,8 @@ export interface StudioOptions {
     readonly resources: string;
   };
   readonly spawnWorker: SpawnWorker;
+  /** Workers among which the processor is shared out; 1 where it is left out. */
+  readonly workers?: number;
   /** Written into each picture. */
   readonly appVersion: string;
   /** How a model hub is reached, and how its token is kept; left out, as the contract says, in a file of the user's own. */
@@ -145,7 +147,7 @@ async function openServices(
     );
   }
 
-  const pool = createWorkerPool(listDevices(), options.spawnWorker, onProblem);
+  const pool = createWorkerPool(listDevices(options.workers), options.spawnWorker, onProblem);
   const store = createPictureStore(tables, folders, clock, data.isThere);
   const gallery = createGalleryService(tables, store, folders, clock);
   const inputs = createInputsService({

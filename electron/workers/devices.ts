@@ -10,16 +10,22 @@ export interface Device {
   readonly threads: number;
 }
 
-/** Devices of this machine. For now its processor. */
-export function listDevices(): Device[] {
-  return [
-    {
-      id: 'cpu',
-      name: cpus()[0]?.model.trim() ?? 'CPU',
-      provider: 'cpu',
-      threads: Math.min(countPhysicalCores(), availableParallelism()),
-    },
-  ];
+/**
+ * Devices of this machine. For now its processor, as one device or shared out among several workers: small models
+ * hardly gain from a second thread, and two workers with one thread each then finish a queue sooner.
+ *
+ * @param workers how many; more than there are cores are not made
+ */
+export function listDevices(workers = 1): Device[] {
+  const threads = Math.min(countPhysicalCores(), availableParallelism());
+  const parts = Math.max(1, Math.min(workers, threads));
+  const name = cpus()[0]?.model.trim() ?? 'CPU';
+  return Array.from({ length: parts }, (_, part) => ({
+    id: parts === 1 ? 'cpu' : `cpu-${part + 1}`,
+    name,
+    provider: 'cpu',
+    threads: Math.floor(threads / parts) + (part < threads % parts ? 1 : 0),
+  }));
 }
 
 /** Cores, not hyper-threads: matrix products fill a core's arithmetic units, a second thread on it only disturbs. */

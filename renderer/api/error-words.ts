@@ -59,7 +59,7 @@ function inputProblems(error: unknown): InputProblem[] {
 }
 
 /** Whether the studio could not be reached, rather than having failed. */
-function isConnectionLoss(error: unknown): boolean {
+export function isConnectionLoss(error: unknown): boolean {
   return (
     error instanceof ConnectionLostError || (error instanceof Error && error.name === 'AbortError')
   );

@@ -9,14 +9,16 @@ import { Kbd } from '../ui/kbd.tsx';
 import { commandKey } from '../ui/keys.ts';
 import { Popover } from '../ui/popover.tsx';
 import { ProgressBar } from '../ui/progress-bar.tsx';
-import { QueueList } from './queue-list.tsx';
-import { useElsewhereJobs } from './elsewhere-jobs.ts';
+import { useQueueState } from '../state/queue-state.ts';
+import { QueuePanel } from './queue-panel.tsx';
 
 /** The slim strip under every room: what is being generated now, and how much waits behind it. */
 export function QueueStrip() {
   const { t } = useTranslation();
   const open = usePrintQueue((state) => state.jobs).filter(isOpen);
-  const elsewhere = useElsewhereJobs();
+  const queue = useQueueState();
+  const own = new Set(open.map((job) => job.job?.id));
+  const elsewhere = queue.open.filter(({ job }) => !own.has(job.id));
   const running = open.find((job) => job.status === 'running' || job.status === 'loading');
   const current = running ?? open[0];
   const others = open.length + elsewhere.length - (current ? 1 : 0);
@@ -26,20 +28,32 @@ export function QueueStrip() {
       className="relative flex h-11 shrink-0 items-center gap-3 border-t border-line bg-raised px-4 text-sm"
     >
       {current ? <Running job={current} /> : <Idle elsewhere={elsewhere.length} />}
-      {others > 0 ? (
+      {queue.open.length > 0 || queue.paused || queue.ended.length > 0 ? (
         <Popover
           label={t('queue.list')}
           side="top"
           align="end"
-          className="w-96"
+          className="w-[min(30rem,94vw)]"
           trigger={
-            <Button size="small" look="quiet" aria-label={t('queue.open')}>
-              {current ? t('queue.queued', { count: others }) : t('queue.jobs', { count: others })}
+            <Button
+              size="small"
+              look="quiet"
+              aria-label={
+                queue.open.length > 0 || queue.paused ? t('queue.open') : t('queue.openEnded')
+              }
+            >
+              {queue.paused
+                ? t('queue.paused')
+                : others > 0
+                  ? current
+                    ? t('queue.queued', { count: others })
+                    : t('queue.jobs', { count: others })
+                  : null}
               <ChevronUp aria-hidden className="size-3.5" />
             </Button>
           }
         >
-          <QueueList open={open} elsewhere={elsewhere} />
+          <QueuePanel />
         </Popover>
       ) : null}
     </section>

@@ -1,5 +1,6 @@
 import { create } from 'zustand';
 import type { GenerationRequestInput } from '../../electron/api/contract/generation.ts';
+import { isConnectionLoss } from '../api/error-words.ts';
 import { refreshKept, studio } from '../api/studio.ts';
 import { failPrintJob, isOpen, newPrintJob, reducePrintJob } from './print-job.ts';
 import type { PrintJob } from './print-job.ts';
@@ -10,6 +11,8 @@ interface PrintQueue {
 }
 
 export const usePrintQueue = create<PrintQueue>()(() => ({ jobs: [] }));
+
+const pauseBeforeRetry = 1000;
 
 const aborts = new Map<string, AbortController>();
 
@@ -36,32 +39,69 @@ export async function cancelPrint(key: string): Promise<void> {
   await cancelJob(job.job.id);
 }
 
-/** Cancels by the studio's job id: also jobs of another window. One that has just ended is no failure. */
-export async function cancelJob(jobId: string): Promise<void> {
-  await studio.generation.cancel({ jobId }).catch((error: unknown) => {
-    if (!(error instanceof Error && 'code' in error && error.code === 'JOB_NOT_FOUND')) throw error;
-  });
+/** Follows the jobs that were open when the page was loaded: a reload loses no batch. */
+export async function adoptOpenJobs(): Promise<void> {
+  const { open } = await studio.queue.list();
+  const known = new Set(usePrintQueue.getState().jobs.map(({ job }) => job?.id));
+  for (const { job } of open.filter((entry) => !known.has(entry.job.id))) {
+    const { arms, seeds, settings } = job;
+    const request = { arms, ...settings, seeds, count: seeds.length };
+    usePrintQueue.setState(({ jobs }) => ({ jobs: [...jobs, newPrintJob(job.id, request)] }));
+    void followKept(job.id, async () => job.id);
+  }
+}
+
+/** Cancels by the studio's job id. One that has just ended is no failure; asked twice, its worker is ended. */
+async function cancelJob(jobId: string): Promise<void> {
+  await studio.queue.cancel({ jobIds: [jobId] });
 }
 
 async function follow(key: string, request: GenerationRequestInput): Promise<void> {
   const abort = new AbortController();
   aborts.set(key, abort);
+  const submit = async () => {
+    const { job } = await studio.queue.submit(request, { signal: abort.signal });
+    return job.id;
+  };
   try {
-    const events = await studio.generation.run(request, { signal: abort.signal });
-    for await (const event of events) {
-      change(key, (job) => reducePrintJob(job, event));
-      if (event.type === 'saved' || event.type === 'queued') refreshKept();
-    }
+    await followKept(key, submit);
+  } finally {
+    aborts.delete(key);
+  }
+}
+
+/** Follows a job to its end; the studio prints it whether or not this page is there. */
+async function followKept(key: string, findId: () => Promise<string>): Promise<void> {
+  try {
+    const jobId = await findId();
+    while (isOpenKey(key)) await followOnce(key, jobId);
   } catch (error) {
     change(key, (job) =>
-      abort.signal.aborted
+      aborts.get(key)?.signal.aborted
         ? reducePrintJob(job, { type: 'cancelled', jobId: '', saved: 0 })
         : failPrintJob(job, error),
     );
   } finally {
-    aborts.delete(key);
     refreshKept();
   }
+}
+
+/** Reads the job's events until they end; a lost connection only ends this reading of them. */
+async function followOnce(key: string, jobId: string): Promise<void> {
+  try {
+    for await (const event of await studio.queue.follow({ jobId })) {
+      change(key, (job) => reducePrintJob(job, event));
+      if (event.type === 'saved' || event.type === 'queued') refreshKept();
+    }
+  } catch (error) {
+    if (!isConnectionLoss(error)) throw error;
+  }
+  // The studio that closes ends the stream as well: a little later there is another one, or none.
+  if (isOpenKey(key)) await new Promise((resolve) => setTimeout(resolve, pauseBeforeRetry));
+}
+
+function isOpenKey(key: string): boolean {
+  return usePrintQueue.getState().jobs.some((job) => job.key === key && isOpen(job));
 }
 
 function change(key: string, next: (job: PrintJob) => PrintJob): void {

@@ -1,0 +1,45 @@
+import { RotateCcw } from 'lucide-react';
+import { ORPCError } from '@orpc/client';
+import { useTranslation } from 'react-i18next';
+import type { QueueEntry } from '../../electron/api/contract/queue.ts';
+import { describeError } from '../api/error-words.ts';
+import { studio } from '../api/studio.ts';
+import { adoptOpenJobs } from '../state/print-queue.ts';
+import { Button } from '../ui/button.tsx';
+import { orReport } from './queue-acts.ts';
+
+/** A job that has ended: how, and the way to the pictures that it lacks. */
+export function EndedRow({ entry }: { entry: QueueEntry }) {
+  const { job, saved, total, failure } = entry;
+  const { t, i18n } = useTranslation();
+  const words =
+    failure === null || failure.code === null
+      ? null
+      : describeError(new ORPCError(failure.code, { ...failure }), t, i18n.language);
+  const retry = async () => {
+    await studio.queue.retry({ jobIds: [job.id] });
+    await adoptOpenJobs();
+  };
+  return (
+    <li className="flex items-center gap-2 rounded-sm px-2 py-1 hover:bg-ink/5">
+      <div className="min-w-0 grow">
+        <p className="truncate text-sm">{job.arms[0]?.prompt}</p>
+        {words ? <p className="text-xs text-danger">{words.happened}</p> : null}
+      </div>
+      <span className="figures shrink-0 text-xs text-quiet">
+        {t(`queue.status.${job.status}`)} {saved}/{total}
+      </span>
+      {job.status === 'failed' || job.status === 'cancelled' ? (
+        <Button
+          size="small"
+          aria-label={t('queue.retry')}
+          title={t('queue.retry')}
+          onClick={() => orReport(retry(), t)}
+        >
+          <RotateCcw aria-hidden className="size-3.5" />
+          {t('queue.retryAction')}
+        </Button>
+      ) : null}
+    </li>
+  );
+}

@@ -1,0 +1,104 @@
+import { ChevronDown, ChevronUp, Hourglass, Pencil, X } from 'lucide-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { QueueEntry } from '../../electron/api/contract/queue.ts';
+import { studio } from '../api/studio.ts';
+import { ArmSeal } from '../ui/arm-badge.tsx';
+import { IconButton } from '../ui/button.tsx';
+import { ProgressBar } from '../ui/progress-bar.tsx';
+import { EditPrompts } from './edit-prompts.tsx';
+import { orReport } from './queue-acts.ts';
+
+interface OpenRowProps {
+  entry: QueueEntry;
+  isSelected: boolean;
+  isFirst: boolean;
+  isLast: boolean;
+  onKeyDown(event: React.KeyboardEvent): void;
+  onSelect(): void;
+  onMove(by: -1 | 1): void;
+  onCancel(): void;
+}
+
+/** A job that is running or waits. */
+export function OpenRow(props: OpenRowProps) {
+  const { entry, isSelected, isFirst, isLast } = props;
+  const { job, priority, saved, total } = entry;
+  const { t } = useTranslation();
+  const [editing, setEditing] = useState(false);
+  const prompt = job.arms[0]?.prompt ?? '';
+  const state = t(`queue.status.${job.status}`);
+  const next = priority === 'foreground' ? 'background' : 'foreground';
+  const setPriority = () =>
+    orReport(studio.queue.setPriority({ jobIds: [job.id], priority: next }), t);
+  return (
+    <li>
+      <div
+        role="group"
+        // The row is one stop of the Tab key; its own keys work on it, its buttons are the next stops.
+        tabIndex={0}
+        data-job={job.id}
+        aria-label={t('queue.row', { prompt, state, done: saved, total })}
+        aria-current={isSelected}
+        onKeyDown={props.onKeyDown}
+        onClick={(event) => {
+          if (event.ctrlKey || event.metaKey || event.shiftKey) props.onSelect();
+        }}
+        className={`flex items-center gap-1.5 rounded-sm px-2 py-1 hover:bg-ink/5 ${isSelected ? 'bg-ink/10' : ''}`}
+      >
+        <span className="flex gap-0.5">
+          {job.arms.map((arm, place) => (
+            <ArmSeal key={place} arm={arm.kind} />
+          ))}
+        </span>
+        <span className="min-w-0 grow truncate text-sm">{prompt}</span>
+        <span className="figures shrink-0 text-xs text-quiet">
+          {priority === 'background' ? `${t('queue.background')} · ` : ''}
+          {job.status === 'running' || saved > 0 ? `${saved}/${total}` : state}
+        </span>
+        <IconButton
+          size="small"
+          label={t('queue.up')}
+          disabled={isFirst}
+          icon={<ChevronUp aria-hidden className="size-3.5" />}
+          onClick={() => props.onMove(-1)}
+        />
+        <IconButton
+          size="small"
+          label={t('queue.down')}
+          disabled={isLast}
+          icon={<ChevronDown aria-hidden className="size-3.5" />}
+          onClick={() => props.onMove(1)}
+        />
+        <IconButton
+          size="small"
+          label={t(priority === 'foreground' ? 'queue.toBackground' : 'queue.toForeground')}
+          aria-pressed={priority === 'background'}
+          icon={<Hourglass aria-hidden className="size-3.5" />}
+          onClick={setPriority}
+        />
+        <IconButton
+          size="small"
+          label={t('queue.edit')}
+          disabled={job.status === 'running' || saved > 0}
+          icon={<Pencil aria-hidden className="size-3.5" />}
+          onClick={() => setEditing(!editing)}
+        />
+        <IconButton
+          size="small"
+          label={t('queue.cancel')}
+          icon={<X aria-hidden className="size-3.5" />}
+          onClick={props.onCancel}
+        />
+      </div>
+      {job.status === 'running' ? (
+        <ProgressBar
+          label={t('queue.progress')}
+          value={total === 0 ? 0 : saved / total}
+          className="mx-2"
+        />
+      ) : null}
+      {editing ? <EditPrompts job={job} onClose={() => setEditing(false)} /> : null}
+    </li>
+  );
+}

@@ -1,0 +1,138 @@
+/** `npm run soak -- [--minutes 20] [--seed 1]`: a studio under random submits, cancels, moves and kills. */
+import { fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { checkGallery } from './check-gallery.ts';
+import type { Answer, Command } from './studio-under-test.ts';
+
+const { values } = parseArgs({
+  options: {
+    minutes: { type: 'string', default: '20' },
+    seed: { type: 'string', default: '1' },
+  },
+});
+const minutes = Number(values.minutes);
+const data = join(mkdtempSync(join(tmpdir(), 'nishiki-soak-')), 'データ');
+const accepted: string[] = [];
+const counts = { submitted: 0, cancels: 0, moves: 0, workerKills: 0, studioKills: 0 };
+/** Resident set of one studio process over its life: `[seconds, bytes]`. */
+let memory: [number, number][] = [];
+let longest: [number, number][] = [];
+let open = 0;
+
+/** Marsaglia's xorshift32: the same run from the same seed. */
+let state = Number(values.seed) || 1;
+function random(): number {
+  state ^= state << 13;
+  state ^= state >>> 17;
+  state ^= state << 5;
+  return (state >>> 0) / 2 ** 32;
+}
+
+async function start(): Promise<ChildProcess> {
+  const child = fork(join(import.meta.dirname, 'studio-under-test.ts'), [data], {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
+  memory = [];
+  const opened = Promise.withResolvers<void>();
+  child.on('message', (answer: Answer) => {
+    if (answer.type === 'open') opened.resolve();
+    else if (answer.type === 'accepted') accepted.push(answer.jobId);
+    else {
+      ({ open } = answer);
+      memory.push([performance.now() / 1000, answer.bytes]);
+      if (memory.length > longest.length) longest = memory;
+    }
+  });
+  child.on('exit', (code) => {
+    if (code !== null) opened.reject(new Error(`The studio ended by itself with code ${code}.`));
+  });
+  await opened.promise;
+  return child;
+}
+
+function submit(): Command {
+  const arms = [
+    { kind: 'ja', modelId: 'demo-ja-stage2', prompt: '猫 油絵', negativePrompt: '' } as const,
+    { kind: 'en', modelId: 'demo-en', prompt: 'cat, oil painting', negativePrompt: '' } as const,
+  ];
+  return {
+    type: 'submit',
+    request: {
+      arms: random() < 0.3 ? arms : arms.slice(0, 1),
+      seed: String(Math.floor(random() * 2 ** 32)),
+      count: 1 + Math.floor(random() * 4),
+      steps: 1 + Math.floor(random() * 6),
+      width: 64,
+      height: 64,
+      promptSyntax: 'plain',
+      noiseSource: 'cpu',
+      priority: random() < 0.5 ? 'foreground' : 'background',
+    },
+  };
+}
+
+async function kill(child: ChildProcess): Promise<void> {
+  const gone = once(child, 'exit');
+  child.kill('SIGKILL');
+  await gone;
+}
+
+console.log(`${minutes} minutes, seed ${values.seed}, ${data}`);
+let child = await start();
+const tell = (command: Command): void => void child.send(command);
+const end = performance.now() + minutes * 60_000;
+while (performance.now() < end) {
+  const dice = random();
+  const jobId = accepted[Math.floor(random() * accepted.length)];
+  if (dice < 0.5 && open < 30) {
+    counts.submitted += 1;
+    tell(submit());
+  } else if (dice < 0.7 && jobId !== undefined) {
+    counts.cancels += 1;
+    tell({ type: 'cancel', jobId });
+  } else if (dice < 0.85 && jobId !== undefined) {
+    counts.moves += 1;
+    tell({ type: 'move', jobId });
+  } else if (dice < 0.93) {
+    counts.workerKills += 1;
+    tell({ type: 'kill-worker' });
+  } else if (dice < 0.96) {
+    counts.studioKills += 1;
+    await kill(child);
+    child = await start();
+  }
+  tell({ type: 'count' });
+  await sleep(200 + random() * 1200);
+}
+// What was accepted is printed to its end, without further harm.
+for (open = Infinity; ;) {
+  tell({ type: 'count' });
+  await sleep(1000);
+  if (open === 0) break;
+}
+await kill(child);
+
+const { jobs, pictures, faults } = await checkGallery(data, accepted);
+console.log(JSON.stringify({ ...counts, accepted: accepted.length, jobs, pictures }, null, 2));
+console.log(`memory of the studio: ${describeMemory(longest)}`);
+for (const fault of faults) console.error(`FAULT: ${fault}`);
+console.log(faults.length === 0 ? 'Nothing is lost, nothing is there twice.' : 'FAILED');
+if (faults.length === 0) rmSync(join(data, '..'), { recursive: true, force: true });
+process.exitCode = faults.length === 0 ? 0 : 1;
+
+/** Slope of the resident set by least squares, over the process that lived longest. */
+function describeMemory(samples: readonly [number, number][]): string {
+  const mean = (of: (sample: readonly [number, number]) => number): number =>
+    samples.reduce((sum, sample) => sum + of(sample), 0) / samples.length;
+  const [time, bytes] = [mean(([t]) => t), mean(([, b]) => b)];
+  const slope =
+    mean(([t, b]) => (t - time) * (b - bytes)) / mean(([t]) => (t - time) ** 2 || Number.EPSILON);
+  const seconds = (samples.at(-1)?.[0] ?? 0) - (samples[0]?.[0] ?? 0);
+  return `${(bytes / 2 ** 20).toFixed(0)} MiB, ${((slope * 60) / 2 ** 20).toFixed(2)} MiB a minute over ${seconds.toFixed(0)} s`;
+}
