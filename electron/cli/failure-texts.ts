@@ -39,6 +39,7 @@ export const failureTexts: Record<Language, FailureTexts> = {
       GENERATION_FAILED: 'the picture could not be made; pictures saved before are kept.',
       CANNOT_SAVE: 'the picture could not be saved; pictures saved before are kept.',
       GRID_NOT_FOUND: 'there is no such grid.',
+      TRANSLATOR_FAILED: 'the prompt could not be translated; nothing was printed.',
       PACK_NOT_FOUND:
         'there is no such culture pack or run. `nishiki pack list` lists those there are.',
       PACK_UNREADABLE: 'the culture pack cannot be taken in; nothing was changed.',
