@@ -31,6 +31,8 @@ const studio = await openStudio({
 studio.queue.resumeLeft();
 answer({ type: 'open' });
 
+// A run that is stopped leaves no studio behind.
+process.on('disconnect', () => process.exit());
 process.on('message', (command: Command) => {
   obey(command).catch((error: unknown) => {
     // A job that has just ended cannot be moved any more; everything else ends the run.
