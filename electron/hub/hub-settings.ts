@@ -13,6 +13,8 @@ export interface Secrets {
 const fileSchema = z.object({
   address: z.string().optional(),
   bytesPerSecond: z.number().nullable().optional(),
+  /** The hub that the token was given for. */
+  tokenAddress: z.string().optional(),
   token: z
     .object({ kept: z.enum(['system', 'file']), value: z.string() })
     .nullable()

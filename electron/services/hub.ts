@@ -65,7 +65,7 @@ export function createHubService({ data, models, secrets, surroundings }: HubSer
         tokenState: 'environment',
       } as const;
     }
-    const isKeptFor = hubSettingsSchema.parse({ address: kept.address }).address === address;
+    const isKeptFor = kept.tokenAddress === address;
     const { token, state: tokenState } = revealToken(isKeptFor ? kept.token : null, secrets);
     return { address, bytesPerSecond, token, tokenState };
   }
@@ -82,6 +82,9 @@ export function createHubService({ data, models, secrets, surroundings }: HubSer
     async change({ address, bytesPerSecond, token }: ChangeHub): Promise<HubState> {
       const kept = readHubSettings(settingsFile);
       const before = hubSettingsSchema.parse({ address: kept.address }).address;
+      const target = hubSettingsSchema.parse({
+        address: surroundings.address ?? address ?? before,
+      }).address;
       const moved = address !== undefined && address !== before;
       try {
         await writeHubSettings(settingsFile, {
@@ -89,7 +92,10 @@ export function createHubService({ data, models, secrets, surroundings }: HubSer
           ...(address !== undefined && { address }),
           ...(bytesPerSecond !== undefined && { bytesPerSecond }),
           ...(moved && { token: null }),
-          ...(token !== undefined && { token: token === null ? null : keepToken(token, secrets) }),
+          ...(token !== undefined && {
+            tokenAddress: target,
+            token: token === null ? null : keepToken(token, secrets),
+          }),
         });
       } catch (error) {
         throw describeWriteFailure(error, 'What is known of the hub', data, 0);

@@ -148,3 +148,13 @@ test('the same repository is fetched once at a time', async (t) => {
   await assert.rejects(last(studio.hub.download(request)), { code: 'HUB_FAILED' });
   assert.equal((await last(first))?.type, 'downloaded');
 });
+
+test('a token that was given to a hub of the environment stays with that hub', async (t) => {
+  const data = temporaryFolder();
+  const mirror = await open(t, data, { surroundings: { address: 'http://mirror.example/' } });
+  await mirror.hub.change({ token: 'hf_mirror' });
+  assert.equal(mirror.hub.state().token, 'saved');
+  await mirror.close();
+  const usual = await open(t, data);
+  assert.equal(usual.hub.state().token, 'none');
+});
