@@ -55,6 +55,9 @@ export function createRouter(studio: Studio) {
       ),
       lineage: os.gallery.lineage.handler(({ input }) => gallery.lineage(input)),
     },
+    exports: {
+      picture: os.exports.picture.handler(({ input }) => studio.exports.picture(input)),
+    },
     inputs: {
       add: os.inputs.add.handler(({ input }) => inputs.add(input)),
       readRecipe: os.inputs.readRecipe.handler(({ input }) => inputs.readRecipe(input)),

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import { noiseSources } from '../api/contract/noise.ts';
+import { exportFormats } from '../api/contract/exports.ts';
 import { promptSyntaxes, samplers } from '../api/contract/recipe.ts';
 import { checkoutResources, findDataFolder } from '../data-folder.ts';
 import { readVersion } from '../version.ts';
@@ -9,6 +10,7 @@ import type { CleanOptions } from './clean.ts';
 import { examine } from './doctor.ts';
 import { downloadModel, saveToken, type DownloadOptions } from './download.ts';
 import type { StudioClient } from './client.ts';
+import { exportPictures, type ExportCommandOptions } from './export.ts';
 import { generate, type GenerateOptions, type GenerateStudio } from './generate.ts';
 import { importModel, type ImportOptions } from './import.ts';
 import { listModels } from './models.ts';
@@ -198,6 +200,19 @@ export function createProgram(terminal: Terminal, signal: AbortSignal): Command 
   command('doctor', say.doctor.about)
     .option('--json', say.json)
     .action((options) => withStudio(({ client }) => examine(options, client, terminal)));
+
+  command('export', say.export.about)
+    .option('--out <folder>', say.export.out, 'out')
+    .addOption(
+      new Option('--format <kind>', say.export.format).choices(exportFormats).default('png'),
+    )
+    .option('--quality <number>', say.export.quality, parseNumber)
+    .option('--search <words>', say.export.search)
+    .option('--no-recipe', say.export.noRecipe)
+    .option('--json', say.json)
+    .action((options: ExportCommandOptions) =>
+      withStudio(({ client }) => exportPictures(options, client, terminal, signal)),
+    );
 
   command('recipe <file>', say.recipe.about)
     .option('--json', say.json)

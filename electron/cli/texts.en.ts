@@ -29,6 +29,7 @@ export const englishTexts = {
   nishiki models download rinna/japanese-stable-diffusion
   nishiki clean ~/pictures --keep 90 --out ~/pictures-cleaned
   nishiki doctor
+  nishiki export --search 猫 --format webp --out cats/
   nishiki recipe picture.png
   nishiki watermark embed picture.png "Nishiki" --out marked.png
   nishiki watermark read marked.png --bytes 7`,
@@ -100,6 +101,16 @@ export const englishTexts = {
       'demo-models-only':
         'There are only demo models. `nishiki models download` or `nishiki import` brings real ones.',
     },
+  },
+  export: {
+    about: 'write pictures of the gallery as files of another format',
+    out: 'folder for the files; one that is there already is not replaced',
+    format: 'png, jpeg, webp or avif',
+    quality: '1 … 100, for all but png (left out: 90)',
+    search: 'only pictures that match, as in the gallery’s search',
+    noRecipe: 'leave out prompt, seed and model',
+    nothing: (search: string) =>
+      search === '' ? 'The gallery is empty.' : `No picture matches “${search}”.`,
   },
   recipe: {
     about: 'show how a PNG, JPEG or WebP file was made: by Nishiki, WebUI, ComfyUI, InvokeAI, …',

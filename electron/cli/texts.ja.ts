@@ -99,6 +99,16 @@ export const japaneseTexts: typeof englishTexts = {
         '付属のデモモデルしかありません。nishiki models download か nishiki import で本物のモデルを加えられます。',
     },
   },
+  export: {
+    about: 'ギャラリーの絵を別の形式のファイルに書き出す',
+    out: '書き出すフォルダ（同じ名前のファイルは上書きしない）',
+    format: 'png、jpeg、webp、avif のいずれか',
+    quality: 'png 以外の画質、1 … 100（省略時: 90）',
+    search: '検索に合う絵だけ（ギャラリーの検索と同じ書き方）',
+    noRecipe: 'プロンプト・シード・モデルを入れない',
+    nothing: (search: string) =>
+      search === '' ? 'ギャラリーに絵がありません。' : `「${search}」に合う絵がありません。`,
+  },
   recipe: {
     about: 'PNG・JPEG・WebP がどう作られたかを表示する（錦、WebUI、ComfyUI、InvokeAI など）',
     none: (path) => `${path} には作り方が書かれていません。`,

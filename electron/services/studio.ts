@@ -8,6 +8,8 @@ import { createComparisonsService } from './comparisons.ts';
 import type { ComparisonsService } from './comparisons.ts';
 import { openDataFolder } from './data-folder.ts';
 import type { DataFolder } from './data-folder.ts';
+import { createExportsService } from './exports.ts';
+import type { ExportsService } from './exports.ts';
 import { createGalleryService } from './gallery.ts';
 import type { GalleryService } from './gallery.ts';
 import { createGenerationService } from './generation.ts';
@@ -71,6 +73,7 @@ export interface Studio {
   readonly generation: GenerationService;
   readonly queue: QueueService;
   readonly gallery: GalleryService;
+  readonly exports: ExportsService;
   readonly organise: OrganiseService;
   readonly inputs: InputsService;
   readonly comparisons: ComparisonsService;
@@ -187,6 +190,11 @@ async function openServices(
     generation,
     queue: createQueueService({ ...shared, queue: jobs }),
     gallery,
+    exports: createExportsService({
+      tables,
+      locate: (id) => gallery.locate(id, 'full'),
+      appVersion,
+    }),
     organise: createOrganiseService(tables, data.path, clock),
     inputs,
     comparisons,

@@ -15,6 +15,7 @@ import { beginFromPicture } from '../state/begin-from.ts';
 import { goTo } from '../state/location.ts';
 import { IconButton } from '../ui/button.tsx';
 import { formatNumber } from '../ui/format.ts';
+import { ExportMenu } from './export-menu.tsx';
 import { toggleFavourite } from './mark-acts.ts';
 import { MarkMenus } from './mark-menus.tsx';
 import type { MarkMenu } from './mark-menus.tsx';
@@ -102,6 +103,7 @@ export function SelectionActions(props: SelectionActionsProps) {
           onClick={() => downloadPictures(pictures)}
         />
       )}
+      <ExportMenu ids={ids} />
       <IconButton
         size="small"
         label={t('gallery.favourite')}

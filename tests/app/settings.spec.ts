@@ -5,6 +5,7 @@ test('language and theme are chosen here too; where things are kept and whose wo
   page,
   studio,
 }) => {
+  await expect(page.getByLabel('プロンプト', { exact: true })).toBeVisible();
   await page.keyboard.press('Alt+7');
   await expect(page.getByRole('heading', { name: '設定', level: 1 })).toBeVisible();
   await expect(page.getByText(studio.dataFolder)).toBeVisible();

@@ -1,5 +1,6 @@
 import { boards } from './boards.ts';
 import { comparisons } from './comparisons.ts';
+import { exports } from './exports.ts';
 import { gallery } from './gallery.ts';
 import { generation } from './generation.ts';
 import { hub } from './hub.ts';
@@ -20,6 +21,7 @@ export const contract = {
   generation,
   queue,
   gallery,
+  exports,
   boards,
   savedSearches,
   inputs,

@@ -1,0 +1,50 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { ExportFormat } from '../api/contract/exports.ts';
+import type { StudioClient } from './client.ts';
+import { InterruptedError, UsageError } from './failure.ts';
+import type { Terminal } from './terminal.ts';
+import { texts } from './texts.ts';
+
+export interface ExportCommandOptions {
+  readonly out: string;
+  readonly format: ExportFormat;
+  readonly quality?: number;
+  readonly search?: string;
+  /** False for `--no-recipe`. */
+  readonly recipe: boolean;
+  readonly json?: boolean;
+}
+
+/**
+ * `nishiki export`: the pictures that match, newest first, as files of a format. A file that is there already is not
+ * replaced.
+ * @throws UsageError where nothing matches, InterruptedError, and the system's and the contract's errors; files written
+ *   before stay
+ */
+export async function exportPictures(
+  { out, format, quality, search = '', recipe, json = false }: ExportCommandOptions,
+  client: StudioClient,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<void> {
+  const { ids } = await client.gallery.list({ search });
+  if (ids.length === 0) throw new UsageError(texts[terminal.language].export.nothing(search));
+  const folder = resolve(out);
+  await mkdir(folder, { recursive: true });
+  const paths: string[] = [];
+  for (const pictureId of ids) {
+    if (signal.aborted) throw new InterruptedError();
+    const { name, file } = await client.exports.picture({
+      pictureId,
+      format,
+      withRecipe: recipe,
+      ...(quality !== undefined && { quality }),
+    });
+    const path = join(folder, name);
+    await writeFile(path, await file.bytes(), { flag: 'wx' });
+    paths.push(path);
+    if (!json) terminal.out(path);
+  }
+  if (json) terminal.out(JSON.stringify({ files: paths }, null, 2));
+}

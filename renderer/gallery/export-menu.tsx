@@ -1,0 +1,100 @@
+import { Share } from 'lucide-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { exportFormats, type ExportFormat } from '../../electron/api/contract/exports.ts';
+import { describeError } from '../api/error-words.ts';
+import { studio } from '../api/studio.ts';
+import { Button, IconButton } from '../ui/button.tsx';
+import { Popover } from '../ui/popover.tsx';
+import { ProgressBar } from '../ui/progress-bar.tsx';
+import { saveFile } from '../ui/save-file.ts';
+import { Segmented } from '../ui/segmented.tsx';
+import { Slider } from '../ui/slider.tsx';
+import { showFailure, showToast } from '../ui/toast-store.ts';
+
+/** The chosen pictures as files of another format, with their recipes or without. */
+export function ExportMenu({ ids }: { ids: readonly string[] }) {
+  const { t, i18n } = useTranslation();
+  const [open, setOpen] = useState(false);
+  const [format, setFormat] = useState<ExportFormat>('png');
+  const [quality, setQuality] = useState(90);
+  const [withRecipe, setWithRecipe] = useState(true);
+  const [done, setDone] = useState<number | null>(null);
+
+  async function write(): Promise<void> {
+    try {
+      for (const [index, pictureId] of ids.entries()) {
+        setDone(index);
+        const { name, file } = await studio.exports.picture({
+          pictureId,
+          format,
+          quality,
+          withRecipe,
+        });
+        saveFile(name, file);
+      }
+      setOpen(false);
+      showToast(t('gallery.export.done', { count: ids.length }));
+    } catch (error) {
+      const words = describeError(error, t, i18n.language);
+      showFailure(`${words.happened} ${words.unharmed}`, words.details);
+    } finally {
+      setDone(null);
+    }
+  }
+
+  return (
+    <Popover
+      label={t('gallery.export.title')}
+      align="end"
+      className="flex w-72 flex-col gap-4 p-4 text-sm"
+      open={open}
+      onOpenChange={setOpen}
+      trigger={
+        <IconButton
+          size="small"
+          label={t('gallery.export.title')}
+          icon={<Share aria-hidden className="size-4" strokeWidth={1.6} />}
+        />
+      }
+    >
+      <Segmented
+        label={t('gallery.export.format')}
+        value={format}
+        onValueChange={(value) => setFormat(value)}
+        choices={exportFormats.map((value) => ({ value, label: value.toUpperCase() }))}
+      />
+      {format === 'png' ? null : (
+        <div className="flex items-center gap-3">
+          <span aria-hidden className="shrink-0 text-quiet">
+            {t('gallery.export.quality')}
+          </span>
+          <Slider
+            label={t('gallery.export.quality')}
+            value={quality}
+            min={1}
+            max={100}
+            onValueChange={setQuality}
+          />
+          <span className="figures w-7 shrink-0 text-right">{quality}</span>
+        </div>
+      )}
+      <label className="flex items-start gap-2">
+        <input
+          type="checkbox"
+          className="mt-1 accent-ink"
+          checked={withRecipe}
+          onChange={(event) => setWithRecipe(event.target.checked)}
+        />
+        <span>{t('gallery.export.recipe')}</span>
+      </label>
+      {done === null ? (
+        <Button onClick={() => void write()}>
+          {t('gallery.export.write', { count: ids.length })}
+        </Button>
+      ) : (
+        <ProgressBar label={t('gallery.export.title')} value={done / ids.length} />
+      )}
+    </Popover>
+  );
+}
