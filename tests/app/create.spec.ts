@@ -157,6 +157,7 @@ test('nothing serious stands in the way of assistive technology, empty or full',
 test('the list of keys opens with ?, closes with Escape, and ? in a text is a letter', async ({
   page,
 }) => {
+  await expect(prompt(page)).toBeVisible();
   await page.keyboard.press('?');
   const list = page.getByRole('dialog', { name: 'キーボード' });
   await expect(list).toBeVisible();

@@ -43,6 +43,9 @@ const during = [
   { isComposing: false, keyCode: 229 },
 ];
 
+// What other files print would be followed here, where nothing may be printed.
+test.use({ studioName: 'ime' });
+
 test('no key of a conversion generates; the same keys afterwards do', async ({ page }) => {
   const prompt = page.getByLabel('プロンプト', { exact: true });
   await prompt.click();
@@ -68,6 +71,10 @@ test('no key of a conversion generates; the same keys afterwards do', async ({ p
   await page.keyboard.press('Control+Enter');
   await expect(page.getByTestId('batch')).toHaveCount(1);
   await expect(prompt).toHaveValue('サラリーマン');
+  // The next page would follow a batch that still prints.
+  await expect(page.getByTestId('batch')).toHaveAttribute('data-status', 'done', {
+    timeout: 60_000,
+  });
 });
 
 test('a conversion changes no room and opens no list', async ({ page }) => {
