@@ -14,6 +14,7 @@ import { showFailure } from '../ui/toast-store.ts';
 import { MarginFields } from './margin-fields.tsx';
 import { MaskPainter } from './mask-painter.tsx';
 import { StrengthRow } from './strength-row.tsx';
+import { useKnownSize } from './use-known-size.ts';
 
 interface InitImageFieldsProps {
   /** The run's settings as they stand: its size grows with the margins. */
@@ -115,6 +116,7 @@ function ChosenPicture({ initImage, settings, problem }: ChosenPictureProps) {
   const change = (fields: Partial<DraftInitImage>) =>
     changeDraft({ initImage: { ...initImage, ...fields } });
   const { mask, size } = initImage;
+  useKnownSize(initImage);
 
   async function keepMask(file: Blob | null): Promise<void> {
     const { mask: _before, ...rest } = initImage;

@@ -136,3 +136,16 @@ test('a finished picture is begun from; a file that is no picture is refused in 
   await expect(page.getByText('このファイルは、絵として読めませんでした。').first()).toBeVisible();
   await expect(slot(page).getByText('絵から始める')).toBeVisible();
 });
+
+test('a picture that was begun from another brings it back, ready to be painted over', async ({
+  page,
+}) => {
+  await chooseFile(page, await gradient(128, 128));
+  await expect(page.getByRole('region', { name: '元の絵' })).toBeVisible();
+  await printQuickly(page, '椿');
+  await slot(page).getByRole('button', { name: '元の絵を外す' }).click();
+  await batch(page).getByRole('button', { name: 'この設定を呼び戻す' }).click();
+  await expect(page.getByRole('region', { name: '元の絵' })).toBeVisible();
+  await slot(page).getByRole('button', { name: '塗り直す所', exact: true }).click();
+  await expect(page.getByTestId('mask-stage')).toBeVisible();
+});
