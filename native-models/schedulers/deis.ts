@@ -1,7 +1,8 @@
 import { convertPrediction } from './convert-prediction.ts';
 import { layOutDpmSolver } from './dpm-solver-layout.ts';
 import type { NoiseSchedule } from './noise-schedule.ts';
-import { originalSample, signalAndNoise } from './original-sample.ts';
+import { signalAndNoise } from './original-sample.ts';
+import { planOnLevels } from './plan-on-levels.ts';
 import type { PlanOptions, SchedulerPlan } from './scheduler.ts';
 import type { NoiseScheduleConfig } from './scheduler-config.ts';
 import { expectStepsInOrder } from './step-order.ts';
@@ -35,11 +36,7 @@ export function planDeis(
   let history: Float32Array[] = [];
 
   return {
-    timesteps: layout.timesteps.slice(beginIndex),
-    sigmas: layout.sigmas.slice(beginIndex),
-    initNoiseSigma: 1,
-    beginIndex,
-    scaleModelInput: (sample) => sample,
+    ...planOnLevels(layout, beginIndex, predictionType),
     needsNoise: () => false,
     step(noisePred, i, sample) {
       expectStep(i);
@@ -53,12 +50,6 @@ export function planDeis(
         [to.alpha / from.alpha, sample],
         ...weights.map((weight, k): Term => [to.alpha * weight, history[k]!]),
       );
-    },
-    predictOriginal: (noisePred, i, sample) =>
-      originalSample(predictionType, noisePred, sample, signalAndNoise(sigmaAt(i))),
-    addNoise(original, noise, i) {
-      const { alpha, sigma } = signalAndNoise(sigmaAt(i));
-      return weightedSum([alpha, original], [sigma, noise]);
     },
   };
 }

@@ -7,7 +7,8 @@ import {
 } from './dpm-solver-formulas.ts';
 import { layOutDpmSolver } from './dpm-solver-layout.ts';
 import type { NoiseSchedule } from './noise-schedule.ts';
-import { originalSample, signalAndNoise } from './original-sample.ts';
+import { signalAndNoise } from './original-sample.ts';
+import { planOnLevels } from './plan-on-levels.ts';
 import type { PlanOptions, SchedulerPlan } from './scheduler.ts';
 import type { NoiseScheduleConfig } from './scheduler-config.ts';
 import { expectStepsInOrder, requireNoise } from './step-order.ts';
@@ -39,7 +40,8 @@ export function planDpmSolverMultistep(
   const stochastic = algorithm.startsWith('sde');
   checkDpmSolver(algorithm, solverOrder, finalSigmasType);
 
-  const { timesteps, sigmas } = layOutDpmSolver(schedule, config, numInferenceSteps, config);
+  const layout = layOutDpmSolver(schedule, config, numInferenceSteps, config);
+  const { timesteps, sigmas } = layout;
   const beginIndex = beginIndexForStrength(numInferenceSteps, strength);
   const sigmaAt = (i: number): number => sigmas[beginIndex + i]!;
   const steps = timesteps.length - beginIndex;
@@ -59,11 +61,7 @@ export function planDpmSolverMultistep(
   };
 
   return {
-    timesteps: timesteps.slice(beginIndex),
-    sigmas: sigmas.slice(beginIndex),
-    initNoiseSigma: 1,
-    beginIndex,
-    scaleModelInput: (sample) => sample,
+    ...planOnLevels(layout, beginIndex, predictionType),
     needsNoise: () => stochastic,
     step(noisePred, i, sample, noise) {
       expectStep(i);
@@ -80,12 +78,6 @@ export function planDpmSolverMultistep(
       ];
       if (stochastic) terms.push([weights.noise, requireNoise(noise, i)]);
       return weightedSum(...terms);
-    },
-    predictOriginal: (noisePred, i, sample) =>
-      originalSample(predictionType, noisePred, sample, signalAndNoise(sigmaAt(i))),
-    addNoise(original, noise, i) {
-      const { alpha, sigma } = signalAndNoise(sigmaAt(i));
-      return weightedSum([alpha, original], [sigma, noise]);
     },
   };
 }

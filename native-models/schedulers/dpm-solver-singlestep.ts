@@ -7,7 +7,8 @@ import {
 } from './dpm-solver-formulas.ts';
 import { layOutDpmSolver } from './dpm-solver-layout.ts';
 import type { NoiseSchedule } from './noise-schedule.ts';
-import { originalSample, signalAndNoise } from './original-sample.ts';
+import { signalAndNoise } from './original-sample.ts';
+import { planOnLevels } from './plan-on-levels.ts';
 import type { PlanOptions, SchedulerPlan } from './scheduler.ts';
 import type { NoiseScheduleConfig } from './scheduler-config.ts';
 import { expectStepsInOrder, requireNoise } from './step-order.ts';
@@ -61,11 +62,7 @@ export function planDpmSolverSinglestep(
   let begun: Float32Array = new Float32Array();
 
   return {
-    timesteps: layout.timesteps.slice(beginIndex),
-    sigmas: layout.sigmas.slice(beginIndex),
-    initNoiseSigma: 1,
-    beginIndex,
-    scaleModelInput: (sample) => sample,
+    ...planOnLevels(layout, beginIndex, predictionType),
     needsNoise: () => stochastic,
     step(noisePred, i, sample, noise) {
       expectStep(i);
@@ -84,12 +81,6 @@ export function planDpmSolverSinglestep(
       ];
       if (stochastic) terms.push([weights.noise, requireNoise(noise, i)]);
       return weightedSum(...terms);
-    },
-    predictOriginal: (noisePred, i, sample) =>
-      originalSample(predictionType, noisePred, sample, signalAndNoise(sigmaAt(i))),
-    addNoise(original, noise, i) {
-      const { alpha, sigma } = signalAndNoise(sigmaAt(i));
-      return weightedSum([alpha, original], [sigma, noise]);
     },
   };
 }

@@ -1,7 +1,8 @@
 import { convertPrediction } from './convert-prediction.ts';
 import { layOutDpmSolver } from './dpm-solver-layout.ts';
 import type { NoiseSchedule } from './noise-schedule.ts';
-import { originalSample, signalAndNoise } from './original-sample.ts';
+import { signalAndNoise } from './original-sample.ts';
+import { planOnLevels } from './plan-on-levels.ts';
 import type { PlanOptions, SchedulerPlan } from './scheduler.ts';
 import type { NoiseScheduleConfig } from './scheduler-config.ts';
 import { SchedulerError } from './scheduler-error.ts';
@@ -67,11 +68,7 @@ export function planUniPc(
   };
 
   return {
-    timesteps: layout.timesteps.slice(beginIndex),
-    sigmas: layout.sigmas.slice(beginIndex),
-    initNoiseSigma: 1,
-    beginIndex,
-    scaleModelInput: (sample) => sample,
+    ...planOnLevels(layout, beginIndex, predictionType),
     needsNoise: () => false,
     step(noisePred, i, predicted) {
       expectStep(i);
@@ -83,12 +80,6 @@ export function planUniPc(
       const order = Math.min(history.length, lowerOrderFinal ? steps - i : solverOrder);
       last = { sample, order };
       return update(sample, i, order);
-    },
-    predictOriginal: (noisePred, i, sample) =>
-      originalSample(predictionType, noisePred, sample, signalAndNoise(sigmaAt(i))),
-    addNoise(original, noise, i) {
-      const { alpha, sigma } = signalAndNoise(sigmaAt(i));
-      return weightedSum([alpha, original], [sigma, noise]);
     },
   };
 }
