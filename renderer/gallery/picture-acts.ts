@@ -85,7 +85,9 @@ export function reuseRecipe({ recipe, modelId }: Picture, t: TFunction): void {
     count: 1,
   });
   goTo('/create');
-  showToast(t('gallery.reused'));
+  // A recipe knows a LoRA by its content, not where its file lies.
+  const loras = (recipe.loras ?? []).map(({ name }) => name).join(', ');
+  showToast(loras === '' ? t('gallery.reused') : t('gallery.reusedWithoutLoras', { loras }));
 }
 
 /** Address of the pair that a picture belongs to; null for a picture that was made alone. */

@@ -28,6 +28,7 @@ export const gallery = {
   compare: 'Compare the pair',
   reuse: 'Use in Create',
   reused: 'Prompt and settings are back in Create',
+  reusedWithoutLoras: 'Prompt and settings are back in Create. Add the LoRA again: {{loras}}',
   export: {
     title: 'Export in another format',
     format: 'Format',

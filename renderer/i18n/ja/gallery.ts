@@ -25,6 +25,8 @@ export const gallery = {
   compare: '組で見くらべる',
   reuse: '制作で使う',
   reused: 'プロンプトと設定を「制作」に戻しました',
+  reusedWithoutLoras:
+    'プロンプトと設定を「制作」に戻しました。LoRA（{{loras}}）は、もう一度加えてください',
   export: {
     title: '別の形式で書き出す',
     format: '形式',
