@@ -2,25 +2,22 @@ import type { GenerationEvent } from '../api/contract/generation.ts';
 import type { Cell } from '../api/contract/recipe.ts';
 import type { JobEnd } from '../database/jobs-table.ts';
 import type { Tables } from '../database/tables.ts';
-import type { EventQueue } from '../workers/event-queue.ts';
 import { WorkerDiedError } from '../workers/worker-errors.ts';
 import type { PrintSlot, WorkerPool } from '../workers/worker-pool.ts';
 import { chooseWork } from './choose-work.ts';
 import type { Work } from './choose-work.ts';
+import { countDeath, maxDeaths, nextPauseEnd } from './job-attempts.ts';
+import { createJobLedger } from './job-ledger.ts';
 import { cellKey, cellsOf, isComplete, report } from './open-job.ts';
 import type { OpenJob } from './open-job.ts';
 import { prepareJob, printCell } from './print-cell.ts';
 import type { PreparedJob, PrintCellOptions } from './print-cell.ts';
-import { describeWorkerDeath, toJobFailure } from './print-failure.ts';
 import { sortByPriority } from './queue-order.ts';
-import { maxDeaths, restoreJobs } from './restore-jobs.ts';
+import { restoreJobs } from './restore-jobs.ts';
 import { describeWriteFailure } from './studio-error.ts';
 
 /** How far ahead a worker looks for a picture whose model it holds: a few rows of a comparison of four arms. */
 const maxLookAhead = 8;
-
-/** Pause before a job whose worker died is begun again, in milliseconds, by the number of deaths. */
-const pauses = [0, 250, 2000];
 
 export interface JobQueueOptions extends PrintCellOptions {
   readonly tables: Tables;
@@ -43,6 +40,7 @@ export type JobQueue = ReturnType<typeof createJobQueue>;
  */
 export function createJobQueue(options: JobQueueOptions) {
   const { tables, pool, clock, onProblem } = options;
+  const ledger = createJobLedger(options);
   let jobs: OpenJob[] = [];
   let paused = tables.jobs.isPaused();
   /** Whether jobs of earlier studios print as well. */
@@ -59,7 +57,9 @@ export function createJobQueue(options: JobQueueOptions) {
   function pump(): void {
     for (let work = nextWork(); work !== null; work = nextWork()) begin(work);
     for (const entry of jobs) {
-      if (entry.job.status === 'running' && entry.printing.size === 0) wait(entry);
+      if (entry.job.status !== 'running' || entry.printing.size > 0) continue;
+      ledger.wait(entry);
+      changed();
     }
     setAlarm();
   }
@@ -86,10 +86,8 @@ export function createJobQueue(options: JobQueueOptions) {
   function setAlarm(): void {
     clearTimeout(alarm);
     if (closing || paused) return;
-    const now = performance.now();
-    const times = jobs.filter(isReady).map(({ notBefore }) => notBefore);
-    const next = Math.min(...times.filter((time) => time > now));
-    if (Number.isFinite(next)) alarm = setTimeout(pump, next - now + 1);
+    const pause = nextPauseEnd(jobs.filter(isReady));
+    if (pause !== null) alarm = setTimeout(pump, pause + 1);
   }
 
   function begin({ job: entry, cell, worker: slot }: Work<OpenJob, PrintSlot>): void {
@@ -97,9 +95,8 @@ export function createJobQueue(options: JobQueueOptions) {
     entry.printing.set(cellKey(cell), slot);
     entry.begunAt ??= performance.now();
     if (entry.job.status !== 'running') {
-      entry.job.status = 'running';
       try {
-        tables.jobs.begin(entry.job.id, entry.deaths + 1);
+        ledger.begin(entry);
       } catch (error) {
         fail(entry, describeWriteFailure(error, 'The job', options.picturesFolder, 0));
       }
@@ -130,8 +127,7 @@ export function createJobQueue(options: JobQueueOptions) {
       if (picture === null) return;
       entry.finished.add(cellKey(cell));
       entry.deaths = 0;
-      record(entry, 'A picture', () => tables.jobs.progress(entry.job.id));
-      report(entry, { type: 'saved', cell, picture });
+      ledger.saved(entry, { type: 'saved', cell, picture });
       changed();
     } catch (error) {
       if (error instanceof WorkerDiedError) survive(entry, error, prepared, cell);
@@ -155,19 +151,11 @@ export function createJobQueue(options: JobQueueOptions) {
     { arm }: Cell,
   ): void {
     if (closing) return;
-    entry.deaths += 1;
-    const model = prepared?.models[arm];
-    const { job, deaths, finished } = entry;
+    const gaveUp = countDeath(entry, error, prepared?.models[arm] ?? null);
+    const { job, deaths, printing } = entry;
     onProblem(`${error.message} It worked on job ${job.id} (${deaths} of ${maxDeaths} times).`);
-    if (deaths >= maxDeaths && model !== undefined) {
-      const facts = { jobId: job.id, saved: finished.size, attempts: deaths };
-      fail(entry, describeWorkerDeath(error, model, facts));
-      return;
-    }
-    entry.notBefore = performance.now() + (pauses[deaths] ?? 0);
-    if (entry.printing.size > 1) {
-      record(entry, 'An attempt', () => tables.jobs.begin(job.id, deaths + 1));
-    }
+    if (gaveUp !== null) fail(entry, gaveUp);
+    else if (printing.size > 1) ledger.attempt(entry);
   }
 
   /** Stops what else is printed of the job; `settle` ends it. */
@@ -179,67 +167,23 @@ export function createJobQueue(options: JobQueueOptions) {
   /** Ends a job of which nothing is being printed any more, where it has come to an end. */
   function settle(entry: OpenJob): void {
     if (entry.printing.size > 0 || !jobs.includes(entry)) return;
-    const { job, abort, failure, finished } = entry;
+    const { abort, failure } = entry;
     if (failure !== null) finish(entry, 'failed', failure.error);
     else if (isComplete(entry)) finish(entry, 'done');
-    else if (closing && !entry.attached) leave(entry);
-    else if (abort.signal.aborted) {
-      report(entry, { type: 'cancelled', jobId: job.id, saved: finished.size });
-      finish(entry, 'cancelled');
-    }
-  }
-
-  function wait(entry: OpenJob): void {
-    entry.job.status = 'queued';
-    record(entry, 'The pause', () => tables.jobs.wait(entry.job.id, entry.deaths));
-    changed();
+    else if (closing && !entry.attached) ledger.leave(entry);
+    else if (abort.signal.aborted) finish(entry, 'cancelled');
   }
 
   function finish(entry: OpenJob, status: JobEnd['status'], error?: unknown): void {
-    entry.job.status = status;
     jobs = jobs.filter((other) => other !== entry);
-    const end = {
-      status,
-      finishedAt: clock().toISOString(),
-      ...(status === 'failed' && { failure: toJobFailure(error) }),
-      ...(status === 'done' && paceOf(entry)),
-    };
-    // On a full disk this row cannot be written either. The job's own error is what the user needs; at the next start
-    // the job goes on with what it lacks.
-    record(entry, `The end (${status})`, () => tables.jobs.finish(entry.job.id, end));
-    if (status === 'done') report(entry, { type: 'done', jobId: entry.job.id, ...paceOf(entry) });
-    endFollowers(entry, (events) => {
-      if (status === 'failed') events.fail(error);
-      else events.end();
-    });
+    ledger.finish(entry, status, error);
     changed();
   }
 
-  /** The studio closes: the job stays queued for the next one. */
-  function leave(entry: OpenJob): void {
-    if (entry.job.status === 'running') wait(entry);
-    endFollowers(entry, (events) => events.end());
-  }
-
-  function endFollowers(entry: OpenJob, end: (events: EventQueue<GenerationEvent>) => void): void {
-    for (const events of entry.followers) end(events);
-    entry.followers.clear();
-    entry.ended.resolve();
-  }
-
-  function record({ job }: OpenJob, what: string, write: () => void): void {
-    try {
-      write();
-    } catch (cause) {
-      onProblem(`${what} of job ${job.id} was not recorded.`, cause);
-    }
-  }
-
   function cancel(entry: OpenJob): void {
-    const { job, printing, abort, finished } = entry;
+    const { printing, abort } = entry;
     if (printing.size === 0) {
       abort.abort();
-      report(entry, { type: 'cancelled', jobId: job.id, saved: finished.size });
       finish(entry, 'cancelled');
     } else if (abort.signal.aborted) {
       // Asked twice: a step may take minutes, and only the end of the process stops it.
@@ -332,17 +276,10 @@ export function createJobQueue(options: JobQueueOptions) {
       for (const entry of entries) {
         if (entry.attached) cancel(entry);
         else if (entry.printing.size > 0) entry.abort.abort();
-        else leave(entry);
+        else ledger.leave(entry);
       }
       pool.kill();
       await Promise.all(entries.map(({ ended }) => ended.promise));
     },
-  };
-}
-
-function paceOf({ begunAt, stepSeconds }: OpenJob): { seconds: number; secondsPerStep: number } {
-  return {
-    seconds: begunAt === null ? 0 : (performance.now() - begunAt) / 1000,
-    secondsPerStep: stepSeconds.count === 0 ? 0 : stepSeconds.sum / stepSeconds.count,
   };
 }

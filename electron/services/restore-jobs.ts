@@ -1,10 +1,8 @@
 import type { Tables } from '../database/tables.ts';
+import { maxDeaths } from './job-attempts.ts';
 import { createOpenJob, isComplete } from './open-job.ts';
 import type { OpenJob } from './open-job.ts';
 import { describeInterruption, toJobFailure } from './print-failure.ts';
-
-/** Deaths of workers or studios without a finished picture in between after which a job is given up. */
-export const maxDeaths = 3;
 
 /**
  * The jobs that an earlier studio left open, with the pictures that they have. One that was being printed waits again

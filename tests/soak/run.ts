@@ -1,4 +1,7 @@
-/** `npm run soak -- [--minutes 20] [--seed 1]`: a studio under random submits, cancels, moves and kills. */
+/**
+ * `npm run soak -- [--minutes 20] [--seed 1] [--one-studio]`: a studio under random submits, cancels, moves and kills.
+ * With `--one-studio` only workers are killed, so that the memory of one studio can be followed.
+ */
 import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
@@ -8,21 +11,24 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { checkGallery } from './check-gallery.ts';
+import { describeMemory } from './describe-memory.ts';
+import type { MemorySample } from './describe-memory.ts';
 import type { Answer, Command } from './studio-under-test.ts';
 
 const { values } = parseArgs({
   options: {
     minutes: { type: 'string', default: '20' },
     seed: { type: 'string', default: '1' },
+    'one-studio': { type: 'boolean', default: false },
   },
 });
 const minutes = Number(values.minutes);
 const data = join(mkdtempSync(join(tmpdir(), 'nishiki-soak-')), 'データ');
 const accepted: string[] = [];
 const counts = { submitted: 0, cancels: 0, moves: 0, workerKills: 0, studioKills: 0 };
-/** Resident set of one studio process over its life: `[seconds, bytes]`. */
-let memory: [number, number][] = [];
-let longest: [number, number][] = [];
+/** Memory of one studio process over its life. */
+let memory: MemorySample[] = [];
+let longest: MemorySample[] = [];
 let open = 0;
 
 /** Marsaglia's xorshift32: the same run from the same seed. */
@@ -45,7 +51,7 @@ async function start(): Promise<ChildProcess> {
     else if (answer.type === 'accepted') accepted.push(answer.jobId);
     else {
       ({ open } = answer);
-      memory.push([performance.now() / 1000, answer.bytes]);
+      memory.push({ seconds: performance.now() / 1000, ...answer.memory });
       if (memory.length > longest.length) longest = memory;
     }
   });
@@ -102,7 +108,7 @@ while (performance.now() < end) {
   } else if (dice < 0.93) {
     counts.workerKills += 1;
     tell({ type: 'kill-worker' });
-  } else if (dice < 0.96) {
+  } else if (dice < 0.96 && !values['one-studio']) {
     counts.studioKills += 1;
     await kill(child);
     child = await start();
@@ -120,19 +126,8 @@ await kill(child);
 
 const { jobs, pictures, faults } = await checkGallery(data, accepted);
 console.log(JSON.stringify({ ...counts, accepted: accepted.length, jobs, pictures }, null, 2));
-console.log(`memory of the studio: ${describeMemory(longest)}`);
+for (const line of describeMemory(longest)) console.log(line);
 for (const fault of faults) console.error(`FAULT: ${fault}`);
 console.log(faults.length === 0 ? 'Nothing is lost, nothing is there twice.' : 'FAILED');
 if (faults.length === 0) rmSync(join(data, '..'), { recursive: true, force: true });
 process.exitCode = faults.length === 0 ? 0 : 1;
-
-/** Slope of the resident set by least squares, over the process that lived longest. */
-function describeMemory(samples: readonly [number, number][]): string {
-  const mean = (of: (sample: readonly [number, number]) => number): number =>
-    samples.reduce((sum, sample) => sum + of(sample), 0) / samples.length;
-  const [time, bytes] = [mean(([t]) => t), mean(([, b]) => b)];
-  const slope =
-    mean(([t, b]) => (t - time) * (b - bytes)) / mean(([t]) => (t - time) ** 2 || Number.EPSILON);
-  const seconds = (samples.at(-1)?.[0] ?? 0) - (samples[0]?.[0] ?? 0);
-  return `${(bytes / 2 ** 20).toFixed(0)} MiB, ${((slope * 60) / 2 ** 20).toFixed(2)} MiB a minute over ${seconds.toFixed(0)} s`;
-}

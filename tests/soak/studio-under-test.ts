@@ -12,10 +12,13 @@ export type Command =
   | { readonly type: 'kill-worker' }
   | { readonly type: 'count' };
 
+/** Bytes: resident, on the heap, and in buffers outside of it. */
+export type Memory = Pick<NodeJS.MemoryUsage, 'rss' | 'heapUsed' | 'external'>;
+
 export type Answer =
   | { readonly type: 'open' }
   | { readonly type: 'accepted'; readonly jobId: string }
-  | { readonly type: 'count'; readonly open: number; readonly bytes: number };
+  | { readonly type: 'count'; readonly open: number; readonly memory: Memory };
 
 const workers: WorkerChannel[] = [];
 const studio = await openStudio({
@@ -58,7 +61,8 @@ async function obey(command: Command): Promise<void> {
       break;
     case 'count': {
       const { open } = await studio.queue.list();
-      answer({ type: 'count', open: open.length, bytes: process.memoryUsage().rss });
+      const { rss, heapUsed, external } = process.memoryUsage();
+      answer({ type: 'count', open: open.length, memory: { rss, heapUsed, external } });
     }
   }
 }

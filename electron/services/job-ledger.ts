@@ -1,0 +1,96 @@
+import type { GenerationEvent } from '../api/contract/generation.ts';
+import type { JobEnd } from '../database/jobs-table.ts';
+import type { Tables } from '../database/tables.ts';
+import type { EventQueue } from '../workers/event-queue.ts';
+import { report } from './open-job.ts';
+import type { OpenJob } from './open-job.ts';
+import { toJobFailure } from './print-failure.ts';
+
+export interface JobLedgerOptions {
+  readonly tables: Tables;
+  readonly clock: () => Date;
+  readonly onProblem: (message: string, cause?: unknown) => void;
+}
+
+/**
+ * Writes what becomes of a job into its row, then tells those who follow it. A row that cannot be written is reported
+ * and stops nothing: the next studio counts the pictures that are there. Only `begin` throws then: on a disk that takes
+ * no row, no picture can be saved either.
+ */
+export function createJobLedger({ tables, clock, onProblem }: JobLedgerOptions) {
+  function record({ job }: OpenJob, what: string, write: () => void): void {
+    try {
+      write();
+    } catch (cause) {
+      onProblem(`${what} of job ${job.id} was not recorded.`, cause);
+    }
+  }
+
+  function wait(entry: OpenJob): void {
+    entry.job.status = 'queued';
+    record(entry, 'The pause', () => tables.jobs.wait(entry.job.id, entry.deaths));
+  }
+
+  return {
+    /** @throws the database's error */
+    begin(entry: OpenJob): void {
+      entry.job.status = 'running';
+      tables.jobs.begin(entry.job.id, entry.deaths + 1);
+    },
+
+    /** It was begun and waits again: for a pause, or behind others. */
+    wait,
+
+    /** It lost a worker while another one works on it, so it does not wait. */
+    attempt(entry: OpenJob): void {
+      record(entry, 'An attempt', () => tables.jobs.begin(entry.job.id, entry.deaths + 1));
+    },
+
+    saved(entry: OpenJob, event: Extract<GenerationEvent, { type: 'saved' }>): void {
+      record(entry, 'A picture', () => tables.jobs.progress(entry.job.id));
+      report(entry, event);
+    },
+
+    /** It has ended, for good or until somebody retries it. */
+    finish(entry: OpenJob, status: JobEnd['status'], error?: unknown): void {
+      const { job, finished } = entry;
+      job.status = status;
+      const end = {
+        status,
+        finishedAt: clock().toISOString(),
+        ...(status === 'failed' && { failure: toJobFailure(error) }),
+        ...(status === 'done' && paceOf(entry)),
+      };
+      // On a full disk this row cannot be written either. The job's own error is what the user needs; at the next start
+      // the job goes on with what it lacks.
+      record(entry, `The end (${status})`, () => tables.jobs.finish(job.id, end));
+      if (status === 'done') report(entry, { type: 'done', jobId: job.id, ...paceOf(entry) });
+      if (status === 'cancelled') {
+        report(entry, { type: 'cancelled', jobId: job.id, saved: finished.size });
+      }
+      endFollowers(entry, (events) => {
+        if (status === 'failed') events.fail(error);
+        else events.end();
+      });
+    },
+
+    /** The studio closes: the job stays queued for the next one. */
+    leave(entry: OpenJob): void {
+      if (entry.job.status === 'running') wait(entry);
+      endFollowers(entry, (events) => events.end());
+    },
+  };
+}
+
+function endFollowers(entry: OpenJob, end: (events: EventQueue<GenerationEvent>) => void): void {
+  for (const events of entry.followers) end(events);
+  entry.followers.clear();
+  entry.ended.resolve();
+}
+
+function paceOf({ begunAt, stepSeconds }: OpenJob): { seconds: number; secondsPerStep: number } {
+  return {
+    seconds: begunAt === null ? 0 : (performance.now() - begunAt) / 1000,
+    secondsPerStep: stepSeconds.count === 0 ? 0 : stepSeconds.sum / stepSeconds.count,
+  };
+}
