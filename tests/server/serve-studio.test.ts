@@ -194,6 +194,31 @@ describe('the WebSocket', () => {
     }
   });
 
+  test('answers the next request after frames that are none', async (t) => {
+    // The adapter says on the console what it could not read.
+    t.mock.method(console, 'error', () => {});
+    const socket = await open('/rpc', own());
+    for (const frame of [
+      'no JSON',
+      '[]',
+      'null',
+      '{"i":"x1"}',
+      '{"i":"x1","p":{"u":"//[bad"}}',
+      '{"i":"x2","p":{"u":"/greet","b":{"json":null,"meta":[[1,"__proto__","polluted"]]}}}',
+      '{"__proto__":{"polluted":true},"i":"x3","p":{"u":"/__proto__/x"}}',
+      `{"i":"x4","p":{"u":"/greet","b":{"json":${'['.repeat(5000)}${']'.repeat(5000)}}}}`,
+      Buffer.from([0xff, 0xfe, 0x00, 0x80]),
+    ]) {
+      socket.send(frame);
+    }
+    const client: { greet(): Promise<string> } = createORPCClient(
+      new RPCLink({ websocket: socket as unknown as globalThis.WebSocket }),
+    );
+    assert.equal(await client.greet(), 'こんにちは');
+    assert.equal(({} as { polluted?: boolean }).polluted, undefined);
+    socket.close();
+  });
+
   test('is closed by a message that no request can be, and the server lives on', async () => {
     const socket = await open('/rpc', own());
     const closed = new Promise<void>((resolve) => socket.on('close', () => resolve()));

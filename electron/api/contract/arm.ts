@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { idSchema, pathSchema } from './bounds.ts';
 
 /**
  * What an arm of a comparison stands for; decides its colour and its label everywhere.
@@ -22,7 +23,7 @@ const promptText = z
 /** A LoRA that is added to an arm's model. */
 export const loraSchema = z.object({
   /** Absolute path on the studio's machine. */
-  file: z.string().min(1),
+  file: pathSchema,
   /** 1 is as it was trained. */
   scale: z.number().min(-100, 'lora-scale-too-small').max(100, 'lora-scale-too-large'),
 });
@@ -41,7 +42,7 @@ export type Translation = z.infer<typeof translationSchema>;
 /** One model with one prompt. The arms of a request share seed, size, steps, guidance and sampler. */
 export const armSchema = z.object({
   kind: armKindSchema,
-  modelId: z.string().min(1),
+  modelId: idSchema.min(1),
   prompt: promptText.refine((text) => text.trim() !== '', 'prompt-empty'),
   negativePrompt: promptText.default(''),
   loras: z.array(loraSchema).max(16, 'lora-too-many').optional(),

@@ -1,5 +1,6 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
+import { idSchema, nothing } from './bounds.ts';
 import { studioErrors } from './errors.ts';
 
 const nameSchema = z.string().trim().min(1, 'name-empty').max(80, 'name-too-long');
@@ -20,15 +21,13 @@ const errors = oc.errors({ CANNOT_SAVE: studioErrors.CANNOT_SAVE });
 
 export const boards = {
   /** Oldest first. */
-  list: oc.output(z.array(boardSchema)),
+  list: oc.input(nothing).output(z.array(boardSchema)),
   /** With `id`, a board that was removed comes back under its own id. */
-  create: errors
-    .input(z.object({ name: nameSchema, id: z.string().max(64).optional() }))
-    .output(boardSchema),
+  create: errors.input(z.object({ name: nameSchema, id: idSchema.optional() })).output(boardSchema),
   /** An unknown board is left out: the list that comes back says what there is. */
-  rename: errors.input(z.object({ id: z.string(), name: nameSchema })).output(z.array(boardSchema)),
+  rename: errors.input(z.object({ id: idSchema, name: nameSchema })).output(z.array(boardSchema)),
   /** The board goes, its pictures stay. `pictureIds`: those that lay on it, to undo it. */
   remove: errors
-    .input(z.object({ id: z.string() }))
+    .input(z.object({ id: idSchema }))
     .output(z.object({ pictureIds: z.array(z.string()) })),
 };

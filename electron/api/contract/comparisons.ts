@@ -1,6 +1,7 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { armSchema } from './arm.ts';
+import { idSchema } from './bounds.ts';
 import { comparisonOriginSchema } from './comparison-origin.ts';
 import { studioErrors } from './errors.ts';
 import { printSettingsSchema } from './recipe.ts';
@@ -67,7 +68,7 @@ export const comparisons = {
   list: oc
     .input(z.object({ limit: z.number().int().min(1).max(500).default(200) }))
     .output(z.array(comparisonSchema)),
-  get: errors.input(z.object({ id: z.string() })).output(comparisonSchema),
+  get: errors.input(z.object({ id: idSchema })).output(comparisonSchema),
   /**
    * How far the pictures of one seed are apart, for every two arms that have a picture whose file is there. Measured
    * when first asked for and kept.
@@ -75,10 +76,10 @@ export const comparisons = {
    * @param seed place in the comparison's list of seeds
    */
   measure: errors
-    .input(z.object({ id: z.string(), seed: z.number().int().min(0) }))
+    .input(z.object({ id: idSchema, seed: z.number().int().min(0) }))
     .output(z.array(differenceSchema)),
   /** The previews of one seed's pictures, for those arms whose previews were kept. */
   previews: errors
-    .input(z.object({ id: z.string(), seed: z.number().int().min(0) }))
+    .input(z.object({ id: idSchema, seed: z.number().int().min(0) }))
     .output(z.array(previewSheetSchema)),
 };

@@ -1,5 +1,6 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
+import { idSchema } from './bounds.ts';
 import { studioErrors } from './errors.ts';
 
 export const exportFormats = ['png', 'jpeg', 'webp', 'avif'] as const;
@@ -7,7 +8,7 @@ export const exportFormatSchema = z.enum(exportFormats);
 export type ExportFormat = z.infer<typeof exportFormatSchema>;
 
 export const exportRequestSchema = z.object({
-  pictureId: z.string(),
+  pictureId: idSchema,
   format: exportFormatSchema.default('png'),
   /** 1 … 100, of the formats that lose something; PNG takes no notice. */
   quality: z

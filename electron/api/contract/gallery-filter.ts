@@ -1,9 +1,13 @@
 import { z } from 'zod';
 import { armKindSchema } from './arm.ts';
+import { idSchema, momentSchema } from './bounds.ts';
 import { samplerSchema } from './recipe.ts';
 
 /** Stars; 0: not rated. */
 export const ratingSchema = z.number().int().min(0, 'rating-too-small').max(5, 'rating-too-large');
+
+/** Scores are cosines, some of them times 100. */
+const scoreSchema = z.number().min(-1000).max(1000);
 
 /**
  * Which pictures of the gallery. Everything combines: a picture must match all of it. An empty list means any.
@@ -15,30 +19,38 @@ export const galleryFilterSchema = z.object({
    * シード:) before a word look there only.
    */
   search: z.string().max(400).default(''),
-  arms: z.array(armKindSchema).default([]),
+  arms: z.array(armKindSchema).max(16).default([]),
   /** Fingerprints. */
-  models: z.array(z.string()).default([]),
-  samplers: z.array(samplerSchema).default([]),
+  models: z.array(z.string().max(200)).max(500).default([]),
+  samplers: z.array(samplerSchema).max(100).default([]),
   /** Width × height, e.g. `512x768`. */
-  sizes: z.array(z.string().regex(/^\d+x\d+$/)).default([]),
+  sizes: z
+    .array(
+      z
+        .string()
+        .max(20)
+        .regex(/^\d+x\d+$/),
+    )
+    .max(500)
+    .default([]),
   /** All of these tags; kana, width and case are folded. */
-  tags: z.array(z.string()).default([]),
-  boardId: z.string().optional(),
+  tags: z.array(z.string().max(80)).max(100).default([]),
+  boardId: idSchema.optional(),
   minRating: ratingSchema.default(0),
   maxRating: ratingSchema.default(5),
   /** Favourites only. */
   favourite: z.boolean().default(false),
   /** Made at or after. */
-  from: z.iso.datetime().optional(),
+  from: momentSchema.optional(),
   /** Made before. */
-  before: z.iso.datetime().optional(),
+  before: momentSchema.optional(),
   /** Pictures without a score never match a bound. */
-  minScore: z.number().optional(),
-  maxScore: z.number().optional(),
-  comparisonId: z.string().optional(),
-  jobId: z.string().optional(),
+  minScore: scoreSchema.optional(),
+  maxScore: scoreSchema.optional(),
+  comparisonId: idSchema.optional(),
+  jobId: idSchema.optional(),
   /** Pictures made from this one. */
-  parentId: z.string().optional(),
+  parentId: idSchema.optional(),
   /** Only pictures whose pixels some other kept picture has too. */
   duplicates: z.boolean().default(false),
   /** The trash in place of the gallery. */

@@ -1,6 +1,7 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { armKindSchema } from './arm.ts';
+import { idSchema, nothing } from './bounds.ts';
 import { studioErrors } from './errors.ts';
 import { galleryFacetsSchema, galleryFilterSchema, ratingSchema } from './gallery-filter.ts';
 import { recipeSchema } from './recipe.ts';
@@ -11,12 +12,12 @@ const tagSchema = z.string().trim().min(1, 'name-empty').max(80, 'name-too-long'
 const marksSchema = z.object({
   rating: ratingSchema,
   favourite: z.boolean(),
-  tags: z.array(z.string()),
+  tags: z.array(z.string().max(80)).max(500),
   /** Ids of the boards that it lies on. */
-  boards: z.array(z.string()),
+  boards: z.array(idSchema).max(500),
 });
 
-export const pictureMarksSchema = marksSchema.extend({ id: z.string() });
+export const pictureMarksSchema = marksSchema.extend({ id: idSchema });
 export type PictureMarks = z.infer<typeof pictureMarksSchema>;
 
 /** What becomes of the marks of several pictures; what is left out stays. Tags that fold alike are one tag. */
@@ -25,13 +26,13 @@ export const marksChangeSchema = z.object({
   favourite: z.boolean().optional(),
   addTags: z.array(tagSchema).max(50).optional(),
   removeTags: z.array(tagSchema).max(50).optional(),
-  addBoards: z.array(z.string()).max(50).optional(),
-  removeBoards: z.array(z.string()).max(50).optional(),
+  addBoards: z.array(idSchema).max(50).optional(),
+  removeBoards: z.array(idSchema).max(50).optional(),
 });
 export type PictureMarksChange = z.infer<typeof marksChangeSchema>;
 
 /** Ids of an act on many pictures; a page asks for more in parts. */
-const idsSchema = z.array(z.string()).min(1).max(500);
+const idsSchema = z.array(idSchema).min(1).max(500);
 
 /**
  * A picture of the gallery. Its bytes travel outside of this contract: the doors serve them by id
@@ -78,7 +79,7 @@ export const gallery = {
   facets: oc.input(galleryFilterSchema).output(galleryFacetsSchema),
   /** Records in the order asked for, of kept pictures or of those in the trash; other ids are left out. */
   get: oc
-    .input(z.object({ ids: z.array(z.string()).max(500), removed: z.boolean().default(false) }))
+    .input(z.object({ ids: z.array(idSchema).max(500), removed: z.boolean().default(false) }))
     .output(z.array(pictureSchema)),
   /** Puts pictures into the trash, from where `restore` brings them back. */
   remove: oc
@@ -108,10 +109,11 @@ export const gallery = {
    * Ending the iteration stops it, and what was read is kept.
    */
   findDuplicates: oc
+    .input(nothing)
     .errors({ CANNOT_SAVE: studioErrors.CANNOT_SAVE })
     .output(eventIterator(z.object({ done: z.number().int(), total: z.number().int() }))),
   /** The pictures that a picture was made from, nearest first, and those that were made from it, newest first. */
   lineage: oc
-    .input(z.object({ id: z.string() }))
+    .input(z.object({ id: idSchema }))
     .output(z.object({ ancestors: z.array(z.string()), children: z.array(z.string()) })),
 };

@@ -1,6 +1,7 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { armSchema } from './arm.ts';
+import { idSchema, nothing } from './bounds.ts';
 import { comparisonOriginSchema } from './comparison-origin.ts';
 import { studioErrors } from './errors.ts';
 import { pictureSchema } from './gallery.ts';
@@ -105,8 +106,8 @@ export const generation = {
   /** Asks a queued or running job to stop. Asked twice, the worker process is ended. */
   cancel: oc
     .errors({ JOB_NOT_FOUND: studioErrors.JOB_NOT_FOUND })
-    .input(z.object({ jobId: z.string() }))
+    .input(z.object({ jobId: idSchema }))
     .output(z.object({ jobId: z.string() })),
   /** Jobs that are queued or running, in the order in which they will print. */
-  active: oc.output(z.array(jobSchema)),
+  active: oc.input(nothing).output(z.array(jobSchema)),
 };

@@ -23,7 +23,10 @@ export const mostGridCells = 2000;
 export const gridAxisSchema = z.object({
   parameter: gridParameterSchema,
   /** Each once, as it is written: numbers in decimals, samplers by name, models by id. */
-  values: z.array(z.string().min(1)).min(1, 'axis-empty').max(mostAxisValues, 'axis-too-long'),
+  values: z
+    .array(z.string().min(1).max(200))
+    .min(1, 'axis-empty')
+    .max(mostAxisValues, 'axis-too-long'),
 });
 export type GridAxis = z.infer<typeof gridAxisSchema>;
 

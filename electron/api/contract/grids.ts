@@ -1,6 +1,7 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { armSchema } from './arm.ts';
+import { idSchema, nothing } from './bounds.ts';
 import { studioErrors } from './errors.ts';
 import { gridAxisSchema, mostGridCells } from './grid-axis.ts';
 import { printSettingsSchema } from './recipe.ts';
@@ -69,16 +70,16 @@ const runErrors = {
 
 export const grids = {
   /** Newest first. */
-  list: oc.output(z.array(gridSchema)),
+  list: oc.input(nothing).output(z.array(gridSchema)),
   /** Prints a grid, cell by cell. Ending the iteration stops it; `resume` prints what is left. */
   run: oc.errors(runErrors).input(gridRequestSchema).output(eventIterator(gridEventSchema)),
   resume: oc
     .errors(runErrors)
-    .input(z.object({ id: z.string() }))
+    .input(z.object({ id: idSchema }))
     .output(eventIterator(gridEventSchema)),
   /** Forgets a grid; its pictures stay in the gallery. */
   remove: oc
     .errors({ GRID_NOT_FOUND })
-    .input(z.object({ id: z.string() }))
+    .input(z.object({ id: idSchema }))
     .output(z.object({ id: z.string() })),
 };

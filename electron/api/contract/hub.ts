@@ -1,6 +1,7 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { armKindSchema } from './arm.ts';
+import { nothing } from './bounds.ts';
 import { studioErrors } from './errors.ts';
 import { modelSchema } from './models.ts';
 
@@ -14,6 +15,7 @@ export const hubPresets = [
 /** `owner/name`, also as the address of its page. */
 const repositorySchema = z
   .string()
+  .max(400, 'repository-invalid')
   .transform((text) =>
     text
       .trim()
@@ -24,6 +26,7 @@ const repositorySchema = z
 
 const addressSchema = z
   .url({ protocol: /^https?$/, error: 'hub-address-invalid' })
+  .max(400, 'hub-address-invalid')
   .transform((address) => address.replace(/\/+$/, ''));
 
 const rateSchema = z.number().int().min(10_000, 'rate-too-small').nullable();
@@ -53,7 +56,8 @@ export const changeHubSchema = z.object({
   token: z
     .string()
     .trim()
-    .regex(/^[\x21-\x7e]{1,400}$/, 'token-invalid')
+    .max(400, 'token-invalid')
+    .regex(/^[\x21-\x7e]+$/, 'token-invalid')
     .nullable()
     .optional(),
 });
@@ -65,12 +69,14 @@ const downloadRequestSchema = z.object({
   /** Branch, tag or commit. */
   revision: z
     .string()
-    .regex(/^[\w./-]{1,200}$/, 'revision-invalid')
+    .max(200, 'revision-invalid')
+    .regex(/^[\w./-]+$/, 'revision-invalid')
     .default('main'),
   /** Weights to prefer, e.g. `fp16`. */
   variant: z
     .string()
-    .regex(/^[\w-]{1,64}$/)
+    .max(64)
+    .regex(/^[\w-]+$/)
     .optional(),
   arm: armKindSchema.exclude(['en-raw']).optional(),
 });
@@ -99,7 +105,7 @@ const errors = oc.errors({
 });
 
 export const hub = {
-  state: errors.output(hubStateSchema),
+  state: errors.input(nothing).output(hubStateSchema),
   change: errors.input(changeHubSchema).output(hubStateSchema),
   /**
    * Fetches what a model needs into the studio's own folder and imports it. Ending the iteration keeps what has arrived;

@@ -1,7 +1,11 @@
 import { z } from 'zod';
+import { idSchema } from './bounds.ts';
 
 /** SHA-256 of an input's pixels and size, hexadecimal. */
-export const inputIdSchema = z.string().regex(/^[0-9a-f]{64}$/, 'input-id-invalid');
+export const inputIdSchema = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/, 'input-id-invalid')
+  .max(64);
 
 const marginSchema = z
   .number()
@@ -38,7 +42,7 @@ export const initImageSchema = z.object({
   /** Without a size in the request, the run is as large as the picture and these margins. */
   margins: marginsSchema.optional(),
   /** The gallery's picture that the input was taken from. */
-  pictureId: z.string().optional(),
+  pictureId: idSchema.optional(),
 });
 export type InitImage = z.infer<typeof initImageSchema>;
 export type InitImageInput = z.input<typeof initImageSchema>;

@@ -1,5 +1,6 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
+import { idSchema } from './bounds.ts';
 import { studioErrors } from './errors.ts';
 import { foundRecipeSchema } from './found-recipe.ts';
 import { inputIdSchema } from './init-image.ts';
@@ -56,6 +57,6 @@ export const inputs = {
       INPUT_UNREADABLE: studioErrors.INPUT_UNREADABLE,
       CANNOT_SAVE: studioErrors.CANNOT_SAVE,
     })
-    .input(z.object({ pictureId: z.string() }))
+    .input(z.object({ pictureId: idSchema }))
     .output(inputSchema),
 };

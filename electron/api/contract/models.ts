@@ -1,17 +1,17 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { armKindSchema } from './arm.ts';
+import { idSchema, nothing, pathSchema } from './bounds.ts';
 import { studioErrors } from './errors.ts';
 import { printSettingsSchema } from './recipe.ts';
-
-const path = z.string().min(1, 'path-empty');
 
 /** How a model's files are read; what is left out is found out. All paths are absolute. */
 export const modelOptionsSchema = z.object({
   /** Which weights of a folder to prefer, e.g. `fp16`, `non_ema`. */
   variant: z
     .string()
-    .regex(/^[\w-]{1,64}$/)
+    .max(64)
+    .regex(/^[\w-]+$/)
     .optional(),
   /** Take the averaged weights of a single file that has them. */
   ema: z.boolean().optional(),
@@ -19,13 +19,13 @@ export const modelOptionsSchema = z.object({
   /** What takes the place of the model's own parts, or brings what it lacks. */
   parts: z
     .object({
-      textEncoder: path.optional(),
-      unet: path.optional(),
-      vae: path.optional(),
+      textEncoder: pathSchema.optional(),
+      unet: pathSchema.optional(),
+      vae: pathSchema.optional(),
       /** A folder with spiece.model, or with vocab.json and merges.txt. */
-      tokenizer: path.optional(),
+      tokenizer: pathSchema.optional(),
       /** A folder with config.json files for a single file of unusual sizes. */
-      config: path.optional(),
+      config: pathSchema.optional(),
     })
     .optional(),
 });
@@ -72,7 +72,7 @@ const errors = oc.errors({
 });
 
 export const changeModelSchema = z.object({
-  id: z.string(),
+  id: idSchema,
   /** Shown in both languages; empty for the model's own name. */
   name: z.string().trim().max(80, 'name-too-long').optional(),
   notes: z.string().max(4000, 'notes-too-long').optional(),
@@ -82,7 +82,7 @@ export const changeModelSchema = z.object({
 export type ChangeModel = z.infer<typeof changeModelSchema>;
 
 const importRequestSchema = modelOptionsSchema.extend({
-  path,
+  path: pathSchema,
   arm: armKindSchema.exclude(['en-raw']).optional(),
 });
 export type ImportRequest = z.infer<typeof importRequestSchema>;
@@ -96,7 +96,7 @@ export const importEventSchema = z.discriminatedUnion('type', [
 export type ImportEvent = z.infer<typeof importEventSchema>;
 
 export const models = {
-  list: oc.output(z.array(modelSchema)),
+  list: oc.input(nothing).output(z.array(modelSchema)),
   /**
    * Reads a diffusers folder or a single file where it lies; only weights that cannot be used in place are written once
    * more. Importing the same path again refreshes its row. Ending the iteration leaves everything as it was.
@@ -107,12 +107,12 @@ export const models = {
   /**
    * Says where a model's files are now. Only the same weights are taken: its pictures and settings stay with it.
    */
-  relink: errors.input(z.object({ id: z.string(), path })).output(modelSchema),
+  relink: errors.input(z.object({ id: idSchema, path: pathSchema })).output(modelSchema),
   /**
    * Forgets a model. Its files are the user's and stay where they are; what the studio has rewritten of it goes.
    * `deleteFiles` deletes those that the studio has fetched itself; on all others it does nothing.
    */
   remove: errors
-    .input(z.object({ id: z.string(), deleteFiles: z.boolean().optional() }))
+    .input(z.object({ id: idSchema, deleteFiles: z.boolean().optional() }))
     .output(z.object({ id: z.string() })),
 };

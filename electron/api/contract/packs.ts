@@ -1,6 +1,7 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { armKindSchema, maxPromptLength } from './arm.ts';
+import { idSchema, nothing } from './bounds.ts';
 import { studioErrors } from './errors.ts';
 import {
   printSettingsSchema,
@@ -52,7 +53,7 @@ export const packSchema = z
 export type Pack = z.infer<typeof packSchema>;
 
 /** Which model prints which arm of a run. */
-export const packArmSchema = z.object({ kind: armKindSchema, modelId: z.string().min(1) });
+export const packArmSchema = z.object({ kind: armKindSchema, modelId: idSchema.min(1) });
 export type PackArm = z.infer<typeof packArmSchema>;
 
 /** A pack as it was when it was run, with what became of it. */
@@ -69,10 +70,10 @@ export const packRunSchema = z.object({
 export type PackRun = z.infer<typeof packRunSchema>;
 
 export const packRunRequestSchema = z.object({
-  packId: z.string(),
+  packId: idSchema,
   arms: z.array(packArmSchema).min(2).max(8),
   /** Only these prompts; all where it is left out. */
-  promptIds: z.array(z.string()).min(1).optional(),
+  promptIds: z.array(idSchema).min(1).max(500).optional(),
   /** In place of the pack's own. */
   seeds: z.array(seedSchema).min(1).max(16).optional(),
   width: sideSchema.optional(),
@@ -110,7 +111,7 @@ const runErrors = {
 
 export const packs = {
   /** The studio's own first, then the user's. */
-  list: oc.output(z.array(packSchema.safeExtend({ own: z.boolean() }))),
+  list: oc.input(nothing).output(z.array(packSchema.safeExtend({ own: z.boolean() }))),
   /** Takes a pack in, or a newer version of one of the user's. The studio's own cannot be replaced. */
   add: oc
     .errors({ PACK_UNREADABLE, CANNOT_SAVE })
@@ -119,24 +120,24 @@ export const packs = {
   /** Forgets one of the user's packs; its runs stay. */
   remove: oc
     .errors({ PACK_NOT_FOUND, CANNOT_SAVE })
-    .input(z.object({ id: z.string() }))
+    .input(z.object({ id: idSchema }))
     .output(z.object({ id: z.string() })),
   /** Prints a pack: one comparison per prompt. Ending the iteration stops it; `resume` goes on where it stopped. */
   run: oc.errors(runErrors).input(packRunRequestSchema).output(eventIterator(packEventSchema)),
   resume: oc
     .errors(runErrors)
-    .input(z.object({ runId: z.string() }))
+    .input(z.object({ runId: idSchema }))
     .output(eventIterator(packEventSchema)),
   /** Newest first. */
-  runs: oc.output(z.array(packRunSchema)),
+  runs: oc.input(nothing).output(z.array(packRunSchema)),
   /** The comparisons of a run that have pictures, by prompt, in the pack's order. */
   comparisons: oc
     .errors({ PACK_NOT_FOUND })
-    .input(z.object({ runId: z.string() }))
+    .input(z.object({ runId: idSchema }))
     .output(z.array(z.object({ promptId: z.string(), comparisonIds: z.array(z.string()) }))),
   /** One HTML file that needs nothing else, and one PNG contact sheet as a data URL. */
   report: oc
     .errors({ PACK_NOT_FOUND })
-    .input(z.object({ runId: z.string(), language: z.enum(['ja', 'en']).default('ja') }))
+    .input(z.object({ runId: idSchema, language: z.enum(['ja', 'en']).default('ja') }))
     .output(z.object({ fileName: z.string(), html: z.string(), sheet: z.string() })),
 };

@@ -1,6 +1,7 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { armSchema } from './arm.ts';
+import { idSchema } from './bounds.ts';
 import { studioErrors } from './errors.ts';
 import { printSettingsSchema } from './recipe.ts';
 import { seedSchema } from './seed.ts';
@@ -50,9 +51,9 @@ export const prompts = {
       }),
     )
     .output(z.array(promptEntrySchema)),
-  remove: errors.input(z.object({ id: z.string() })).output(z.object({ id: z.string() })),
+  remove: errors.input(z.object({ id: idSchema })).output(z.object({ id: z.string() })),
   /** Brings back an entry removed since the studio was opened. */
-  restore: errors.input(z.object({ id: z.string() })).output(z.object({ id: z.string() })),
+  restore: errors.input(z.object({ id: idSchema })).output(z.object({ id: z.string() })),
   /**
    * English words for a Japanese prompt from the studio's own glossary, longest match first. What it does not know is
    * listed, never guessed.

@@ -1,5 +1,6 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
+import { idSchema, nothing } from './bounds.ts';
 import { studioErrors } from './errors.ts';
 import { generationEventSchema, generationRequestSchema, jobSchema } from './generation.ts';
 import { cellSchema } from './recipe.ts';
@@ -58,7 +59,7 @@ export const queueEventSchema = z.discriminatedUnion('type', [
 ]);
 export type QueueEvent = z.infer<typeof queueEventSchema>;
 
-const jobIds = z.array(z.string()).min(1).max(1000);
+const jobIds = z.array(idSchema).min(1).max(1000);
 const jobErrors = oc.errors({ JOB_NOT_FOUND: studioErrors.JOB_NOT_FOUND });
 const requestErrors = {
   MODEL_NOT_FOUND: studioErrors.MODEL_NOT_FOUND,
@@ -86,11 +87,11 @@ export const queue = {
       WORKER_DIED: studioErrors.WORKER_DIED,
       GENERATION_FAILED: studioErrors.GENERATION_FAILED,
     })
-    .input(z.object({ jobId: z.string() }))
+    .input(z.object({ jobId: idSchema }))
     .output(eventIterator(generationEventSchema)),
-  list: oc.output(queueStateSchema),
+  list: oc.input(nothing).output(queueStateSchema),
   /** The queue as it changes, until the iteration is ended. */
-  watch: oc.output(eventIterator(queueEventSchema)),
+  watch: oc.input(nothing).output(eventIterator(queueEventSchema)),
   /**
    * Puts open jobs, in the order given, at a place among the others, counted from 0. Foreground jobs stay before
    * background ones.
@@ -99,11 +100,11 @@ export const queue = {
   setPriority: jobErrors
     .input(z.object({ jobIds, priority: prioritySchema }))
     .output(queueStateSchema),
-  pause: oc.output(queueStateSchema),
-  resume: oc.output(queueStateSchema),
+  pause: oc.input(nothing).output(queueStateSchema),
+  resume: oc.input(nothing).output(queueStateSchema),
   /** Stops jobs: what they saved is kept. Ids of jobs that have ended meanwhile are left out of the answer. */
   cancel: oc.input(z.object({ jobIds })).output(z.object({ jobIds: z.array(z.string()) })),
-  cancelAll: oc.output(z.object({ jobIds: z.array(z.string()) })),
+  cancelAll: oc.input(nothing).output(z.object({ jobIds: z.array(z.string()) })),
   /** Queues failed and cancelled jobs anew, for the pictures that they lack. */
   retry: jobErrors.input(z.object({ jobIds })).output(queueStateSchema),
   /** Puts another request in the place of a waiting job that has no picture yet. */
@@ -113,8 +114,8 @@ export const queue = {
       JOB_NOT_FOUND: studioErrors.JOB_NOT_FOUND,
       JOB_BEGUN: studioErrors.JOB_BEGUN,
     })
-    .input(z.object({ jobId: z.string(), request: generationRequestSchema }))
+    .input(z.object({ jobId: idSchema, request: generationRequestSchema }))
     .output(queueEntrySchema),
   /** Takes the ended jobs off the list. Their pictures stay. */
-  clear: oc.output(queueStateSchema),
+  clear: oc.input(nothing).output(queueStateSchema),
 };

@@ -1,5 +1,6 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
+import { idSchema, nothing } from './bounds.ts';
 import { studioErrors } from './errors.ts';
 import { galleryFilterSchema } from './gallery-filter.ts';
 
@@ -16,7 +17,7 @@ const errors = oc.errors({ CANNOT_SAVE: studioErrors.CANNOT_SAVE });
 
 export const savedSearches = {
   /** Oldest first. */
-  list: oc.output(z.array(savedSearchSchema)),
+  list: oc.input(nothing).output(z.array(savedSearchSchema)),
   save: errors
     .input(
       z.object({
@@ -25,5 +26,5 @@ export const savedSearches = {
       }),
     )
     .output(savedSearchSchema),
-  remove: errors.input(z.object({ id: z.string() })).output(z.object({ id: z.string() })),
+  remove: errors.input(z.object({ id: idSchema })).output(z.object({ id: z.string() })),
 };

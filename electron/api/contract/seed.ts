@@ -10,6 +10,7 @@ export const maxSeed = 2n ** 64n - 1n;
 export const seedSchema = z
   .string()
   .regex(/^\d{1,20}$/, { error: 'seed-not-a-whole-number', abort: true })
+  .max(20)
   .refine((text) => BigInt(text) <= maxSeed, { error: 'seed-too-large', abort: true })
   .transform((text) => BigInt(text).toString());
 export type Seed = string;

@@ -1,5 +1,6 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
+import { nothing } from './bounds.ts';
 
 const deviceSchema = z.object({
   id: z.string(),
@@ -30,5 +31,5 @@ export const systemInfoSchema = z.object({
 export type SystemInfo = z.infer<typeof systemInfoSchema>;
 
 export const system = {
-  info: oc.output(systemInfoSchema),
+  info: oc.input(nothing).output(systemInfoSchema),
 };

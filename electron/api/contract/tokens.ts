@@ -1,6 +1,7 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { maxPromptLength } from './arm.ts';
+import { idSchema } from './bounds.ts';
 import { studioErrors } from './errors.ts';
 import { promptSyntaxSchema } from './recipe.ts';
 
@@ -44,7 +45,7 @@ export const tokens = {
           .string()
           .max(maxPromptLength, 'prompt-too-long')
           .refine((text) => text.isWellFormed(), 'prompt-lone-surrogate'),
-        modelIds: z.array(z.string()).max(6).optional(),
+        modelIds: z.array(idSchema).max(6).optional(),
         /** With `weighted` signs are not counted, and of choices those of seed 0 are. */
         promptSyntax: promptSyntaxSchema.default('plain'),
       }),

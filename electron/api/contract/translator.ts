@@ -1,5 +1,6 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
+import { nothing } from './bounds.ts';
 import { studioErrors } from './errors.ts';
 
 /** Where a translator answers, by the protocol of OpenAI's chat completions, which many local programs speak too. */
@@ -7,6 +8,7 @@ export const translatorEndpointSchema = z.object({
   /** Base address, e.g. `http://127.0.0.1:11434/v1`; `/chat/completions` is added. */
   address: z
     .url({ protocol: /^https?$/, error: 'translator-address-invalid' })
+    .max(400, 'translator-address-invalid')
     .transform((address) => address.replace(/\/+$/, '')),
   model: z.string().trim().min(1, 'translator-model-empty').max(200),
 });
@@ -23,7 +25,7 @@ export type TranslatorState = z.infer<typeof translatorStateSchema>;
 const { TRANSLATOR_FAILED, CANNOT_SAVE } = studioErrors;
 
 export const translator = {
-  get: oc.output(translatorStateSchema),
+  get: oc.input(nothing).output(translatorStateSchema),
   /** A new address forgets the key: it was given for the other one. `key` null forgets it too. */
   change: oc
     .errors({ CANNOT_SAVE })

@@ -1,12 +1,13 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { armKindSchema } from './arm.ts';
+import { idSchema } from './bounds.ts';
 import { studioErrors } from './errors.ts';
 
 /** Which comparisons are voted on: those of one run of a pack, one comparison, or all that there are. */
 export const ballotSchema = z.object({
-  runId: z.string().optional(),
-  comparisonId: z.string().optional(),
+  runId: idSchema.optional(),
+  comparisonId: idSchema.optional(),
 });
 export type Ballot = z.infer<typeof ballotSchema>;
 
@@ -86,11 +87,11 @@ export const votes = {
   /** Judges a trial and says what it was. */
   cast: oc
     .errors({ TRIAL_NOT_FOUND })
-    .input(z.object({ trialId: z.string(), choice: choiceSchema }))
+    .input(z.object({ trialId: idSchema, choice: choiceSchema }))
     .output(voteSchema),
   /** Takes the latest vote of a session back: its trial comes next. Null where there is none. */
   retract: oc
-    .input(z.object({ session: z.string() }))
+    .input(z.object({ session: z.string().max(60) }))
     .output(z.object({ trialId: z.string() }).nullable()),
   ratings: oc
     .input(ballotSchema.extend({ by: z.enum(['all', 'category', 'prompt']).default('all') }))

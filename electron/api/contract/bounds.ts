@@ -1,0 +1,18 @@
+import { z } from 'zod';
+
+/**
+ * What every input is bounded by: a text has a length, a list a length, a number a range, so that no message can make
+ * the studio hold or search more than a person could mean. tests/walls/bounded-inputs.test.ts walks the whole contract.
+ */
+
+/** Key of a row, made by the studio. */
+export const idSchema = z.string().max(64);
+
+/** Absolute path on the studio's machine: as long as systems take. */
+export const pathSchema = z.string().min(1, 'path-empty').max(4096);
+
+/** The moment of an ISO 8601 text, e.g. `2026-11-26T14:36:49.000Z`. */
+export const momentSchema = z.iso.datetime().max(40);
+
+/** The input of a procedure that takes none. */
+export const nothing = z.undefined();
