@@ -17,6 +17,9 @@ Opens Nishiki in a desktop window, or in the browser where there can be no windo
 
 Options:
   --browser        use the browser even where a window could be opened
+  --host <address> address to listen on: 127.0.0.1 (default), 0.0.0.0 for its networks; the latter needs --tls
+  --tls            speak TLS, with a certificate of Nishiki’s own, or with --cert <file> --key <file>
+  --name <host>    a further name under which browsers reach it
   --port <number>  port of the browser door (NISHIKI_PORT; default 4213 or the next free one)
   --data <folder>  where pictures and database are kept (NISHIKI_DATA)
   --no-open        only print the address (NISHIKI_NO_OPEN)
@@ -45,6 +48,9 @@ const japanese: StartTexts = {
 
 オプション:
   --browser        ウィンドウを開ける場合もブラウザを使う
+  --host <アドレス> 待ち受けるアドレス: 127.0.0.1（既定）、0.0.0.0（ネットワークすべて。--tls が必要）
+  --tls            TLS で通信する。証明書は錦が作るか、--cert <ファイル> --key <ファイル> で渡す
+  --name <ホスト>  ブラウザから開くときの別の名前
   --port <番号>    ブラウザ用のポート（NISHIKI_PORT。既定は 4213、使用中なら次の空き）
   --data <フォルダ> 作品とデータベースの保存先（NISHIKI_DATA）
   --no-open        アドレスを表示するだけにする（NISHIKI_NO_OPEN）

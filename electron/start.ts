@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { readPlace } from './cli/door-place.ts';
+import { doorTexts } from './cli/door-texts.ts';
 import { describeFailure } from './cli/failure.ts';
 import { untilInterrupted } from './cli/interrupt.ts';
 import { readPort } from './cli/options.ts';
@@ -14,6 +16,7 @@ import {
 import { findLanguage } from './language.ts';
 import { ensureRenderer } from './renderer-build.ts';
 import { startTexts } from './start-texts.ts';
+import type { BrowserDoorOptions } from './server/browser-door.ts';
 import { readVersion } from './version.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -37,6 +40,8 @@ async function start(): Promise<number> {
 
 interface StartOptions {
   readonly port: number | 'usual';
+  readonly place: NonNullable<BrowserDoorOptions['place']>;
+  readonly tls: NonNullable<BrowserDoorOptions['tls']>;
   readonly data: string;
   readonly browser: boolean;
   readonly open: boolean;
@@ -48,6 +53,11 @@ function readOptions(): StartOptions {
     options: {
       port: { type: 'string' },
       data: { type: 'string' },
+      host: { type: 'string' },
+      tls: { type: 'boolean' },
+      cert: { type: 'string' },
+      key: { type: 'string' },
+      name: { type: 'string', multiple: true },
       browser: { type: 'boolean', default: false },
       open: { type: 'boolean', default: true },
       help: { type: 'boolean', short: 'h', default: false },
@@ -56,6 +66,9 @@ function readOptions(): StartOptions {
   });
   return {
     ...values,
+    ...readPlace(values, language),
+    // A host asks for the browser: a window needs none.
+    browser: values.browser || values.host !== undefined,
     port: readPort(values.port ?? process.env['NISHIKI_PORT']),
     data: values.data ? resolve(values.data) : findDataFolder(process),
   };
@@ -102,19 +115,30 @@ function runElectron(executable: string, data: string): Promise<'closed' | NoWin
   });
 }
 
-async function serveUntilInterrupted({ data, port, open }: StartOptions): Promise<void> {
+async function serveUntilInterrupted({
+  data,
+  port,
+  place,
+  tls,
+  open,
+}: StartOptions): Promise<void> {
   const { openBrowserDoor } = await import('./server/browser-door.ts');
   const { openInBrowser } = await import('./server/open-in-browser.ts');
   const interrupted = untilInterrupted();
   const door = await openBrowserDoor({
     data,
     port,
+    place,
+    tls,
     resources: checkoutResources,
     rendererFolder: checkoutRenderer,
     appVersion: readVersion(),
     onFailure: (error) => console.error(error),
   });
   console.log(say.open(door.url));
+  if (door.ownFingerprint !== null) {
+    console.log(doorTexts[language].fingerprint(door.ownFingerprint));
+  }
   if (open) openInBrowser(door.url);
   await interrupted;
   console.log(say.closing);

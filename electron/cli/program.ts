@@ -7,6 +7,7 @@ import { checkoutResources, findDataFolder } from '../data-folder.ts';
 import { readVersion } from '../version.ts';
 import { runBenchmark } from './bench.ts';
 import type { CleanOptions } from './clean.ts';
+import { doorTexts } from './door-texts.ts';
 import { examine } from './doctor.ts';
 import { downloadModel, saveToken, type DownloadOptions } from './download.ts';
 import type { StudioClient } from './client.ts';
@@ -33,6 +34,7 @@ interface GlobalOptions {
  */
 export function createProgram(terminal: Terminal, signal: AbortSignal): Command {
   const say = texts[terminal.language];
+  const door = doorTexts[terminal.language];
   const program = createCommand('nishiki', terminal)
     .description(say.program)
     .version(readVersion(), '-V, --version', say.version)
@@ -276,6 +278,11 @@ export function createProgram(terminal: Terminal, signal: AbortSignal): Command 
 
   command('serve', say.serve.about)
     .option('--port <number>', say.serve.port)
+    .option('--host <address>', door.host)
+    .option('--tls', door.tls)
+    .option('--cert <file>', door.cert)
+    .option('--key <file>', door.key)
+    .option('--name <host...>', door.name)
     .option('--no-open', say.serve.noOpen)
     .action(async (options) => {
       const { serve } = await import('./serve.ts');

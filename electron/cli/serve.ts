@@ -4,6 +4,8 @@ import { ensureRenderer } from '../renderer-build.ts';
 import { openBrowserDoor } from '../server/browser-door.ts';
 import { openInBrowser } from '../server/open-in-browser.ts';
 import { readVersion } from '../version.ts';
+import { readPlace, type PlaceOptions } from './door-place.ts';
+import { doorTexts } from './door-texts.ts';
 import { readPort } from './options.ts';
 import type { Terminal } from './terminal.ts';
 import { texts } from './texts.ts';
@@ -11,23 +13,29 @@ import { texts } from './texts.ts';
 /** `nishiki serve`: the browser door until `signal` aborts. */
 export async function serve(
   data: string | undefined,
-  { port, open }: { port?: string; open: boolean },
+  options: PlaceOptions & { port?: string; open: boolean },
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<void> {
   const say = texts[terminal.language];
-  const wanted = readPort(port ?? process.env['NISHIKI_PORT']);
+  const port = readPort(options.port ?? process.env['NISHIKI_PORT']);
+  const { place, tls } = readPlace(options, terminal.language);
   await ensureRenderer(() => terminal.note(say.building));
   const door = await openBrowserDoor({
     data: data ? resolve(data) : findDataFolder(process),
     resources: checkoutResources,
     rendererFolder: checkoutRenderer,
-    port: wanted,
+    port,
+    place,
+    tls,
     appVersion: readVersion(),
     onFailure: (error) => console.error(error),
   });
   terminal.out(say.open(door.url));
-  if (open) openInBrowser(door.url);
+  if (door.ownFingerprint !== null) {
+    terminal.out(doorTexts[terminal.language].fingerprint(door.ownFingerprint));
+  }
+  if (options.open) openInBrowser(door.url);
   await new Promise<void>((closed) => {
     if (signal.aborted) closed();
     else signal.addEventListener('abort', () => closed());

@@ -1,9 +1,11 @@
+import { get as getPlain, type IncomingMessage } from 'node:http';
+import { get as getSecure } from 'node:https';
 import { resolve } from 'node:path';
 import { createORPCClient } from '@orpc/client';
 import { RPCLink } from '@orpc/client/websocket';
 import { WebSocket } from 'ws';
 import { findDataFolder } from '../data-folder.ts';
-import { readDoorFile } from '../server/door-file.ts';
+import { readDoorFile, type OpenDoor } from '../server/door-file.ts';
 import { StudioLockedError } from '../services/studio-error.ts';
 import type { StudioClient } from './client.ts';
 import { withStudio } from './with-studio.ts';
@@ -22,21 +24,31 @@ export async function withOpenStudio(
     await withStudio(data, ({ client }) => use(client));
   } catch (error) {
     if (!(error instanceof StudioLockedError)) throw error;
-    const url = readDoorFile(data ? resolve(data) : findDataFolder(process));
-    if (url === null) throw error;
-    await throughDoor(url, use);
+    const door = readDoorFile(data ? resolve(data) : findDataFolder(process));
+    if (door === null) throw error;
+    await throughDoor(door, use);
   }
 }
 
 async function throughDoor(
-  url: string,
+  { url, certificate }: OpenDoor,
   use: (client: StudioClient) => Promise<void>,
 ): Promise<void> {
   const { origin } = new URL(url);
-  const admitted = await fetch(url, { redirect: 'manual' });
-  const [cookie = ''] = (admitted.headers.get('set-cookie') ?? '').split(';');
+  // The door's own certificate and no other: its names do not matter then, and it needs nobody's word.
+  const trust =
+    certificate === null
+      ? {}
+      : { ca: certificate, allowPartialTrustChain: true, checkServerIdentity: () => undefined };
+  const admitted = await new Promise<IncomingMessage>((answer, fail) => {
+    const get = certificate === null ? getPlain : getSecure;
+    get(url, trust, answer).on('error', fail);
+  });
+  admitted.resume();
+  const [cookie = ''] = (admitted.headers['set-cookie']?.[0] ?? '').split(';');
   const socket = new WebSocket(`${origin.replace('http', 'ws')}/rpc`, {
     headers: { cookie, origin },
+    ...trust,
   });
   await new Promise((open, fail) => {
     socket.on('open', open);

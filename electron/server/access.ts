@@ -1,44 +1,83 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { isOwnHost, type DoorPlace } from './own-names.ts';
+import type { RequestLimits } from './request-limits.ts';
 
 /**
  * What becomes of a request:
  * - `granted`: it carries the session cookie
  * - `admit`: it carries the token from the printed address; it gets the cookie and is sent on to the clean address
- * - `foreign-host`: it was addressed to another name (DNS rebinding: a foreign page whose name points to 127.0.0.1)
+ * - `foreign-host`: it was addressed to another name (DNS rebinding: a foreign page whose name points to this machine)
  * - `foreign-origin`: a page of another origin sent it
- * - `no-token`: neither cookie nor token
+ * - `no-token`: neither cookie nor token, or a wrong one
+ * - `too-many-requests`: its address asks too fast
+ * - `too-many-tokens`: its address tried too many wrong tokens
  */
-export type Verdict = 'granted' | 'admit' | 'foreign-host' | 'foreign-origin' | 'no-token';
+export type Verdict =
+  | 'granted'
+  | 'admit'
+  | 'foreign-host'
+  | 'foreign-origin'
+  | 'no-token'
+  | 'too-many-requests'
+  | 'too-many-tokens';
+
+export interface Judgement {
+  readonly verdict: Verdict;
+  /** Seconds after which it may try again; 0 where nothing was too much. */
+  readonly waitSeconds: number;
+}
 
 export interface Access {
   /** Secret of the printed address. It is good for as long as the server runs, so that a second browser can be let in. */
   readonly token: string;
   /** `Set-Cookie` value that lets a browser in. The cookie is not the token: an address in a history opens nothing later. */
   cookieFor(port: number): string;
-  judge(request: IncomingMessage): Verdict;
+  judge(request: IncomingMessage): Judgement;
 }
 
-/** Names under which this machine reaches itself. The port is free: it may come through an SSH tunnel. */
-const ownHostNames: ReadonlySet<string> = new Set(['127.0.0.1', 'localhost', '[::1]']);
+export interface AccessOptions {
+  readonly place: DoorPlace;
+  /** Whether the door speaks TLS. */
+  readonly secure: boolean;
+  readonly limits: RequestLimits;
+}
 
 /** The rules of who may talk to the studio's server, with secrets made for this run. */
-export function createAccess(): Access {
+export function createAccess({ place, secure, limits }: AccessOptions): Access {
   const token = randomBytes(24).toString('base64url');
   const session = randomBytes(24).toString('base64url');
+  const scheme = secure ? 'https' : 'http';
+
+  function judge(request: IncomingMessage): Judgement {
+    const address = request.socket.remoteAddress ?? '';
+    const wait = limits.request(address);
+    if (wait > 0) return { verdict: 'too-many-requests', waitSeconds: wait };
+    const host = request.headers.host ?? '';
+    if (!isOwnHost(host, place)) return judged('foreign-host');
+    if (!comesFromOwnPage(request, `${scheme}://${host}`)) return judged('foreign-origin');
+    const cookie = cookieOf(request, cookieName(request.socket.localPort ?? 0));
+    if (cookie !== null && equalSecrets(cookie, session)) return judged('granted');
+    const given = requestUrl(request)?.searchParams.get('token') ?? null;
+    if (given === null) return judged('no-token');
+    if (isTriedByOtherPage(request)) return judged('foreign-origin');
+    const loginWait = limits.login(address);
+    if (loginWait > 0) return { verdict: 'too-many-tokens', waitSeconds: loginWait };
+    if (equalSecrets(given, token)) return judged('admit');
+    limits.wrongToken(address);
+    return judged('no-token');
+  }
+
   return {
     token,
-    cookieFor: (port) => `${cookieName(port)}=${session}; Path=/; HttpOnly; SameSite=Strict`,
-    judge(request) {
-      const host = request.headers.host ?? '';
-      if (!ownHostNames.has(hostNameOf(host))) return 'foreign-host';
-      if (!comesFromOwnPage(request, host)) return 'foreign-origin';
-      const cookie = cookieOf(request, cookieName(request.socket.localPort ?? 0));
-      if (cookie !== null && equalSecrets(cookie, session)) return 'granted';
-      const given = requestUrl(request)?.searchParams.get('token') ?? null;
-      return given !== null && equalSecrets(given, token) ? 'admit' : 'no-token';
-    },
+    cookieFor: (port) =>
+      `${cookieName(port)}=${session}; Path=/; HttpOnly; SameSite=Strict${secure ? '; Secure' : ''}`,
+    judge,
   };
+}
+
+function judged(verdict: Verdict): Judgement {
+  return { verdict, waitSeconds: 0 };
 }
 
 /** The request's path and query as a URL, or null where they are none. Its host is meaningless. */
@@ -51,19 +90,24 @@ function cookieName(port: number): string {
   return `nishiki-${port}`;
 }
 
-function hostNameOf(host: string): string {
-  return host.replace(/:\d{1,5}$/, '').toLowerCase();
-}
-
 /**
  * Reading needs no origin (a typed address has none, and the cookie is SameSite=Strict). Whatever changes something,
  * and every WebSocket, must name the studio's own page as its origin: browsers let any page open a WebSocket anywhere.
  */
-function comesFromOwnPage(request: IncomingMessage, host: string): boolean {
-  const { origin, upgrade } = request.headers;
-  const reads = (request.method === 'GET' || request.method === 'HEAD') && upgrade === undefined;
+function comesFromOwnPage({ method, headers }: IncomingMessage, ownOrigin: string): boolean {
+  const { origin, upgrade } = headers;
+  const reads = (method === 'GET' || method === 'HEAD') && upgrade === undefined;
   if (origin === undefined) return reads;
-  return origin.toLowerCase() === `http://${host.toLowerCase()}`;
+  return origin.toLowerCase() === ownOrigin.toLowerCase();
+}
+
+/**
+ * Whether a page of another site tries a token behind its user's back, as the address of a picture or a frame, which
+ * would use up the tries of the user's own machine. A link to the door in a message is a navigation, and is taken.
+ */
+function isTriedByOtherPage({ headers }: IncomingMessage): boolean {
+  const site = headers['sec-fetch-site'] ?? 'none';
+  return site !== 'none' && site !== 'same-origin' && headers['sec-fetch-dest'] !== 'document';
 }
 
 function cookieOf(request: IncomingMessage, name: string): string | null {

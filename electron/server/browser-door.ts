@@ -3,8 +3,17 @@ import { findHub } from '../hub-surroundings.ts';
 import { pictureShelf } from '../services/picture-shelf.ts';
 import { openStudio } from '../services/studio.ts';
 import { forkWorker } from '../workers/fork-worker.ts';
+import { fingerprintOf, ownCertificate, readCertificate } from './certificate.ts';
 import { removeDoorFile, writeDoorFile } from './door-file.ts';
+import { namesOf, type DoorPlace } from './own-names.ts';
+import type { CertificatePair } from './self-signed.ts';
 import { serveStudio, type StudioServer } from './serve-studio.ts';
+
+/** Whose certificate a door shows: `own` is one that the studio makes and keeps. */
+export type TlsChoice =
+  | 'none'
+  | 'own'
+  | { readonly certificateFile: string; readonly keyFile: string };
 
 export interface BrowserDoorOptions {
   /** Absolute path of the folder that holds pictures and database. */
@@ -15,8 +24,16 @@ export interface BrowserDoorOptions {
   readonly rendererFolder: string;
   /** `usual` is the same one at every start, so that the page keeps its settings; a number is that one or an error. */
   readonly port: number | 'usual';
+  /** Where to listen; left out, where only this machine can reach it. */
+  readonly place?: DoorPlace;
+  readonly tls?: TlsChoice;
   readonly appVersion: string;
   readonly onFailure?: (error: unknown) => void;
+}
+
+export interface BrowserDoor extends StudioServer {
+  /** SHA-256 of the certificate where it is the studio's own, which no browser knows; else null. */
+  readonly ownFingerprint: string | null;
 }
 
 /** First port that `usual` tries; the next ones are for further studios. */
@@ -24,12 +41,12 @@ const usualPort = 4213;
 const usualPorts = 10;
 
 /**
- * Opens the studio in a data folder and serves it to browsers of this machine.
- * @throws StudioLockedError where another studio has the folder, or the system's error where the port is taken;
- *   nothing stays open then.
+ * Opens the studio in a data folder and serves it to browsers.
+ * @throws StudioLockedError where another studio has the folder, or the system's error where the port is taken or a
+ *   certificate cannot be read; nothing stays open then.
  */
-export async function openBrowserDoor(options: BrowserDoorOptions): Promise<StudioServer> {
-  const { data, resources, appVersion } = options;
+export async function openBrowserDoor(options: BrowserDoorOptions): Promise<BrowserDoor> {
+  const { data, resources, appVersion, place = { host: '127.0.0.1', names: [] } } = options;
   const studio = await openStudio({
     paths: { data, resources },
     spawnWorker: forkWorker,
@@ -44,13 +61,16 @@ export async function openBrowserDoor(options: BrowserDoorOptions): Promise<Stud
       if (!warmed) studio.generation.warm();
       warmed = true;
     };
-    const serve = (port: number) => serveStudio(served, { ...options, port, onPage });
+    const tls = chooseCertificate(data, place, options.tls ?? 'none');
+    const serve = (port: number) => serveStudio(served, { ...options, place, tls, port, onPage });
     const server = await serveOnPort(serve, options);
     studio.queue.resumeLeft();
     const { health } = await studio.system.info();
-    if (health.database === 'ok') writeDoorFile(data, server.url);
+    if (health.database === 'ok')
+      writeDoorFile(data, { url: server.url, certificate: tls?.certificate ?? null });
     return {
       ...server,
+      ownFingerprint: options.tls === 'own' && tls !== undefined ? fingerprintOf(tls) : null,
       async close() {
         removeDoorFile(data);
         await server.close();
@@ -61,6 +81,16 @@ export async function openBrowserDoor(options: BrowserDoorOptions): Promise<Stud
     await studio.close();
     throw error;
   }
+}
+
+function chooseCertificate(
+  data: string,
+  place: DoorPlace,
+  choice: TlsChoice,
+): CertificatePair | undefined {
+  if (choice === 'none') return undefined;
+  if (choice === 'own') return ownCertificate(data, namesOf(place), new Date());
+  return readCertificate(choice.certificateFile, choice.keyFile);
 }
 
 async function serveOnPort(

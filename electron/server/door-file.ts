@@ -3,26 +3,37 @@ import { join } from 'node:path';
 
 const name = 'door.json';
 
+/** An open browser door, as the command line of the same user reaches it. */
+export interface OpenDoor {
+  /** Address that lets in. */
+  readonly url: string;
+  /** The one certificate (PEM) that it may show; null where it speaks without TLS. */
+  readonly certificate: string | null;
+}
+
 /**
  * Leaves the address of an open browser door, token included, in the data folder, for the command line of the same
  * user: nobody else can read the file.
  */
-export function writeDoorFile(dataFolder: string, url: string): void {
+export function writeDoorFile(dataFolder: string, door: OpenDoor): void {
   const path = join(dataFolder, name);
   // Made anew: an older file would keep its own rights.
   rmSync(path, { force: true });
-  writeFileSync(path, JSON.stringify({ url }), { mode: 0o600, flag: 'wx' });
+  writeFileSync(path, JSON.stringify(door), { mode: 0o600, flag: 'wx' });
 }
 
 export function removeDoorFile(dataFolder: string): void {
   rmSync(join(dataFolder, name), { force: true });
 }
 
-/** The address that lets in; null where no door is open. A studio that was killed leaves a file that leads nowhere. */
-export function readDoorFile(dataFolder: string): string | null {
+/** The open door; null where there is none. A studio that was killed leaves a file that leads nowhere. */
+export function readDoorFile(dataFolder: string): OpenDoor | null {
   try {
-    const { url } = JSON.parse(readFileSync(join(dataFolder, name), 'utf8')) as { url?: unknown };
-    return typeof url === 'string' ? url : null;
+    const { url, certificate } = JSON.parse(
+      readFileSync(join(dataFolder, name), 'utf8'),
+    ) as Partial<Record<keyof OpenDoor, unknown>>;
+    if (typeof url !== 'string') return null;
+    return { url, certificate: typeof certificate === 'string' ? certificate : null };
   } catch {
     return null;
   }

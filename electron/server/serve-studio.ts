@@ -1,13 +1,22 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
 import type { AnyRouter } from '@orpc/server';
-import { RPCHandler } from '@orpc/server/ws';
 import sirv from 'sirv';
-import { WebSocketServer } from 'ws';
 import { pageHeaders } from '../page-policy.ts';
+import { acceptSockets } from './accept-sockets.ts';
 import { createAccess, requestUrl, type Access } from './access.ts';
+import { asHost, isLoopback, shownName, type DoorPlace } from './own-names.ts';
 import { parsePicturePath, sendPicture, type PictureShelf } from './picture-files.ts';
-import { refusalStatus, sendRefusal } from './refusal-page.ts';
+import { sendRefusal } from './refusal-page.ts';
+import { createRequestLimits } from './request-limits.ts';
+import type { CertificatePair } from './self-signed.ts';
 
 export interface ServedStudio {
   /** The contract's procedures, as `createRouter(studio)` gives them; they take no context. */
@@ -20,6 +29,10 @@ export interface ServeOptions {
   readonly rendererFolder: string;
   /** 0 takes a free one. */
   readonly port: number;
+  /** Where to listen; left out, where only this machine can reach it. */
+  readonly place?: DoorPlace;
+  /** Left out, the door speaks without TLS, which only this machine may hear. */
+  readonly tls?: CertificatePair | undefined;
   /** Called once for each request that failed for a reason nobody expected. */
   readonly onFailure?: (error: unknown) => void;
   /** Called each time a page has connected. */
@@ -34,35 +47,44 @@ export interface StudioServer {
   close(): Promise<void>;
 }
 
-/** Where the page opens its WebSocket. */
-const rpcPath = '/rpc';
-
-/** In bytes: the largest picture that may be added as an input, and what is written around it. */
-const largestMessage = 65 * 1024 * 1024;
-
 /**
- * Serves the studio to browsers of this machine: the page, the contract over a WebSocket, and the pictures' bytes.
- * Listens on 127.0.0.1 only.
- * @throws the system's error where the port cannot be had (`EADDRINUSE`, `EACCES`).
+ * Serves the studio to browsers: the page, the contract over a WebSocket, and the pictures' bytes.
+ *
+ * @throws the system's error where the port cannot be had (`EADDRINUSE`, `EACCES`, `EADDRNOTAVAIL`), and Error where
+ *   other machines could listen to a door without TLS
  */
 export async function serveStudio(
   studio: ServedStudio,
-  { rendererFolder, port, onFailure = () => {}, onPage = () => {} }: ServeOptions,
+  {
+    rendererFolder,
+    port,
+    place = { host: '127.0.0.1', names: [] },
+    tls,
+    onFailure = () => {},
+    onPage = () => {},
+  }: ServeOptions,
 ): Promise<StudioServer> {
-  const access = createAccess();
+  if (tls === undefined && !isLoopback(place.host)) {
+    throw new Error(`A door at ${place.host} needs TLS: other machines could read the token.`);
+  }
+  const limits = createRequestLimits(() => performance.now());
+  const access = createAccess({ place, secure: tls !== undefined, limits });
   const page = servePage(rendererFolder);
-  const server = createServer((request, response) => {
-    answer(request, response, { access, studio, page }).catch((error: unknown) => {
-      onFailure(error);
-      if (response.headersSent) response.destroy();
-      else sendPlain(response, 500, 'Nishiki could not answer this request.');
-    });
+  const server = createDoor(tls, (request, response) => {
+    answer(request, response, { access, studio, page, secure: tls !== undefined }).catch(
+      (error: unknown) => {
+        onFailure(error);
+        if (response.headersSent) response.destroy();
+        else sendPlain(response, 500, 'Nishiki could not answer this request.');
+      },
+    );
   });
   const sockets = acceptSockets(server, access, studio.router, onPage);
-  const taken = await listen(server, port);
+  const taken = await listen(server, port, place.host);
+  const scheme = tls === undefined ? 'http' : 'https';
   return {
     port: taken,
-    url: `http://127.0.0.1:${taken}/?token=${access.token}`,
+    url: `${scheme}://${asHost(shownName(place))}:${taken}/?token=${access.token}`,
     async close() {
       for (const socket of sockets.clients) socket.terminate();
       server.closeAllConnections();
@@ -71,18 +93,38 @@ export async function serveStudio(
   };
 }
 
+/** Requests have no bodies here: a client that is slower than this holds a connection open for nothing. */
+const patience = { headersTimeout: 15_000, requestTimeout: 30_000 };
+
+function createDoor(tls: CertificatePair | undefined, listener: RequestListener): Server {
+  if (tls === undefined) return createServer(patience, listener);
+  const { certificate, key } = tls;
+  const door = createTlsServer(
+    { ...patience, cert: certificate, key, minVersion: 'TLSv1.2', handshakeTimeout: 10_000 },
+    listener,
+  );
+  // A handshake that fails (a plain request, a browser that does not trust the certificate) ends its own connection.
+  door.on('tlsClientError', (_error, socket) => socket.destroy());
+  return door;
+}
+
 type Page = ReturnType<typeof sirv>;
 
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
-  { access, studio, page }: { access: Access; studio: ServedStudio; page: Page },
+  {
+    access,
+    studio,
+    page,
+    secure,
+  }: { access: Access; studio: ServedStudio; page: Page; secure: boolean },
 ): Promise<void> {
-  const verdict = access.judge(request);
+  const { verdict, waitSeconds } = access.judge(request);
   const url = requestUrl(request);
   const port = request.socket.localPort ?? 0;
-  if (verdict === 'foreign-host' || verdict === 'foreign-origin' || verdict === 'no-token') {
-    sendRefusal(response, verdict);
+  if (verdict !== 'granted' && verdict !== 'admit') {
+    sendRefusal(response, verdict, { waitSeconds });
     return;
   }
   if (url === null) {
@@ -100,7 +142,7 @@ async function answer(
     return;
   }
   // Modern browsers read 'self' as this origin's WebSocket too; older ones want it spelled out.
-  const socket = `ws://${request.headers.host ?? `127.0.0.1:${port}`}`;
+  const socket = `${secure ? 'wss' : 'ws'}://${request.headers.host ?? `127.0.0.1:${port}`}`;
   response.setHeaders(new Map(Object.entries(pageHeaders({ connections: [socket] }))));
   const picture = parsePicturePath(url.pathname);
   if (picture) {
@@ -129,38 +171,6 @@ function servePage(rendererFolder: string): Page {
   });
 }
 
-function acceptSockets(
-  server: Server,
-  access: Access,
-  router: AnyRouter,
-  onPage: () => void,
-): WebSocketServer {
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: largestMessage });
-  const handler = new RPCHandler(router);
-  server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
-    const verdict = access.judge(request);
-    // A token in a WebSocket's address is not enough: only a page that was let in has the cookie.
-    if (verdict !== 'granted') {
-      refuseSocket(socket, refusalStatus(verdict === 'admit' ? 'no-token' : verdict));
-    } else if (requestUrl(request)?.pathname !== rpcPath) {
-      refuseSocket(socket, '404 Not Found');
-    } else {
-      sockets.handleUpgrade(request, socket, head, (webSocket) => {
-        // A message that is too large or malformed closes its own connection; there is nothing else to do about it.
-        webSocket.on('error', () => webSocket.terminate());
-        void handler.upgrade(webSocket);
-        onPage();
-      });
-    }
-  });
-  return sockets;
-}
-
-function refuseSocket(socket: Socket, status: string): void {
-  socket.on('error', () => socket.destroy());
-  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
-}
-
 /** To the same address without the token, which must not stay in the address bar or in a history. */
 function sendOn(response: ServerResponse, url: URL): void {
   url.searchParams.delete('token');
@@ -184,10 +194,10 @@ function sendPlain(response: ServerResponse, status: number, text: string): void
   response.end(`${text}\n`);
 }
 
-function listen(server: Server, port: number): Promise<number> {
+function listen(server: Server, port: number, host: string): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => {
+    server.listen(port, host, () => {
       server.off('error', reject);
       resolve((server.address() as AddressInfo).port);
     });
