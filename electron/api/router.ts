@@ -8,7 +8,7 @@ import { studioErrors } from './contract/errors.ts';
 export function createRouter(studio: Studio) {
   const { generation, queue, gallery, organise, inputs, comparisons, prompts, models, tokens } =
     studio;
-  const { packs, votes, grids, translator, system, hub } = studio;
+  const { packs, votes, grids, translator, settings, system, hub } = studio;
   const os = implement(contract).use(async ({ next }) => {
     try {
       return await next();
@@ -110,6 +110,7 @@ export function createRouter(studio: Studio) {
         withContractErrors(grids.resume(input, { signal })),
       ),
       remove: os.grids.remove.handler(({ input }) => grids.remove(input)),
+      restore: os.grids.restore.handler(({ input }) => grids.restore(input)),
     },
     prompts: {
       list: os.prompts.list.handler(({ input }) => prompts.list(input)),
@@ -138,6 +139,10 @@ export function createRouter(studio: Studio) {
       get: os.translator.get.handler(() => translator.get()),
       change: os.translator.change.handler(({ input }) => translator.change(input)),
       translate: os.translator.translate.handler(({ input }) => translator.translate(input)),
+    },
+    settings: {
+      get: os.settings.get.handler(() => settings.get()),
+      change: os.settings.change.handler(({ input }) => settings.change(input)),
     },
     tokens: {
       inspect: os.tokens.inspect.handler(({ input }) => tokens.inspect(input)),

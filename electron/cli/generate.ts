@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { extname, resolve } from 'node:path';
-import type { ArmKind, Lora } from '../api/contract/arm.ts';
+import type { ArmKind, Embedding, Lora } from '../api/contract/arm.ts';
 import type { GenerationEvent, GenerationRequestInput, Job } from '../api/contract/generation.ts';
 import type { Margins } from '../api/contract/init-image.ts';
 import type { NoiseSource } from '../api/contract/noise.ts';
@@ -29,6 +29,8 @@ export interface GenerateOptions {
   readonly modelJa?: string;
   readonly modelEn?: string;
   readonly lora?: readonly Lora[];
+  readonly embedding?: readonly Embedding[];
+  readonly vae?: string;
   /** Files of a picture to begin from and of its mask. */
   readonly image?: string;
   readonly mask?: string;
@@ -39,6 +41,9 @@ export interface GenerateOptions {
   readonly noiseSource?: NoiseSource;
   readonly variationSeed?: string;
   readonly variationStrength?: number;
+  /** Left out, as the studio's settings say. */
+  readonly safetyChecker?: boolean;
+  readonly watermark?: boolean;
   readonly json?: boolean;
 }
 
@@ -55,6 +60,8 @@ interface PrintedPicture {
   readonly arm: ArmKind;
   readonly seed: string;
   readonly prompt: string;
+  /** The safety checker has blocked it: it is black. */
+  readonly blocked: boolean;
 }
 
 /**
@@ -84,6 +91,7 @@ export async function generate(
       const picture = await copyPicture(event.picture, folder, studio);
       pictures.push(picture);
       if (!options.json) terminal.out(picture.path);
+      if (picture.blocked) terminal.note(texts[terminal.language].blocked(picture.path));
     }
     if (event.type === 'done') report(event, job, pictures, options, terminal);
   }
@@ -103,11 +111,19 @@ async function settleRequest(
     const model = chooseModel(models, kind, asked, terminal.language);
     const words = kind === 'en' ? await englishPrompt(prompt, options, client, terminal) : prompt;
     const negative = options.negative ?? '';
-    const loras = options.lora && { loras: [...options.lora] };
-    arms.push({ kind, modelId: model.id, prompt: words, negativePrompt: negative, ...loras });
+    arms.push({
+      kind,
+      modelId: model.id,
+      prompt: words,
+      negativePrompt: negative,
+      ...(options.lora && { loras: [...options.lora] }),
+      ...(options.embedding && { embeddings: [...options.embedding] }),
+      ...(options.vae !== undefined && { vae: resolve(options.vae) }),
+    });
   }
   const { seed, count, steps, guidance, sampler, size, promptSyntax, clipSkip, noiseSource } =
     options;
+  const { safetyChecker, watermark } = options;
   const initImage = await readInitImage(options, client);
   return {
     arms,
@@ -122,6 +138,8 @@ async function settleRequest(
     ...(steps !== undefined && { steps }),
     ...(guidance !== undefined && { guidance }),
     ...(sampler !== undefined && { sampler }),
+    ...(safetyChecker !== undefined && { safetyChecker }),
+    ...(watermark !== undefined && { watermark }),
   };
 }
 
@@ -163,7 +181,8 @@ async function copyPicture(
   if (!file) throw new Error(`The gallery does not know the picture it has just saved: ${id}`);
   const name = readableName(recipe.prompt, recipe.seed, arm);
   const path = await copyBeside(file.path, folder, name, extname(file.path));
-  return { path, id, arm, seed: recipe.seed, prompt: recipe.prompt };
+  const blocked = recipe.safety === 'blocked';
+  return { path, id, arm, seed: recipe.seed, prompt: recipe.prompt, blocked };
 }
 
 function report(

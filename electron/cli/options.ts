@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { InvalidArgumentError } from 'commander';
-import { armKinds, type ArmKind, type Lora } from '../api/contract/arm.ts';
+import { armKinds, type ArmKind, type Embedding, type Lora } from '../api/contract/arm.ts';
 import type { Margins } from '../api/contract/init-image.ts';
 import { UsageError } from './failure.ts';
 
@@ -38,6 +38,13 @@ export function parseLora(text: string, before: readonly Lora[] = []): Lora[] {
   const [, file = text, scale = '1'] = /^(.+):([+-]?\d*\.?\d+)$/.exec(text) ?? [];
   if (file.trim() === '') throw new InvalidArgumentError(text);
   return [...before, { file: resolve(file), scale: Number(scale) }];
+}
+
+/** `file`, or `word=file`, added to those given before. Without a word, the file's own stands for it in prompts. */
+export function parseEmbedding(text: string, before: readonly Embedding[] = []): Embedding[] {
+  const [, word, file = text] = /^([^=/\\]+)=(.+)$/.exec(text) ?? [];
+  if (file.trim() === '') throw new InvalidArgumentError(text);
+  return [...before, { file: resolve(file), ...(word !== undefined && { word }) }];
 }
 
 /** `64` at each side, or `left,top,right,bottom`, in pixels. The contract judges the numbers. */

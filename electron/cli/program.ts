@@ -17,7 +17,14 @@ import { importModel, type ImportOptions } from './import.ts';
 import { listModels } from './models.ts';
 import { addPack, listPacks, reportPack, resumePack, runPack } from './pack.ts';
 import type { RunPackOptions } from './pack.ts';
-import { parseArms, parseLora, parseMargins, parseNumber, parseSize } from './options.ts';
+import {
+  parseArms,
+  parseEmbedding,
+  parseLora,
+  parseMargins,
+  parseNumber,
+  parseSize,
+} from './options.ts';
 import { showRecipe } from './recipe.ts';
 import { cancelJobs, listQueue, pauseQueue, retryJobs } from './queue.ts';
 import type { Terminal } from './terminal.ts';
@@ -76,6 +83,8 @@ export function createProgram(terminal: Terminal, signal: AbortSignal): Command 
     .option('--model-ja <model>', say.generate.modelJa)
     .option('--model-en <model>', say.generate.modelEn)
     .option('--lora <file:scale>', say.generate.lora, parseLora)
+    .option('--embedding <word=file>', say.generate.embedding, parseEmbedding)
+    .option('--vae <path>', say.generate.vae)
     .option('--image <file>', say.generate.image)
     .option('--strength <number>', say.generate.strength, parseNumber)
     .option('--mask <file>', say.generate.mask)
@@ -87,6 +96,10 @@ export function createProgram(terminal: Terminal, signal: AbortSignal): Command 
     .option('--variation-seed <number>', say.generate.variationSeed)
     .option('--variation-strength <number>', say.generate.variationStrength, parseNumber)
     .addOption(new Option('--noise-source <kind>', say.generate.noiseSource).choices(noiseSources))
+    .option('--safety-checker', say.generate.safetyChecker)
+    .option('--no-safety-checker', say.generate.noSafetyChecker)
+    .option('--watermark', say.generate.watermark)
+    .option('--no-watermark', say.generate.noWatermark)
     .option('--json', say.json)
     .action((prompt: string, options: GenerateOptions) =>
       withStudio((studio) => generate(prompt, options, studio, terminal, signal)),
@@ -236,9 +249,9 @@ export function createProgram(terminal: Terminal, signal: AbortSignal): Command 
     createCommand('read', terminal)
       .description(say.watermark.read)
       .argument('<file>')
-      .requiredOption('--bytes <number>', say.watermark.bytes, parseNumber)
+      .option('--bytes <number>', say.watermark.bytes, parseNumber)
       .option('--json', say.json)
-      .action(async (file: string, options: { bytes: number; json?: boolean }) => {
+      .action(async (file: string, options: { bytes?: number; json?: boolean }) => {
         const { readMessage } = await import('./watermark.ts');
         await readMessage(file, options, terminal);
       }),

@@ -32,7 +32,7 @@ export const englishTexts = {
   nishiki export --search 猫 --format webp --out cats/
   nishiki recipe picture.png
   nishiki watermark embed picture.png "Nishiki" --out marked.png
-  nishiki watermark read marked.png --bytes 7`,
+  nishiki watermark read marked.png`,
   generate: {
     about: 'print a batch: every seed with every arm; the pictures are kept in the gallery',
     prompt: 'what to print',
@@ -61,6 +61,12 @@ export const englishTexts = {
     noiseSource:
       'random numbers of PyTorch on the cpu (as diffusers) or on a gpu (as webui) (left out: cpu)',
     lora: 'LoRA for all arms and how strong, e.g. ink.safetensors:0.8 (may be repeated)',
+    embedding: 'textual inversion, and the word for it in prompts (may be repeated)',
+    vae: 'another VAE, or TAESD (fast, softer), in the place of the models’ own: a file or a folder',
+    safetyChecker: 'have a model’s own safety checker look (left out: as the settings say, on)',
+    noSafetyChecker: 'without it',
+    watermark: 'hide “Nishiki” in the pixels (left out: as the settings say, off)',
+    noWatermark: 'without it',
   },
   pack: {
     about: 'print a culture pack (prompts in Japanese and English) and write its report',
@@ -133,7 +139,10 @@ export const englishTexts = {
     embed: 'write a copy with a message in its pixels, which JPEG of quality 90 leaves readable',
     out: 'PNG file to write; one that is there already is not replaced',
     read: 'read a message of known length, also one of the package invisible-watermark (dwtDct)',
-    bytes: 'length of the message in bytes (UTF-8)',
+    bytes: 'length of the message in bytes (left out: whether Nishiki made the picture)',
+    own: (agreement: number) =>
+      `Made by Nishiki: its watermark is there, agreement ${(agreement * 100).toFixed(0)} %.`,
+    notOwn: 'There is no watermark of Nishiki’s.',
     exists: (path: string) => `${path} is there already; choose another name with --out.`,
     hidden: (bytes: number, path: string) => `${bytes} bytes hidden: ${path}`,
     found: (text: string, hex: string, agreement: number) =>
@@ -220,6 +229,8 @@ export const englishTexts = {
   json: 'machine-readable output',
   open: (url: string) => `Nishiki is open at ${url}\nCtrl+C closes it.`,
   building: 'Building the page …',
+  blocked: (path: string) =>
+    `The model’s safety checker has blocked this picture, which is black: ${path}  (--no-safety-checker prints without it)`,
   waiting: (jobs: number) => `Waiting for ${jobs} job${jobs === 1 ? '' : 's'} before this one.`,
   loading: (model: string) => `Loading ${model} …`,
   pace: (seconds: number) => `${seconds.toFixed(2)} s/step`,

@@ -33,7 +33,7 @@ export const japaneseTexts: typeof englishTexts = {
   nishiki doctor
   nishiki recipe 絵.png
   nishiki watermark embed 絵.png "Nishiki" --out 透かし入り.png
-  nishiki watermark read 透かし入り.png --bytes 7`,
+  nishiki watermark read 透かし入り.png`,
   generate: {
     about: '一組を刷る（シード × アーム）。作品はギャラリーに残る',
     prompt: '何を刷るか',
@@ -61,6 +61,12 @@ export const japaneseTexts: typeof englishTexts = {
     variationStrength: 'バリエーションでどこまで近づけるか、0 より大きく 1 まで（省略時: 0.2）',
     noiseSource: '乱数: cpu（diffusers と同じ）または gpu（WebUI と同じ）（省略時: cpu）',
     lora: '全アームに加える LoRA とその強さ、例: sumi.safetensors:0.8（繰り返し可）',
+    embedding: '埋め込み（textual inversion）と、プロンプトでの呼び名（繰り返し可）',
+    vae: 'モデルの代わりに使う VAE または TAESD（速いが、やや甘い）のファイルかフォルダ',
+    safetyChecker: 'モデル付属のセーフティチェッカーで確かめる（省略時は設定どおり。既定は有効）',
+    noSafetyChecker: '確かめない',
+    watermark: '画素に「Nishiki」の透かしを入れる（省略時は設定どおり。既定は無効）',
+    noWatermark: '透かしを入れない',
   },
   pack: {
     about: '題材集（日本語と英語のプロンプト集）を刷り、報告を書き出す',
@@ -130,7 +136,10 @@ export const japaneseTexts: typeof englishTexts = {
     embed: '画素にメッセージを埋め込んだ写しを書き出す（品質 90 の JPEG にしても読める）',
     out: '書き出す PNG ファイル（既にあるファイルは上書きしない）',
     read: '長さの分かっているメッセージを読み取る（invisible-watermark の dwtDct も可）',
-    bytes: 'メッセージの長さ（UTF-8 のバイト数）',
+    bytes: 'メッセージの長さ（バイト数。省略時は錦で作った絵かどうか）',
+    own: (agreement) =>
+      `錦で作られた絵です（透かしあり、一致度 ${(agreement * 100).toFixed(0)} %）。`,
+    notOwn: '錦の透かしはありません。',
     exists: (path) => `${path} は既にあります。--out で別の名前を指定してください。`,
     hidden: (bytes, path) => `${bytes} バイトを埋め込みました: ${path}`,
     found: (text, hex, agreement) =>
@@ -215,6 +224,8 @@ export const japaneseTexts: typeof englishTexts = {
   json: '機械可読な出力',
   open: (url) => `錦を開きました: ${url}\nCtrl+C で終了します。`,
   building: '画面を組み立てています…',
+  blocked: (path) =>
+    `モデルのセーフティチェッカーが止めたため、この絵は黒く塗られています: ${path}（--no-safety-checker で確かめずに刷れます）`,
   waiting: (jobs) => `先に ${jobs} 件の仕事があります。`,
   loading: (model) => `${model} を読み込んでいます…`,
   pace: (seconds) => `${seconds.toFixed(2)} 秒/ステップ`,

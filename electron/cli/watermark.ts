@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import { decodeWatermark } from '../../native-models/watermark/decode-watermark.ts';
 import { embedWatermark } from '../../native-models/watermark/embed-watermark.ts';
+import { watermarkText } from '../api/contract/recipe.ts';
 import type { PixelImage } from '../images/picture-file.ts';
 import { insertPngChunks, readPngChunks } from '../images/png-chunks.ts';
 import type { PngChunk } from '../images/png-chunks.ts';
@@ -39,18 +40,35 @@ export async function hideMessage(
   terminal.out(say.hidden(Buffer.byteLength(message), out));
 }
 
-/** `nishiki watermark read`: the message of so many bytes, and how sure it is. @throws UsageError as above */
+/**
+ * `nishiki watermark read`: the message of so many bytes, and how sure it is. Without a length, whether the picture says that
+ * the studio made it.
+ * @throws UsageError as above
+ */
 export async function readMessage(
   path: string,
-  { bytes: length, json = false }: { bytes: number; json?: boolean },
+  { bytes: length, json = false }: { bytes?: number; json?: boolean },
   terminal: Terminal,
 ): Promise<void> {
+  if (length === undefined) {
+    await lookForOwn(path, json, terminal);
+    return;
+  }
   const image = await readPixels(await readPictureFile(path), path);
   const { bytes, agreement } = withinPicture(() => decodeWatermark(image, length));
   const hex = Buffer.from(bytes).toString('hex');
   const text = Buffer.from(bytes).toString('utf8');
   if (json) terminal.out(JSON.stringify({ text, hex, agreement }, null, 2));
   else terminal.out(texts[terminal.language].watermark.found(text, hex, agreement));
+}
+
+async function lookForOwn(path: string, json: boolean, terminal: Terminal): Promise<void> {
+  const say = texts[terminal.language].watermark;
+  const image = await readPixels(await readPictureFile(path), path);
+  const { bytes, agreement } = withinPicture(() => decodeWatermark(image, watermarkText.length));
+  const own = Buffer.from(bytes).toString('utf8') === watermarkText;
+  if (json) terminal.out(JSON.stringify({ own, agreement }, null, 2));
+  else terminal.out(own ? say.own(agreement) : say.notOwn);
 }
 
 async function readPixels(bytes: Uint8Array, path: string): Promise<PixelImage> {

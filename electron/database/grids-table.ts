@@ -18,13 +18,18 @@ export function createGridsTable(database: Database) {
   const insertCell = database.prepare(
     'INSERT OR REPLACE INTO grid_cells (grid_id, place, picture_id) VALUES (?, ?, ?)',
   );
-  const selectAll = database.prepare<[], GridRow>('SELECT * FROM grids ORDER BY id DESC');
-  const selectOne = database.prepare<[string], GridRow>('SELECT * FROM grids WHERE id = ?');
+  const selectAll = database.prepare<[], GridRow>(
+    'SELECT * FROM grids WHERE removed_at IS NULL ORDER BY id DESC',
+  );
+  const selectOne = database.prepare<[string], GridRow>(
+    'SELECT * FROM grids WHERE id = ? AND removed_at IS NULL',
+  );
   const selectCells = database.prepare<[string], { place: number; id: string }>(`
     SELECT place, pictures.id AS id FROM grid_cells
     JOIN pictures ON pictures.id = grid_cells.picture_id AND pictures.removed_at IS NULL
     WHERE grid_id = ?`);
-  const deleteRow = database.prepare('DELETE FROM grids WHERE id = ?');
+  const setRemoved = database.prepare('UPDATE grids SET removed_at = ? WHERE id = ?');
+  const deleteRemoved = database.prepare('DELETE FROM grids WHERE removed_at IS NOT NULL');
 
   function readGrid(row: GridRow): Grid {
     const request = JSON.parse(row.request) as GridRequest;
@@ -54,9 +59,19 @@ export function createGridsTable(database: Database) {
       return row === undefined ? null : readGrid(row);
     },
 
+    /** Hides a grid until it is restored or purged. */
+    remove(id: string, at: string): void {
+      setRemoved.run(at, id);
+    },
+
     /** False where there is none. */
-    remove(id: string): boolean {
-      return deleteRow.run(id).changes > 0;
+    restore(id: string): boolean {
+      return setRemoved.run(null, id).changes > 0;
+    },
+
+    /** Forgets for good what was removed; done at start, so that an undo is possible until then. */
+    purgeRemoved(): void {
+      deleteRemoved.run();
     },
   };
 }

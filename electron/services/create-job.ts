@@ -7,6 +7,7 @@ import { settleRequest } from './generation-request.ts';
 import { measureInitImage } from './init-image.ts';
 import type { InputsService } from './inputs.ts';
 import type { ModelsService } from './models.ts';
+import type { SettingsService } from './settings.ts';
 import { requireReadable } from './settle-prompts.ts';
 import { describeWriteFailure } from './studio-error.ts';
 
@@ -14,6 +15,7 @@ export interface CreateJobOptions {
   readonly tables: Tables;
   readonly models: ModelsService;
   readonly inputs: InputsService;
+  readonly settings: Pick<SettingsService, 'read'>;
   readonly picturesFolder: string;
   readonly clock: () => Date;
 }
@@ -70,13 +72,14 @@ export async function replaceJob(
 async function settle(
   request: GenerationRequest,
   id: string,
-  { models, inputs }: CreateJobOptions,
+  { models, inputs, settings }: CreateJobOptions,
   now: Date,
 ): Promise<Job> {
   const records = request.arms.map((arm) => models.require(arm.modelId));
   for (const arm of request.arms) requireReadable(arm, request);
   const picture = await measureInitImage(request.initImage, inputs);
-  return settleRequest(request, records, { job: id, comparison: createId(now) }, now, picture);
+  const ids = { job: id, comparison: createId(now) };
+  return settleRequest(request, records, settings.read(), ids, now, picture);
 }
 
 function write<Result>(options: CreateJobOptions, work: () => Result): Result {
@@ -100,12 +103,14 @@ function writeRequest(
   }
   return tables.prompts.use({
     id: newPromptId,
-    arms: arms.map(({ kind, modelId, prompt, negativePrompt, loras }) => ({
+    arms: arms.map(({ kind, modelId, prompt, negativePrompt, loras, embeddings, vae }) => ({
       kind,
       modelId,
       prompt,
       negativePrompt,
       ...(loras && { loras }),
+      ...(embeddings && { embeddings }),
+      ...(vae !== undefined && { vae }),
     })),
     settings,
     seed: seeds[0] ?? '0',

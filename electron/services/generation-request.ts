@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import type { GenerationRequest, Job } from '../api/contract/generation.ts';
 import { sizeLike } from '../api/contract/init-image.ts';
 import { seedsOfBatch } from '../api/contract/noise.ts';
+import type { StudioSettings } from '../api/contract/settings.ts';
 import type { ModelRecord } from '../database/models-table.ts';
 
 /** What the studio draws when no seed is given: 32 bits are easy to read and say, and all that the noise depends on. */
@@ -12,12 +13,14 @@ const drawnSeeds = 2 ** 32;
  * recommended by the first arm's model.
  *
  * @param models one per arm
+ * @param settled what holds where the request says nothing
  * @param picture size of the picture that the request begins from, if it does
  * @param ids ids for the job and, with two arms or more, for its comparison
  */
 export function settleRequest(
   request: GenerationRequest,
   models: readonly ModelRecord[],
+  settled: Pick<StudioSettings, 'safetyChecker' | 'watermark'>,
   ids: { readonly job: string; readonly comparison: string },
   now: Date,
   picture?: { readonly width: number; readonly height: number },
@@ -47,6 +50,8 @@ export function settleRequest(
         variation: { seed: variation.seed ?? drawSeed(), strength: variation.strength },
       }),
       ...(initImage && { initImage }),
+      ...((request.safetyChecker ?? settled.safetyChecker) && { safetyChecker: true }),
+      ...((request.watermark ?? settled.watermark) && { watermark: true }),
     },
     createdAt: now.toISOString(),
     status: 'queued',

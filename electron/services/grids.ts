@@ -29,12 +29,8 @@ export function createGridsService({
   /** @throws StudioError GRID_NOT_FOUND */
   function require(id: string): Grid {
     const grid = tables.grids.get(id);
-    if (grid !== null) return grid;
-    throw new StudioError(
-      'GRID_NOT_FOUND',
-      { gridId: id },
-      `There is no grid ${id} in this studio. Nothing was changed. Choose one from the list of grids.`,
-    );
+    if (grid === null) throw gridNotFound(id);
+    return grid;
   }
 
   function write(work: () => void): void {
@@ -102,11 +98,27 @@ export function createGridsService({
       yield* print(require(id), signal);
     },
 
-    /** @throws StudioError GRID_NOT_FOUND */
+    /** `restore` brings it back. @throws StudioError GRID_NOT_FOUND, CANNOT_SAVE */
     async remove({ id }: { id: string }): Promise<{ id: string }> {
       require(id);
-      write(() => tables.grids.remove(id));
+      write(() => tables.grids.remove(id, clock().toISOString()));
+      return { id };
+    },
+
+    /** @throws StudioError GRID_NOT_FOUND, CANNOT_SAVE */
+    async restore({ id }: { id: string }): Promise<{ id: string }> {
+      write(() => {
+        if (!tables.grids.restore(id)) throw gridNotFound(id);
+      });
       return { id };
     },
   };
+}
+
+function gridNotFound(id: string): StudioError<'GRID_NOT_FOUND'> {
+  return new StudioError(
+    'GRID_NOT_FOUND',
+    { gridId: id },
+    `There is no grid ${id} in this studio. Nothing was changed. Choose one from the list of grids.`,
+  );
 }

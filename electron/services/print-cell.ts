@@ -2,6 +2,7 @@ import type { Arm, ArmKind } from '../api/contract/arm.ts';
 import { variationAt } from '../api/contract/noise.ts';
 import type { GenerationEvent, Job } from '../api/contract/generation.ts';
 import type { Picture } from '../api/contract/gallery.ts';
+import { watermarkText } from '../api/contract/recipe.ts';
 import type { Cell, Recipe } from '../api/contract/recipe.ts';
 import { createId } from '../database/create-id.ts';
 import type { ModelRecord } from '../database/models-table.ts';
@@ -11,11 +12,14 @@ import { PrintFailedError, WorkerDiedError } from '../workers/worker-errors.ts';
 import type { PrintEvent, PrintSlot } from '../workers/worker-pool.ts';
 import { readInitImage } from './init-image.ts';
 import type { InputsService } from './inputs.ts';
-import { identifyLoras, type KnownLora } from './lora-files.ts';
+import { describeAdditions, fingerprintWith, identifyAdditions } from './added-files.ts';
+import type { KnownAdditions } from './added-files.ts';
 import type { ModelsService, ModelSource } from './models.ts';
 import type { PictureStore } from './picture-store.ts';
 import type { PreviewSheets } from './preview-sheets.ts';
 import type { StepPreview } from './preview-sheets.ts';
+import { safetyCheckerOf } from './safety-checker.ts';
+import type { SettingsService } from './settings.ts';
 import { describePrintFailure } from './print-failure.ts';
 import { settlePrompts } from './settle-prompts.ts';
 import { describeWriteFailure } from './studio-error.ts';
@@ -28,6 +32,7 @@ type FinishedImage = Extract<PrintEvent, { type: 'image' }> & {
 export interface PrintCellOptions {
   readonly models: ModelsService;
   readonly inputs: InputsService;
+  readonly settings: Pick<SettingsService, 'read'>;
   readonly store: PictureStore;
   readonly previewSheets: PreviewSheets;
   readonly picturesFolder: string;
@@ -37,12 +42,12 @@ export interface PrintCellOptions {
   readonly onProblem: (message: string, cause?: unknown) => void;
 }
 
-/** A job whose files are known: per arm a model, where it is read and its LoRAs; and the picture to begin from. */
+/** A job whose files are known: per arm a model, where it is read and what is added; and the picture to begin from. */
 export interface PreparedJob {
   readonly job: Job;
   readonly models: readonly ModelRecord[];
   readonly sources: readonly ModelSource[];
-  readonly loras: readonly (readonly KnownLora[])[];
+  readonly additions: readonly KnownAdditions[];
   readonly start: WorkerInitImage | undefined;
 }
 
@@ -61,7 +66,7 @@ export async function prepareJob(
     job,
     models: records,
     sources: records.map((model) => models.sourceOf(model)),
-    loras: await Promise.all(job.arms.map((arm) => identifyLoras(arm.loras ?? []))),
+    additions: await Promise.all(job.arms.map((arm) => identifyAdditions(arm))),
     start: initImage && (await readInitImage(initImage, inputs)),
   };
 }
@@ -88,7 +93,7 @@ export async function printCell(
   },
   options: PrintCellOptions,
 ): Promise<Picture | null> {
-  const { model, task } = taskOfCell(prepared, cell);
+  const { model, task } = taskOfCell(prepared, cell, options.settings.read().previewTaesd);
   const isCompared = prepared.job.comparisonId !== null;
   const image = await print(model, task, cell, slot, { ...context, isCompared }).catch(
     (error: unknown) => {
@@ -147,7 +152,7 @@ async function saveCell(
   options: PrintCellOptions,
 ): Promise<Picture> {
   const { job } = prepared;
-  const { model, task, kind, loras } = taskOfCell(prepared, cell);
+  const { model, task, kind, additions } = taskOfCell(prepared, cell);
   const now = options.clock();
   const recipe: Recipe = {
     ...task.settings,
@@ -158,9 +163,8 @@ async function saveCell(
     ...templateOf(job.arms[cell.arm], task),
     seed: task.seed,
     model: { name: model.name.en, fingerprint: model.fingerprint },
-    ...(loras.length > 0 && {
-      loras: loras.map(({ name, sha256, scale }) => ({ name, sha256, scale })),
-    }),
+    ...describeAdditions(additions),
+    ...(image.safety && { safety: image.safety }),
     noiseHash: image.noiseHash,
     engine: {
       version: options.appVersion,
@@ -182,7 +186,8 @@ async function saveCell(
       promptId,
       cell,
     });
-    await keepPreviews(picture.id, image.previews, options);
+    // They would show what the safety checker has blocked.
+    if (image.safety !== 'blocked') await keepPreviews(picture.id, image.previews, options);
     return picture;
   } catch (error) {
     throw describeWriteFailure(error, 'A finished picture', options.picturesFolder, saved);
@@ -208,25 +213,30 @@ async function keepPreviews(
 function taskOfCell(
   { job, models, sources, start, ...prepared }: PreparedJob,
   cell: Cell,
-): { model: ModelRecord; kind: ArmKind; loras: readonly KnownLora[]; task: PrintTask } {
+  previewTaesd: string | null = null,
+): { model: ModelRecord; kind: ArmKind; additions: KnownAdditions; task: PrintTask } {
   const arm = job.arms[cell.arm];
   const model = models[cell.arm];
   const source = sources[cell.arm];
   const seed = job.seeds[cell.seed];
-  if (arm === undefined || model === undefined || source === undefined || seed === undefined) {
+  const additions = prepared.additions[cell.arm];
+  if (!arm || !model || !source || !additions || seed === undefined) {
     throw new RangeError(`Job ${job.id} has no picture for arm ${cell.arm}, seed ${cell.seed}.`);
   }
-  const { variation } = job.settings;
-  const loras = prepared.loras[cell.arm] ?? [];
+  const { variation, safetyChecker, watermark } = job.settings;
+  const checker = safetyChecker ? safetyCheckerOf(model) : null;
+  const { loras, embeddings, vae } = additions;
   return {
     model,
     kind: arm.kind,
-    loras,
+    additions,
     task: {
       model: {
         ...source,
-        fingerprint: fingerprintOf(model, loras),
+        fingerprint: fingerprintWith(model.fingerprint, additions),
         loras: loras.map(({ file, scale }) => ({ file, scale })),
+        embeddings: embeddings.map(({ file, word }) => ({ file, word })),
+        ...(vae && { vae: vae.file }),
       },
       ...settlePrompts(arm, seed, job.settings),
       seed,
@@ -235,6 +245,9 @@ function taskOfCell(
         ...(variation && { variation: variationAt(variation, cell.seed) }),
       },
       ...(start && { initImage: start }),
+      ...(previewTaesd !== null && { previewTaesd }),
+      ...(checker !== null && { safetyChecker: checker }),
+      ...(watermark && { watermark: watermarkText }),
     },
   };
 }
@@ -245,10 +258,4 @@ function templateOf(arm: Arm | undefined, settled: PrintTask): Pick<Recipe, 'tem
   const { prompt, negativePrompt } = arm;
   const isSame = prompt === settled.prompt && negativePrompt === settled.negativePrompt;
   return isSame ? {} : { template: { prompt, negativePrompt } };
-}
-
-/** What a worker knows a loaded model by: a LoRA makes it another one. */
-function fingerprintOf(model: ModelRecord, loras: readonly KnownLora[]): string {
-  const added = loras.map(({ sha256, scale }) => `${sha256}:${scale}`);
-  return [model.fingerprint, ...added].join('+');
 }

@@ -37,6 +37,8 @@ import { createQueueService } from './queue.ts';
 import type { QueueService } from './queue.ts';
 import { recoverPictures } from './recover-pictures.ts';
 import { restoreMarks } from './repair-database.ts';
+import { createSettingsService } from './settings.ts';
+import type { SettingsService } from './settings.ts';
 import { createSystemService } from './system.ts';
 import type { SystemService } from './system.ts';
 import { createTokensService } from './tokens.ts';
@@ -85,6 +87,7 @@ export interface Studio {
   readonly hub: HubService;
   readonly tokens: TokensService;
   readonly translator: TranslatorService;
+  readonly settings: SettingsService;
   readonly system: SystemService;
   /**
    * Ends the workers and lets go of the data folder. Jobs of `generation.run` are cancelled, all others stay queued.
@@ -138,6 +141,7 @@ async function openServices(
   let recovered = 0;
   if (!data.readOnly) {
     tables.prompts.purgeRemoved();
+    tables.grids.purgeRemoved();
     await models.registerEmbedded(join(paths.resources, 'demo-models'));
     await models.tidyLibrary();
     recovered = await recoverPictures({ tables, folders, clock, onProblem });
@@ -158,7 +162,8 @@ async function openServices(
     locatePicture: (id) => gallery.locate(id, 'full'),
   });
   const previewSheets = createPreviewSheets(tables, folders);
-  const shared = { tables, models, inputs, picturesFolder: folders.pictures, clock };
+  const settings = createSettingsService(data.path);
+  const shared = { tables, models, inputs, settings, picturesFolder: folders.pictures, clock };
   const jobs = createJobQueue({ ...shared, store, previewSheets, pool, appVersion, onProblem });
   if (!data.readOnly) jobs.restore();
   const generation = createGenerationService({ ...shared, queue: jobs, pool });
@@ -214,6 +219,7 @@ async function openServices(
       dataFolder: data.path,
       secrets: options.hub?.secrets ?? null,
     }),
+    settings,
     system: createSystemService(data, pool, appVersion, recovered),
     close: () => (closing ??= close()),
   };

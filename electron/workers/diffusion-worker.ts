@@ -7,7 +7,9 @@ import type { LatentShape } from '../../native-models/models/diffusion-model.ts'
 import { loadDiffusionModel } from '../../native-models/models/load-diffusion-model.ts';
 import { pixelsPerLatent } from '../../native-models/pipelines/latent-size.ts';
 import type { PrintSettings } from '../api/contract/recipe.ts';
+import { createCompanions } from './companions.ts';
 import type { Device } from './devices.ts';
+import { finishPicture } from './finish-picture.ts';
 import type { PrintTask, ToWorker, WorkerModel } from './messages.ts';
 import { createModelCache } from './model-cache.ts';
 import { openParentPort } from './parent-port.ts';
@@ -23,13 +25,18 @@ const { provider, threads } = device;
 /** Whatever the weights are stored in, the graphs for the processor compute in single precision. */
 const precision = 'float32';
 
-const models = createModelCache(modelCapacity, async ({ path, options, loras = [] }: WorkerModel) =>
-  loadDiffusionModel(await readModel(path, options), {
-    executionProviders: [provider],
-    threads,
-    loras,
-  }),
+const sessions = { executionProviders: [provider], threads };
+const models = createModelCache(
+  modelCapacity,
+  async ({ path, options, loras = [], embeddings = [], vae }: WorkerModel) =>
+    loadDiffusionModel(await readModel(path, options), {
+      ...sessions,
+      loras,
+      embeddings: embeddings.map(({ file, word }) => ({ file, ...(word && { word }) })),
+      ...(vae !== undefined && { vae }),
+    }),
 );
+const companions = createCompanions(sessions);
 
 /** Tasks that were asked for and have not ended, by id. */
 const cancellations = new Map<number, AbortController>();
@@ -62,8 +69,13 @@ async function print(id: number, task: PrintTask, signal: AbortSignal): Promise<
     const model = await useModel(task.model);
     stage = 'print';
     await model.prepare(latentShape(task.settings), task.settings.guidance > 1);
-    for await (const event of printTask(model, task, signal)) {
-      port.post(event.type === 'step' ? { ...event, id } : { ...event, id, provider, precision });
+    const previewDecoder = model.previewDecoder ?? (await openPreviewDecoder(task));
+    for await (const event of printTask({ ...model, previewDecoder }, task, signal)) {
+      if (event.type === 'step') port.post({ ...event, id });
+      else {
+        const finished = await finishPicture(event.image, task, companions);
+        port.post({ ...event, ...finished, id, provider, precision });
+      }
     }
   } catch (error) {
     if (signal.aborted) port.post({ type: 'cancelled', id });
@@ -78,7 +90,19 @@ async function warm({ model, settings }: Extract<ToWorker, { type: 'warm' }>): P
     const loaded = await useModel(model);
     await loaded.prepare(latentShape(settings), settings.guidance > 1);
   } catch (error) {
-    port.post({ type: 'not-warmed', detail: `${model.path}: ${textOf(error)}` });
+    port.post({ type: 'problem', detail: `${model.path}: ${textOf(error)}` });
+  }
+}
+
+/** A picture is worth more than its previews: where TAESD cannot be read, they are estimated as without it. */
+async function openPreviewDecoder({ previewTaesd }: PrintTask) {
+  if (previewTaesd === undefined) return null;
+  try {
+    return await companions.previewDecoder(previewTaesd);
+  } catch (error) {
+    const detail = `Previews are estimated, because TAESD cannot be used: ${textOf(error)}`;
+    port.post({ type: 'problem', detail });
+    return null;
   }
 }
 

@@ -1,5 +1,5 @@
 import type { ModelOptions } from '../../native-models/checkpoints/model-options.ts';
-import type { Lora } from '../api/contract/arm.ts';
+import type { Embedding, Lora } from '../api/contract/arm.ts';
 import type { InitImage } from '../api/contract/init-image.ts';
 import type { PrintSettings } from '../api/contract/recipe.ts';
 
@@ -8,9 +8,12 @@ export interface WorkerModel {
   /** Absolute path of the folder with model_index.json, or of the single file. */
   readonly path: string;
   readonly options?: ModelOptions;
-  /** Different for every other content, of LoRAs too. */
+  /** Different for every other content, also of what is added. */
   readonly fingerprint: string;
   readonly loras?: readonly Lora[];
+  readonly embeddings?: readonly Embedding[];
+  /** A VAE, or TAESD, in the place of the model's own. */
+  readonly vae?: string;
 }
 
 /** One picture to be made: nothing left open. */
@@ -23,6 +26,12 @@ export interface PrintTask {
   readonly settings: PrintSettings;
   /** Where the settings name a picture to begin from: its pixels. */
   readonly initImage?: WorkerInitImage;
+  /** TAESD that draws the previews; left out, they are estimated from the latents. */
+  readonly previewTaesd?: string;
+  /** Folder of the safety checker that looks at the finished picture. */
+  readonly safetyChecker?: string;
+  /** What is hidden in its pixels. */
+  readonly watermark?: string;
 }
 
 /** A picture to begin from with its pixels; the mask has one byte per pixel. */
@@ -72,6 +81,8 @@ export type FromWorker =
       readonly type: 'image';
       readonly id: number;
       readonly image: WorkerImage;
+      /** What the safety checker said: the pixels of a blocked picture are black. Null where none was asked. */
+      readonly safety: 'passed' | 'blocked' | null;
       /** SHA-256 of the initial noise as little-endian float32, hexadecimal. */
       readonly noiseHash: string;
       readonly provider: string;
@@ -88,5 +99,8 @@ export type FromWorker =
       readonly reason: string;
       readonly detail: string;
     }
-  /** A model could not be warmed up; the task that needs it will say so with all particulars. */
-  | { readonly type: 'not-warmed'; readonly detail: string };
+  /**
+   * Something went wrong that no task ends with: a model could not be warmed up (the task that needs it will say so with
+   * all particulars), or previews are estimated because TAESD cannot be read.
+   */
+  | { readonly type: 'problem'; readonly detail: string };

@@ -11,6 +11,7 @@ import type {
 } from '../../native-models/pipelines/picture-request.ts';
 import { fitImage } from '../../native-models/pipelines/prepare-image.ts';
 import { textToImage } from '../../native-models/pipelines/text-to-image.ts';
+import { resizeRaster } from '../../native-models/pictures/resize.ts';
 import type { PrintTask, WorkerImage, WorkerInitImage } from './messages.ts';
 
 /** What the worker reports of one picture; the message ids are added by the caller. */
@@ -55,11 +56,22 @@ export async function* printTask(
     } else {
       const { step, steps, preview } = event;
       const seconds = (performance.now() - begun) / 1000;
-      yield { type: 'step', step, steps, seconds, preview: preview ?? null };
+      yield { type: 'step', step, steps, seconds, preview: preview ? shrink(preview) : null };
       await setImmediate();
       begun = performance.now();
     }
   }
+}
+
+/** Longer side of a preview at most, in pixels: TAESD draws them at full size. */
+const previewSide = 256;
+
+function shrink({ width, height, rgb }: WorkerImage): WorkerImage {
+  const scale = previewSide / Math.max(width, height);
+  if (scale >= 1) return { width, height, rgb };
+  const size = { width: Math.round(width * scale), height: Math.round(height * scale) };
+  const { data } = resizeRaster({ width, height, data: rgb }, 3, size, 'bilinear');
+  return { ...size, rgb: data };
 }
 
 /** The pipeline that the task's picture, mask and margins ask for. */

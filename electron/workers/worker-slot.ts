@@ -60,7 +60,7 @@ export function createWorkerSlot(
   function receive(message: FromWorker): void {
     if (message.type === 'ready') ready = true;
     else if (message.type === 'models') models = message.fingerprints;
-    else if (message.type === 'not-warmed') onProblem(message.detail);
+    else if (message.type === 'problem') onProblem(message.detail);
     else if (message.id === running?.id) running.messages.push(message);
   }
 

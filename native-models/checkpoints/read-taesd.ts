@@ -53,6 +53,22 @@ export async function readTaesd(path: string): Promise<Taesd> {
   ]);
 }
 
+/** Whether a path holds TAESD, in any form that `readTaesd` takes, rather than a VAE. @throws as `readTaesd` */
+export async function isTaesd(path: string): Promise<boolean> {
+  const place = await resolveLinks(path);
+  if ((await stat(place)).isFile()) {
+    const tensors = await readCheckpoint(place);
+    return tensors.has('0.weight') || tensors.has('1.weight');
+  }
+  const configFile = join(place, 'config.json');
+  if (await fileExists(configFile)) {
+    return (await readJsonObject(configFile))['_class_name'] === 'AutoencoderTiny';
+  }
+  const halves = ['taesd_decoder.safetensors', 'taesd_decoder.pth'];
+  const found = await Promise.all(halves.map((name) => fileExists(join(place, name))));
+  return found.includes(true);
+}
+
 async function findFile(folder: string, name: string, types: readonly string[]): Promise<string> {
   const names = types.map((type) => `${name}.${type}`);
   for (const one of names) if (await fileExists(join(folder, one))) return join(folder, one);

@@ -1,5 +1,7 @@
 import type { DiffusersModel, JsonObject } from '../checkpoints/diffusers-model.ts';
 import { requireInPlace } from '../checkpoints/read-checkpoint.ts';
+import { isTaesd } from '../checkpoints/read-taesd.ts';
+import { replaceVae } from '../checkpoints/replace-vae.ts';
 import { loadPromptTokenizer } from '../tokenizers/load-prompt-tokenizer.ts';
 import type { PromptTokenizer } from '../tokenizers/prompt-tokenizer.ts';
 import type { LatentShape, TextEncoder, Unet, VaeDecoder, VaeEncoder } from './diffusion-model.ts';
@@ -22,10 +24,11 @@ export interface LoadOptions extends SessionOptions {
   /** Added up in this order. */
   readonly loras?: readonly LoraOption[];
   readonly embeddings?: readonly EmbeddingOption[];
-  /** TAESD's folder, or one of its files: see `LoadedDiffusionModel.previewDecoder`. */
-  readonly taesd?: string;
-  /** Use TAESD for finished pictures (and for encoding, where its encoder is there) too. Default false. */
-  readonly decodeWithTaesd?: boolean;
+  /**
+   * In the place of the model's own VAE: the file or folder of another one, or of TAESD, which is fast and softer. TAESD
+   * encodes too where its encoder is there; otherwise the model's own VAE does.
+   */
+  readonly vae?: string;
 }
 
 /** A model that is ready to be asked. It holds memory until it is disposed of. */
@@ -35,7 +38,7 @@ export interface LoadedDiffusionModel {
   readonly unet: Unet;
   readonly vaeDecoder: VaeDecoder;
   readonly vaeEncoder: VaeEncoder;
-  /** TAESD's decoder, where it was given: good enough to look at while a picture is being made. */
+  /** TAESD's decoder, where it takes the VAE's place: it then draws previews as well. */
   readonly previewDecoder: VaeDecoder | null;
   /** Words of textual inversions, each with the token ids that take its place in a prompt. */
   readonly embeddingIds: ReadonlyMap<string, readonly number[]>;
@@ -60,22 +63,21 @@ export interface LoadedDiffusionModel {
  *   `needs-rewrite` where weights do not lie row by row (see `tensorsToRewrite`).
  */
 export async function loadDiffusionModel(
-  description: DiffusersModel,
+  given: DiffusersModel,
   options: LoadOptions = {},
 ): Promise<LoadedDiffusionModel> {
+  const { description, taesd } = await chooseVae(given, options);
   const { textEncoder: text, unet: u, vae } = description;
   for (const { tensors } of [text, u, vae]) requireInPlace(description.path, tensors);
   const tokenizer = await loadPromptTokenizer(promptTokenizerSource(description.tokenizer));
   const adapted = await addLoras(description, options.loras ?? []);
   const { vectors, ids } = await readEmbeddings(text.config, options.embeddings ?? []);
-  const taesd = options.taesd === undefined ? null : await openTaesd(options.taesd, options);
 
   const textEncoder = openTextEncoder(text.config, adapted.textEncoder, options, vectors);
   const unet = openUnet(u.config, adapted.unet, options);
-  const fast = options.decodeWithTaesd ? taesd : null;
-  const vaeDecoder = fast?.decoder ?? openVaeDecoder(vae.config, vae.tensors, options);
-  const vaeEncoder = fast?.encoder ?? openVaeEncoder(vae.config, vae.tensors, options);
-  const networks = [textEncoder, unet, vaeDecoder, vaeEncoder, taesd?.decoder, taesd?.encoder];
+  const vaeDecoder = taesd?.decoder ?? openVaeDecoder(vae.config, vae.tensors, options);
+  const vaeEncoder = taesd?.encoder ?? openVaeEncoder(vae.config, vae.tensors, options);
+  const networks = [textEncoder, unet, vaeDecoder, vaeEncoder];
 
   return {
     tokenizer,
@@ -93,7 +95,15 @@ export async function loadDiffusionModel(
       await vaeDecoder.prepare({ batch: 1, height, width });
     },
     async dispose() {
-      await Promise.all(networks.map((network) => network?.dispose()));
+      await Promise.all(networks.map((network) => network.dispose()));
     },
   };
+}
+
+/** The model with the VAE that was asked for, and TAESD where it is that. */
+async function chooseVae(model: DiffusersModel, options: LoadOptions) {
+  const { vae } = options;
+  if (vae === undefined) return { description: model, taesd: null };
+  if (await isTaesd(vae)) return { description: model, taesd: await openTaesd(vae, options) };
+  return { description: await replaceVae(model, vae), taesd: null };
 }

@@ -10,6 +10,7 @@ import { goTo } from '../state/location.ts';
 import type { PrintCell, PrintJob } from '../state/print-job.ts';
 import { ArmBadge, ArmSeal } from '../ui/arm-badge.tsx';
 import { armLook } from '../ui/arm-look.ts';
+import { BlockedNotice } from '../ui/blocked-notice.tsx';
 import { IconButton } from '../ui/button.tsx';
 import { ErrorNotice } from '../ui/error-notice.tsx';
 import { dragOut } from '../ui/picture-drag.ts';
@@ -85,6 +86,7 @@ function Finished({ picture }: { picture: Picture }) {
           alt={recipe.prompt}
           className="size-full object-cover"
         />
+        {recipe.safety === 'blocked' ? <BlockedNotice /> : null}
       </button>
       <div className="absolute right-1.5 bottom-1.5 flex gap-0.5 rounded-md bg-raised/94 p-0.5 opacity-0 transition-opacity duration-100 group-focus-within:opacity-100 group-hover:opacity-100">
         {compareTarget === null ? null : (

@@ -3,9 +3,9 @@ import type { Model } from '../../electron/api/contract/models.ts';
 import { sayInputProblem } from '../api/error-words.ts';
 import { useDraft } from '../state/draft.ts';
 import { armsOf, settingsOf } from '../state/settle-draft.ts';
+import { AddedFields } from './added-fields.tsx';
 import { ArmSwitch } from './arm-switch.tsx';
 import { GenerateButton } from './generate-button.tsx';
-import { LoraFields } from './lora-fields.tsx';
 import { ModelFields } from './model-fields.tsx';
 import { InitImageFields } from './init-image-fields.tsx';
 import { NegativeFields } from './negative-fields.tsx';
@@ -48,7 +48,7 @@ export function Composer({ models }: { models: readonly Model[] }) {
         />
         <hr className="-mx-5 border-line" />
         <ModelFields models={models} arms={arms} />
-        <LoraFields problem={sayInputProblem(problems.loras, t)} />
+        <AddedFields problem={sayInputProblem(problems.added, t)} />
         <SettingFields models={models} problems={problems} />
         <ReadingFields settings={settingsOf(draft, models)} />
         <SeedField seedProblem={problems.seed} countProblem={problems.count} />

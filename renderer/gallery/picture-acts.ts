@@ -1,6 +1,7 @@
 import type { TFunction } from 'i18next';
 import type { Picture } from '../../electron/api/contract/gallery.ts';
 import { printSettingsSchema } from '../../electron/api/contract/recipe.ts';
+import type { Recipe } from '../../electron/api/contract/recipe.ts';
 import { describeError } from '../api/error-words.ts';
 import { pictureDownloadUrl } from '../api/picture-url.ts';
 import { refreshKept, studio } from '../api/studio.ts';
@@ -85,9 +86,17 @@ export function reuseRecipe({ recipe, modelId }: Picture, t: TFunction): void {
     count: 1,
   });
   goTo('/create');
-  // A recipe knows a LoRA by its content, not where its file lies.
-  const loras = (recipe.loras ?? []).map(({ name }) => name).join(', ');
-  showToast(loras === '' ? t('gallery.reused') : t('gallery.reusedWithoutLoras', { loras }));
+  const files = missingFiles(recipe);
+  showToast(files === '' ? t('gallery.reused') : t('gallery.reusedWithoutFiles', { files }));
+}
+
+/** What was added to the model: a recipe knows it by its content, not where its file lies. */
+function missingFiles({ loras = [], embeddings = [], vae }: Recipe): string {
+  return [
+    ...loras.map(({ name }) => `LoRA ${name}`),
+    ...embeddings.map(({ name, word }) => word ?? name),
+    ...(vae ? [`VAE ${vae.name}`] : []),
+  ].join(', ');
 }
 
 /** Address of the pair that a picture belongs to; null for a picture that was made alone. */

@@ -5,6 +5,7 @@ import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Picture } from '../../electron/api/contract/gallery.ts';
 import { ArmSeal } from '../ui/arm-badge.tsx';
+import { BlockedNotice } from '../ui/blocked-notice.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { PictureImage } from '../ui/picture-image.tsx';
 
@@ -76,6 +77,7 @@ export const PictureCell = memo(function PictureCell(props: PictureCellProps) {
         alt=""
         className="size-full object-contain"
       />
+      {recipe?.safety === 'blocked' ? <BlockedNotice small={side < 180} /> : null}
       {recipe && side >= 120 ? (
         // Written by the stylesheet: it repeats a part of the option's name, which it must not contradict.
         <span

@@ -6,6 +6,7 @@ import type { Picture } from '../../electron/api/contract/gallery.ts';
 import { pictureUrl } from '../api/picture-url.ts';
 import { studioQuery } from '../api/studio.ts';
 import { goTo } from '../state/location.ts';
+import { BlockedNotice } from '../ui/blocked-notice.tsx';
 import { Button, IconButton } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
@@ -153,6 +154,7 @@ export function PictureViewer({ id, ids, onMove, onClose, onTrash }: PictureView
                 alt={picture.recipe.prompt}
                 placement={viewport.placement}
               />
+              {picture.recipe.safety === 'blocked' ? <BlockedNotice /> : null}
             </div>
           ) : record.isError ? (
             <ErrorNotice

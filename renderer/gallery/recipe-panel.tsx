@@ -3,6 +3,7 @@ import { Columns2, Copy, CornerUpLeft, Download, FolderOpen, Trash2 } from 'luci
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Picture } from '../../electron/api/contract/gallery.ts';
+import type { Recipe } from '../../electron/api/contract/recipe.ts';
 import { desktopBridge } from '../api/bridge.ts';
 import { studioQuery } from '../api/studio.ts';
 import { goTo } from '../state/location.ts';
@@ -141,6 +142,13 @@ function Facts({ picture }: { picture: Picture }) {
           name={t('create.variation.title')}
         >{`${variation.seed} · ${variation.strength}`}</Fact>
       ) : null}
+      <AddedFacts recipe={recipe} />
+      {recipe.safety ? (
+        <Fact name={t('gallery.safety.label')}>{t(`gallery.safety.${recipe.safety}`)}</Fact>
+      ) : null}
+      {recipe.watermark ? (
+        <Fact name={t('gallery.watermark')}>{t('gallery.watermarked')}</Fact>
+      ) : null}
       {recipe.noiseSource === 'gpu' ? (
         <Fact name={t('create.noise.title')}>{t('create.noise.gpu')}</Fact>
       ) : null}
@@ -157,6 +165,21 @@ function Facts({ picture }: { picture: Picture }) {
       </Fact>
     </dl>
   );
+}
+
+/** What was added to the model, each with the hash by which it is known. */
+function AddedFacts({ recipe: { loras = [], embeddings = [], vae } }: { recipe: Recipe }) {
+  const { t } = useTranslation();
+  const rows = [
+    ...loras.map(({ name, scale, sha256 }) => ({ sha256, text: `LoRA ${name} · ${scale}` })),
+    ...embeddings.map(({ name, word, sha256 }) => ({ sha256, text: word ?? name })),
+    ...(vae ? [{ sha256: vae.sha256, text: `VAE ${vae.name}` }] : []),
+  ];
+  return rows.map(({ text, sha256 }) => (
+    <Fact key={text} name={t('gallery.added')} title={sha256}>
+      {text}
+    </Fact>
+  ));
 }
 
 function Fact({ name, title, children }: { name: string; title?: string; children: ReactNode }) {

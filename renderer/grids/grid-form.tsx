@@ -9,13 +9,14 @@ import {
 } from '../../electron/api/contract/grid-axis.ts';
 import type { GridAxis, GridParameter } from '../../electron/api/contract/grid-axis.ts';
 import { countCells, gridRequestSchema } from '../../electron/api/contract/grids.ts';
-import { samplers } from '../../electron/api/contract/recipe.ts';
+import { noiseSources } from '../../electron/api/contract/noise.ts';
+import { promptSyntaxes, samplers } from '../../electron/api/contract/recipe.ts';
 import type { Model } from '../../electron/api/contract/models.ts';
 import { sayInputProblem } from '../api/error-words.ts';
 import { useDraft } from '../state/draft.ts';
 import { startGrid, stopGrid, useGridRuns } from '../state/grid-runs.ts';
 import { goTo } from '../state/location.ts';
-import { armsOf, settingsOf } from '../state/settle-draft.ts';
+import { additionsOf, armsOf, settingsOf } from '../state/settle-draft.ts';
 import { Button } from '../ui/button.tsx';
 import { ErrorNotice } from '../ui/error-notice.tsx';
 import { Select } from '../ui/select.tsx';
@@ -55,7 +56,13 @@ export function GridForm({ models }: { models: readonly Model[] }) {
   const ids = models.map(({ id }) => id);
   const negativePrompt = arm?.kind === 'en' ? draft.englishNegative : draft.negativePrompt;
   const request = gridRequestSchema.safeParse({
-    arm: { kind: arm?.kind ?? 'ja', modelId: arm?.model.id ?? '', prompt, negativePrompt },
+    arm: {
+      kind: arm?.kind ?? 'ja',
+      modelId: arm?.model.id ?? '',
+      prompt,
+      negativePrompt,
+      ...additionsOf(draft),
+    },
     seed,
     settings: settingsOf(draft, models),
     axes,
@@ -147,11 +154,7 @@ function AxisField({ name, axis, models, onChange }: AxisFieldProps) {
   /** What can be written where it is names and not numbers. */
   const choose = (parameter: GridParameter | 'none') => {
     const text =
-      parameter === 'sampler'
-        ? samplers.slice(0, 4).join(', ')
-        : parameter === 'model'
-          ? models.map(({ id }) => id).join(', ')
-          : (examples[parameter] ?? '');
+      parameter === 'model' ? models.map(({ id }) => id).join(', ') : (examples[parameter] ?? '');
     onChange({ parameter, text });
   };
   return (
@@ -175,8 +178,8 @@ function AxisField({ name, axis, models, onChange }: AxisFieldProps) {
           value={axis.text}
           onValueChange={(text) => onChange({ text })}
           hint={
-            axis.parameter === 'replace'
-              ? t('grids.replaceHint')
+            isExplained(axis.parameter)
+              ? t(`grids.hints.${axis.parameter}`)
               : t('grids.valuesHint', { count: values.length })
           }
         />
@@ -185,7 +188,21 @@ function AxisField({ name, axis, models, onChange }: AxisFieldProps) {
   );
 }
 
+/** Parameters whose values are not numbers, or not plainly. */
+const explained = ['replace', 'negative', 'variation', 'loraScale', 'strength'] as const;
+
+function isExplained(parameter: GridParameter): parameter is (typeof explained)[number] {
+  return explained.some((name) => name === parameter);
+}
+
 const examples: Partial<Record<GridParameter | 'none', string>> = {
+  sampler: samplers.slice(0, 4).join(', '),
+  promptSyntax: promptSyntaxes.join(', '),
+  noiseSource: noiseSources.join(', '),
+  variation: '0, 0.2, .., 1',
+  clipSkip: '0..2',
+  loraScale: '0, 0.5, .., 1',
+  strength: '0.3, 0.5, .., 0.9',
   seed: '1..4',
   steps: '5, 10, .., 20',
   guidance: '2, 4, .., 8',

@@ -32,11 +32,18 @@ export function GridTable({ grid, models, live }: GridTableProps) {
   const name = useValueNames(models);
   const pictures = live?.pictures ?? grid.pictures;
   const there = pictures.filter((id) => id !== null).length;
+  const restore = useMutation({
+    mutationFn: () => studio.grids.restore({ id: grid.id }),
+    onSuccess: () => {
+      refreshGrids();
+      showToast(t('grids.restored'));
+    },
+  });
   const remove = useMutation({
     mutationFn: () => studio.grids.remove({ id: grid.id }),
     onSuccess: () => {
       refreshGrids();
-      showToast(t('grids.removed'));
+      showToast(t('grids.removed'), { label: t('common.undo'), run: () => restore.mutate() });
     },
   });
   if (!x) return null;
@@ -151,8 +158,14 @@ function useValueNames(models: readonly Model[]) {
     switch (parameter) {
       case 'model':
         return models.find(({ id }) => id === value)?.name[language] ?? value;
-      case 'replace':
       case 'sampler':
+        return t(`create.samplers.${value}`, { defaultValue: value });
+      case 'promptSyntax':
+        return t(`create.reading.${value}`, { defaultValue: value });
+      case 'noiseSource':
+        return t(`create.noise.${value}`, { defaultValue: value });
+      case 'replace':
+      case 'negative':
         return value;
       default:
         return `${t(`grids.parameters.${parameter}`)} ${value}`;

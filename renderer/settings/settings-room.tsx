@@ -9,6 +9,7 @@ import { formatBytes } from '../ui/format.ts';
 import { RoomHeader } from '../ui/room-header.tsx';
 import { Segmented } from '../ui/segmented.tsx';
 import { Licences } from './licences.tsx';
+import { Printing } from './printing.tsx';
 import { Translator } from './translator.tsx';
 
 /** How the studio looks and speaks, where it keeps things, what it tells nobody, and whose work is in it. */
@@ -21,6 +22,9 @@ export function SettingsRoom() {
         <div className="mx-auto flex max-w-3xl flex-col px-8 py-6">
           <Looks />
           <Places />
+          <Section title={t('settings.printing.title')}>
+            <Printing />
+          </Section>
           <Section title={t('settings.translator.title')}>
             <Translator />
           </Section>

@@ -1,4 +1,4 @@
-import type { Arm, ArmKind, Lora } from '../../electron/api/contract/arm.ts';
+import type { Arm, ArmKind, Embedding, Lora } from '../../electron/api/contract/arm.ts';
 import type { InitImage } from '../../electron/api/contract/init-image.ts';
 import type { NoiseSource } from '../../electron/api/contract/noise.ts';
 import type { PrintSettings, PromptSyntax, Sampler } from '../../electron/api/contract/recipe.ts';
@@ -30,6 +30,9 @@ export interface Draft {
   readonly clipSkip: number | null;
   /** Added to the models of all arms. */
   readonly loras: readonly Lora[];
+  readonly embeddings: readonly Embedding[];
+  /** In the place of the models' own; null for that. */
+  readonly vae: string | null;
   readonly noiseSource: NoiseSource;
   /** Null prints the seeds themselves. */
   readonly variation: DraftVariation | null;
@@ -73,6 +76,8 @@ export const blankDraft: Draft = {
   promptSyntax: 'weighted',
   clipSkip: null,
   loras: [],
+  embeddings: [],
+  vae: null,
   noiseSource: 'cpu',
   variation: null,
   initImage: null,
@@ -134,6 +139,8 @@ function draftOfArms(arms: readonly Arm[]): Partial<Draft> {
     },
     modelIds,
     loras: arms.find(({ loras }) => loras !== undefined)?.loras ?? [],
+    embeddings: arms.find(({ embeddings }) => embeddings !== undefined)?.embeddings ?? [],
+    vae: arms.find(({ vae }) => vae !== undefined)?.vae ?? null,
     prompt: japanese?.prompt ?? '',
     negativePrompt: japanese?.negativePrompt ?? '',
     english: english?.prompt ?? '',

@@ -16,7 +16,7 @@ export type DraftProblems = Partial<
     | 'prompt'
     | 'english'
     | 'initImage'
-    | 'loras'
+    | 'added'
     | 'variation'
     | 'size'
     | 'steps'
@@ -111,6 +111,23 @@ function readVariation(
   return 'problem' in read ? read : { variation: { seed: read.seed, strength } };
 }
 
+/** What is added to an arm's model, as the contract has it. */
+export function additionsOf({
+  loras,
+  embeddings,
+  vae,
+}: Draft): Pick<GenerationRequestInput['arms'][number], 'loras' | 'embeddings' | 'vae'> {
+  return {
+    ...(loras.length > 0 && { loras: [...loras] }),
+    ...(embeddings.length > 0 && { embeddings: [...embeddings] }),
+    ...(vae !== null && { vae }),
+  };
+}
+
+function isAddition(field: PropertyKey | undefined): boolean {
+  return field === 'loras' || field === 'embeddings' || field === 'vae';
+}
+
 /** The request that the draft stands for, or what keeps it from being one. `seed` is the seed to print with. */
 export function settleDraft(
   draft: Draft,
@@ -129,7 +146,7 @@ export function settleDraft(
       modelId: model.id,
       prompt: kind === 'en' ? draft.english : draft.prompt,
       negativePrompt: kind === 'en' ? draft.englishNegative : draft.negativePrompt,
-      ...(draft.loras.length > 0 && { loras: [...draft.loras] }),
+      ...additionsOf(draft),
       ...(kind === 'en' && translationOf(draft)),
     })),
     count: draft.count,
@@ -145,7 +162,7 @@ export function settleDraft(
   };
   for (const issue of issues) {
     const [field, index] = issue.path;
-    if (field === 'arms' && issue.path[2] === 'loras') problems.loras ??= issue.message;
+    if (field === 'arms' && isAddition(issue.path[2])) problems.added ??= issue.message;
     else if (field === 'arms') {
       const place = typeof index === 'number' && arms[index]?.kind === 'en' ? 'english' : 'prompt';
       problems[place] ??= issue.message;

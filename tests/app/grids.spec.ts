@@ -44,6 +44,8 @@ test('a grid over steps and words fills while it prints, is stopped, goes on, an
   await expect(page.getByRole('link', { name: /城 ステップ 4/ })).toBeVisible({ timeout: 60_000 });
   await page.getByRole('button', { name: /この表を外す/ }).click();
   await expect(page.getByText('表はまだありません')).toBeVisible();
+  await page.getByRole('button', { name: '元に戻す' }).click();
+  await expect(page.getByRole('link', { name: /城 ステップ 4/ })).toBeVisible();
 });
 
 test('a word is left out and another exchanged, for one arm, as one comparison', async ({

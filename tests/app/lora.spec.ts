@@ -9,7 +9,7 @@ test('a LoRA is added by its path and taken away; one that cannot be read is tol
   page,
   studio,
 }) => {
-  const lora = page.getByRole('region', { name: 'LoRA' });
+  const lora = page.getByRole('region', { name: 'モデルに加えるもの' });
   await lora.getByRole('button', { name: 'LoRA を加える' }).click();
   const file = join(studio.dataFolder, '墨.safetensors');
   await writeFile(file, 'no weights');

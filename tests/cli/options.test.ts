@@ -6,6 +6,7 @@ import { chooseModel } from '../../electron/cli/choose-model.ts';
 import { UsageError } from '../../electron/cli/failure.ts';
 import {
   parseArms,
+  parseEmbedding,
   parseLora,
   parseNumber,
   parseSize,
@@ -27,6 +28,13 @@ test('sizes are width x height, or one number for a square', () => {
   for (const wrong of ['', 'x', '512x', 'axb', '512.5x512', '-8x8']) {
     assert.throws(() => parseSize(wrong), InvalidArgumentError, wrong);
   }
+});
+
+test('embeddings are files, each with a word for prompts where one is given', () => {
+  const first = parseEmbedding('墨=/a/ink.pt');
+  assert.deepEqual(first, [{ file: '/a/ink.pt', word: '墨' }]);
+  assert.deepEqual(parseEmbedding('/a=b/ink.pt', first), [...first, { file: '/a=b/ink.pt' }]);
+  for (const wrong of ['', ' ']) assert.throws(() => parseEmbedding(wrong), InvalidArgumentError);
 });
 
 test('LoRAs are files with a strength, one after the other', () => {

@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import sharp from 'sharp';
 import { UsageError } from '../../electron/cli/failure.ts';
 import { createProgram } from '../../electron/cli/program.ts';
+import { watermarkText } from '../../electron/api/contract/recipe.ts';
 import { encodePicture } from '../../electron/images/picture-file.ts';
 import { readFoundRecipe } from '../../electron/images/read-found-recipe.ts';
 import { exifOf, jpegWith, pngWith, unicodeComment } from '../helpers/foreign-pictures.ts';
@@ -79,6 +80,17 @@ test('a watermark is read again, after JPEG too, and the recipe stays in the cop
   const jpeg = await writeTo(folder, 'as.jpg', await sharp(out).jpeg({ quality: 90 }).toBuffer());
   assert.equal((await read(jpeg)).text, '錦 Nishiki');
   assert.ok((await read(source)).agreement < found.agreement);
+});
+
+test('without a length, the studio’s own watermark is looked for', async () => {
+  const picture = await encodePicture(formulaPicture(256, 256), makeRecipe());
+  const source = await writeTo(folder, 'unmarked.png', picture);
+  const out = join(folder, 'marked.png');
+  await run(['watermark', 'embed', source, watermarkText, '--out', out]);
+  const isOwn = async (path: string) =>
+    JSON.parse(await run(['watermark', 'read', path, '--json'])) as { own: boolean };
+  assert.equal((await isOwn(out)).own, true);
+  assert.equal((await isOwn(source)).own, false);
 });
 
 test('watermark replaces no file, and says where a message has no room', async () => {

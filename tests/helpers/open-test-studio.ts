@@ -75,6 +75,8 @@ export async function openTestStudio(
     steps: 2,
     promptSyntax: 'weighted',
     noiseSource: 'cpu',
+    // The small English model has a checker that objects to everything.
+    safetyChecker: false,
     ...fields,
   });
   return { studio, data, ja, en, request, workers, problems };

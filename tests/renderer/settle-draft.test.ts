@@ -160,7 +160,7 @@ test('LoRAs are added to every arm; one that is too strong is told by its own fi
     [[ink], [ink]],
   );
   assert.deepEqual(problemsOf({ ...written, loras: [{ ...ink, scale: 200 }] }), {
-    loras: 'lora-scale-too-large',
+    added: 'lora-scale-too-large',
   });
   assert.equal(requestOf(written).arms[0]?.loras, undefined);
   assert.deepEqual(

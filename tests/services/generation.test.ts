@@ -257,7 +257,7 @@ test(
     const { promptSyntax, ...settings } = queued.job.settings;
     assert.equal(promptSyntax, 'weighted', 'is the request’s own');
     const { promptSyntax: _plain, ...recommended } = model?.recommended ?? queued.job.settings;
-    assert.deepEqual(settings, recommended);
+    assert.deepEqual(settings, { ...recommended, safetyChecker: true });
     const [seed] = queued.job.seeds;
     assert.ok(seed !== undefined && BigInt(seed) < 2n ** 32n);
   },

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { generationRequestSchema } from '../../electron/api/contract/generation.ts';
 import { findAxisProblem, readAxisValues } from '../../electron/api/contract/grid-axis.ts';
+import type { GridParameter } from '../../electron/api/contract/grid-axis.ts';
 import { gridRequestSchema } from '../../electron/api/contract/grids.ts';
 import type { GridEvent, GridRequest } from '../../electron/api/contract/grids.ts';
 import { printSettingsSchema } from '../../electron/api/contract/recipe.ts';
 import { requestOfCell } from '../../electron/services/grid-cell.ts';
-import { StudioError } from '../../electron/services/studio-error.ts';
 import { openTestStudio } from '../helpers/open-test-studio.ts';
 import { skipWithoutModels } from '../helpers/small-models.ts';
 
@@ -41,6 +42,23 @@ test('what is wrong with an axis is named', () => {
   assert.equal(findAxisProblem({ parameter: 'model', values: ['m'] }, ['m']), null);
   assert.equal(findAxisProblem({ parameter: 'model', values: ['n'] }, ['m']), 'axis-bad-value');
   assert.equal(findAxisProblem({ parameter: 'seed', values: [] }, []), 'axis-empty');
+  const [first, last] = ['0', '18446744073709551615'];
+  assert.equal(findAxisProblem({ parameter: 'seed', values: [first, last] }, []), null);
+  for (const [parameter, good, bad] of [
+    ['steps', '1', '0'],
+    ['width', '512', '500'],
+    ['clipSkip', '2', '12'],
+    ['loraScale', '-0.5', '101'],
+    ['strength', '1', '0'],
+    ['variation', '0', '1.5'],
+    ['promptSyntax', 'plain', 'free'],
+    ['noiseSource', 'gpu', 'tpu'],
+    ['seed', '7', '-7'],
+  ] as const) {
+    assert.equal(findAxisProblem({ parameter, values: [good] }, []), null, `${parameter} ${good}`);
+    const problem = findAxisProblem({ parameter, values: [bad] }, []);
+    assert.equal(problem, 'axis-bad-value', `${parameter} ${bad}`);
+  }
 });
 
 const base: GridRequest = {
@@ -66,6 +84,29 @@ test('a cell has one value of each axis; x counts fastest', () => {
   assert.deepEqual(cell(11), ['犬と犬 油絵', 3, 'n', '42']);
 });
 
+test('an axis changes whatever a run can be asked for', () => {
+  const input = { image: 'a'.repeat(64) };
+  const grid = gridRequestSchema.parse({
+    ...base,
+    arm: { ...base.arm, loras: [{ file: '/墨.safetensors', scale: 1 }] },
+    settings: printSettingsSchema.parse({ initImage: input }),
+    axes: [{ parameter: 'steps', values: ['1'] }],
+  });
+  const changed = (parameter: GridParameter, value: string) => {
+    const axes = [{ parameter, values: [value] }];
+    return generationRequestSchema.parse(requestOfCell({ ...grid, axes }, 0));
+  };
+  assert.equal(changed('negative', 'ぼやけた, 暗い').arms[0]?.negativePrompt, 'ぼやけた, 暗い');
+  assert.equal(changed('clipSkip', '2').clipSkip, 2);
+  assert.equal(changed('loraScale', '0.5').arms[0]?.loras?.[0]?.scale, 0.5);
+  assert.equal(changed('strength', '0.3').initImage?.strength, 0.3);
+  assert.equal(changed('promptSyntax', 'plain').promptSyntax, 'plain');
+  assert.equal(changed('noiseSource', 'gpu').noiseSource, 'gpu');
+  assert.equal(changed('variation', '0').variation, undefined);
+  assert.deepEqual(changed('variation', '0.4').variation, { seed: '43', strength: 0.4 });
+  assert.deepEqual(readAxisValues('negative', '暗い, 雨\nぼやけた'), ['暗い, 雨', 'ぼやけた']);
+});
+
 test('grids that cannot be are refused: too many pictures, a word that is not in the prompt', () => {
   const messages = (change: Partial<GridRequest>) =>
     gridRequestSchema.safeParse({ ...base, ...change }).error?.issues.map(({ message }) => message);
@@ -82,13 +123,16 @@ test('grids that cannot be are refused: too many pictures, a word that is not in
   assert.deepEqual(messages({ axes: [{ parameter: 'replace', values: ['狐'] }] }), [
     'axis-word-missing',
   ]);
+  const alone = (parameter: GridParameter) => messages({ axes: [{ parameter, values: ['1'] }] });
+  assert.deepEqual(alone('loraScale'), ['axis-no-lora']);
+  assert.deepEqual(alone('strength'), ['axis-no-picture']);
 });
 
 test(
   'a grid is stopped, goes on where it stopped, and outlives its forgotten row',
   skipWithoutModels,
   async (t) => {
-    const { studio, ja } = await openTestStudio(t);
+    const { studio, ja, data } = await openTestStudio(t);
     const request: GridRequest = {
       ...base,
       arm: ja,
@@ -134,9 +178,17 @@ test(
     await studio.grids.remove({ id: stopped.id });
     assert.deepEqual(await studio.grids.list(), []);
     assert.equal((await studio.gallery.get({ ids })).length, 3, 'pictures stay');
-    await assert.rejects(
-      studio.grids.remove({ id: stopped.id }),
-      (error) => error instanceof StudioError && error.code === 'GRID_NOT_FOUND',
+    const missing = { code: 'GRID_NOT_FOUND' };
+    await assert.rejects(studio.grids.remove({ id: stopped.id }), missing);
+    await studio.grids.restore({ id: stopped.id });
+    assert.deepEqual(
+      (await studio.grids.list()).map(({ id }) => id),
+      [stopped.id],
+      'an undo brings it back',
     );
+    await studio.grids.remove({ id: stopped.id });
+    await studio.close();
+    const later = await openTestStudio(t, { data });
+    await assert.rejects(later.studio.grids.restore({ id: stopped.id }), missing);
   },
 );

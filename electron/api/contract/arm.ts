@@ -29,6 +29,15 @@ export const loraSchema = z.object({
 });
 export type Lora = z.infer<typeof loraSchema>;
 
+/** A textual inversion: a word of its own that an arm's prompts may use. */
+export const embeddingSchema = z.object({
+  /** Absolute path on the studio's machine. */
+  file: pathSchema,
+  /** What stands for it in prompts; left out, the word that its file names, or the file's own name. */
+  word: z.string().trim().min(1).max(100, 'embedding-word-too-long').optional(),
+});
+export type Embedding = z.infer<typeof embeddingSchema>;
+
 /**
  * Who put an arm's prompt into English: the studio's glossary, the translator that the user named (`model` says which),
  * or a person.
@@ -46,6 +55,12 @@ export const armSchema = z.object({
   prompt: promptText.refine((text) => text.trim() !== '', 'prompt-empty'),
   negativePrompt: promptText.default(''),
   loras: z.array(loraSchema).max(16, 'lora-too-many').optional(),
+  embeddings: z.array(embeddingSchema).max(32, 'embedding-too-many').optional(),
+  /**
+   * In the place of the model's own VAE: absolute path of another one's file or folder, or of TAESD's, which decodes in a
+   * fraction of the time and softer.
+   */
+  vae: pathSchema.optional(),
   /** Of an English prompt that stands for a Japanese one; kept with the comparison. */
   translation: translationSchema.optional(),
 });

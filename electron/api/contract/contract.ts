@@ -11,6 +11,7 @@ import { packs } from './packs.ts';
 import { prompts } from './prompts.ts';
 import { queue } from './queue.ts';
 import { savedSearches } from './saved-searches.ts';
+import { settings } from './settings.ts';
 import { system } from './system.ts';
 import { tokens } from './tokens.ts';
 import { translator } from './translator.ts';
@@ -34,6 +35,7 @@ export const contract = {
   hub,
   tokens,
   translator,
+  settings,
   system,
 };
 export type StudioContract = typeof contract;

@@ -43,6 +43,9 @@ export const generationRequestSchema = z.object({
   noiseSource: noiseSourceSchema.default('cpu'),
   variation: variationRequestSchema.optional(),
   initImage: initImageSchema.optional(),
+  /** These two, left out: as the studio's settings say. */
+  safetyChecker: z.boolean().optional(),
+  watermark: z.boolean().optional(),
   /** Kept with the comparison. */
   origin: comparisonOriginSchema.optional(),
 });

@@ -1,16 +1,42 @@
 import { z } from 'zod';
-import { samplers } from './recipe.ts';
+import { loraSchema } from './arm.ts';
+import { initImageSchema } from './init-image.ts';
+import { noiseSources } from './noise.ts';
+import {
+  clipSkipSchema,
+  guidanceSchema,
+  promptSyntaxes,
+  samplers,
+  sideSchema,
+  stepsSchema,
+} from './recipe.ts';
+import { seedSchema } from './seed.ts';
 
-/** What an axis of a grid changes. `replace`: its first value in the prompt gives way to each of its values. */
+/**
+ * What an axis of a grid changes.
+ * - `replace`: its first value in the prompt gives way to each of its values
+ * - `negative`: the negative prompt, one to a line
+ * - `loraScale`: how strong the arm's LoRAs are, all of them alike
+ * - `strength`: how far the picture to begin from is changed
+ * - `variation`: how far the noise goes towards that of the variation's seed, or of the seed after the grid's; 0 is the seed
+ *   itself
+ */
 export const gridParameters = [
   'replace',
+  'negative',
   'seed',
+  'variation',
   'steps',
   'guidance',
   'sampler',
   'width',
   'height',
   'model',
+  'clipSkip',
+  'loraScale',
+  'strength',
+  'promptSyntax',
+  'noiseSource',
 ] as const;
 export const gridParameterSchema = z.enum(gridParameters);
 export type GridParameter = z.infer<typeof gridParameterSchema>;
@@ -35,8 +61,9 @@ export type GridAxis = z.infer<typeof gridAxisSchema>;
  * ranges: `1,2,..,10` goes on in the steps begun, `1..5` by ones, `5..1` downwards. Full-width digits count as digits.
  */
 export function readAxisValues(parameter: GridParameter, text: string): string[] {
+  // A negative prompt has commas of its own.
   const parts = text
-    .split(/[,、，;；\n]/)
+    .split(parameter === 'negative' ? /[;；\n]/ : /[,、，;；\n]/)
     .map((part) => part.trim())
     .filter((part) => part !== '');
   const values = isNumeric(parameter) ? expandRanges(parts.map(plain)) : parts;
@@ -50,18 +77,51 @@ export function findAxisProblem(
 ): 'axis-empty' | 'axis-too-long' | 'axis-bad-value' | null {
   if (values.length === 0) return 'axis-empty';
   if (values.length > mostAxisValues) return 'axis-too-long';
-  const known: readonly string[] =
-    parameter === 'sampler' ? samplers : parameter === 'model' ? models : values;
   const fits = (value: string): boolean => {
-    if (!known.includes(value)) return false;
-    if (!isNumeric(parameter)) return true;
-    return parameter === 'guidance' ? /^\d+(\.\d+)?$/.test(value) : /^\d{1,20}$/.test(value);
+    const names = namesFor(parameter, models);
+    if (names !== null) return names.includes(value);
+    // A seed may be larger than numbers are exact.
+    if (parameter === 'seed') return seedSchema.safeParse(value).success;
+    const numbers = numberSchemas[parameter];
+    if (numbers === undefined) return true;
+    return /^-?\d+(\.\d+)?$/.test(value) && numbers.safeParse(Number(value)).success;
   };
   return values.every(fits) ? null : 'axis-bad-value';
 }
 
+/** The names that an axis takes; null where it takes anything else. */
+function namesFor(
+  parameter: GridParameter,
+  models: readonly string[],
+): readonly (string | undefined)[] | null {
+  switch (parameter) {
+    case 'sampler':
+      return samplers;
+    case 'promptSyntax':
+      return promptSyntaxes;
+    case 'noiseSource':
+      return noiseSources;
+    case 'model':
+      return models;
+    default:
+      return null;
+  }
+}
+
+/** What the numbers of an axis must be. */
+const numberSchemas: Partial<Record<GridParameter, z.ZodType>> = {
+  variation: z.number().min(0).max(1),
+  steps: stepsSchema,
+  guidance: guidanceSchema,
+  width: sideSchema,
+  height: sideSchema,
+  clipSkip: clipSkipSchema,
+  loraScale: loraSchema.shape.scale,
+  strength: initImageSchema.shape.strength,
+};
+
 function isNumeric(parameter: GridParameter): boolean {
-  return ['seed', 'steps', 'guidance', 'width', 'height'].includes(parameter);
+  return parameter === 'seed' || numberSchemas[parameter] !== undefined;
 }
 
 function plain(text: string): string {

@@ -27,6 +27,16 @@ export const gridRequestSchema = z
         ({ parameter, values }) => parameter !== 'replace' || arm.prompt.includes(values[0] ?? ''),
       ),
     { error: 'axis-word-missing', path: ['axes'] },
+  )
+  .refine(
+    ({ axes, arm }) =>
+      axes.every(({ parameter }) => parameter !== 'loraScale' || (arm.loras ?? []).length > 0),
+    { error: 'axis-no-lora', path: ['axes'] },
+  )
+  .refine(
+    ({ axes, settings }) =>
+      axes.every(({ parameter }) => parameter !== 'strength' || settings.initImage !== undefined),
+    { error: 'axis-no-picture', path: ['axes'] },
   );
 export type GridRequest = z.infer<typeof gridRequestSchema>;
 
@@ -77,9 +87,13 @@ export const grids = {
     .errors(runErrors)
     .input(z.object({ id: idSchema }))
     .output(eventIterator(gridEventSchema)),
-  /** Forgets a grid; its pictures stay in the gallery. */
+  /** Forgets a grid; its pictures stay in the gallery. Until the studio is closed, `restore` brings it back. */
   remove: oc
-    .errors({ GRID_NOT_FOUND })
+    .errors({ GRID_NOT_FOUND, CANNOT_SAVE: studioErrors.CANNOT_SAVE })
+    .input(z.object({ id: idSchema }))
+    .output(z.object({ id: z.string() })),
+  restore: oc
+    .errors({ GRID_NOT_FOUND, CANNOT_SAVE: studioErrors.CANNOT_SAVE })
     .input(z.object({ id: idSchema }))
     .output(z.object({ id: z.string() })),
 };

@@ -76,8 +76,18 @@ export const printSettingsSchema = z.object({
   /** Of a batch: that of its first picture. */
   variation: variationSchema.optional(),
   initImage: initImageSchema.optional(),
+  /** Have the model's own safety checker look at the finished picture, where it has one. */
+  safetyChecker: z.boolean().optional(),
+  /** Hide the studio's name in the pixels: see `watermarkText`. */
+  watermark: z.boolean().optional(),
 });
 export type PrintSettings = z.infer<typeof printSettingsSchema>;
+
+/** What the invisible watermark says: short, so that it is repeated often and survives much. */
+export const watermarkText = 'Nishiki';
+
+/** A file that was added to a model: its name without its ending, and the SHA-256 of its bytes, hexadecimal. */
+const addedFile = { name: z.string(), sha256: z.string() };
 
 /** Which picture of a batch: `arm` and `seed` count from 0 in the request's order. */
 export const cellSchema = z.object({ arm: z.number().int(), seed: z.number().int() });
@@ -94,8 +104,16 @@ export const recipeSchema = printSettingsSchema.extend({
   template: z.object({ prompt: z.string(), negativePrompt: z.string() }).optional(),
   seed: seedSchema,
   model: z.object({ name: z.string(), fingerprint: z.string() }),
-  /** What was added to the model: the file's name without its ending, and the SHA-256 of its bytes, hexadecimal. */
-  loras: z.array(z.object({ name: z.string(), sha256: z.string(), scale: z.number() })).optional(),
+  /** What was added to the model. */
+  loras: z.array(z.object({ ...addedFile, scale: z.number() })).optional(),
+  embeddings: z.array(z.object({ ...addedFile, word: z.string().optional() })).optional(),
+  /** In the place of the model's own. */
+  vae: z.object(addedFile).optional(),
+  /**
+   * What the safety checker said: `blocked` is a picture whose pixels were thrown away, black in its file. Left out where
+   * none looked at it.
+   */
+  safety: z.enum(['passed', 'blocked']).optional(),
   /** SHA-256 of the initial noise, hexadecimal: equal on all arms of a pair. */
   noiseHash: z.string(),
   engine: z.object({ version: z.string(), provider: z.string(), precision: z.string() }),

@@ -7,6 +7,7 @@ import { packsAndVotes } from './0005-packs-and-votes.ts';
 import { queue } from './0006-queue.ts';
 import { modelNotes } from './0007-model-notes.ts';
 import { grids } from './0008-grids.ts';
+import { removedGrids } from './0009-removed-grids.ts';
 
 /** SQL, or a function where rows must be read to be rewritten. Runs in a transaction. */
 export type Migration = string | ((database: SQLite.Database) => void);
@@ -24,4 +25,5 @@ export const migrations: readonly Migration[] = [
   queue,
   modelNotes,
   grids,
+  removedGrids,
 ];

@@ -13,6 +13,7 @@ export const common = {
   loading: 'Loading',
   notice: 'Notice',
   noticesRegion: 'Notices ({hotkey})',
+  blocked: 'The model’s safety checker has blocked this picture. Settings can turn it off.',
   pictureGone: 'This picture is no longer there',
   seed: 'Seed',
   seedValue: 'Seed {{seed}}',

@@ -28,7 +28,11 @@ export const gallery = {
   compare: 'Compare the pair',
   reuse: 'Use in Create',
   reused: 'Prompt and settings are back in Create',
-  reusedWithoutLoras: 'Prompt and settings are back in Create. Add the LoRA again: {{loras}}',
+  reusedWithoutFiles: 'Prompt and settings are back in Create. Add these files again: {{files}}',
+  added: 'Added',
+  safety: { label: 'Safety check', passed: 'passed', blocked: 'blocked' },
+  watermark: 'Watermark',
+  watermarked: '“Nishiki”',
   export: {
     title: 'Export in another format',
     format: 'Format',

@@ -8,6 +8,22 @@ export const settings = {
     move: 'Pictures and history are in this one folder. To move it, close Nishiki, move the folder, and name its new place in the environment variable NISHIKI_DATA.',
     version: 'Version',
   },
+  printing: {
+    title: 'When printing',
+    safetyChecker: 'Use the safety checker',
+    safetyCheckerHint:
+      'Where a model’s folder has a safety_checker, it looks at every finished picture. One that it objects to is black, and says so.',
+    watermark: 'Add an invisible watermark',
+    watermarkHint:
+      'Writes “Nishiki” into the pixels. Nobody sees it, but the pixels differ slightly from the reference’s of the same seed.',
+    taesd: 'TAESD for live previews',
+    taesdHint:
+      'Folder of TAESD, or the file taesd_decoder. Without it, previews are estimated from the latents, which takes hardly any time.',
+    useTaesd: 'Use it',
+    taesdUsed: 'TAESD draws the previews',
+    stopTaesd: 'Turn off',
+    taesdOff: 'Previews are estimated',
+  },
   translator: {
     title: 'Translation',
     text: 'The English model’s prompt comes from the studio’s glossary. Name an OpenAI-compatible endpoint (a language model on this machine, for instance) and Create can ask it for a translation. Only then is the prompt sent to that address.',

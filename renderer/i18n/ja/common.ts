@@ -13,6 +13,7 @@ export const common = {
   loading: '読み込んでいます',
   notice: 'お知らせ',
   noticesRegion: 'お知らせ（{hotkey}）',
+  blocked: 'モデルのセーフティチェッカーが、この絵を止めました。「設定」で切れます。',
   pictureGone: 'この絵は、もうありません',
   seed: 'シード',
   seedValue: 'シード {{seed}}',

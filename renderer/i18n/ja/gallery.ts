@@ -25,8 +25,12 @@ export const gallery = {
   compare: '組で見くらべる',
   reuse: '制作で使う',
   reused: 'プロンプトと設定を「制作」に戻しました',
-  reusedWithoutLoras:
-    'プロンプトと設定を「制作」に戻しました。LoRA（{{loras}}）は、もう一度加えてください',
+  reusedWithoutFiles:
+    'プロンプトと設定を「制作」に戻しました。加えていたファイル（{{files}}）は、もう一度加えてください',
+  added: '加えたもの',
+  safety: { label: '安全確認', passed: '問題なし', blocked: '止められた' },
+  watermark: '透かし',
+  watermarked: '「Nishiki」入り',
   export: {
     title: '別の形式で書き出す',
     format: '形式',

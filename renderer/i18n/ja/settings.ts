@@ -8,6 +8,22 @@ export const settings = {
     move: '絵と履歴はこのフォルダーにまとまっています。場所を変えるときは、Nishiki を閉じてフォルダーごと移し、環境変数 NISHIKI_DATA に新しい場所を書いてください。',
     version: 'バージョン',
   },
+  printing: {
+    title: '刷るとき',
+    safetyChecker: 'セーフティチェッカーで確かめる',
+    safetyCheckerHint:
+      'モデルのフォルダーに safety_checker があれば、できた絵を確かめ、引っかかった絵は黒く塗って、そう知らせます。',
+    watermark: '見えない透かしを入れる',
+    watermarkHint:
+      '画素に「Nishiki」と書き込みます。目には見えませんが、同じシードの基準の絵とは画素が少し変わります。',
+    taesd: '途中の絵を描く TAESD',
+    taesdHint:
+      'TAESD のフォルダーか taesd_decoder ファイル。なければ途中の絵は潜在変数から推し量ります（時間はほぼかかりません）。',
+    useTaesd: 'これを使う',
+    taesdUsed: '途中の絵を TAESD で描きます',
+    stopTaesd: '使わない',
+    taesdOff: '途中の絵を推し量ります',
+  },
   translator: {
     title: '翻訳',
     text: '英語モデルのプロンプトは、ふだんは付属の用語集で訳します。OpenAI 互換の翻訳先（手元で動く言語モデルなど）を決めると、「制作」からそこへ訳を頼めます。頼んだときだけ、プロンプトがその宛先へ送られます。',

@@ -89,26 +89,45 @@ describe('TAESD beside a model', skipWithoutReference, () => {
   const given = readNpyIfThere('narrow.decode_latents_in.npy');
   const expected = readNpyIfThere('narrow.decode_out_0_1.npy');
 
-  it('is for previews, and decodes pictures where it is told to', async () => {
+  it('takes the place of its VAE, and draws the previews then', async () => {
     const size = { batch: given.shape[0]!, height: given.shape[2]!, width: given.shape[3]! };
-    await using model = await load({ taesd });
-    const preview = await model.previewDecoder?.decode(given.data, size);
+    await using fast = await load({ vae: taesd });
+    const decoded = await fast.vaeDecoder.decode(given.data, size);
     assertClose(
-      'preview',
-      preview?.map((value) => (value + 1) / 2),
+      'picture',
+      decoded.map((value) => (value + 1) / 2),
       expected.data,
     );
-    assert.equal(model.vaeDecoder.scalingFactor, 0.18215);
-    await using fast = await load({ taesd, decodeWithTaesd: true });
     assert.deepEqual([fast.vaeDecoder.scalingFactor, fast.vaeEncoder.scalingFactor], [1, 1]);
-    assert.deepEqual(await fast.vaeDecoder.decode(given.data, size), preview);
+    assert.equal(fast.previewDecoder, fast.vaeDecoder);
     await using none = await load({});
-    assert.equal(none.previewDecoder, null);
+    assert.deepEqual([none.previewDecoder, none.vaeDecoder.scalingFactor], [null, 0.18215]);
   });
 
-  it('needs its decoder', async () => {
+  it('leaves encoding to the VAE where only its decoder is there, and needs that', async () => {
+    const decoder = referencePath('models', 'taesd', 'narrow.taesd_decoder.pth');
+    await using fast = await load({ vae: decoder });
+    assert.deepEqual([fast.vaeDecoder.scalingFactor, fast.vaeEncoder.scalingFactor], [1, 0.18215]);
     const encoder = referencePath('models', 'taesd', 'narrow.taesd_encoder.pth');
-    await assert.rejects(load({ taesd: encoder }), { code: 'invalid-input' });
+    await assert.rejects(load({ vae: encoder }), { code: 'invalid-input' });
+  });
+});
+
+describe('another VAE beside a model', skipWithoutReference, () => {
+  it('decodes in the place of the model’s own', async () => {
+    const size = { batch: 1, height: 4, width: 4 };
+    const latents = Float32Array.from({ length: 64 }, (_, place) => Math.sin(place));
+    await using own = await load({});
+    await using same = await load({ vae: referencePath('models', 'tiny-sd', 'vae') });
+    await using other = await load({ vae: referencePath('models', 'tiny-jsd', 'vae') });
+    const expected = await own.vaeDecoder.decode(latents, size);
+    assert.deepEqual(await same.vaeDecoder.decode(latents, size), expected);
+    assert.notDeepEqual(await other.vaeDecoder.decode(latents, size), expected);
+  });
+
+  it('is refused where the file holds none', async () => {
+    const unet = referencePath('models', 'tiny-sd', 'unet', 'diffusion_pytorch_model.safetensors');
+    await assert.rejects(load({ vae: unet }), { code: 'part-missing' });
   });
 });
 

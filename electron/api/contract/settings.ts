@@ -1,0 +1,37 @@
+import { oc } from '@orpc/contract';
+import { z } from 'zod';
+import { nothing, pathSchema } from './bounds.ts';
+import { studioErrors } from './errors.ts';
+
+/** What the user has settled for every run; a request may say otherwise. */
+export const studioSettingsSchema = z.object({
+  /** Have a model's own safety checker look at what it made. Models without one are not affected. */
+  safetyChecker: z.boolean().default(true),
+  /** Hide the studio's name in the pixels. Off: with it, a picture is no longer the reference's, value for value. */
+  watermark: z.boolean().default(false),
+  /**
+   * TAESD that draws the live previews: absolute path of its folder or of `taesd_decoder`. Null: previews are estimated
+   * from the latents, which costs nothing and works with every model.
+   */
+  previewTaesd: pathSchema.nullable().default(null),
+});
+export type StudioSettings = z.infer<typeof studioSettingsSchema>;
+
+/** What is left out stays. */
+export const changeSettingsSchema = z.object({
+  safetyChecker: z.boolean().optional(),
+  watermark: z.boolean().optional(),
+  previewTaesd: pathSchema.nullable().optional(),
+});
+export type ChangeSettings = z.infer<typeof changeSettingsSchema>;
+
+export const settings = {
+  get: oc.input(nothing).output(studioSettingsSchema),
+  change: oc
+    .errors({
+      CANNOT_SAVE: studioErrors.CANNOT_SAVE,
+      MODEL_UNREADABLE: studioErrors.MODEL_UNREADABLE,
+    })
+    .input(changeSettingsSchema)
+    .output(studioSettingsSchema),
+};

@@ -1,0 +1,60 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { isTaesd, readTaesd } from '../../native-models/checkpoints/read-taesd.ts';
+import { studioSettingsSchema } from '../api/contract/settings.ts';
+import type { ChangeSettings, StudioSettings } from '../api/contract/settings.ts';
+import { writePrivateFile } from '../hub/hub-settings.ts';
+import { describeReadFailure } from './models.ts';
+import { describeWriteFailure, StudioError } from './studio-error.ts';
+
+export type SettingsService = ReturnType<typeof createSettingsService>;
+
+/** What holds for every run unless a request says otherwise; kept in `settings.json` of the data folder. */
+export function createSettingsService(dataFolder: string) {
+  const file = join(dataFolder, 'settings.json');
+
+  function read(): StudioSettings {
+    try {
+      return studioSettingsSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+    } catch {
+      // No file, or a damaged one: as if nothing had been settled.
+      return studioSettingsSchema.parse({});
+    }
+  }
+
+  return {
+    /** As they are now. */
+    read,
+
+    async get(): Promise<StudioSettings> {
+      return read();
+    },
+
+    /** @throws StudioError MODEL_UNREADABLE where TAESD cannot be used; CANNOT_SAVE. Nothing is changed then. */
+    async change(change: ChangeSettings): Promise<StudioSettings> {
+      if (change.previewTaesd) await requireTaesd(change.previewTaesd);
+      const given = Object.entries(change).filter(([, value]) => value !== undefined);
+      const settings = studioSettingsSchema.parse({ ...read(), ...Object.fromEntries(given) });
+      try {
+        await writePrivateFile(file, JSON.stringify(settings, null, 2));
+      } catch (error) {
+        throw describeWriteFailure(error, 'The settings', dataFolder, 0);
+      }
+      return settings;
+    },
+  };
+}
+
+async function requireTaesd(path: string): Promise<void> {
+  try {
+    if ((await isTaesd(path)) && (await readTaesd(path)).decoder !== null) return;
+  } catch (error) {
+    throw describeReadFailure(error, path);
+  }
+  const detail = 'It is no TAESD, or only its encoder.';
+  throw new StudioError(
+    'MODEL_UNREADABLE',
+    { path, reason: 'no-taesd', detail },
+    `${path} draws no previews. ${detail} Nothing was changed. Choose taesd_decoder.safetensors or .pth, or the folder of TAESD.`,
+  );
+}

@@ -1,0 +1,178 @@
+import { Plus, X } from 'lucide-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { changeDraft, useDraft } from '../state/draft.ts';
+import { Button, IconButton } from '../ui/button.tsx';
+import { NumberField } from '../ui/number-field.tsx';
+import { TextField } from '../ui/text-field.tsx';
+import { AddFile } from './add-file.tsx';
+
+const kinds = ['lora', 'embedding', 'vae'] as const;
+type AddedKind = (typeof kinds)[number];
+
+const placeholders: Record<AddedKind, string> = {
+  lora: '/home/…/ink.safetensors',
+  embedding: '/home/…/ink.pt',
+  vae: '/home/…/vae.safetensors',
+};
+
+/**
+ * What is added to the models of all arms: LoRAs, each as strong as it is set; words of textual inversions; another VAE.
+ * Out of the way while there is nothing.
+ */
+export function AddedFields({ problem }: { problem: string | null }) {
+  const { t } = useTranslation();
+  const [adding, setAdding] = useState<AddedKind | null>(null);
+  const done = () => setAdding(null);
+  return (
+    <section aria-label={t('create.added.title')} className="flex flex-col gap-2">
+      <Loras />
+      <Embeddings />
+      <Vae />
+      {problem === null ? null : (
+        <p role="alert" className="text-xs text-danger">
+          {problem}
+        </p>
+      )}
+      {adding === null ? (
+        <div className="-ml-2.5 flex flex-wrap">
+          {kinds.map((kind) => (
+            <Button
+              key={kind}
+              size="small"
+              look="quiet"
+              aria-label={t(`create.added.${kind}.add`)}
+              title={t(`create.added.${kind}.about`)}
+              onClick={() => setAdding(kind)}
+            >
+              <Plus aria-hidden className="size-4" strokeWidth={1.6} />
+              {t(`create.added.${kind}.name`)}
+            </Button>
+          ))}
+        </div>
+      ) : (
+        <AddFile
+          key={adding}
+          label={t(`create.added.${adding}.path`)}
+          placeholder={placeholders[adding]}
+          confirm={t(`create.added.${adding}.confirm`)}
+          onAdd={(file) => {
+            addFile(adding, file);
+            done();
+          }}
+          onCancel={done}
+        />
+      )}
+    </section>
+  );
+}
+
+/** Adds a file to what lies on the desk. One that is there already stays as it is set. */
+function addFile(kind: AddedKind, file: string): void {
+  const { loras, embeddings } = useDraft.getState();
+  if (kind === 'vae') changeDraft({ vae: file });
+  else if (kind === 'lora' && !loras.some((lora) => lora.file === file)) {
+    changeDraft({ loras: [...loras, { file, scale: 1 }] });
+  } else if (kind === 'embedding' && !embeddings.some((embedding) => embedding.file === file)) {
+    changeDraft({ embeddings: [...embeddings, { file }] });
+  }
+}
+
+function Loras() {
+  const { t } = useTranslation();
+  const loras = useDraft((draft) => draft.loras);
+  if (loras.length === 0) return null;
+  const change = (index: number, scale: number) =>
+    changeDraft({ loras: loras.map((lora, at) => (at === index ? { ...lora, scale } : lora)) });
+  return (
+    <ul aria-label="LoRA" className="flex flex-col gap-2">
+      {loras.map(({ file, scale }, index) => (
+        <li key={file} className="grid grid-cols-[1fr_auto] items-end gap-x-2">
+          <NumberField
+            label={<FileName file={file} text={t('create.added.lora.scale', nameOf(file))} />}
+            value={scale}
+            onValueChange={(value) => change(index, value)}
+            min={-100}
+            max={100}
+            step={0.05}
+          />
+          <Remove
+            file={file}
+            onRemove={() => changeDraft({ loras: loras.filter((_, at) => at !== index) })}
+          />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Embeddings() {
+  const { t } = useTranslation();
+  const embeddings = useDraft((draft) => draft.embeddings);
+  if (embeddings.length === 0) return null;
+  const change = (index: number, word: string) =>
+    changeDraft({
+      embeddings: embeddings.map(({ file, ...rest }, at) => {
+        if (at !== index) return { file, ...rest };
+        return word.trim() === '' ? { file } : { file, word };
+      }),
+    });
+  return (
+    <ul aria-label={t('create.added.embedding.name')} className="flex flex-col gap-2">
+      {embeddings.map(({ file, word = '' }, index) => (
+        <li key={file} className="grid grid-cols-[1fr_auto] items-end gap-x-2">
+          <TextField
+            label={<FileName file={file} text={t('create.added.embedding.word', nameOf(file))} />}
+            placeholder={t('create.added.embedding.ownWord')}
+            value={word}
+            onValueChange={(next) => change(index, next)}
+          />
+          <Remove
+            file={file}
+            onRemove={() => changeDraft({ embeddings: embeddings.filter((_, at) => at !== index) })}
+          />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Vae() {
+  const { t } = useTranslation();
+  const vae = useDraft((draft) => draft.vae);
+  if (vae === null) return null;
+  return (
+    <div className="flex items-center gap-2 text-sm">
+      <span className="shrink-0 text-quiet">VAE</span>
+      <span className="min-w-0 grow truncate" title={vae}>
+        {t('create.added.vae.instead', nameOf(vae))}
+      </span>
+      <Remove file={vae} onRemove={() => changeDraft({ vae: null })} />
+    </div>
+  );
+}
+
+function FileName({ file, text }: { file: string; text: string }) {
+  return (
+    <span title={file} className="break-all">
+      {text}
+    </span>
+  );
+}
+
+function Remove({ file, onRemove }: { file: string; onRemove(): void }) {
+  const { t } = useTranslation();
+  return (
+    <IconButton
+      label={t('create.added.remove', nameOf(file))}
+      icon={<X aria-hidden className="size-4" strokeWidth={1.6} />}
+      onClick={onRemove}
+    />
+  );
+}
+
+/** The file's name without its ending. */
+function nameOf(file: string): { name: string } {
+  const parts = file.split(/[\\/]/).filter((part) => part !== '');
+  return { name: (parts.at(-1) ?? file).replace(/\.\w+$/, '') };
+}
