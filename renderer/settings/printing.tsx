@@ -12,12 +12,19 @@ import { showToast } from '../ui/toast-store.ts';
 /** What holds for every run: the safety checker, the watermark, who draws the previews. */
 export function Printing() {
   const { t } = useTranslation();
+  const key = studioQuery.settings.get.queryKey();
   const settings = useQuery(studioQuery.settings.get.queryOptions());
   const change = useMutation({
     ...studioQuery.settings.change.mutationOptions(),
-    onSuccess: (next) => queryClient.setQueryData(studioQuery.settings.get.queryKey(), next),
+    onSuccess: (next) => queryClient.setQueryData(key, next),
+    onError: () => void settings.refetch(),
   });
   const { data } = settings;
+  /** Seen at once, and put right where it could not be kept. */
+  const flip = (changed: Partial<StudioSettings>) => {
+    if (data) queryClient.setQueryData(key, { ...data, ...changed });
+    change.mutate(changed);
+  };
   return (
     <>
       {settings.isError ? <ErrorNotice error={settings.error} compact /> : null}
@@ -27,13 +34,13 @@ export function Printing() {
             label={t('settings.printing.safetyChecker')}
             hint={t('settings.printing.safetyCheckerHint')}
             checked={data.safetyChecker}
-            onCheckedChange={(safetyChecker) => change.mutate({ safetyChecker })}
+            onCheckedChange={(safetyChecker) => flip({ safetyChecker })}
           />
           <CheckField
             label={t('settings.printing.watermark')}
             hint={t('settings.printing.watermarkHint')}
             checked={data.watermark}
-            onCheckedChange={(watermark) => change.mutate({ watermark })}
+            onCheckedChange={(watermark) => flip({ watermark })}
           />
           <Previews
             settings={data}
