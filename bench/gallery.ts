@@ -168,13 +168,13 @@ function insertPicture(
 function measureOpening(file: string): void {
   const opened = performance.now();
   const database = openDatabase(file);
-  const { pictures } = createTables(database);
-  const first = pictures.get(pictures.newestIds(60));
+  const { pictures, gallery } = createTables(database);
+  const first = pictures.get(gallery.newest(60));
   const shown = performance.now() - opened;
   let longest = 0;
   for (let more = true; more;) {
     const begun = performance.now();
-    more = pictures.prepareFilters();
+    more = gallery.prepare();
     longest = Math.max(longest, performance.now() - begun);
   }
   const ready = performance.now() - opened;
@@ -187,15 +187,15 @@ function measureOpening(file: string): void {
 function measureQuestions(file: string): void {
   const database = openDatabase(file);
   const tables = createTables(database);
-  while (tables.pictures.prepareFilters());
+  while (tables.gallery.prepare());
   console.log(padWide('question', 34) + row(['found', 'median', 'p95', 'CPU, p95', 'facets, CPU']));
   const all: Times = { wall: [], cpu: [] };
   for (const [name, filter] of questions) {
     let found = 0;
     const times = timesOf(() => {
-      found = tables.pictures.browse(filter).count;
+      found = tables.gallery.browse(filter).count;
     });
-    const facets = timesOf(() => tables.pictures.facets(filter, 0));
+    const facets = timesOf(() => tables.gallery.facets(filter, 0));
     all.wall.push(...times.wall);
     all.cpu.push(...times.cpu);
     report(name, found, times, milliseconds(quantile(facets.cpu, 0.95)));

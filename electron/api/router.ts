@@ -45,6 +45,10 @@ export function createRouter(studio: Studio) {
       newest: os.gallery.newest.handler(({ input }) => gallery.newest(input)),
       facets: os.gallery.facets.handler(({ input }) => gallery.facets(input)),
       get: os.gallery.get.handler(({ input }) => gallery.get(input)),
+      import: os.gallery.import.handler(({ input, signal }) =>
+        mapErrors(studio.pictureImport.import(input, { signal })),
+      ),
+      add: os.gallery.add.handler(({ input }) => studio.pictureImport.add(input)),
       remove: os.gallery.remove.handler(({ input }) => gallery.remove(input)),
       restore: os.gallery.restore.handler(({ input }) => gallery.restore(input)),
       mark: os.gallery.mark.handler(({ input }) => organise.mark(input)),

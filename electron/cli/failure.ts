@@ -76,6 +76,7 @@ const exitCodeByError: Record<string, number> = {
   PACK_UNREADABLE: exitCodes.usage,
   INPUT_NOT_FOUND: exitCodes.usage,
   INPUT_UNREADABLE: exitCodes.usage,
+  PICTURES_UNREADABLE: exitCodes.usage,
   PROMPT_INVALID: exitCodes.usage,
 };
 

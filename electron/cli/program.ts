@@ -12,6 +12,7 @@ import { examine } from './doctor.ts';
 import { downloadModel, saveToken, type DownloadOptions } from './download.ts';
 import type { StudioClient } from './client.ts';
 import { exportPictures, type ExportCommandOptions } from './export.ts';
+import { importPictures, listPictures } from './gallery.ts';
 import { generate, type GenerateOptions, type GenerateStudio } from './generate.ts';
 import { importModel, type ImportOptions } from './import.ts';
 import { listModels } from './models.ts';
@@ -216,18 +217,49 @@ export function createProgram(terminal: Terminal, signal: AbortSignal): Command 
     .option('--json', say.json)
     .action((options) => withStudio(({ client }) => examine(options, client, terminal)));
 
-  command('export', say.export.about)
-    .option('--out <folder>', say.export.out, 'out')
-    .addOption(
-      new Option('--format <kind>', say.export.format).choices(exportFormats).default('png'),
-    )
-    .option('--quality <number>', say.export.quality, parseNumber)
-    .option('--search <words>', say.export.search)
-    .option('--no-recipe', say.export.noRecipe)
+  const addExport = (created: Command) =>
+    created
+      .option('--out <folder>', say.export.out, 'out')
+      .addOption(
+        new Option('--format <kind>', say.export.format).choices(exportFormats).default('png'),
+      )
+      .option('--quality <number>', say.export.quality, parseNumber)
+      .option('--search <words>', say.export.search)
+      .option('--no-recipe', say.export.noRecipe)
+      .option('--json', say.json)
+      .action((options: ExportCommandOptions) =>
+        withQueue((client) => exportPictures(options, client, terminal, signal)),
+      );
+  addExport(command('export', say.export.about));
+
+  const gallery = command('gallery', say.gallery.about);
+  const galleryCommand = (name: string, about: string): Command => {
+    const created = createCommand(name, terminal).description(about);
+    gallery.addCommand(created);
+    return created;
+  };
+  galleryCommand('import', say.gallery.import)
+    .argument('<paths...>')
+    .option('--link', say.gallery.link)
     .option('--json', say.json)
-    .action((options: ExportCommandOptions) =>
-      withStudio(({ client }) => exportPictures(options, client, terminal, signal)),
+    .action((paths: string[], options) =>
+      withQueue((client) => importPictures(paths, options, client, terminal, signal)),
     );
+  galleryCommand('list', say.gallery.list)
+    .option('--limit <number>', say.gallery.limit, parseNumber)
+    .option('--imported', say.gallery.onlyImported)
+    .option('--json', say.json)
+    .action((options) => withQueue((client) => listPictures(options, client, terminal)));
+  galleryCommand('search', say.gallery.search)
+    .argument('<words...>')
+    .option('--limit <number>', say.gallery.limit, parseNumber)
+    .option('--json', say.json)
+    .action((words: string[], options) =>
+      withQueue((client) =>
+        listPictures({ ...options, search: words.join(' ') }, client, terminal),
+      ),
+    );
+  addExport(galleryCommand('export', say.gallery.export));
 
   command('recipe <file>', say.recipe.about)
     .option('--json', say.json)

@@ -29,6 +29,8 @@ export const englishTexts = {
   nishiki models download rinna/japanese-stable-diffusion
   nishiki clean ~/pictures --keep 90 --out ~/pictures-cleaned
   nishiki doctor
+  nishiki gallery import ~/stable-diffusion-webui/outputs
+  nishiki gallery search 猫
   nishiki export --search 猫 --format webp --out cats/
   nishiki recipe picture.png
   nishiki watermark embed picture.png "Nishiki" --out marked.png
@@ -196,6 +198,27 @@ export const englishTexts = {
     kept: (kept: number, all: number, threshold: string) =>
       `${kept} of ${all} pairs stay (score ≥ ${threshold})`,
     written: (path: string) => `Copied to ${path}`,
+  },
+  gallery: {
+    about: 'look through the gallery, and bring pictures into it',
+    import:
+      'take in all pictures of folders, whichever program made them; what is in already is passed over',
+    link: 'leave the files where they are instead of copying them',
+    list: 'list pictures, newest first',
+    search: 'list pictures that match: words, -word, tag:, seed:, model:',
+    export: 'as `nishiki export`',
+    limit: 'how many at most (left out: 50)',
+    onlyImported: 'only pictures that came from elsewhere',
+    failed: (path: string, why: string) => `Not taken in: ${path} (${why})`,
+    reasons: {
+      'not-a-picture': 'neither PNG, JPEG nor WebP',
+      damaged: 'damaged or cut off',
+      unreadable: 'cannot be read',
+    },
+    imported: (added: number, known: number, failed: number) =>
+      `${added} taken in, ${known} were there already, ${failed} could not be read.`,
+    shown: (shown: number, all: number) => `${shown} of ${all} pictures`,
+    columns: ['id', 'date', 'arm', 'seed', 'prompt'],
   },
   queue: {
     about: 'see and steer what is printed, also in a studio that is open in a browser',

@@ -30,6 +30,8 @@ export const japaneseTexts: typeof englishTexts = {
   nishiki import ~/models/anime.safetensors --vae ~/models/vae.ckpt
   nishiki models download rinna/japanese-stable-diffusion
   nishiki clean ~/絵 --keep 90 --out ~/絵-選別
+  nishiki gallery import ~/stable-diffusion-webui/outputs
+  nishiki gallery search 猫
   nishiki doctor
   nishiki recipe 絵.png
   nishiki watermark embed 絵.png "Nishiki" --out 透かし入り.png
@@ -191,6 +193,26 @@ export const japaneseTexts: typeof englishTexts = {
     uncaptioned: (count) => `説明文がないため残しません: ${count} 枚`,
     kept: (kept, all, threshold) => `${all} 組のうち ${kept} 組が残ります（点数 ≥ ${threshold}）`,
     written: (path) => `${path} に写しました`,
+  },
+  gallery: {
+    about: '作品を調べる、ほかの場所の絵を取り込む',
+    import: 'フォルダ内の絵をすべて取り込む（どのアプリの絵でも。すでにある絵は飛ばす）',
+    link: 'ファイルを複写せず、元の場所のまま使う',
+    list: '絵を新しい順に並べる',
+    search: '合う絵を並べる。言葉、-言葉、タグ:、シード:、モデル:',
+    export: 'nishiki export と同じ',
+    limit: '並べる枚数の上限（省略時：50）',
+    onlyImported: '取り込んだ絵だけ',
+    failed: (path: string, why: string) => `取り込めません：${path}（${why}）`,
+    reasons: {
+      'not-a-picture': 'PNG・JPEG・WebPのどれでもありません',
+      damaged: '壊れているか、途中で切れています',
+      unreadable: '読み取れません',
+    },
+    imported: (added: number, known: number, failed: number) =>
+      `${added}枚を取り込みました。${known}枚はすでにあり、${failed}枚は読めませんでした。`,
+    shown: (shown: number, all: number) => `${all}枚のうち${shown}枚`,
+    columns: ['id', '日付', '系統', 'シード', 'プロンプト'],
   },
   queue: {
     about: '印刷の待ち行列を見て、操作する（ブラウザで開いているスタジオにも使える）',

@@ -1,7 +1,7 @@
 import type { GalleryFacets } from '../api/contract/gallery-filter.ts';
 import { facetNames } from './gallery-filter.ts';
 import type { FilterResult } from './gallery-filter.ts';
-import type { GalleryColumns } from './gallery-index.ts';
+import type { GalleryColumns } from './gallery-columns.ts';
 
 const dayMs = 86_400_000;
 
@@ -65,9 +65,12 @@ export function countFacets(
   if (ofDay > 0) days.set(day, (days.get(day) ?? 0) + ofDay);
   const setups = [...columns.setups];
   const models = new Map(setups.map(([, { model }]) => [model.fingerprint, model.name]));
+  // Of pictures that other programs made, what they do not say is empty.
+  const arms = columns.arms.values.map((value, number) => [value, counts.arm[number]!] as const);
   return {
     count: hits.length,
-    arms: choices(columns.arms.values.map((value, number) => [value, counts.arm[number]!])),
+    arms: choices(arms),
+    imported: arms.find(([value]) => value === '')?.[1] ?? 0,
     models: choices(setups.map(([seq, { model }]) => [model.fingerprint, counts.model[seq]!])).map(
       ({ value, count }) => ({ value, name: models.get(value) ?? value, count }),
     ),
@@ -86,13 +89,13 @@ export function countFacets(
   };
 }
 
-/** Sums by value, most frequent first; those that occur nowhere are left out. */
+/** Sums by value, most frequent first; those that occur nowhere or are empty are left out. */
 function choices(
   counted: readonly (readonly [string, number])[],
 ): { value: string; count: number }[] {
   const sums = new Map<string, number>();
   for (const [value, count] of counted) {
-    if (count > 0) sums.set(value, (sums.get(value) ?? 0) + count);
+    if (count > 0 && value !== '') sums.set(value, (sums.get(value) ?? 0) + count);
   }
   return [...sums]
     .map(([value, count]) => ({ value, count }))

@@ -1,5 +1,5 @@
-import { pictureState } from './gallery-index.ts';
-import type { GalleryColumns } from './gallery-index.ts';
+import { pictureState } from './gallery-columns.ts';
+import type { GalleryColumns } from './gallery-columns.ts';
 
 /** Facets whose counts leave out their own filter. */
 export const facetNames = [
@@ -54,10 +54,14 @@ export function filterPictures(
   const wanted = removed ? pictureState.removed : pictureState.kept;
   for (let seq = 0; seq < size; seq++) if (state[seq] !== wanted) fails[seq] = 128;
   for (const test of tests.slice(0, 100)) {
+    const passes = passesOf(test, size);
     const facet = test.facet === null ? 0 : facetNames.indexOf(test.facet) + 1;
-    if ('numbers' in test) runRange(test, size, facet, fails, failed);
-    else if (test.column === null) runBitmap(test.passes, size, facet, fails, failed);
-    else runLookup(test.column, test.passes, size, facet, fails, failed);
+    for (let seq = 0; seq < size; seq++) {
+      if (passes[seq] !== 1) {
+        fails[seq]! += 1;
+        failed[seq] = facet;
+      }
+    }
   }
   const hits = new Uint32Array(order.length);
   let count = 0;
@@ -68,49 +72,19 @@ export function filterPictures(
   return { fails, failed, hits: hits.subarray(0, count) };
 }
 
-function runLookup(
-  column: Uint8Array | Uint32Array,
-  passes: Uint8Array,
-  size: number,
-  facet: number,
-  fails: Uint8Array,
-  failed: Uint8Array,
-): void {
-  for (let seq = 0; seq < size; seq++) {
-    if (passes[column[seq]!] !== 1) {
-      fails[seq]! += 1;
-      failed[seq] = facet;
+/** 1 for each picture that passes, by `seq`. */
+function passesOf(test: FilterTest, size: number): Uint8Array {
+  if (!('numbers' in test) && test.column === null) return test.passes;
+  const passes = new Uint8Array(size);
+  if ('numbers' in test) {
+    const { numbers, least, before } = test;
+    for (let seq = 0; seq < size; seq++) {
+      const number = numbers[seq]!;
+      if (number >= least && number < before) passes[seq] = 1;
     }
+  } else {
+    const { column, passes: table } = test;
+    for (let seq = 0; seq < size; seq++) passes[seq] = table[column![seq]!]!;
   }
-}
-
-function runBitmap(
-  passes: Uint8Array,
-  size: number,
-  facet: number,
-  fails: Uint8Array,
-  failed: Uint8Array,
-): void {
-  for (let seq = 0; seq < size; seq++) {
-    if (passes[seq] !== 1) {
-      fails[seq]! += 1;
-      failed[seq] = facet;
-    }
-  }
-}
-
-function runRange(
-  { numbers, least, before }: RangeTest,
-  size: number,
-  facet: number,
-  fails: Uint8Array,
-  failed: Uint8Array,
-): void {
-  for (let seq = 0; seq < size; seq++) {
-    const number = numbers[seq]!;
-    if (!(number >= least && number < before)) {
-      fails[seq]! += 1;
-      failed[seq] = facet;
-    }
-  }
+  return passes;
 }

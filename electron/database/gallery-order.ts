@@ -1,5 +1,5 @@
 import type { GalleryFilter } from '../api/contract/gallery-filter.ts';
-import type { GalleryColumns } from './gallery-index.ts';
+import type { GalleryColumns } from './gallery-columns.ts';
 
 /** Pictures in the order asked for; within the same rating or score, newest first. `hits` are newest first. */
 export function sortHits(

@@ -1,9 +1,14 @@
-import type { GalleryFacets, GalleryFilter } from '../api/contract/gallery-filter.ts';
+import { galleryFilterSchema } from '../api/contract/gallery-filter.ts';
+import type {
+  GalleryFacets,
+  GalleryFilter,
+  GalleryFilterInput,
+} from '../api/contract/gallery-filter.ts';
 import { countFacets } from './gallery-facets.ts';
 import { filterPictures } from './gallery-filter.ts';
 import type { FacetName, FilterTest } from './gallery-filter.ts';
 import { createGalleryIndex } from './gallery-index.ts';
-import type { GalleryColumns, PictureSetup } from './gallery-index.ts';
+import type { GalleryColumns, PictureSetup } from './gallery-columns.ts';
 import type { Database } from './open-database.ts';
 import { foldText, parseSearch, seedRange, textQuery } from './search-text.ts';
 import type { SearchWord } from './search-text.ts';
@@ -16,6 +21,8 @@ export interface GalleryList {
   /** With `stacked`, how many pictures each id stands for; else empty. */
   readonly stackSizes: number[];
 }
+
+export type GalleryQuery = ReturnType<typeof createGalleryQuery>;
 
 /** Answers filters: words from the search index, everything else from the facts in memory. */
 export function createGalleryQuery(database: Database) {
@@ -49,6 +56,10 @@ export function createGalleryQuery(database: Database) {
       if (values.length > 0) tests.push(lookupSetups(columns, facet, values, pick));
     };
     for (const word of parseSearch(filter.search)) tests.push(wordTest(word, columns));
+    if (filter.imported) {
+      const passes = Uint8Array.from(columns.arms.values, (arm) => Number(arm === ''));
+      tests.push({ facet: null, column: columns.arm, passes });
+    }
     if (filter.arms.length > 0) {
       const arms: readonly string[] = filter.arms;
       const passes = Uint8Array.from(columns.arms.values, (arm) => Number(arms.includes(arm)));
@@ -141,24 +152,36 @@ export function createGalleryQuery(database: Database) {
     return new Map(selectDuplicates.all().map(({ seq, hash }) => [seq, hash]));
   }
 
+  function browse(given: GalleryFilterInput): GalleryList {
+    const filter = galleryFilterSchema.parse(given);
+    const columns = index.columns();
+    const { hits } = filterPictures(columns, filter.removed, testsOf(filter, columns));
+    const inOrder = sortHits(columns, hits, filter.order);
+    const sorted = filter.duplicates ? groupHits(inOrder, hashesOfDuplicates()) : inOrder;
+    const { shown, sizes } = filter.stacked
+      ? stackHits(columns, sorted)
+      : { shown: sorted, sizes: [] };
+    return { ids: joinIds(columns, shown), count: shown.length, stackSizes: sizes };
+  }
+
   return {
-    list(filter: GalleryFilter): GalleryList {
-      const columns = index.columns();
-      const { hits } = filterPictures(columns, filter.removed, testsOf(filter, columns));
-      const inOrder = sortHits(columns, hits, filter.order);
-      const sorted = filter.duplicates ? groupHits(inOrder, hashesOfDuplicates()) : inOrder;
-      const { shown, sizes } = filter.stacked
-        ? stackHits(columns, sorted)
-        : { shown: sorted, sizes: [] };
-      return { ids: joinIds(columns, shown), count: shown.length, stackSizes: sizes };
+    /** Ids of the pictures that match, newest first unless another order is asked for. */
+    listIds(filter: GalleryFilterInput): string[] {
+      const { ids } = browse(filter);
+      return ids === '' ? [] : ids.split(' ');
     },
+
+    /** As `listIds`, as one text, and with `stacked` how many pictures each id stands for. */
+    browse,
 
     /** The newest kept pictures, without any fact having been read. */
     newest(limit: number): string[] {
       return selectNewest.all(limit);
     },
 
-    facets(filter: GalleryFilter, offsetMs: number): GalleryFacets {
+    /** @param offsetMs the time zone's distance from UTC */
+    facets(given: GalleryFilterInput, offsetMs: number): GalleryFacets {
+      const filter = galleryFilterSchema.parse(given);
       const columns = index.columns();
       return countFacets(
         columns,

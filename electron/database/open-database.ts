@@ -152,9 +152,16 @@ function describeOpenError(error: unknown, file: string): unknown {
   return error;
 }
 
-/** Whether an error says that the file is no intact database. */
+/**
+ * Whether an error says that the file is no intact database. A letter that was damaged in a table's own definition breaks
+ * no structure: a column then has another name than all statements know it by.
+ */
 export function isDamage(error: unknown): boolean {
-  return error instanceof SQLite.SqliteError && /^SQLITE_(CORRUPT|NOTADB)/.test(error.code);
+  if (!(error instanceof SQLite.SqliteError)) return false;
+  if (/^SQLITE_(CORRUPT|NOTADB)/.test(error.code)) return true;
+  return (
+    error.code === 'SQLITE_ERROR' && /no such (table|column)|has no column/.test(error.message)
+  );
 }
 
 function damaged(file: string, found: string, cause?: Error): DatabaseError {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Recipe } from '../api/contract/recipe.ts';
-import type { PictureSetup } from './gallery-index.ts';
+import type { PictureSetup } from './gallery-columns.ts';
+import type { PictureWords } from './picture-facts.ts';
 import type { Database } from './open-database.ts';
 import { searchIndexText } from './search-text.ts';
 
@@ -20,8 +20,9 @@ export function createPictureTexts(database: Database) {
 
   return {
     /** Number of what is searched in a picture: prompt, negative prompt and names of its model. */
-    text({ prompt, negativePrompt, model }: Recipe, modelNames: readonly string[]): number {
-      const names = [...new Set([model.name, ...modelNames])];
+    text(words: PictureWords, modelNames: readonly string[]): number {
+      const { prompt, negativePrompt } = words;
+      const names = [...new Set([...words.names, ...modelNames])];
       const whole = JSON.stringify([prompt, negativePrompt, names]);
       const digest = createHash('sha256').update(whole).digest().subarray(0, 16);
       const known = selectText.get(digest);
@@ -33,16 +34,7 @@ export function createPictureTexts(database: Database) {
     },
 
     /** Number of a picture's size, steps, guidance, sampler and model. */
-    setup({ width, height, steps, guidance, sampler, model }: Recipe): number {
-      const { name, fingerprint } = model;
-      const setup: PictureSetup = {
-        width,
-        height,
-        steps,
-        guidance,
-        sampler,
-        model: { name, fingerprint },
-      };
+    setup(setup: PictureSetup): number {
       const json = JSON.stringify(setup);
       return selectSetup.get(json) ?? Number(insertSetup.run(json).lastInsertRowid);
     },

@@ -1,19 +1,21 @@
 import { crc32 } from 'node:zlib';
 import type { ArmKind } from '../api/contract/arm.ts';
-import { galleryFilterSchema } from '../api/contract/gallery-filter.ts';
-import type { GalleryFacets, GalleryFilterInput } from '../api/contract/gallery-filter.ts';
-import type { Picture } from '../api/contract/gallery.ts';
+import type { GalleryPicture } from '../api/contract/gallery.ts';
+import type { Imported } from '../api/contract/imported.ts';
 import type { Cell, Recipe } from '../api/contract/recipe.ts';
-import { createGalleryQuery } from './gallery-query.ts';
-import type { GalleryList } from './gallery-query.ts';
 import type { Database } from './open-database.ts';
+import { factsOf } from './picture-facts.ts';
 import { createPictureTexts } from './picture-texts.ts';
 
+/** How a picture was made, or what is known of one that the studio has not made. */
+export type PictureOrigin = { readonly recipe: Recipe } | { readonly imported: Imported };
+
 /** A picture's row as it is inserted. */
-export interface NewPicture {
-  readonly recipe: Recipe;
-  /** Path below the picture folder, with forward slashes. */
+export type NewPicture = PictureOrigin & {
+  /** Path below the picture folder, with forward slashes; of a linked picture an absolute path. */
   readonly file: string;
+  /** The file is the user's own; false where it is left out. */
+  readonly linked?: boolean;
   readonly bytes: number;
   readonly modelId: string | null;
   readonly promptId: string | null;
@@ -27,22 +29,15 @@ export interface NewPicture {
   readonly removedAt: string | null;
   /** SHA-256 of size and pixels; left out where it is not known yet. */
   readonly contentHash?: string | null;
-}
-
-/** Where the picture's file lies. */
-export interface PictureFile {
-  readonly id: string;
-  /** Path below the picture folder or, when removed, below the trash folder. */
-  readonly file: string;
-  readonly removed: boolean;
-}
+};
 
 interface PictureRow {
   id: string;
   created_at: string;
   job_id: string;
   comparison_id: string | null;
-  arm: ArmKind;
+  /** Empty where the studio has not made the picture. */
+  arm: ArmKind | '';
   model_id: string | null;
   file: string;
   bytes: number;
@@ -54,6 +49,7 @@ interface PictureRow {
   boards: string;
   score: number | null;
   removed_at: string | null;
+  linked: number;
 }
 
 export type PicturesTable = ReturnType<typeof createPicturesTable>;
@@ -62,32 +58,16 @@ export function createPicturesTable(database: Database) {
   const insertRow = database.prepare(`
     INSERT INTO pictures (id, created_at, job_id, prompt_id, comparison_id, cell_seed, cell_arm,
       arm, model_id, file, bytes, recipe, recipe_crc, removed_at, created_ms, text_seq, setup_seq,
-      seed, content_hash, parent_id)
+      seed, content_hash, parent_id, linked)
     VALUES (@id, @createdAt, @jobId, @promptId, @comparisonId, @cellSeed, @cellArm,
       @arm, @modelId, @file, @bytes, @recipe, @recipeCrc, @removedAt, @createdMs, @textSeq, @setupSeq,
-      @seed, @contentHash, @parentId)`);
+      @seed, @contentHash, @parentId, @linked)`);
   const selectRows = database.prepare<object, PictureRow>(`
     SELECT id, created_at, job_id, comparison_id, arm, model_id, file, bytes, recipe, recipe_crc,
-      rating, favourite, tags, boards, score, removed_at
+      rating, favourite, tags, boards, score, removed_at, linked
     FROM pictures WHERE (removed_at IS NOT NULL) = @removed
       AND id IN (SELECT value FROM json_each(@ids))`);
   const texts = createPictureTexts(database);
-  const query = createGalleryQuery(database);
-  const selectFile = database.prepare<[string], { file: string; removed_at: string | null }>(
-    'SELECT file, removed_at FROM pictures WHERE id = ?',
-  );
-  // In the order of the index on `file`, which holds all that is asked for: the rows themselves are many times as large.
-  const selectFiles = database
-    .prepare<[], string>('SELECT file FROM pictures ORDER BY file')
-    .pluck();
-  const selectRemovedFiles = database
-    .prepare<[], string>('SELECT file FROM pictures WHERE removed_at IS NOT NULL')
-    .pluck();
-  const selectIdOfFile = database
-    .prepare<[string], string>('SELECT id FROM pictures WHERE file = ?')
-    .pluck();
-  const updateRemoved = database.prepare('UPDATE pictures SET removed_at = ? WHERE id = ?');
-  const updateFile = database.prepare('UPDATE pictures SET file = ?, removed_at = ? WHERE id = ?');
   const selectOfComparison = database.prepare<
     [string],
     { id: string; cell_seed: number; cell_arm: number }
@@ -114,69 +94,32 @@ export function createPicturesTable(database: Database) {
     'UPDATE pictures SET recipe = ?, recipe_crc = ? WHERE id = ?',
   );
   const deletePreviews = database.prepare('DELETE FROM preview_sheets WHERE picture_id = ?');
-  const selectUnhashed = database
-    .prepare<[number], string>(
-      `SELECT id FROM pictures WHERE content_hash IS NULL AND removed_at IS NULL
-       ORDER BY id DESC LIMIT ?`,
-    )
-    .pluck();
-  const updateHash = database.prepare('UPDATE pictures SET content_hash = ? WHERE id = ?');
-  const selectParent = database
-    .prepare<[string], string>(
-      `SELECT parent.id FROM pictures child JOIN pictures parent ON parent.id = child.parent_id
-       WHERE child.id = ? AND parent.removed_at IS NULL`,
-    )
-    .pluck();
-  const selectChildren = database
-    .prepare<[string], string>(
-      `SELECT id FROM pictures WHERE parent_id = ? AND removed_at IS NULL
-       ORDER BY id DESC LIMIT 500`,
-    )
-    .pluck();
-
-  // A variation keeps the seed, the words and the settings of the picture that it varies.
-  const alike = `o.seed = p.seed AND o.text_seq = p.text_seq AND o.setup_seq = p.setup_seq
-    AND o.arm = p.arm AND o.removed_at IS NULL`;
-  const varied = (picture: 'o' | 'p') => `${picture}.recipe ->> '$.variation.seed'`;
-  const selectOriginal = database
-    .prepare<[string], string>(
-      `SELECT o.id FROM pictures p JOIN pictures o ON ${alike}
-       WHERE p.id = ? AND ${varied('p')} IS NOT NULL AND ${varied('o')} IS NULL
-       ORDER BY o.id DESC LIMIT 1`,
-    )
-    .pluck();
-  const selectVariations = database
-    .prepare<[string], string>(
-      `SELECT o.id FROM pictures p JOIN pictures o ON ${alike}
-       WHERE p.id = ? AND ${varied('p')} IS NULL AND ${varied('o')} IS NOT NULL
-       ORDER BY o.id DESC LIMIT 500`,
-    )
-    .pluck();
 
   const insertAll = database.transaction((picture: NewPicture): void => {
-    const { recipe } = picture;
-    const json = JSON.stringify(recipe);
+    const facts = factsOf(picture);
+    const json = JSON.stringify('recipe' in picture ? picture.recipe : picture.imported);
     insertRow.run({
-      id: recipe.pictureId,
-      createdAt: recipe.createdAt,
-      jobId: recipe.jobId,
+      id: facts.id,
+      createdAt: facts.createdAt,
+      jobId: facts.jobId,
       promptId: picture.promptId,
       comparisonId: picture.comparisonId,
       cellSeed: picture.cell?.seed ?? null,
       cellArm: picture.cell?.arm ?? null,
-      arm: recipe.arm,
+      arm: facts.arm,
       modelId: picture.modelId,
       file: picture.file,
       bytes: picture.bytes,
       recipe: json,
       recipeCrc: crc32(json),
       removedAt: picture.removedAt,
-      createdMs: Date.parse(recipe.createdAt),
-      textSeq: texts.text(recipe, picture.modelNames),
-      setupSeq: texts.setup(recipe),
-      seed: recipe.seed,
+      createdMs: Date.parse(facts.createdAt),
+      textSeq: texts.text(facts.words, picture.modelNames),
+      setupSeq: texts.setup(facts.setup),
+      seed: facts.seed,
       contentHash: picture.contentHash ?? null,
-      parentId: recipe.initImage?.pictureId ?? null,
+      parentId: facts.parentId,
+      linked: picture.linked === true ? 1 : 0,
     });
   });
 
@@ -186,34 +129,8 @@ export function createPicturesTable(database: Database) {
       insertAll(picture);
     },
 
-    /** Ids of the pictures that match, newest first unless another order is asked for. */
-    listIds(filter: GalleryFilterInput): string[] {
-      return splitIds(query.list(galleryFilterSchema.parse(filter)).ids);
-    },
-
-    /** As `listIds`, as one text, and with `stacked` how many pictures each id stands for. */
-    browse(filter: GalleryFilterInput): GalleryList {
-      return query.list(galleryFilterSchema.parse(filter));
-    },
-
-    /** @param offsetMs the time zone's distance from UTC */
-    facets(filter: GalleryFilterInput, offsetMs: number): GalleryFacets {
-      return query.facets(galleryFilterSchema.parse(filter), offsetMs);
-    },
-
-    /** Reads a part of what filters need, about 10 ms. False when everything is read. */
-    prepareFilters: query.prepare,
-
-    /** Whether filters are answered without reading first. */
-    filtersReady(): boolean {
-      return query.ready;
-    },
-
-    /** Ids of the newest kept pictures, at once. */
-    newestIds: query.newest,
-
     /** Kept pictures, or those in the trash, in the order of `ids`; others are left out. */
-    get(ids: readonly string[], where?: { readonly removed: boolean }): Picture[] {
+    get(ids: readonly string[], where?: { readonly removed: boolean }): GalleryPicture[] {
       const found = selectRows.all({
         ids: JSON.stringify(ids),
         removed: where?.removed === true ? 1 : 0,
@@ -232,35 +149,9 @@ export function createPicturesTable(database: Database) {
         .flatMap(({ id, recipe, recipe_crc }) => (crc32(recipe) === recipe_crc ? [] : [id]));
     },
 
-    setRecipe(id: string, recipe: Recipe): void {
+    setRecipe(id: string, recipe: Recipe | Imported): void {
       const json = JSON.stringify(recipe);
       updateRecipe.run(json, crc32(json), id);
-    },
-
-    file(id: string): PictureFile | null {
-      const row = selectFile.get(id);
-      return row === undefined ? null : { id, file: row.file, removed: row.removed_at !== null };
-    },
-
-    /** Paths of all kept or of all removed pictures: what a start compares with the disk. */
-    files(where: { readonly removed: boolean }): string[] {
-      const removed = selectRemovedFiles.all();
-      if (where.removed) return removed;
-      const gone = new Set(removed);
-      return selectFiles.all().filter((file) => !gone.has(file));
-    },
-
-    /** Id of the picture whose file this is. */
-    idOfFile(file: string): string | null {
-      return selectIdOfFile.get(file) ?? null;
-    },
-
-    markRemoved(id: string, at: string): void {
-      updateRemoved.run(at, id);
-    },
-
-    markKept(id: string): void {
-      updateRemoved.run(null, id);
     },
 
     /** Forgets a picture for good, and what was kept of its making. */
@@ -269,32 +160,6 @@ export function createPicturesTable(database: Database) {
         deletePreviews.run(id);
         deleteRow.run(id);
       })();
-    },
-
-    /** Kept pictures whose pixels were not read yet, newest first. */
-    unhashed(limit: number): string[] {
-      return selectUnhashed.all(limit);
-    },
-
-    /** @param hash SHA-256 of size and pixels; empty where the file cannot be read */
-    setContentHash(id: string, hash: string): void {
-      updateHash.run(hash, id);
-    },
-
-    /** The kept picture that this one was begun from, or that it is a variation of. */
-    parentOf(id: string): string | null {
-      return selectParent.get(id) ?? selectOriginal.get(id) ?? null;
-    },
-
-    /** Kept pictures that were begun from this one or are variations of it, newest first. */
-    childrenOf(id: string): string[] {
-      const children = new Set([...selectChildren.all(id), ...selectVariations.all(id)]);
-      return [...children].toSorted().toReversed();
-    },
-
-    /** Corrects a row whose file was found elsewhere. */
-    relocate(id: string, file: string, removedAt: string | null): void {
-      updateFile.run(file, removedAt, id);
     },
 
     ofComparison(comparisonId: string): { id: string; seed: number; arm: number }[] {
@@ -317,26 +182,22 @@ export function createPicturesTable(database: Database) {
   };
 }
 
-function splitIds(ids: string): string[] {
-  return ids === '' ? [] : ids.split(' ');
-}
-
 /** Whether the recipe is what was written: a bit that flips inside a text breaks nothing that SQLite would see. */
 function isSound({ recipe, recipe_crc }: PictureRow): boolean {
   return crc32(recipe) === recipe_crc;
 }
 
-function readPicture(row: PictureRow): Picture {
+function readPicture(row: PictureRow): GalleryPicture {
   return {
     id: row.id,
     createdAt: row.created_at,
     jobId: row.job_id,
     comparisonId: row.comparison_id,
-    arm: row.arm,
+    ...readOrigin(row),
     modelId: row.model_id,
-    fileName: row.file.slice(row.file.lastIndexOf('/') + 1),
+    fileName: row.file.slice(Math.max(row.file.lastIndexOf('/'), row.file.lastIndexOf('\\')) + 1),
     bytes: row.bytes,
-    recipe: JSON.parse(row.recipe) as Recipe,
+    linked: row.linked === 1,
     rating: row.rating,
     favourite: row.favourite === 1,
     tags: JSON.parse(row.tags) as string[],
@@ -344,4 +205,14 @@ function readPicture(row: PictureRow): Picture {
     score: row.score,
     removedAt: row.removed_at,
   };
+}
+
+function readOrigin({
+  arm,
+  recipe,
+}: PictureRow): Pick<GalleryPicture, 'arm' | 'recipe' | 'imported'> {
+  if (arm === '') {
+    return { arm: null, recipe: null, imported: JSON.parse(recipe) as Imported };
+  }
+  return { arm, recipe: JSON.parse(recipe) as Recipe, imported: null };
 }

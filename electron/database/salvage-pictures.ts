@@ -1,6 +1,9 @@
+import { isAbsolute } from 'node:path';
 import { crc32 } from 'node:zlib';
 import type SQLite from 'better-sqlite3';
+import { importedSchema } from '../api/contract/imported.ts';
 import { recipeSchema } from '../api/contract/recipe.ts';
+import type { PictureOrigin } from './pictures-table.ts';
 import { readableRows } from './salvage-rows.ts';
 import type { Tables } from './tables.ts';
 
@@ -23,21 +26,25 @@ export function salvagePictures(
       const { recipe: json, file, bytes } = row;
       if (typeof json !== 'string' || typeof file !== 'string' || typeof bytes !== 'number')
         continue;
-      const recipe = parseRecipe(json, row['recipe_crc']);
-      if (recipe === null || recipe.pictureId !== row['id'] || !isPath(file)) continue;
+      const linked = row['linked'] === 1;
+      const origin = parseOrigin(json, row['recipe_crc']);
+      if (origin === null || !(linked ? isAbsolute(file) : isPath(file))) continue;
+      const { pictureId } = 'recipe' in origin ? origin.recipe : origin.imported;
       if (
-        tables.pictures.file(recipe.pictureId) !== null ||
-        tables.pictures.idOfFile(file) !== null
+        pictureId !== row['id'] ||
+        tables.pictureFiles.get(pictureId) !== null ||
+        tables.pictureFiles.idOf(file) !== null
       ) {
         continue;
       }
       const model = tables.models.get(text(row, 'model_id') ?? '');
       const comparison = tables.comparisons.get(text(row, 'comparison_id') ?? '');
-      const job = tables.jobs.link(recipe.jobId);
+      const job = 'recipe' in origin ? tables.jobs.link(origin.recipe.jobId) : null;
       const [seed, arm] = [row['cell_seed'], row['cell_arm']];
       tables.pictures.insert({
-        recipe,
+        ...origin,
         file,
+        linked,
         bytes,
         modelId: model?.id ?? null,
         modelNames: model === null ? [] : [model.name.ja],
@@ -88,11 +95,13 @@ export interface SalvagedMarks {
   readonly score: number | null;
 }
 
-function parseRecipe(json: string, crc: unknown) {
+function parseOrigin(json: string, crc: unknown): PictureOrigin | null {
   // Rows of the first version had no checksum; what reads as a recipe is taken for one.
   if (typeof crc === 'number' && crc !== 0 && crc !== crc32(json)) return null;
   try {
-    return recipeSchema.parse(JSON.parse(json));
+    const value: unknown = JSON.parse(json);
+    const imported = importedSchema.safeParse(value);
+    return imported.success ? { imported: imported.data } : { recipe: recipeSchema.parse(value) };
   } catch {
     return null;
   }
@@ -100,7 +109,9 @@ function parseRecipe(json: string, crc: unknown) {
 
 /** A path below the picture folder, as this studio writes them. */
 function isPath(file: string): boolean {
-  return /^[^\0�\\]+\.png$/.test(file) && !file.startsWith('/') && !file.includes('..');
+  return (
+    /^[^\0�\\]+\.(?:png|jpg|webp)$/.test(file) && !file.startsWith('/') && !file.includes('..')
+  );
 }
 
 function names(json: unknown): string[] | null {

@@ -11,10 +11,20 @@ import type { JobsTable } from './jobs-table.ts';
 import { createModelsTable } from './models-table.ts';
 import type { ModelsTable } from './models-table.ts';
 import type { Database } from './open-database.ts';
+import { createGalleryQuery } from './gallery-query.ts';
+import type { GalleryQuery } from './gallery-query.ts';
+import { createPictureFilesTable } from './picture-files-table.ts';
+import type { PictureFilesTable } from './picture-files-table.ts';
+import { createPictureHashesTable } from './picture-hashes-table.ts';
+import type { PictureHashesTable } from './picture-hashes-table.ts';
+import { createPictureLineage } from './picture-lineage.ts';
+import type { PictureLineage } from './picture-lineage.ts';
 import { createPictureMarksTable } from './picture-marks-table.ts';
 import type { PictureMarksTable } from './picture-marks-table.ts';
 import { createPackRunsTable } from './pack-runs-table.ts';
 import type { PackRunsTable } from './pack-runs-table.ts';
+import { createPictureSourcesTable } from './picture-sources-table.ts';
+import type { PictureSourcesTable } from './picture-sources-table.ts';
 import { createPicturesTable } from './pictures-table.ts';
 import type { PicturesTable } from './pictures-table.ts';
 import { createPreviewSheetsTable } from './preview-sheets-table.ts';
@@ -29,6 +39,11 @@ import type { TrialsTable } from './trials-table.ts';
 /** All tables of one open database. */
 export interface Tables {
   readonly pictures: PicturesTable;
+  readonly pictureFiles: PictureFilesTable;
+  readonly pictureHashes: PictureHashesTable;
+  readonly pictureSources: PictureSourcesTable;
+  readonly lineage: PictureLineage;
+  readonly gallery: GalleryQuery;
   readonly marks: PictureMarksTable;
   readonly boards: BoardsTable;
   readonly savedSearches: SavedSearchesTable;
@@ -48,6 +63,11 @@ export interface Tables {
 export function createTables(database: Database): Tables {
   return {
     pictures: createPicturesTable(database),
+    pictureFiles: createPictureFilesTable(database),
+    pictureHashes: createPictureHashesTable(database),
+    pictureSources: createPictureSourcesTable(database),
+    lineage: createPictureLineage(database),
+    gallery: createGalleryQuery(database),
     marks: createPictureMarksTable(database),
     boards: createBoardsTable(database),
     savedSearches: createSavedSearchesTable(database),

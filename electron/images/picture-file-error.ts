@@ -5,6 +5,8 @@ export type PictureFileErrorCode =
   | 'truncated'
   /** What the file says about itself breaks its own format. */
   | 'bad-metadata'
+  /** The pixels are cut off, damaged or too many. */
+  | 'bad-pixels'
   /** A text that its place in the file has no room for. */
   | 'too-large';
 

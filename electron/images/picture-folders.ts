@@ -26,8 +26,7 @@ export function pictureFolders(dataFolder: string): PictureFolders {
  * arm within one second gets `-2`, `-3` …. Asking first is enough: the studio is the folder's only writer.
  */
 export function choosePictureFile(folders: PictureFolders, recipe: Recipe, now: Date): string {
-  const day = [now.getFullYear(), twoDigits(now.getMonth() + 1), twoDigits(now.getDate())];
-  const time = [now.getHours(), now.getMinutes(), now.getSeconds()].map(twoDigits).join('');
+  const [day, time] = [dayOf(now), timeOf(now)];
   const stem = `${day.join('-')}/${day.join('')}-${time}-${recipe.seed}-${recipe.arm}`;
   for (let copy = 1; ; copy++) {
     const file = `${stem}${copy === 1 ? '' : `-${copy}`}.png`;
@@ -38,14 +37,61 @@ export function choosePictureFile(folders: PictureFolders, recipe: Recipe, now: 
   }
 }
 
+/** Endings of the files of pictures, by the formats that are kept. */
+export const pictureEndings = { png: 'png', jpeg: 'jpg', webp: 'webp' } as const;
+export type KeptFormat = keyof typeof pictureEndings;
+
+/** Ending and what stands before it. */
+const ending = /\.(png|jpg|webp)$/;
+
+const mimes = { png: 'image/png', jpg: 'image/jpeg', webp: 'image/webp' } as const;
+
+/** Media type of a picture's file, by its ending; files of the user's own may be written `.JPEG`. */
+export function mimeOf(file: string): string {
+  const letters = file.slice(file.lastIndexOf('.') + 1).toLowerCase();
+  return letters in mimes ? mimes[letters as keyof typeof mimes] : mimes.jpg;
+}
+
+/** Whether a file in the picture folder is a picture that is whole. */
+export function isPictureFile(file: string): boolean {
+  return ending.test(file);
+}
+
+/**
+ * The place of a picture that came from elsewhere, e.g. `2024-05-01/20240501-093000-01hw2m….jpg`: its id is in the name, so
+ * that it is the same picture when its row is lost.
+ */
+export function importedPictureFile(id: string, format: KeptFormat, made: Date): string {
+  const [day, time] = [dayOf(made), timeOf(made)];
+  return `${day.join('-')}/${day.join('')}-${time}-${id}.${pictureEndings[format]}`;
+}
+
+/** The id in the name of a file that came from elsewhere; null in any other name. */
+export function idOfImportedFile(file: string): string | null {
+  return /-([0-9a-z]{16})\.(?:png|jpg|webp)$/.exec(file)?.[1] ?? null;
+}
+
 /** Where a picture's thumbnail lies: beside the pictures, by the picture's own file name. */
 export function thumbnailPath(folders: PictureFolders, file: string): string {
-  return join(folders.thumbnails, file.replace(/\.png$/, '.webp'));
+  return join(folders.thumbnails, file.replace(ending, '.webp'));
+}
+
+/** Where the thumbnail of a file of the user's own lies. */
+export function linkedThumbnailPath(folders: PictureFolders, id: string): string {
+  return join(folders.thumbnails, 'linked', `${id}.webp`);
 }
 
 /** Where the sheet of a picture's previews lies, if it has one. */
 export function previewSheetPath(folders: PictureFolders, file: string): string {
-  return join(folders.previews, file.replace(/\.png$/, '.webp'));
+  return join(folders.previews, file.replace(ending, '.webp'));
+}
+
+function dayOf(date: Date): string[] {
+  return [String(date.getFullYear()), twoDigits(date.getMonth() + 1), twoDigits(date.getDate())];
+}
+
+function timeOf(date: Date): string {
+  return [date.getHours(), date.getMinutes(), date.getSeconds()].map(twoDigits).join('');
 }
 
 function twoDigits(value: number): string {

@@ -4,10 +4,12 @@ import type { PixelImage } from './picture-file.ts';
 /** Longest side of a thumbnail in pixels. */
 const thumbnailSide = 256;
 
-/** WebP of at most 256 × 256 pixels, from pixels or from a picture file; a smaller picture keeps its size. */
-export async function encodeThumbnail(source: PixelImage | string): Promise<Uint8Array> {
+/** WebP of at most 256 × 256 pixels, from pixels, a picture file or its bytes; a smaller picture keeps its size. */
+export async function encodeThumbnail(
+  source: PixelImage | Uint8Array | string,
+): Promise<Uint8Array> {
   const image =
-    typeof source === 'string'
+    typeof source === 'string' || source instanceof Uint8Array
       ? sharp(source)
       : sharp(source.rgb, { raw: { width: source.width, height: source.height, channels: 3 } });
   return await image

@@ -1,8 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
 import type { GalleryFacets, GalleryFilterInput } from '../api/contract/gallery-filter.ts';
-import type { Picture } from '../api/contract/gallery.ts';
+import type { GalleryPicture } from '../api/contract/gallery.ts';
 import type { GalleryList } from '../database/gallery-query.ts';
 import type { Tables } from '../database/tables.ts';
+import { mimeOf } from '../images/picture-folders.ts';
 import type { PictureFolders } from '../images/picture-folders.ts';
 import type { PictureStore } from './picture-store.ts';
 import { describeWriteFailure } from './studio-error.ts';
@@ -46,36 +47,36 @@ export function createGalleryService(
 
   /** Reads what filters need, in parts between other work, once somebody looks at the gallery. */
   function filtersReady(): Promise<void> {
-    if (tables.pictures.filtersReady()) return Promise.resolve();
+    if (tables.gallery.ready) return Promise.resolve();
     return (reading ??= readFilters());
   }
 
   async function readFilters(): Promise<void> {
-    while (!closing.signal.aborted && tables.pictures.prepareFilters()) await setImmediate();
+    while (!closing.signal.aborted && tables.gallery.prepare()) await setImmediate();
     reading = null;
   }
 
   return {
     async list(filter: GalleryFilterInput): Promise<{ ids: string[] }> {
       await filtersReady();
-      return { ids: tables.pictures.listIds(filter) };
+      return { ids: tables.gallery.listIds(filter) };
     },
 
     async browse(filter: GalleryFilterInput): Promise<GalleryList> {
       await filtersReady();
-      return tables.pictures.browse(filter);
+      return tables.gallery.browse(filter);
     },
 
     async newest({ limit }: { limit: number }): Promise<{ ids: string[] }> {
-      return { ids: tables.pictures.newestIds(limit) };
+      return { ids: tables.gallery.newest(limit) };
     },
 
     async facets(filter: GalleryFilterInput): Promise<GalleryFacets> {
       await filtersReady();
-      return tables.pictures.facets(filter, -clock().getTimezoneOffset() * 60_000);
+      return tables.gallery.facets(filter, -clock().getTimezoneOffset() * 60_000);
     },
 
-    async get({ ids, removed }: PicturesAsked): Promise<Picture[]> {
+    async get({ ids, removed }: PicturesAsked): Promise<GalleryPicture[]> {
       const where = { removed: removed === true };
       const pictures = tables.pictures.get(ids, where);
       if (pictures.length === ids.length) return pictures;
@@ -116,7 +117,7 @@ export function createGalleryService(
     }: {
       signal?: AbortSignal | undefined;
     } = {}): AsyncGenerator<{ done: number; total: number }, void, void> {
-      const waiting = tables.pictures.unhashed(Number.MAX_SAFE_INTEGER);
+      const waiting = tables.pictureHashes.unhashed(Number.MAX_SAFE_INTEGER);
       yield { done: 0, total: waiting.length };
       for (let done = 0; done < waiting.length;) {
         if (signal?.aborted === true) return;
@@ -133,12 +134,12 @@ export function createGalleryService(
 
     async lineage({ id }: { id: string }): Promise<{ ancestors: string[]; children: string[] }> {
       const ancestors: string[] = [];
-      for (let at = tables.pictures.parentOf(id); at !== null; at = tables.pictures.parentOf(at)) {
+      for (let at = tables.lineage.parentOf(id); at !== null; at = tables.lineage.parentOf(at)) {
         // A recipe from elsewhere can claim anything, also a circle.
         if (at === id || ancestors.includes(at)) break;
         ancestors.push(at);
       }
-      return { ancestors, children: tables.pictures.childrenOf(id) };
+      return { ancestors, children: tables.lineage.childrenOf(id) };
     },
 
     /**
@@ -149,7 +150,7 @@ export function createGalleryService(
       const thumbnail = size === 'thumbnail' ? store.locateThumbnail(id) : null;
       if (thumbnail !== null) return { path: thumbnail, mime: 'image/webp' };
       const path = store.locate(id);
-      return path === null ? null : { path, mime: 'image/png' };
+      return path === null ? null : { path, mime: mimeOf(path) };
     },
 
     /** Ends what is read ahead. */

@@ -19,7 +19,7 @@ export function createOrganiseService(tables: Tables, dataFolder: string, clock:
   }
 
   function describeBoard(board: { id: string; name: string; createdAt: string }): Board {
-    const ids = tables.pictures.listIds({ boardId: board.id });
+    const ids = tables.gallery.listIds({ boardId: board.id });
     return { ...board, count: ids.length, coverId: ids[0] ?? null };
   }
 
@@ -69,8 +69,8 @@ export function createOrganiseService(tables: Tables, dataFolder: string, clock:
       /** @throws StudioError CANNOT_SAVE */
       async remove({ id }: { id: string }): Promise<{ pictureIds: string[] }> {
         return save('The removal of the board', () => {
-          const kept = tables.pictures.listIds({ boardId: id });
-          const removed = tables.pictures.listIds({ boardId: id, removed: true });
+          const kept = tables.gallery.listIds({ boardId: id });
+          const removed = tables.gallery.listIds({ boardId: id, removed: true });
           const pictureIds = [...kept, ...removed];
           tables.marks.change(pictureIds, { removeBoards: [id] });
           tables.boards.remove(id);

@@ -1,19 +1,24 @@
 import { existsSync } from 'node:fs';
 import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isPrinted } from '../api/contract/gallery.ts';
 import type { Picture } from '../api/contract/gallery.ts';
 import type { Recipe } from '../api/contract/recipe.ts';
-import type { PictureFile } from '../database/pictures-table.ts';
+import type { PictureFile } from '../database/picture-files-table.ts';
 import type { Tables } from '../database/tables.ts';
 import { hashPictureFile, hashPixels } from '../images/content-hash.ts';
-import { encodePicture, readRecipeOfFile } from '../images/picture-file.ts';
+import { encodePicture } from '../images/picture-file.ts';
 import type { PixelImage } from '../images/picture-file.ts';
-import { PngError } from '../images/png-chunks.ts';
-import { choosePictureFile, previewSheetPath, thumbnailPath } from '../images/picture-folders.ts';
+import {
+  choosePictureFile,
+  linkedThumbnailPath,
+  previewSheetPath,
+  thumbnailPath,
+} from '../images/picture-folders.ts';
 import type { PictureFolders } from '../images/picture-folders.ts';
 import { encodeThumbnail } from '../images/thumbnail.ts';
 import { moveFileDurably, writeFileDurably } from '../images/write-file-durably.ts';
-import { systemErrorCode } from './studio-error.ts';
+import { isUnreadable, readOriginOfFile } from './read-origin.ts';
 
 /** A finished picture on its way into the gallery. */
 export interface PictureToSave {
@@ -48,7 +53,12 @@ export function createPictureStore(
   }
 
   function path(picture: PictureFile): string {
+    if (picture.linked) return picture.file;
     return join(picture.removed ? folders.trash : folders.pictures, picture.file);
+  }
+
+  function thumbnailOf({ id, file, linked }: PictureFile): string {
+    return linked ? linkedThumbnailPath(folders, id) : thumbnailPath(folders, file);
   }
 
   return {
@@ -77,84 +87,94 @@ export function createPictureStore(
         contentHash: hashPixels(image),
       });
       const [saved] = tables.pictures.get([recipe.pictureId]);
-      if (saved === undefined) throw new Error(`Picture ${recipe.pictureId} has no row.`);
+      if (saved === undefined || !isPrinted(saved))
+        throw new Error(`Picture ${recipe.pictureId} has no row.`);
       return saved;
     },
 
     /** Puts a picture into the trash. False when there is none, or it is there already. */
     async remove(id: string): Promise<boolean> {
-      const picture = tables.pictures.file(id);
+      const picture = tables.pictureFiles.get(id);
       if (picture === null || picture.removed) return false;
       requireFolder();
       // A row whose file has vanished can be removed as well, or it could never be got rid of.
-      if (existsSync(path(picture))) {
+      if (!picture.linked && existsSync(path(picture))) {
         await moveFileDurably(path(picture), path({ ...picture, removed: true }));
       }
-      tables.pictures.markRemoved(id, clock().toISOString());
+      tables.pictureFiles.markRemoved(id, clock().toISOString());
       return true;
     },
 
     /** Brings a picture back from the trash. False when it is not there. */
     async restore(id: string): Promise<boolean> {
-      const picture = tables.pictures.file(id);
+      const picture = tables.pictureFiles.get(id);
       if (picture === null || !picture.removed || !existsSync(path(picture))) return false;
-      await moveFileDurably(path(picture), path({ ...picture, removed: false }));
-      tables.pictures.markKept(id);
+      if (!picture.linked) {
+        await moveFileDurably(path(picture), path({ ...picture, removed: false }));
+      }
+      tables.pictureFiles.markKept(id);
       return true;
     },
 
     /**
-     * Deletes a picture that is in the trash. The file goes first: where it cannot be deleted, the picture stays as it is.
+     * Deletes a picture that is in the trash. The file goes first: where it cannot be deleted, the picture stays as it is. A
+     * file of the user's own is only forgotten.
      *
-     * @returns bytes of the file; null when there is no such picture in the trash
+     * @returns bytes that were deleted; null when there is no such picture in the trash
      */
     async purge(id: string): Promise<number | null> {
-      const picture = tables.pictures.file(id);
+      const picture = tables.pictureFiles.get(id);
       if (picture === null || !picture.removed) return null;
       requireFolder();
-      const size = await stat(path(picture)).then(
-        (found) => found.size,
-        () => 0,
-      );
-      await rm(path(picture), { force: true });
+      const size = picture.linked ? 0 : await sizeOf(path(picture));
+      if (!picture.linked) await rm(path(picture), { force: true });
       tables.pictures.delete(id);
-      await rm(thumbnailPath(folders, picture.file), { force: true });
-      await rm(previewSheetPath(folders, picture.file), { force: true });
+      await rm(thumbnailOf(picture), { force: true });
+      if (!picture.linked) await rm(previewSheetPath(folders, picture.file), { force: true });
       return size;
     },
 
     /** Puts the recipe of a row right from the picture's own file, where that can be read. */
     async rereadRecipe(id: string): Promise<void> {
-      const picture = tables.pictures.file(id);
+      const picture = tables.pictureFiles.get(id);
       if (picture === null) return;
-      const recipe = await readRecipeOfFile(path(picture)).catch((error: unknown) => {
-        if (error instanceof PngError || systemErrorCode(error) !== null) return null;
+      const origin = await readOriginOfFile(path(picture), id).catch((error: unknown) => {
+        if (isUnreadable(error)) return null;
         throw error;
       });
-      if (recipe?.pictureId === id) tables.pictures.setRecipe(id, recipe);
+      if (origin === null) return;
+      const recipe = 'recipe' in origin ? origin.recipe : origin.imported;
+      if (recipe.pictureId === id) tables.pictures.setRecipe(id, recipe);
     },
 
     /** Reads and keeps the content hash of a kept picture; one that cannot be read is not asked again. */
     async hashContent(id: string): Promise<void> {
-      const picture = tables.pictures.file(id);
+      const picture = tables.pictureFiles.get(id);
       if (picture === null) return;
       const hash = await hashPictureFile(path(picture)).catch(() => '');
-      tables.pictures.setContentHash(id, hash);
+      tables.pictureHashes.set(id, hash);
     },
 
     /** Path of a picture's file, also in the trash; null when there is none, in the gallery or on disk. */
     locate(id: string): string | null {
-      const picture = tables.pictures.file(id);
+      const picture = tables.pictureFiles.get(id);
       if (picture === null || !existsSync(path(picture))) return null;
       return path(picture);
     },
 
     /** Path of a picture's thumbnail, also of one in the trash; null where it has none. */
     locateThumbnail(id: string): string | null {
-      const picture = tables.pictures.file(id);
+      const picture = tables.pictureFiles.get(id);
       if (picture === null) return null;
-      const thumbnail = thumbnailPath(folders, picture.file);
+      const thumbnail = thumbnailOf(picture);
       return existsSync(thumbnail) ? thumbnail : null;
     },
   };
+}
+
+async function sizeOf(path: string): Promise<number> {
+  return await stat(path).then(
+    (found) => found.size,
+    () => 0,
+  );
 }

@@ -24,7 +24,7 @@ export function createPreviewSheets(tables: Tables, folders: PictureFolders) {
   return {
     /** @throws the system's or SQLite's error */
     async keep(pictureId: string, previews: readonly StepPreview[]): Promise<void> {
-      const picture = tables.pictures.file(pictureId);
+      const picture = tables.pictureFiles.get(pictureId);
       if (picture === null || previews.length === 0) return;
       const { bytes, tiles } = await encodePreviewSheet(previews.map(({ image }) => image));
       const file = picture.file.replace(/\.png$/, '.webp');

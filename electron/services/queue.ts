@@ -1,4 +1,5 @@
 import type { GenerationEvent, GenerationRequest, Job } from '../api/contract/generation.ts';
+import { isPrinted } from '../api/contract/gallery.ts';
 import type { Priority, QueueEntry, QueueEvent, QueueState } from '../api/contract/queue.ts';
 import type { JobRecord } from '../database/jobs-table.ts';
 import type { Tables } from '../database/tables.ts';
@@ -55,7 +56,7 @@ export function createQueueService(options: QueueServiceOptions) {
     const cells = new Map(tables.pictures.ofJob(id).map((picture) => [picture.id, picture.cell]));
     for (const picture of tables.pictures.get([...cells.keys()])) {
       const cell = cells.get(picture.id);
-      if (cell !== undefined) yield { type: 'saved', cell, picture };
+      if (cell !== undefined && isPrinted(picture)) yield { type: 'saved', cell, picture };
     }
   }
 

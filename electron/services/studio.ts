@@ -19,6 +19,8 @@ import { createHubService, hubFolder } from './hub.ts';
 import type { HubService, HubServiceOptions } from './hub.ts';
 import { createGridsService } from './grids.ts';
 import type { GridsService } from './grids.ts';
+import { createPictureImportService } from './import-pictures.ts';
+import type { PictureImportService } from './import-pictures.ts';
 import { createInputsService } from './inputs.ts';
 import type { InputsService } from './inputs.ts';
 import { createJobQueue } from './job-queue.ts';
@@ -76,6 +78,7 @@ export interface Studio {
   readonly queue: QueueService;
   readonly gallery: GalleryService;
   readonly exports: ExportsService;
+  readonly pictureImport: PictureImportService;
   readonly organise: OrganiseService;
   readonly inputs: InputsService;
   readonly comparisons: ComparisonsService;
@@ -199,6 +202,13 @@ async function openServices(
       tables,
       locate: (id) => gallery.locate(id, 'full'),
       appVersion,
+    }),
+    pictureImport: createPictureImportService({
+      tables,
+      folders,
+      dataFolder: data.path,
+      isThere: data.isThere,
+      clock,
     }),
     organise: createOrganiseService(tables, data.path, clock),
     inputs,

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Check, Copy, CornerUpLeft, TriangleAlert } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { isPrinted } from '../../electron/api/contract/gallery.ts';
 import type { Picture } from '../../electron/api/contract/gallery.ts';
 import { studioQuery } from '../api/studio.ts';
 import { recallToDraft } from '../state/draft.ts';
@@ -88,7 +89,8 @@ function usePictures(row: SeedRow): (Picture | null)[] {
     ...studioQuery.gallery.get.queryOptions({ input: { ids } }),
     enabled: ids.length > 0,
   });
-  return row.pictureIds.map((id) => records.data?.find((picture) => picture.id === id) ?? null);
+  const pictures = records.data?.filter(isPrinted) ?? [];
+  return row.pictureIds.map((id) => pictures.find((picture) => picture.id === id) ?? null);
 }
 
 /** Name of a picture's model in the interface's language; of a model that is gone, the name in the recipe. */

@@ -5,7 +5,7 @@ import type {
 } from '../../electron/api/contract/gallery-filter.ts';
 
 /** Which part of the gallery is looked at. */
-export type Place = 'all' | 'duplicates' | 'trash';
+export type Place = 'all' | 'imported' | 'duplicates' | 'trash';
 
 /** What has been chosen in the filter. */
 export interface FilterChoices {
@@ -58,6 +58,7 @@ export function filterOf(choices: FilterChoices, search: string): GalleryFilterI
     favourite: choices.favourite,
     removed: place === 'trash',
     duplicates: place === 'duplicates',
+    imported: place === 'imported',
     ...(boardId !== null && { boardId }),
     ...(jobId !== null && { jobId }),
     ...(month !== null && boundsOfMonth(month)),
@@ -67,7 +68,7 @@ export function filterOf(choices: FilterChoices, search: string): GalleryFilterI
 /** A kept filter as choices. What has no choice here (an order, a bound of a score) is left out. */
 export function choicesOf(filter: GalleryFilter): FilterChoices {
   return {
-    place: filter.removed ? 'trash' : filter.duplicates ? 'duplicates' : 'all',
+    place: placeOf(filter),
     search: filter.search,
     arms: filter.arms,
     models: filter.models,
@@ -80,6 +81,12 @@ export function choicesOf(filter: GalleryFilter): FilterChoices {
     month: filter.from === undefined ? null : monthOf(new Date(filter.from)),
     jobId: filter.jobId ?? null,
   };
+}
+
+function placeOf({ removed, duplicates, imported }: GalleryFilter): Place {
+  if (removed) return 'trash';
+  if (duplicates) return 'duplicates';
+  return imported ? 'imported' : 'all';
 }
 
 /** Whether anything but a place is chosen. */

@@ -1,6 +1,6 @@
 import { Heart } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import type { Picture } from '../../electron/api/contract/gallery.ts';
+import type { GalleryPicture } from '../../electron/api/contract/gallery.ts';
 import { IconButton } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { Stars } from '../ui/stars.tsx';
@@ -8,7 +8,7 @@ import { markPictures } from './mark-acts.ts';
 import { TagEditor } from './tag-editor.tsx';
 
 /** Stars, favourite and tags of one picture. */
-export function MarksPanel({ picture }: { picture: Picture }) {
+export function MarksPanel({ picture }: { picture: GalleryPicture }) {
   const { t, i18n } = useTranslation();
   const { id, rating, favourite, tags } = picture;
   const words = { t, language: i18n.language };

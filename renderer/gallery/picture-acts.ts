@@ -1,11 +1,12 @@
 import type { TFunction } from 'i18next';
-import type { Picture } from '../../electron/api/contract/gallery.ts';
+import type { GalleryPicture } from '../../electron/api/contract/gallery.ts';
 import { printSettingsSchema } from '../../electron/api/contract/recipe.ts';
 import type { Recipe } from '../../electron/api/contract/recipe.ts';
 import { describeError } from '../api/error-words.ts';
 import { pictureDownloadUrl } from '../api/picture-url.ts';
 import { refreshKept, studio } from '../api/studio.ts';
-import { recallToDraft } from '../state/draft.ts';
+import { changeDraft, recallToDraft } from '../state/draft.ts';
+import { changesOfRecipe } from '../state/dropped-recipe.ts';
 import { goTo } from '../state/location.ts';
 import { formatBytes } from '../ui/format.ts';
 import { showFailure, showToast } from '../ui/toast-store.ts';
@@ -75,8 +76,16 @@ export async function inParts(
   return done;
 }
 
-/** Lays a picture's recipe on the desk and goes there. */
-export function reuseRecipe({ recipe, modelId }: Picture, t: TFunction): void {
+/** Lays a picture's recipe on the desk and goes there; of another program's picture, what it says of itself. */
+export function reuseRecipe({ recipe, imported, modelId }: GalleryPicture, t: TFunction): void {
+  if (recipe === null) {
+    const changes = changesOfRecipe({ own: null, found: imported?.found ?? null });
+    if (changes === null) return;
+    changeDraft(changes);
+    goTo('/create');
+    showToast(t('gallery.reused'));
+    return;
+  }
   const { arm, prompt, negativePrompt, seed } = recipe;
   recallToDraft({
     // Of a model that is gone only the kind is left: no id then fits, and Create takes the usual model of its kind.
@@ -100,12 +109,19 @@ function missingFiles({ loras = [], embeddings = [], vae }: Recipe): string {
 }
 
 /** Address of the pair that a picture belongs to; null for a picture that was made alone. */
-export function pairAddress({ comparisonId, recipe }: Picture): string | null {
-  return comparisonId === null ? null : `/compare/${comparisonId}?seed=${recipe.seed}`;
+export function pairAddress({ comparisonId, recipe }: GalleryPicture): string | null {
+  return comparisonId === null || recipe === null
+    ? null
+    : `/compare/${comparisonId}?seed=${recipe.seed}`;
+}
+
+/** Whether anything can be laid on the desk. */
+export function canReuse({ recipe, imported }: GalleryPicture): boolean {
+  return recipe !== null || (imported !== null && imported.found !== null);
 }
 
 /** Saves pictures through the browser, recipe inside, each under its own name. */
-export function downloadPictures(pictures: readonly Picture[]): void {
+export function downloadPictures(pictures: readonly GalleryPicture[]): void {
   for (const picture of pictures) {
     const link = document.createElement('a');
     link.href = pictureDownloadUrl(picture.id);

@@ -3,11 +3,12 @@ import type { TFunction } from 'i18next';
 import type { DragEvent, MouseEvent } from 'react';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Picture } from '../../electron/api/contract/gallery.ts';
+import type { GalleryPicture } from '../../electron/api/contract/gallery.ts';
 import { ArmSeal } from '../ui/arm-badge.tsx';
 import { BlockedNotice } from '../ui/blocked-notice.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { PictureImage } from '../ui/picture-image.tsx';
+import { nameOption, sizeOf, titleOf } from './picture-words.ts';
 
 /** Longest side of the thumbnails that the studio makes, in pixels. */
 const thumbnailSide = 256;
@@ -16,7 +17,7 @@ interface PictureCellProps {
   id: string;
   optionId: string;
   /** Null until its record has arrived. */
-  picture: Picture | null;
+  picture: GalleryPicture | null;
   /** Side in CSS pixels. */
   side: number;
   place: number;
@@ -39,7 +40,8 @@ export const PictureCell = memo(function PictureCell(props: PictureCellProps) {
   const { t } = useTranslation();
   const recipe = picture?.recipe;
   const large = side * window.devicePixelRatio > thumbnailSide;
-  const size = large && recipe && Math.max(recipe.width, recipe.height) > thumbnailSide;
+  const { width, height } = picture ? sizeOf(picture) : { width: 0, height: 0 };
+  const size = large && Math.max(width, height) > thumbnailSide;
   return (
     // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus
     <div
@@ -49,13 +51,7 @@ export const PictureCell = memo(function PictureCell(props: PictureCellProps) {
       aria-posinset={place + 1}
       aria-setsize={total}
       aria-label={
-        recipe
-          ? t('gallery.option', {
-              prompt: recipe.prompt,
-              arm: t(`arms.${recipe.arm}.long`),
-              seed: recipe.seed,
-            }) + marksInWords(picture, t)
-          : t('gallery.optionLoading')
+        picture ? nameOption(picture, t) + marksInWords(picture, t) : t('gallery.optionLoading')
       }
       data-picture={id}
       draggable
@@ -78,11 +74,11 @@ export const PictureCell = memo(function PictureCell(props: PictureCellProps) {
         className="size-full object-contain"
       />
       {recipe?.safety === 'blocked' ? <BlockedNotice small={side < 180} /> : null}
-      {recipe && side >= 120 ? (
+      {picture && side >= 120 ? (
         // Written by the stylesheet: it repeats a part of the option's name, which it must not contradict.
         <span
           aria-hidden
-          data-caption={recipe.prompt}
+          data-caption={titleOf(picture)}
           className="figures pointer-events-none absolute inset-x-0 bottom-0 truncate bg-raised/94 py-1.5 pr-2 pl-[30px] text-xs text-ink opacity-0 transition-opacity duration-100 group-hover/cell:opacity-100 before:content-[attr(data-caption)]"
         />
       ) : null}
@@ -123,7 +119,13 @@ export const PictureCell = memo(function PictureCell(props: PictureCellProps) {
 });
 
 /** Stars and heart, small, over the lower right corner. */
-function Marks({ picture: { rating, favourite }, side }: { picture: Picture; side: number }) {
+function Marks({
+  picture: { rating, favourite },
+  side,
+}: {
+  picture: GalleryPicture;
+  side: number;
+}) {
   if (rating === 0 && !favourite) return null;
   return (
     <span
@@ -136,7 +138,7 @@ function Marks({ picture: { rating, favourite }, side }: { picture: Picture; sid
   );
 }
 
-function marksInWords({ rating, favourite }: Picture, t: TFunction): string {
+function marksInWords({ rating, favourite }: GalleryPicture, t: TFunction): string {
   const stars = rating === 0 ? '' : t('gallery.optionStars', { count: rating });
   return stars + (favourite ? t('gallery.optionFavourite') : '');
 }

@@ -1,11 +1,11 @@
 import { useEffect } from 'react';
 import { create } from 'zustand';
-import type { Picture } from '../../electron/api/contract/gallery.ts';
+import type { GalleryPicture } from '../../electron/api/contract/gallery.ts';
 import { studio } from '../api/studio.ts';
 import { useGalleryView } from './gallery-view.ts';
 
 interface PictureRecords {
-  readonly records: ReadonlyMap<string, Picture>;
+  readonly records: ReadonlyMap<string, GalleryPicture>;
   /** Why the last page could not be read; null after one that could. */
   readonly error: unknown;
   /** Records that are here but no longer true. */
@@ -50,7 +50,7 @@ export async function loadRecords(ids: readonly string[]): Promise<void> {
   }
 }
 
-export function recordOf(id: string): Picture | null {
+export function recordOf(id: string): GalleryPicture | null {
   return useRecords.getState().records.get(id) ?? null;
 }
 

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { ArrowLeft, ChevronLeft, ChevronRight } from 'lucide-react';
 import { useEffect, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Picture } from '../../electron/api/contract/gallery.ts';
+import type { GalleryPicture } from '../../electron/api/contract/gallery.ts';
 import { pictureUrl } from '../api/picture-url.ts';
 import { studioQuery } from '../api/studio.ts';
 import { goTo } from '../state/location.ts';
@@ -23,6 +23,7 @@ import { useGalleryView } from './gallery-view.ts';
 import { ratePictures, toggleFavourite } from './mark-acts.ts';
 import { pairAddress } from './picture-acts.ts';
 import { usePictureRecords } from './picture-records.ts';
+import { sizeOf, titleOf } from './picture-words.ts';
 import { RecipePanel } from './recipe-panel.tsx';
 
 interface PictureViewerProps {
@@ -42,7 +43,7 @@ export function PictureViewer({ id, ids, onMove, onClose, onTrash }: PictureView
   const record = useQuery(studioQuery.gallery.get.queryOptions({ input: { ids: [id], removed } }));
   const picture = record.data?.[0] ?? null;
   const [measure, stage] = useElementSize();
-  const size = picture ? { width: picture.recipe.width, height: picture.recipe.height } : null;
+  const size = picture ? sizeOf(picture) : null;
   const viewport = useViewport(stage, size);
   const place = ids.indexOf(id);
   const previous = place > 0 ? ids[place - 1] : undefined;
@@ -151,10 +152,10 @@ export function PictureViewer({ id, ids, onMove, onClose, onTrash }: PictureView
             >
               <PlacedPicture
                 pictureId={picture.id}
-                alt={picture.recipe.prompt}
+                alt={titleOf(picture)}
                 placement={viewport.placement}
               />
-              {picture.recipe.safety === 'blocked' ? <BlockedNotice /> : null}
+              {picture.recipe?.safety === 'blocked' ? <BlockedNotice /> : null}
             </div>
           ) : record.isError ? (
             <ErrorNotice
@@ -180,7 +181,7 @@ export function PictureViewer({ id, ids, onMove, onClose, onTrash }: PictureView
 }
 
 /** Whole on the stage, the picture can be dragged out as its file; zoomed in, the same movement pans. */
-function dragProps(picture: Picture, movable: boolean) {
+function dragProps(picture: GalleryPicture, movable: boolean) {
   return movable ? {} : dragOut([picture]);
 }
 

@@ -19,7 +19,7 @@ import { ExportMenu } from './export-menu.tsx';
 import { toggleFavourite } from './mark-acts.ts';
 import { MarkMenus } from './mark-menus.tsx';
 import type { MarkMenu } from './mark-menus.tsx';
-import { downloadPictures, pairAddress, reuseRecipe } from './picture-acts.ts';
+import { canReuse, downloadPictures, pairAddress, reuseRecipe } from './picture-acts.ts';
 import { usePictureRecords } from './picture-records.ts';
 
 interface SelectionActionsProps {
@@ -66,6 +66,7 @@ export function SelectionActions(props: SelectionActionsProps) {
           />
           <IconButton
             size="small"
+            disabled={!canReuse(only)}
             label={t('gallery.reuse')}
             icon={<CornerUpLeft {...icon} />}
             onClick={() => reuseRecipe(only, t)}

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Copy, Heart, Images, Trash2 } from 'lucide-react';
+import { Copy, FolderInput, Heart, Images, Trash2 } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { GalleryFilterInput } from '../../electron/api/contract/gallery-filter.ts';
@@ -23,7 +23,7 @@ export function SidePanel({ filter }: { filter: GalleryFilterInput }) {
   const goTo = (change: Partial<typeof noChoices>) =>
     changeGalleryView({ ...noChoices, ...change });
   const item = (
-    name: 'all' | 'favourites' | 'duplicates' | 'trash',
+    name: 'all' | 'favourites' | 'imported' | 'duplicates' | 'trash',
     count: number | undefined,
     current: boolean,
     image: ReactNode,
@@ -57,6 +57,15 @@ export function SidePanel({ filter }: { filter: GalleryFilterInput }) {
           place === 'all' && favourite,
           <Heart {...icon} />,
           { favourite: true },
+        )}
+        {item(
+          'imported',
+          everything.data?.imported,
+          place === 'imported',
+          <FolderInput {...icon} />,
+          {
+            place: 'imported',
+          },
         )}
         {item('duplicates', undefined, place === 'duplicates', <Copy {...icon} />, {
           place: 'duplicates',

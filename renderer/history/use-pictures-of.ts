@@ -1,4 +1,5 @@
 import { useQueries } from '@tanstack/react-query';
+import { isPrinted } from '../../electron/api/contract/gallery.ts';
 import type { Picture } from '../../electron/api/contract/gallery.ts';
 import type { PromptEntry } from '../../electron/api/contract/prompts.ts';
 import { studioQuery } from '../api/studio.ts';
@@ -16,6 +17,10 @@ export function usePicturesOf(entries: readonly PromptEntry[]): ReadonlyMap<stri
   return useQueries({
     queries: parts.map((part) => studioQuery.gallery.get.queryOptions({ input: { ids: part } })),
     combine: (results) =>
-      new Map(results.flatMap(({ data }) => (data ?? []).map((picture) => [picture.id, picture]))),
+      new Map(
+        results.flatMap(({ data }) =>
+          (data ?? []).filter(isPrinted).map((picture) => [picture.id, picture]),
+        ),
+      ),
   });
 }

@@ -306,7 +306,7 @@ for (const transport of transports) {
       );
       assert.equal(picture.recipe.prompt, prompt);
       const [kept] = await client.gallery.get({ ids: [picture.id] });
-      assert.equal(kept?.recipe.prompt, prompt);
+      assert.equal(kept?.recipe?.prompt, prompt);
     });
 
     test('tells of the machine and the folder', async () => {

@@ -58,7 +58,7 @@ function openGallery(
         1,
       );
     },
-    find: (filter) => tables.pictures.listIds(filter).map((id) => names.get(id) ?? id),
+    find: (filter) => tables.gallery.listIds(filter).map((id) => names.get(id) ?? id),
   };
 }
 
@@ -194,7 +194,7 @@ test('facets count what choosing them would show, whatever is chosen in the same
   const gallery = openGallery(t);
   fillGallery(gallery);
   const hour = 3_600_000;
-  const all = gallery.tables.pictures.facets({}, 0);
+  const all = gallery.tables.gallery.facets({}, 0);
   assert.deepEqual(all.arms, [
     { value: 'ja', count: 4 },
     { value: 'en', count: 2 },
@@ -209,27 +209,27 @@ test('facets count what choosing them would show, whatever is chosen in the same
     ['2026-03 2', '2026-02 2', '2026-01 2'],
   );
   // In Tokyo nothing of this changes; nine hours west of London the first of the month is the last of the one before.
-  assert.equal(gallery.tables.pictures.facets({}, -9 * hour).months[1]?.value, '2026-02');
-  assert.equal(gallery.tables.pictures.facets({}, -9 * hour).months[0]?.count, 1);
+  assert.equal(gallery.tables.gallery.facets({}, -9 * hour).months[1]?.value, '2026-02');
+  assert.equal(gallery.tables.gallery.facets({}, -9 * hour).months[0]?.count, 1);
   assert.deepEqual(all.boards, [
     { value: 'board1', count: 2 },
     { value: 'board2', count: 1 },
   ]);
   assert.equal(all.scores?.lowest.toFixed(2), '0.28');
 
-  const english = gallery.tables.pictures.facets({ arms: ['en'] }, 0);
+  const english = gallery.tables.gallery.facets({ arms: ['en'] }, 0);
   assert.deepEqual(english.arms, all.arms);
   assert.deepEqual(english.sizes, [
     { value: '64x64', count: 1 },
     { value: '96x64', count: 1 },
   ]);
   assert.deepEqual(english.tags, []);
-  const both = gallery.tables.pictures.facets({ arms: ['en'], sizes: ['96x64'] }, 0);
+  const both = gallery.tables.gallery.facets({ arms: ['en'], sizes: ['96x64'] }, 0);
   assert.deepEqual(both.arms, [
     { value: 'en', count: 1 },
     { value: 'ja', count: 1 },
   ]);
-  assert.deepEqual(gallery.tables.pictures.facets({ tags: ['動物'] }, 0).tags, [
+  assert.deepEqual(gallery.tables.gallery.facets({ tags: ['動物'] }, 0).tags, [
     { value: '動物', count: 2 },
     { value: 'ネコ', count: 1 },
   ]);
@@ -240,7 +240,7 @@ test('a stack shows its favourite, then its best rated, and says how many it hol
   for (const name of ['a', 'b', 'c']) gallery.add(name, { jobId: 'batch' });
   gallery.add('d', { jobId: 'alone' });
   assert.deepEqual(gallery.find({ stacked: true }), ['d', 'c']);
-  assert.deepEqual(gallery.tables.pictures.browse({ stacked: true }).stackSizes, [1, 3]);
+  assert.deepEqual(gallery.tables.gallery.browse({ stacked: true }).stackSizes, [1, 3]);
   gallery.set('a', 'rating = 2');
   assert.deepEqual(gallery.find({ stacked: true }), ['d', 'a']);
   gallery.set('b', 'favourite = 1');
@@ -264,13 +264,13 @@ test('what is written by any statement is seen by the next filter, and what is r
   const gallery = openGallery(t);
   const { tables, database } = gallery;
   fillGallery(gallery);
-  const id = tables.pictures.listIds({ favourite: true })[0] ?? '';
+  const id = tables.gallery.listIds({ favourite: true })[0] ?? '';
   gallery.set('f', 'favourite = 1');
   assert.deepEqual(gallery.find({ favourite: true }), ['f', 'a']);
-  tables.pictures.markRemoved(id, '2026-04-01T00:00:00Z');
+  tables.pictureFiles.markRemoved(id, '2026-04-01T00:00:00Z');
   assert.deepEqual(gallery.find({ favourite: true }), ['f']);
   assert.deepEqual(gallery.find({ removed: true }), ['a']);
-  tables.pictures.markKept(id);
+  tables.pictureFiles.markKept(id);
   assert.throws(() =>
     tables.transaction(() => {
       database.exec('DELETE FROM pictures WHERE favourite = 1');
@@ -296,25 +296,25 @@ test('facts that are read in parts miss no change that comes in between', (t) =>
   before.database.close();
 
   const { tables, database, add } = openGallery(t, file);
-  assert.equal(tables.pictures.prepareFilters(), true);
+  assert.equal(tables.gallery.prepare(), true);
   const remove = database.prepare('UPDATE pictures SET removed_at = ? WHERE id = ?');
   for (const id of [ids[0], ids[8999]]) remove.run('2026', id);
   add('new');
-  const kept = tables.pictures.listIds({ order: 'oldest' });
+  const kept = tables.gallery.listIds({ order: 'oldest' });
   assert.deepEqual([kept.length, kept[0], new Set(kept).size], [8999, ids[1], 8999]);
-  assert.deepEqual(tables.pictures.listIds({ removed: true }), [ids[8999], ids[0]]);
-  assert.equal(tables.pictures.prepareFilters(), false);
+  assert.deepEqual(tables.gallery.listIds({ removed: true }), [ids[8999], ids[0]]);
+  assert.equal(tables.gallery.prepare(), false);
 });
 
 test('the newest pictures are listed before anything else is read', (t) => {
   const file = join(temporaryFolder(), 'nishiki.db');
   const before = openGallery(t, file);
   fillGallery(before);
-  const ids = before.tables.pictures.listIds({});
+  const ids = before.tables.gallery.listIds({});
   before.database.close();
   const { tables } = openGallery(t, file);
-  assert.deepEqual(tables.pictures.newestIds(3), ids.slice(0, 3));
-  assert.equal(tables.pictures.filtersReady(), false);
-  assert.equal(tables.pictures.listIds({ arms: ['en'] }).length, 2);
-  assert.equal(tables.pictures.filtersReady(), true);
+  assert.deepEqual(tables.gallery.newest(3), ids.slice(0, 3));
+  assert.equal(tables.gallery.ready, false);
+  assert.equal(tables.gallery.listIds({ arms: ['en'] }).length, 2);
+  assert.equal(tables.gallery.ready, true);
 });

@@ -80,8 +80,8 @@ test('pictures of the first version are found by everything that came later', (t
   assert.equal(copy.pragma('user_version', { simple: true }), 1);
   assert.equal(copy.prepare('SELECT count(*) FROM pictures').pluck().get(), 4);
   copy.close();
-  const { pictures } = createTables(database);
-  const find = (filter: GalleryFilterInput) => pictures.listIds(filter).join(' ');
+  const { pictures, gallery } = createTables(database);
+  const find = (filter: GalleryFilterInput) => gallery.listIds(filter).join(' ');
   assert.equal(find({}), 'picture2 picture1 picture0');
   assert.equal(find({ removed: true }), 'picture3');
   assert.equal(find({ search: '猫' }), 'picture1 picture0');
@@ -89,7 +89,7 @@ test('pictures of the first version are found by everything that came later', (t
   assert.equal(find({ search: '18446744073709551612' }), 'picture2');
   assert.equal(find({ from: '2026-11-02T00:00:00.500Z' }), 'picture2 picture1');
   assert.equal(find({ sizes: ['64x64'], minRating: 0, models: ['f'.repeat(64)] }), find({}));
-  assert.equal(pictures.get(['picture2'])[0]?.recipe.prompt, '富士山');
+  assert.equal(pictures.get(['picture2'])[0]?.recipe?.prompt, '富士山');
   assert.equal(database.prepare('SELECT count(*) FROM picture_texts').pluck().get(), 3);
 });
 

@@ -84,7 +84,7 @@ test('search finds words of any length in any spelling', (t) => {
     ['" OR *', []],
   ];
   for (const [search, expected] of cases) {
-    const found = new Set(tables.pictures.listIds({ search, arms: [] }));
+    const found = new Set(tables.gallery.listIds({ search, arms: [] }));
     const names = expected.map((name) => pictures[name]);
     assert.deepEqual(found, new Set(names), `search for ${search}`);
   }
@@ -95,8 +95,8 @@ test('pictures are listed newest first and filtered by arm', (t) => {
   const first = insert(tables, { arm: 'ja' });
   const second = insert(tables, { arm: 'en' });
   const third = insert(tables, { arm: 'en-raw' });
-  assert.deepEqual(tables.pictures.listIds({ search: '', arms: [] }), [third, second, first]);
-  assert.deepEqual(tables.pictures.listIds({ search: '', arms: ['ja', 'en'] }), [second, first]);
+  assert.deepEqual(tables.gallery.listIds({ search: '', arms: [] }), [third, second, first]);
+  assert.deepEqual(tables.gallery.listIds({ search: '', arms: ['ja', 'en'] }), [second, first]);
 });
 
 test('the ids of a large gallery are read from an index alone', (t) => {
@@ -117,9 +117,9 @@ test('the paths of a large gallery are read from an index alone', (t) => {
   assert.match((plan as { detail: string }[])[0]?.detail ?? '', /USING COVERING INDEX/);
   const tables = createTables(database);
   const [first, second] = [insert(tables, {}), insert(tables, {})];
-  tables.pictures.markRemoved(second, now.toISOString());
-  assert.deepEqual(tables.pictures.files({ removed: false }), [`2026-11-22/${first}.png`]);
-  assert.deepEqual(tables.pictures.files({ removed: true }), [`2026-11-22/${second}.png`]);
+  tables.pictureFiles.markRemoved(second, now.toISOString());
+  assert.deepEqual(tables.pictureFiles.list({ removed: false }), [`2026-11-22/${first}.png`]);
+  assert.deepEqual(tables.pictureFiles.list({ removed: true }), [`2026-11-22/${second}.png`]);
 });
 
 test('records come in the order asked for, with seeds exact; unknown and removed ones are left out', (t) => {
@@ -127,15 +127,15 @@ test('records come in the order asked for, with seeds exact; unknown and removed
   const first = insert(tables, { seed: '18446744073709551615' });
   const second = insert(tables, { prompt: '👩🏽‍🚀と猫' });
   const third = insert(tables, {});
-  tables.pictures.markRemoved(third, now.toISOString());
+  tables.pictureFiles.markRemoved(third, now.toISOString());
   const records = tables.pictures.get([second, 'unknown', third, first, second]);
   assert.deepEqual(
     records.map(({ id }) => id),
     [second, first, second],
   );
-  assert.equal(records[1]?.recipe.seed, '18446744073709551615');
-  assert.equal(records[0]?.recipe.prompt, '👩🏽‍🚀と猫');
-  tables.pictures.markKept(third);
+  assert.equal(records[1]?.recipe?.seed, '18446744073709551615');
+  assert.equal(records[0]?.recipe?.prompt, '👩🏽‍🚀と猫');
+  tables.pictureFiles.markKept(third);
   assert.equal(tables.pictures.get([third]).length, 1);
 });
 
@@ -282,5 +282,5 @@ test('models: embedded ones first in the order of the story, and pictures outliv
   tables.models.remove('mine');
   const [picture] = tables.pictures.get([recipe.pictureId]);
   assert.equal(picture?.modelId, null);
-  assert.equal(picture?.recipe.model.name, 'Tiny model');
+  assert.equal(picture?.recipe?.model.name, 'Tiny model');
 });

@@ -142,6 +142,8 @@ function picture(arm: ArmKind, change: Partial<Picture['recipe']> = {}): Picture
     boards: [],
     score: null,
     removedAt: null,
+    imported: null,
+    linked: false,
     recipe: {
       ...printSettingsSchema.parse({}),
       schema: 1,

@@ -48,6 +48,8 @@ export function examplePicture(id: string): Picture {
     boards: [],
     score: null,
     removedAt: null,
+    imported: null,
+    linked: false,
     recipe: {
       ...exampleJob.settings,
       schema: 1,

@@ -159,7 +159,7 @@ test(
     const ids = done.grid.pictures.filter((id) => id !== null);
     const pictures = await studio.gallery.get({ ids });
     assert.deepEqual(
-      pictures.map(({ recipe }) => [recipe.seed, recipe.guidance]),
+      pictures.map(({ recipe }) => [recipe?.seed, recipe?.guidance]),
       [
         ['1', 2],
         ['2', 2],

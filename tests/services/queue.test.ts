@@ -24,7 +24,7 @@ async function namesOf({ studio }: TestStudio): Promise<string[]> {
 async function printedOrder({ studio }: TestStudio): Promise<string[]> {
   const { ids } = await studio.gallery.list({ search: '', arms: [] });
   const pictures = await studio.gallery.get({ ids: ids.toReversed() });
-  return pictures.map(({ recipe }) => recipe.seed);
+  return pictures.map(({ recipe }) => recipe?.seed ?? '');
 }
 
 test(

@@ -33,6 +33,8 @@ export const studioErrors = {
   PROMPT_NOT_FOUND: { status: 404, data: z.object({ promptId: z.string() }) },
   /** The picture or mask that a run was to begin from is not kept here (any more). */
   INPUT_NOT_FOUND: { status: 404, data: z.object({ inputId: z.string() }) },
+  /** A folder or file that pictures were to be imported from; `reason` is the system's code. */
+  PICTURES_UNREADABLE: { status: 422, data: z.object({ path: z.string(), reason: z.string() }) },
   /** A file that was to be an input is no picture that can be read. */
   INPUT_UNREADABLE: { status: 422, data: z.object({ detail: z.string() }) },
   /** The prompt's syntax; `reason` is the engine's error code, `position` counts UTF-16 units where it is known. */

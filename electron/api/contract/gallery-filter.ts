@@ -53,6 +53,8 @@ export const galleryFilterSchema = z.object({
   parentId: idSchema.optional(),
   /** Only pictures whose pixels some other kept picture has too. */
   duplicates: z.boolean().default(false),
+  /** Only pictures that the studio has not made. */
+  imported: z.boolean().default(false),
   /** The trash in place of the gallery. */
   removed: z.boolean().default(false),
   /** One picture for each job: its favourite, its best rated or its first in the order. */
@@ -72,6 +74,8 @@ const choicesSchema = z.array(z.object({ value: z.string(), count: countSchema }
 export const galleryFacetsSchema = z.object({
   count: countSchema,
   arms: choicesSchema,
+  /** Pictures that the studio has not made. */
+  imported: countSchema,
   models: z.array(z.object({ value: z.string(), name: z.string(), count: countSchema })),
   samplers: choicesSchema,
   sizes: choicesSchema,

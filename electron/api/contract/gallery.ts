@@ -1,9 +1,12 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { armKindSchema } from './arm.ts';
-import { idSchema, nothing } from './bounds.ts';
+import { idSchema, momentSchema, nothing } from './bounds.ts';
 import { studioErrors } from './errors.ts';
 import { galleryFacetsSchema, galleryFilterSchema, ratingSchema } from './gallery-filter.ts';
+import { importPicturesEventSchema, importPicturesRequestSchema } from './import-pictures.ts';
+import { importedSchema } from './imported.ts';
+import { pictureFileSchema } from './picture-file.ts';
 import { recipeSchema } from './recipe.ts';
 
 const tagSchema = z.string().trim().min(1, 'name-empty').max(80, 'name-too-long');
@@ -35,26 +38,43 @@ export type PictureMarksChange = z.infer<typeof marksChangeSchema>;
 const idsSchema = z.array(idSchema).min(1).max(500);
 
 /**
- * A picture of the gallery. Its bytes travel outside of this contract: the doors serve them by id
+ * A picture of the gallery, whoever made it. Its bytes travel outside of this contract: the doors serve them by id
  * (`nishiki-image://` in the desktop window, `/images/` in the browser).
  */
-export const pictureSchema = marksSchema.extend({
+export const galleryPictureSchema = marksSchema.extend({
   id: z.string(),
   createdAt: z.iso.datetime(),
   jobId: z.string(),
   comparisonId: z.string().nullable(),
-  arm: armKindSchema,
+  /** Null where the studio has not made the picture. */
+  arm: armKindSchema.nullable(),
   /** Null when the model has been removed since; the recipe keeps its name and fingerprint. */
   modelId: z.string().nullable(),
   fileName: z.string(),
   bytes: z.number(),
-  recipe: recipeSchema,
+  /** Null where the studio has not made the picture. */
+  recipe: recipeSchema.nullable(),
+  /** What is known of a picture that the studio has not made; null for its own. */
+  imported: importedSchema.nullable(),
+  /** Its file lies where the user has it, outside of the studio's folder, and is only read. */
+  linked: z.boolean(),
   /** How well the picture fits its prompt, as a scorer of its arm found; null where none was asked. */
   score: z.number().nullable(),
   /** When it was put into the trash; null for a kept picture. */
   removedAt: z.iso.datetime().nullable(),
 });
+export type GalleryPicture = z.infer<typeof galleryPictureSchema>;
+
+/** A picture that the studio has made, here or elsewhere. */
+export const pictureSchema = galleryPictureSchema.extend({
+  arm: armKindSchema,
+  recipe: recipeSchema,
+});
 export type Picture = z.infer<typeof pictureSchema>;
+
+export function isPrinted(picture: GalleryPicture): picture is Picture {
+  return picture.recipe !== null && picture.arm !== null;
+}
 
 export const gallery = {
   /** Ids of all pictures that match. */
@@ -80,7 +100,33 @@ export const gallery = {
   /** Records in the order asked for, of kept pictures or of those in the trash; other ids are left out. */
   get: oc
     .input(z.object({ ids: z.array(idSchema).max(500), removed: z.boolean().default(false) }))
-    .output(z.array(pictureSchema)),
+    .output(z.array(galleryPictureSchema)),
+  /**
+   * Takes in all pictures of folders, whichever program made them. What the gallery has is passed over: asking again goes on
+   * where it was stopped. Ending the iteration stops it, and what was taken in is kept.
+   */
+  import: oc
+    .errors({
+      PICTURES_UNREADABLE: studioErrors.PICTURES_UNREADABLE,
+      CANNOT_SAVE: studioErrors.CANNOT_SAVE,
+    })
+    .input(importPicturesRequestSchema)
+    .output(eventIterator(importPicturesEventSchema)),
+  /** Takes in one picture whose bytes the page has. */
+  add: oc
+    .errors({
+      INPUT_UNREADABLE: studioErrors.INPUT_UNREADABLE,
+      CANNOT_SAVE: studioErrors.CANNOT_SAVE,
+    })
+    .input(
+      z.object({
+        file: pictureFileSchema,
+        /** The file's own name. */
+        name: z.string().max(1000),
+        modifiedAt: momentSchema.optional(),
+      }),
+    )
+    .output(z.object({ outcome: z.enum(['added', 'known']), pictureId: z.string() })),
   /** Puts pictures into the trash, from where `restore` brings them back. */
   remove: oc
     .errors({ CANNOT_SAVE: studioErrors.CANNOT_SAVE })

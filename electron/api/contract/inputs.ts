@@ -4,10 +4,8 @@ import { idSchema } from './bounds.ts';
 import { studioErrors } from './errors.ts';
 import { foundRecipeSchema } from './found-recipe.ts';
 import { inputIdSchema } from './init-image.ts';
+import { pictureFileSchema } from './picture-file.ts';
 import { recipeSchema } from './recipe.ts';
-
-/** Largest file taken, in bytes: a photograph of a good camera. */
-const maxInputBytes = 64 * 1024 * 1024;
 
 /** A picture that others begin from; its pixels are found under its id as those of the gallery's pictures are. */
 export const inputSchema = z.object({
@@ -17,11 +15,6 @@ export const inputSchema = z.object({
   height: z.number().int(),
 });
 export type Input = z.infer<typeof inputSchema>;
-
-const pictureFile = z
-  .instanceof(Blob)
-  .refine((file) => file.size > 0, 'input-empty')
-  .refine((file) => file.size <= maxInputBytes, 'input-too-large');
 
 /** What a picture file says of how it was made. */
 export const readRecipeSchema = z.object({
@@ -43,12 +36,12 @@ export const inputs = {
       INPUT_UNREADABLE: studioErrors.INPUT_UNREADABLE,
       CANNOT_SAVE: studioErrors.CANNOT_SAVE,
     })
-    .input(z.object({ file: pictureFile }))
+    .input(z.object({ file: pictureFileSchema }))
     .output(inputSchema),
   /** How a PNG, JPEG or WebP file was made, whichever program made it. Nothing is kept. */
   readRecipe: oc
     .errors({ INPUT_UNREADABLE: studioErrors.INPUT_UNREADABLE })
-    .input(z.object({ file: pictureFile }))
+    .input(z.object({ file: pictureFileSchema }))
     .output(readRecipeSchema),
   /** Makes a picture of the gallery an input. */
   addPicture: oc

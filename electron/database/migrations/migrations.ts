@@ -8,6 +8,7 @@ import { queue } from './0006-queue.ts';
 import { modelNotes } from './0007-model-notes.ts';
 import { grids } from './0008-grids.ts';
 import { removedGrids } from './0009-removed-grids.ts';
+import { importedPictures } from './0010-imported-pictures.ts';
 
 /** SQL, or a function where rows must be read to be rewritten. Runs in a transaction. */
 export type Migration = string | ((database: SQLite.Database) => void);
@@ -26,4 +27,5 @@ export const migrations: readonly Migration[] = [
   modelNotes,
   grids,
   removedGrids,
+  importedPictures,
 ];

@@ -40,6 +40,11 @@ export const errors = {
       unharmed: 'The file was not changed.',
       advice: 'Choose a PNG, JPEG, WebP or similar picture.',
     },
+    PICTURES_UNREADABLE: {
+      happened: 'This folder or file could not be read ({{reason}}).',
+      unharmed: 'Nothing was changed.',
+      advice: 'Place: {{path}} — check the path, and that you may read it.',
+    },
     PROMPT_INVALID: {
       happened: 'The signs in the prompt could not be understood. {{reason}}',
       unharmed: 'Nothing was started.',

@@ -44,6 +44,11 @@ export const errors = {
       unharmed: 'ファイルには手を加えていません。',
       advice: 'PNG・JPEG・WebP などの画像を選んでください。',
     },
+    PICTURES_UNREADABLE: {
+      happened: 'このフォルダーやファイルは読めませんでした（{{reason}}）。',
+      unharmed: '何も変更していません。',
+      advice: '場所：{{path}}　パスと、読み取りの権限を確かめてください。',
+    },
     PROMPT_INVALID: {
       happened: 'プロンプトの記号を読み取れませんでした。{{reason}}',
       unharmed: 'まだ何も始めていません。',

@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import type { GalleryPicture } from '../../electron/api/contract/gallery.ts';
+import { exitCodes } from '../../electron/cli/failure.ts';
+import { pngWith } from '../helpers/foreign-pictures.ts';
+import { temporaryFolder, writeTo } from '../helpers/temporary-folder.ts';
+
+const root = join(import.meta.dirname, '..', '..');
+const folder = temporaryFolder();
+const data = join(folder, 'データ');
+
+async function nishiki(...args: string[]): Promise<{ code: number; out: string; note: string }> {
+  const child = spawn(
+    process.execPath,
+    [join(root, 'electron', 'cli', 'main.ts'), 'gallery', ...args, '--data', data],
+    { env: { ...process.env, LC_ALL: 'ja_JP.UTF-8' }, stdio: ['ignore', 'pipe', 'pipe'] },
+  );
+  let out = '';
+  let note = '';
+  child.stdout.on('data', (bytes: Buffer) => (out += bytes.toString()));
+  child.stderr.on('data', (bytes: Buffer) => (note += bytes.toString()));
+  const [code] = (await once(child, 'close')) as [number];
+  return { code, out, note };
+}
+
+test('a folder is imported, searched and exported, and bad files are named', async () => {
+  const pictures = join(folder, 'C:\\絵');
+  const parameters =
+    '招き猫、水彩\nSteps: 20, Sampler: Euler a, CFG scale: 7, Seed: 99, Size: 16x16';
+  await writeTo(pictures, '猫.png', await pngWith({ parameters }));
+  await writeTo(pictures, '壊れた絵.png', 'no picture');
+  const imported = await nishiki('import', pictures);
+  assert.equal(imported.code, exitCodes.ok, imported.note);
+  assert.match(imported.out, /1枚を取り込みました。0枚はすでにあり、1枚は読めませんでした。/);
+  assert.match(imported.note, /壊れた絵\.png（PNG・JPEG・WebPのどれでもありません）/);
+  const again = JSON.parse((await nishiki('import', pictures, '--json')).out) as object;
+  assert.partialDeepStrictEqual(again, { total: 2, added: 0, known: 1, failed: 1 });
+
+  const searched = await nishiki('search', '招き猫', '--json');
+  const found = JSON.parse(searched.out) as { count: number; pictures: GalleryPicture[] };
+  assert.equal(found.count, 1);
+  assert.equal(found.pictures[0]?.imported?.found?.seed, '99');
+  assert.match((await nishiki('list')).out, /a1111 +99 +招き猫、水彩/);
+
+  const out = join(folder, '書き出し');
+  assert.equal((await nishiki('export', '--out', out, '--format', 'webp')).code, exitCodes.ok);
+  assert.equal(readdirSync(out).length, 1);
+});
+
+test('a path that is not there is a mistake of the command', async () => {
+  const { code, note } = await nishiki('import', join(folder, 'ない'));
+  assert.equal(code, exitCodes.usage);
+  assert.match(note, /絵を読み込めません/);
+});
