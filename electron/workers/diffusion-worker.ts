@@ -25,7 +25,7 @@ const { provider, threads } = device;
 /** Whatever the weights are stored in, the graphs for the processor compute in single precision. */
 const precision = 'float32';
 
-const sessions = { executionProviders: [provider], threads };
+const sessions = { threads };
 const models = createModelCache(
   modelCapacity,
   async ({ path, options, loras = [], embeddings = [], vae }: WorkerModel) =>

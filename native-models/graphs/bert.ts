@@ -1,5 +1,5 @@
 import type { BertConfig } from '../checkpoints/scorer-config.ts';
-import { scaledDotProductAttention } from './attention.ts';
+import { scaledDotProductAttention } from './dot-product-attention.ts';
 import type { GraphBuilder, GraphValue } from './graph-builder.ts';
 import { layerNorm, linear } from './layers.ts';
 import { add, firstRows, gelu, matrixShape, reshape } from './operators.ts';

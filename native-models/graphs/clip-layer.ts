@@ -1,4 +1,4 @@
-import { scaledDotProductAttention } from './attention.ts';
+import { scaledDotProductAttention } from './dot-product-attention.ts';
 import type { GraphBuilder, GraphValue } from './graph-builder.ts';
 import { layerNorm, linear } from './layers.ts';
 import { add, gelu, matrixShape, quickGelu } from './operators.ts';

@@ -3,6 +3,7 @@ import type { TensorIndex } from '../checkpoints/tensor-entry.ts';
 import { clipLayer } from './clip-layer.ts';
 import { type BuiltGraph, GraphBuilder, type GraphValue } from './graph-builder.ts';
 import { GraphError } from './graph-error.ts';
+import type { GraphOptions } from './graph-profile.ts';
 import { layerNorm } from './layers.ts';
 import { add, firstRows, matrixShape, reshape } from './operators.ts';
 import { lookUpTokens } from './token-table.ts';
@@ -15,25 +16,27 @@ export interface TextEncoderShape {
   readonly clipSkip?: number;
 }
 
+export interface TextEncoderOptions extends GraphOptions {
+  /** Vectors of `hiddenSize` that continue the token table: id `vocabSize` is the first of them. */
+  readonly tokenVectors?: readonly Float32Array[];
+}
+
 /**
  * transformers `CLIPTextModel` up to `last_hidden_state` (after the final layer norm): causal attention, no padding
  * mask. Its pooled output is not built: Stable Diffusion does not read it.
  *
  * Input `input_ids` int32 `[batch, tokens]`, output `last_hidden_state` float32 `[batch, tokens, hiddenSize]`.
  *
- * @param intermediates module paths of the reference that become extra outputs, e.g. `text_model.encoder.layers.0`.
- * @param tokenVectors vectors of `hiddenSize` that continue the token table: id `vocabSize` is the first of them.
  * @throws GraphError where weights do not fit the configuration.
  */
 export function buildTextEncoderGraph(
   config: TextEncoderConfig,
   weights: TensorIndex,
   shape: TextEncoderShape,
-  intermediates: readonly string[] = [],
-  tokenVectors: readonly Float32Array[] = [],
+  { tokenVectors = [], ...options }: TextEncoderOptions = {},
 ): BuiltGraph {
   const { batch, tokens = config.maxPositionEmbeddings, clipSkip } = shape;
-  const graph = new GraphBuilder('text encoder', weights, intermediates);
+  const graph = new GraphBuilder('text encoder', weights, options);
   const ids = graph.input('input_ids', 'int32', [batch, tokens]);
   const hidden = clipTextModel(graph, ids, config, tokenVectors, clipSkip);
   graph.output('last_hidden_state', reshape(graph, hidden, [batch, tokens, config.hiddenSize]));
@@ -79,7 +82,7 @@ function embeddings(
   tokenVectors: readonly Float32Array[],
 ): GraphValue {
   const [batch, tokens] = matrixShape(ids);
-  // Only the rows of this prompt are widened to float32, not the whole table.
+  // Only the rows of this prompt are converted, not the whole table.
   const table = graph.storedWeight(`${path}.token_embedding.weight`, [vocabSize, hiddenSize]);
   const pieces = lookUpTokens(graph, table, ids, tokenVectors);
   const positions = graph.weight(`${path}.position_embedding.weight`, [

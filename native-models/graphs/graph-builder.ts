@@ -4,6 +4,7 @@ import { deltasOf } from '../checkpoints/low-rank-delta.ts';
 import type { TensorDtype, TensorEntry, TensorIndex } from '../checkpoints/tensor-entry.ts';
 import { commonFolder, lengthsNeeded } from './external-data.ts';
 import { type WeightProblem, weightsDoNotFit } from './graph-error.ts';
+import { cpuGraph, type GraphOptions, type GraphProfile } from './graph-profile.ts';
 import { addLowRankDelta } from './low-rank-delta.ts';
 import {
   ELEMENT_TYPE,
@@ -29,7 +30,7 @@ export interface BuiltGraph {
   readonly externalDataFolder: string;
   /** Keys of the checkpoint that the graph uses, in order of first use. */
   readonly weightKeys: readonly string[];
-  /** Bytes that the weights take once they are float32. */
+  /** Bytes that the weights take in the type that the network computes in. */
   readonly weightBytes: number;
   /** Files that hold the weights, with the length each must at least have. */
   readonly weightFiles: ReadonlyMap<string, number>;
@@ -50,7 +51,7 @@ const OPERATOR_SETS = [
   { domain: 'com.microsoft', version: 1 },
 ];
 
-/** Types that weights may be stored in; those that are not float32 get a Cast. */
+/** Types that weights may be stored in; those that are not what the network computes in get a Cast. */
 const WEIGHT_TYPES: { readonly [Dtype in TensorDtype]?: ElementType } = {
   F32: 'float32',
   F16: 'float16',
@@ -62,10 +63,11 @@ const WEIGHT_TYPES: { readonly [Dtype in TensorDtype]?: ElementType } = {
  * Collects nodes, constants and references to weights, and writes them as an ONNX model.
  *
  * Weights are never read: an initializer refers to bytes of the user's own file (`external_data`). What they are not
- * yet (float32, with the LoRAs added) nodes make of them, which ONNX Runtime folds while loading. Weights that do not
+ * yet (of the profile's type, with the LoRAs added) nodes make of them, which ONNX Runtime folds while loading. Weights that do not
  * fit are collected, so that `finish` can name all of them at once.
  */
 export class GraphBuilder {
+  readonly profile: GraphProfile;
   readonly #network: string;
   readonly #weights: TensorIndex;
   /** Modules whose results are wanted and that have not come yet. */
@@ -84,10 +86,14 @@ export class GraphBuilder {
 
   /**
    * @param network what errors call this network, e.g. `UNet`.
-   * @param intermediates module paths whose results become extra outputs under that name, to compare a network
-   *   block by block with a reference.
+   * @param options intermediates become extra outputs under their own names.
    */
-  constructor(network: string, weights: TensorIndex, intermediates: Iterable<string> = []) {
+  constructor(
+    network: string,
+    weights: TensorIndex,
+    { intermediates = [], profile = cpuGraph }: GraphOptions = {},
+  ) {
+    this.profile = profile;
     this.#network = network;
     this.#weights = weights;
     this.#intermediates = new Set(intermediates);
@@ -99,16 +105,23 @@ export class GraphBuilder {
     return value;
   }
 
+  /** A float32 input, in the type that the network computes in. */
+  floatInput(name: string, shape: readonly number[]): GraphValue {
+    return this.computed(this.input(name, 'float32', shape));
+  }
+
+  /** A result for the caller, as float32. */
   output(name: string, value: GraphValue): void {
+    const result = this.cast(value, 'float32');
     this.#nodes.push({
       name: `output ${name}`,
       opType: 'Identity',
       domain: '',
-      inputs: [value.name],
+      inputs: [result.name],
       outputs: [name],
       attributes: {},
     });
-    this.#outputs.push({ ...value, name });
+    this.#outputs.push({ ...result, name });
   }
 
   /** Says that `value` is what the reference's module `path` returns. */
@@ -164,6 +177,11 @@ export class GraphBuilder {
     return { ...this.node('Cast', [value], value.shape, { attributes }), type };
   }
 
+  /** The value in the type that the network computes in. */
+  computed(value: GraphValue): GraphValue {
+    return this.cast(value, this.profile.computeType);
+  }
+
   /** A float32 constant inside the model; equal ones are stored once. */
   constant(values: readonly number[] | Float32Array, shape: readonly number[]): GraphValue {
     return this.#constant('float32', Float32Array.from(values), shape);
@@ -174,13 +192,13 @@ export class GraphBuilder {
     return this.#constant('int64', BigInt64Array.from(values.map(BigInt)), [values.length]);
   }
 
-  /** A float32 vector of ones, made while the model is loaded: a group of a large picture has a million values. */
+  /** A vector of ones, made while the model is loaded: a group of a large picture has a million values. */
   ones(length: number): GraphValue {
     const known = this.#ones.get(length);
     if (known) return known;
     const vector = this.node(
       'Expand',
-      [this.constant([1], [1]), this.integers([length])],
+      [this.computed(this.constant([1], [1])), this.integers([length])],
       [length],
     );
     this.#ones.set(length, vector);
@@ -188,7 +206,7 @@ export class GraphBuilder {
   }
 
   /**
-   * A weight of the checkpoint as a network uses it: float32, LoRAs added.
+   * A weight of the checkpoint as a network uses it: of the type that it computes in, LoRAs added in float32.
    *
    * @param shape what the configuration implies. Dimensions of 1 at the end are not compared: a 1×1 convolution
    *   `[out, in, 1, 1]` and a linear layer `[out, in]` are the same bytes, and checkpoints differ in the spelling.
@@ -196,10 +214,13 @@ export class GraphBuilder {
   weight(key: string, shape: readonly number[]): GraphValue {
     const known = this.#ready.get(key);
     if (known) return known;
-    let value = this.cast(this.storedWeight(key, shape), 'float32');
+    let value = this.storedWeight(key, shape);
     const entry = this.#weights.get(key);
-    for (const [index, delta] of (entry ? deltasOf(entry) : []).entries())
-      value = addLowRankDelta(this, `${key} + LoRA ${index}`, value, delta);
+    for (const [index, delta] of (entry ? deltasOf(entry) : []).entries()) {
+      const wide = this.cast(value, 'float32');
+      value = addLowRankDelta(this, `${key} + LoRA ${index}`, wide, delta);
+    }
+    value = this.computed(value);
     this.#ready.set(key, value);
     return value;
   }
@@ -234,6 +255,7 @@ export class GraphBuilder {
       throw new RangeError(`The ${this.#network} has no ${[...this.#intermediates].join(', ')}.`);
     if (this.#problems.size > 0) throw weightsDoNotFit(this.#network, [...this.#problems.values()]);
     const stored = [...this.#stored.values()];
+    const width = this.profile.computeType === 'float16' ? 2 : 4;
     const folder = commonFolder(stored.map((entry) => entry.file));
     const weights = stored.map(({ file, offset, byteLength, value }) => ({
       ...value,
@@ -251,7 +273,7 @@ export class GraphBuilder {
       model,
       externalDataFolder: folder,
       weightKeys: [...this.#weightKeys],
-      weightBytes: stored.reduce((sum, { value }) => sum + 4 * elements(value.shape), 0),
+      weightBytes: stored.reduce((sum, { value }) => sum + width * elements(value.shape), 0),
       weightFiles: lengthsNeeded(stored),
       operations: this.#operations,
     };

@@ -1,6 +1,5 @@
 import type { GraphBuilder, GraphValue } from './graph-builder.ts';
-import { checkDivides } from './graph-error.ts';
-import { matrixShape, pictureShape, reshape } from './operators.ts';
+import { matrixShape, pictureShape } from './operators.ts';
 
 /*
  * Layers that have weights. `path` is the module's path in the reference and the prefix of its keys in the
@@ -89,40 +88,6 @@ export function layerNorm(
     attributes,
   });
   return graph.module(path, result);
-}
-
-/**
- * torch `GroupNorm`: every group of channels of every picture is normalised alone, then each channel has its own
- * scale and bias.
- *
- * A group is one row of a LayerNormalization with scale 1. ONNX's own GroupNormalization is expanded by ONNX Runtime's
- * CPU provider into many passes and takes twice as long; InstanceNormalization runs on one thread there.
- */
-export function groupNorm(
-  graph: GraphBuilder,
-  path: string,
-  x: GraphValue,
-  { groups, eps }: { readonly groups: number; readonly eps: number },
-): GraphValue {
-  const [batch, channels, height, width] = pictureShape(x);
-  checkDivides(path, channels, groups, 'norm groups');
-  const groupSize = (channels / groups) * height * width;
-  const grouped = reshape(graph, x, [batch * groups, groupSize]);
-  const normalised = graph.node(
-    'LayerNormalization',
-    [grouped, graph.ones(groupSize)],
-    grouped.shape,
-    {
-      name: path,
-      attributes: { axis: { int: -1 }, epsilon: { float: eps } },
-    },
-  );
-  const perChannel = [channels, 1, 1];
-  const scale = reshape(graph, graph.weight(`${path}.weight`, [channels]), perChannel);
-  const bias = reshape(graph, graph.weight(`${path}.bias`, [channels]), perChannel);
-  const restored = reshape(graph, normalised, x.shape);
-  const scaled = graph.node('Mul', [restored, scale], x.shape);
-  return graph.module(path, graph.node('Add', [scaled, bias], x.shape));
 }
 
 function elements(shape: readonly number[]): number {

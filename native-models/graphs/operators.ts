@@ -18,7 +18,11 @@ export function reshape(graph: GraphBuilder, x: GraphValue, shape: readonly numb
   return graph.node('Reshape', [x, graph.integers(shape)], shape);
 }
 
-function transpose(graph: GraphBuilder, x: GraphValue, permutation: readonly number[]): GraphValue {
+export function transpose(
+  graph: GraphBuilder,
+  x: GraphValue,
+  permutation: readonly number[],
+): GraphValue {
   const shape = permutation.map((axis) => x.shape[axis] ?? 0);
   return graph.node('Transpose', [x], shape, { attributes: { perm: { ints: permutation } } });
 }
@@ -42,7 +46,7 @@ export function firstTokens(graph: GraphBuilder, x: GraphValue, batch: number): 
 export function normalizeRows(graph: GraphBuilder, x: GraphValue): GraphValue {
   const [rows] = matrixShape(x);
   const lengths = graph.node('ReduceL2', [x, graph.integers([1])], [rows, 1]);
-  const atLeast = graph.node('Max', [lengths, graph.constant([1e-12], [])], lengths.shape);
+  const atLeast = graph.node('Max', [lengths, number(graph, lengths, 1e-12)], lengths.shape);
   return graph.node('Div', [x, atLeast], x.shape);
 }
 
@@ -66,6 +70,11 @@ export function relu(graph: GraphBuilder, x: GraphValue): GraphValue {
   return graph.node('Relu', [x], x.shape);
 }
 
+/** A number to go with `x`, of its type. */
+export function number(graph: GraphBuilder, x: GraphValue, value: number): GraphValue {
+  return graph.cast(graph.constant([value], []), x.type);
+}
+
 /** `factor · x + offset`. */
 export function scaleAndShift(
   graph: GraphBuilder,
@@ -73,8 +82,8 @@ export function scaleAndShift(
   factor: number,
   offset: number,
 ): GraphValue {
-  const scaled = graph.node('Mul', [x, graph.constant([factor], [])], x.shape);
-  return graph.node('Add', [scaled, graph.constant([offset], [])], x.shape);
+  const scaled = graph.node('Mul', [x, number(graph, x, factor)], x.shape);
+  return graph.node('Add', [scaled, number(graph, x, offset)], x.shape);
 }
 
 /** `x · sigmoid(x)`. */

@@ -1,5 +1,6 @@
 import type { GraphBuilder, GraphValue } from './graph-builder.ts';
-import { convolution, groupNorm } from './layers.ts';
+import { groupNorm } from './group-norm.ts';
+import { convolution } from './layers.ts';
 import { add, matrixShape, pictureShape, reshape, silu } from './operators.ts';
 
 export interface ResnetOptions {

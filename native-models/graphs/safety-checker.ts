@@ -2,6 +2,7 @@ import type { SafetyCheckerConfig } from '../checkpoints/read-safety-checker.ts'
 import type { TensorIndex } from '../checkpoints/tensor-entry.ts';
 import { clipVisionModel } from './clip-vision.ts';
 import { type BuiltGraph, GraphBuilder, type GraphValue } from './graph-builder.ts';
+import type { GraphOptions } from './graph-profile.ts';
 import { linear } from './layers.ts';
 import { matrixShape, normalizeRows } from './operators.ts';
 
@@ -11,19 +12,18 @@ import { matrixShape, normalizeRows } from './operators.ts';
  * Input `pixel_values` float32 `[batch, 3, imageSize, imageSize]`, standardised (see pictures/clip-pixels.ts); output
  * `cosines` float32 `[batch, specialConcepts + concepts]`, the special ones first.
  *
- * @param intermediates module paths that become extra outputs: `visual_projection`, `vision_model.vision_model.…`.
  * @throws GraphError where weights do not fit the configuration.
  */
 export function buildSafetyCheckerGraph(
   config: SafetyCheckerConfig,
   weights: TensorIndex,
   batch: number,
-  intermediates: readonly string[] = [],
+  options: GraphOptions = {},
 ): BuiltGraph {
   const { vision, projectionDim, concepts, specialConcepts } = config;
-  const graph = new GraphBuilder('safety checker', weights, intermediates);
+  const graph = new GraphBuilder('safety checker', weights, options);
   const { imageSize } = vision;
-  const pixels = graph.input('pixel_values', 'float32', [batch, 3, imageSize, imageSize]);
+  const pixels = graph.floatInput('pixel_values', [batch, 3, imageSize, imageSize]);
   const pooled = clipVisionModel(graph, 'vision_model.vision_model', pixels, vision);
   const features = linear(graph, 'visual_projection', pooled, projectionDim, { bias: false });
   const cosinesTo = (key: string, count: number) =>

@@ -1,8 +1,9 @@
 import type { TaesdConfig } from '../checkpoints/read-taesd.ts';
 import type { TensorIndex } from '../checkpoints/tensor-entry.ts';
 import { type BuiltGraph, GraphBuilder, type GraphValue } from './graph-builder.ts';
+import type { GraphOptions } from './graph-profile.ts';
 import { convolution } from './layers.ts';
-import { add, relu, scaleAndShift } from './operators.ts';
+import { add, number, relu, scaleAndShift } from './operators.ts';
 import { doubleSize } from './sampling.ts';
 import type { VaeShape } from './vae-decoder.ts';
 
@@ -20,9 +21,10 @@ export function buildTaesdEncoderGraph(
   { inChannels, latentChannels, channels, numEncoderBlocks }: TaesdConfig,
   weights: TensorIndex,
   { batch, height, width }: VaeShape,
+  options: GraphOptions = {},
 ): BuiltGraph {
-  const graph = new GraphBuilder('TAESD encoder', weights);
-  const image = graph.input('image', 'float32', [batch, inChannels, height, width]);
+  const graph = new GraphBuilder('TAESD encoder', weights, options);
+  const image = graph.floatInput('image', [batch, inChannels, height, width]);
   const layers = layerPaths('encoder');
 
   let hidden = scaleAndShift(graph, image, 0.5, 0.5);
@@ -55,9 +57,10 @@ export function buildTaesdDecoderGraph(
   { outChannels, latentChannels, channels, numDecoderBlocks }: TaesdConfig,
   weights: TensorIndex,
   { batch, height, width }: VaeShape,
+  options: GraphOptions = {},
 ): BuiltGraph {
-  const graph = new GraphBuilder('TAESD decoder', weights);
-  const latents = graph.input('latents', 'float32', [batch, latentChannels, height, width]);
+  const graph = new GraphBuilder('TAESD decoder', weights, options);
+  const latents = graph.floatInput('latents', [batch, latentChannels, height, width]);
   const layers = layerPaths('decoder');
   const lastLevel = numDecoderBlocks.length - 1;
 
@@ -104,7 +107,7 @@ function halveSize(
 
 /** `Clamp` of taesd.py, `3 · tanh(x / 3)`: latents within −3…3, nearly as they are about 0. */
 function softClamp(graph: GraphBuilder, x: GraphValue): GraphValue {
-  const limit = graph.constant([3], []);
+  const limit = number(graph, x, 3);
   const third = graph.node('Div', [x, limit], x.shape);
   return graph.node('Mul', [graph.node('Tanh', [third], x.shape), limit], x.shape);
 }

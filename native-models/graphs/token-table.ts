@@ -2,7 +2,7 @@ import type { GraphBuilder, GraphValue } from './graph-builder.ts';
 import { matrixShape } from './operators.ts';
 
 /**
- * Rows of a token table, float32 `[batch, tokens, width]`.
+ * Rows of a token table in the type that the network computes in, `[batch, tokens, width]`.
  *
  * Further vectors are not joined to the table, which would copy 150 MB for a few of them: ids behind the table are
  * looked up in a small table of their own.
@@ -20,7 +20,7 @@ export function lookUpTokens(
   const [vocabulary, width] = matrixShape(table);
   const shape = [...ids.shape, width];
   const rowsOf = (rows: GraphValue, indices: GraphValue) =>
-    graph.cast(graph.node('Gather', [rows, indices], shape), 'float32');
+    graph.computed(graph.node('Gather', [rows, indices], shape));
   if (further.length === 0) return rowsOf(table, ids);
 
   const number = (value: number) => graph.cast(graph.integers([value]), 'int32');
@@ -35,6 +35,6 @@ export function lookUpTokens(
   const perRow = graph.node('Unsqueeze', [isOwn, graph.integers([-1])], [...ids.shape, 1]);
   return {
     ...graph.node('Where', [{ ...perRow, type: 'bool' }, own, others], shape),
-    type: 'float32',
+    type: own.type,
   };
 }

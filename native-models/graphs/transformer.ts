@@ -1,6 +1,7 @@
 import { attention, type KeysAndValues, keysAndValues } from './attention.ts';
 import type { GraphBuilder, GraphValue } from './graph-builder.ts';
-import { convolution, groupNorm, layerNorm, linear } from './layers.ts';
+import { groupNorm } from './group-norm.ts';
+import { convolution, layerNorm, linear } from './layers.ts';
 import {
   add,
   gelu,
@@ -8,6 +9,7 @@ import {
   multiply,
   pictureShape,
   pictureToTokens,
+  reshape,
   splitHalves,
   tokensToPicture,
 } from './operators.ts';
@@ -85,9 +87,30 @@ function transformerBlock(
 /** diffusers `FeedForward` with `GEGLU`: the projection gives [value, gate], and value · gelu(gate) goes on. */
 function feedForward(graph: GraphBuilder, path: string, x: GraphValue): GraphValue {
   const [, channels] = matrixShape(x);
-  const inner = 4 * channels;
-  const [value, gate] = splitHalves(graph, linear(graph, `${path}.net.0.proj`, x, 2 * inner));
-  const gated = multiply(graph, value, gelu(graph, gate));
+  const gated = gatedProjection(graph, `${path}.net.0.proj`, x, 4 * channels);
   // net.1 is the dropout of training.
   return graph.module(path, linear(graph, `${path}.net.2`, gated, channels));
+}
+
+/** Widths of value and gate together that `BiasSplitGelu` has kernels for on every provider that has it. */
+const FUSED_WIDTHS = [2560, 5120, 10_240];
+
+/** @returns `[rows, inner]`. */
+function gatedProjection(
+  graph: GraphBuilder,
+  path: string,
+  x: GraphValue,
+  inner: number,
+): GraphValue {
+  if (graph.profile.gatedGelu === 'bias-split-gelu' && FUSED_WIDTHS.includes(2 * inner)) {
+    const projected = linear(graph, path, x, 2 * inner, { bias: false });
+    const [rows] = matrixShape(projected);
+    const sequence = reshape(graph, projected, [1, rows, 2 * inner]);
+    const inputs = [sequence, graph.weight(`${path}.bias`, [2 * inner])];
+    const domain = 'com.microsoft';
+    const gated = graph.node('BiasSplitGelu', inputs, [1, rows, inner], { domain });
+    return reshape(graph, gated, [rows, inner]);
+  }
+  const [value, gate] = splitHalves(graph, linear(graph, path, x, 2 * inner));
+  return multiply(graph, value, gelu(graph, gate));
 }

@@ -1,6 +1,7 @@
 import type { UnetConfig } from '../checkpoints/model-config.ts';
 import type { GraphBuilder, GraphValue } from './graph-builder.ts';
-import { convolution, groupNorm } from './layers.ts';
+import { groupNorm } from './group-norm.ts';
+import { convolution } from './layers.ts';
 import { pictureShape, silu } from './operators.ts';
 import type { ResnetOptions, TimeShift } from './resnet.ts';
 import type { PromptKeys } from './transformer.ts';

@@ -32,7 +32,8 @@ export function computeTimeShift(
 ): TimeShift {
   const timestep = graph.input('timestep', 'float32', [timesteps]);
   const options = { channels, freqShift, flipSinToCos };
-  const projection = timestepProjection(graph, 'time_proj', timestep, options);
+  // Angles up to 1000 have no place after the decimal point in half precision.
+  const projection = graph.computed(timestepProjection(graph, 'time_proj', timestep, options));
   const embedding = timestepEmbedding(graph, 'time_embedding', projection, 4 * channels);
   const activated = silu(graph, embedding);
   return (path, outChannels) => linear(graph, `${path}.time_emb_proj`, activated, outChannels);
@@ -44,7 +45,7 @@ export function computePromptKeys(
   { crossAttentionDim }: UnetGraphConfig,
   { batch, promptTokens }: PromptShape,
 ): PromptKeys {
-  const prompt = graph.input('encoder_hidden_states', 'float32', [
+  const prompt = graph.floatInput('encoder_hidden_states', [
     batch,
     promptTokens,
     crossAttentionDim,
@@ -59,11 +60,11 @@ export function receiveConditions(
   { batch, promptTokens }: PromptShape,
 ): UnetConditions {
   const receiveRows = (name: string, channels: number): GraphValue => {
-    const sequences = graph.input(name, 'float32', [batch, promptTokens, channels]);
+    const sequences = graph.floatInput(name, [batch, promptTokens, channels]);
     return reshape(graph, sequences, [batch * promptTokens, channels]);
   };
   return {
-    timeShift: (path, channels) => graph.input(`${path}.time_emb_proj`, 'float32', [1, channels]),
+    timeShift: (path, channels) => graph.floatInput(`${path}.time_emb_proj`, [1, channels]),
     promptKeys: (path, channels) => ({
       key: receiveRows(`${path}.to_k`, channels),
       value: receiveRows(`${path}.to_v`, channels),
@@ -86,7 +87,7 @@ export function layersWithConditions(config: UnetGraphConfig): {
   const attentions: Layer[] = [];
   const received = receiveConditions(graph, { batch: 1, promptTokens: 1 });
   const side = 2 ** config.blockOutChannels.length;
-  unetBody(graph, config, graph.input('sample', 'float32', [1, config.inChannels, side, side]), {
+  unetBody(graph, config, graph.floatInput('sample', [1, config.inChannels, side, side]), {
     timeShift: (path, channels) => {
       resnets.push({ path, channels });
       return received.timeShift(path, channels);

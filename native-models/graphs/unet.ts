@@ -1,5 +1,6 @@
 import type { TensorIndex } from '../checkpoints/tensor-entry.ts';
 import { type BuiltGraph, GraphBuilder, type GraphValue } from './graph-builder.ts';
+import type { GraphOptions } from './graph-profile.ts';
 import { reshape } from './operators.ts';
 import { unetBody, type UnetGraphConfig } from './unet-body.ts';
 import {
@@ -27,16 +28,15 @@ export interface UnetShape {
  * welcome), `encoder_hidden_states` `[batch, promptTokens, crossAttentionDim]`. Output: `noise_pred`
  * `[batch, outChannels, height, width]`.
  *
- * @param intermediates module paths of the reference that become extra outputs, e.g. `down_blocks.0.resnets.0`.
  * @throws GraphError where weights do not fit the configuration.
  */
 export function buildUnetGraph(
   config: UnetGraphConfig,
   weights: TensorIndex,
   shape: UnetShape,
-  intermediates: readonly string[] = [],
+  options: GraphOptions = {},
 ): BuiltGraph {
-  const graph = new GraphBuilder('UNet', weights, intermediates);
+  const graph = new GraphBuilder('UNet', weights, options);
   const sample = sampleInput(graph, config, shape);
   const conditions = computeConditions(graph, config, withPromptTokens(shape));
   graph.output('noise_pred', unetBody(graph, config, sample, conditions));
@@ -55,8 +55,9 @@ export function buildUnetStepGraph(
   config: UnetGraphConfig,
   weights: TensorIndex,
   shape: UnetShape,
+  options: GraphOptions = {},
 ): BuiltGraph {
-  const graph = new GraphBuilder('UNet', weights);
+  const graph = new GraphBuilder('UNet', weights, options);
   const sample = sampleInput(graph, config, shape);
   const conditions = receiveConditions(graph, withPromptTokens(shape));
   graph.output('noise_pred', unetBody(graph, config, sample, conditions));
@@ -68,8 +69,9 @@ export function buildTimeShiftGraph(
   config: UnetGraphConfig,
   weights: TensorIndex,
   { timesteps }: { readonly timesteps: number },
+  options: GraphOptions = {},
 ): BuiltGraph {
-  const graph = new GraphBuilder('UNet', weights);
+  const graph = new GraphBuilder('UNet', weights, options);
   const timeShift = computeTimeShift(graph, config, timesteps);
   for (const { path, channels } of layersWithConditions(config).resnets) {
     graph.output(`${path}.time_emb_proj`, timeShift(path, channels));
@@ -82,8 +84,9 @@ export function buildPromptKeyGraph(
   config: UnetGraphConfig,
   weights: TensorIndex,
   { batch, promptTokens }: { readonly batch: number; readonly promptTokens: number },
+  options: GraphOptions = {},
 ): BuiltGraph {
-  const graph = new GraphBuilder('UNet', weights);
+  const graph = new GraphBuilder('UNet', weights, options);
   const promptKeys = computePromptKeys(graph, config, { batch, promptTokens });
   for (const { path, channels } of layersWithConditions(config).attentions) {
     const { key, value } = promptKeys(path, channels);
@@ -99,7 +102,7 @@ function sampleInput(
   { inChannels }: UnetGraphConfig,
   { batch, height, width }: UnetShape,
 ): GraphValue {
-  return graph.input('sample', 'float32', [batch, inChannels, height, width]);
+  return graph.floatInput('sample', [batch, inChannels, height, width]);
 }
 
 /** Tokens of one window of a prompt. */

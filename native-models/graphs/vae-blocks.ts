@@ -1,6 +1,6 @@
 import { attention, keysAndValues } from './attention.ts';
 import type { GraphBuilder, GraphValue } from './graph-builder.ts';
-import { groupNorm } from './layers.ts';
+import { groupNorm } from './group-norm.ts';
 import { add, pictureShape, pictureToTokens, tokensToPicture } from './operators.ts';
 import { resnet } from './resnet.ts';
 import { downsample, upsample } from './sampling.ts';

@@ -1,7 +1,9 @@
 import type { VaeConfig } from '../checkpoints/model-config.ts';
 import type { TensorIndex } from '../checkpoints/tensor-entry.ts';
 import { type BuiltGraph, GraphBuilder } from './graph-builder.ts';
-import { convolution, groupNorm } from './layers.ts';
+import type { GraphOptions } from './graph-profile.ts';
+import { groupNorm } from './group-norm.ts';
+import { convolution } from './layers.ts';
 import { silu } from './operators.ts';
 import { upDecoderBlock, VAE_NORM_EPS, vaeMidBlock } from './vae-blocks.ts';
 
@@ -18,21 +20,20 @@ export interface VaeShape {
  * Input `latents` float32 `[batch, latentChannels, height, width]`, already divided by the scaling factor; output
  * `image` float32 `[batch, outChannels, 8·height, 8·width]` for four levels, about −1…1, not clamped.
  *
- * @param intermediates module paths of the reference that become extra outputs, e.g. `decoder.mid_block`.
  * @throws GraphError where weights do not fit the configuration.
  */
 export function buildVaeDecoderGraph(
   config: VaeConfig,
   weights: TensorIndex,
   { batch, height, width }: VaeShape,
-  intermediates: readonly string[] = [],
+  options: GraphOptions = {},
 ): BuiltGraph {
   const { latentChannels, outChannels, normNumGroups: groups } = config;
   const channelsUpwards = config.blockOutChannels.toReversed();
   const [deepest = 0] = channelsUpwards;
 
-  const graph = new GraphBuilder('VAE decoder', weights, intermediates);
-  const latents = graph.input('latents', 'float32', [batch, latentChannels, height, width]);
+  const graph = new GraphBuilder('VAE decoder', weights, options);
+  const latents = graph.floatInput('latents', [batch, latentChannels, height, width]);
 
   let hidden = convolution(graph, 'post_quant_conv', latents, {
     outChannels: latentChannels,

@@ -1,7 +1,9 @@
 import type { VaeConfig } from '../checkpoints/model-config.ts';
 import type { TensorIndex } from '../checkpoints/tensor-entry.ts';
 import { type BuiltGraph, GraphBuilder } from './graph-builder.ts';
-import { convolution, groupNorm } from './layers.ts';
+import type { GraphOptions } from './graph-profile.ts';
+import { groupNorm } from './group-norm.ts';
+import { convolution } from './layers.ts';
 import { silu } from './operators.ts';
 import { downEncoderBlock, VAE_NORM_EPS, vaeMidBlock } from './vae-blocks.ts';
 import type { VaeShape } from './vae-decoder.ts';
@@ -13,21 +15,20 @@ import type { VaeShape } from './vae-decoder.ts';
  * `[batch, 2·latentChannels, height/8, width/8]` for four levels: means, then log variances before their clamp to
  * [−30, 20]. Latents are a sample of that distribution times the scaling factor.
  *
- * @param intermediates module paths of the reference that become extra outputs, e.g. `encoder.down_blocks.0`.
  * @throws GraphError where weights do not fit the configuration.
  */
 export function buildVaeEncoderGraph(
   config: VaeConfig,
   weights: TensorIndex,
   { batch, height, width }: VaeShape,
-  intermediates: readonly string[] = [],
+  options: GraphOptions = {},
 ): BuiltGraph {
   const { blockOutChannels, normNumGroups: groups } = config;
   const [firstChannels = 0] = blockOutChannels;
   const outChannels = 2 * config.latentChannels;
 
-  const graph = new GraphBuilder('VAE encoder', weights, intermediates);
-  const image = graph.input('image', 'float32', [batch, config.inChannels, height, width]);
+  const graph = new GraphBuilder('VAE encoder', weights, options);
+  const image = graph.floatInput('image', [batch, config.inChannels, height, width]);
 
   let hidden = convolution(graph, 'encoder.conv_in', image, {
     outChannels: firstChannels,

@@ -1,5 +1,5 @@
 import type { VitConfig } from '../checkpoints/scorer-config.ts';
-import { scaledDotProductAttention } from './attention.ts';
+import { scaledDotProductAttention } from './dot-product-attention.ts';
 import type { GraphBuilder, GraphValue } from './graph-builder.ts';
 import { convolution, layerNorm, linear } from './layers.ts';
 import { add, gelu, matrixShape, pictureShape } from './operators.ts';

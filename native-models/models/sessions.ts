@@ -3,15 +3,18 @@ import { stat } from 'node:fs/promises';
 import { InferenceSession, type Tensor } from 'onnxruntime-node';
 
 import type { BuiltGraph } from '../graphs/graph-builder.ts';
+import type { GraphOptions } from '../graphs/graph-profile.ts';
+import { cpuProfile, type DeviceProfile } from './device-profiles.ts';
 import { ModelError } from './model-error.ts';
 
 /** How networks run. Every field has a default that suits one worker on a machine that also shows the studio. */
 export interface SessionOptions {
-  /**
-   * ONNX Runtime execution providers in order of preference; default `['cpu']`. The graphs hold to what all providers
-   * have, but only the CPU's is tuned and tested.
-   */
-  readonly executionProviders?: readonly InferenceSession.ExecutionProviderConfig[];
+  /** What computes, and how graphs are written for it; default: the processor. */
+  readonly profile?: DeviceProfile;
+  /** Which of several adapters of the profile's provider; default 0. WebGPU and CoreML choose by themselves. */
+  readonly deviceId?: number;
+  /** Fail to open rather than leave operators that the provider does not have to the processor. Default false. */
+  readonly onlyOnDevice?: boolean;
   /** Threads of one operator; default: ONNX Runtime's choice, one per physical core. Workers that share cores say. */
   readonly threads?: number;
   /**
@@ -94,13 +97,30 @@ export async function runForTensors(
   }
 }
 
+/** How graphs are to be written for the sessions that these options open. */
+export function graphOptions({ profile = cpuProfile }: SessionOptions): GraphOptions {
+  return { profile: profile.graph };
+}
+
 function sessionOptions(
   graph: BuiltGraph,
-  { executionProviders = ['cpu'], threads, spinning = false, weightMemory }: SessionOptions,
+  {
+    profile = cpuProfile,
+    deviceId,
+    onlyOnDevice = false,
+    threads,
+    spinning = false,
+    weightMemory = 'automatic',
+  }: SessionOptions,
 ): InferenceSession.SessionOptions {
-  const prepacked = isPrepacked(weightMemory ?? 'automatic', graph.weightBytes);
+  const { provider, providerOptions, memoryPattern = true } = profile;
+  // Another device has its own memory: weights are copied there, whatever they were before.
+  const prepacked = provider !== 'cpu' || isPrepacked(weightMemory, graph.weightBytes);
   return {
-    executionProviders: [...executionProviders],
+    executionProviders: [
+      { name: provider, ...providerOptions, ...(deviceId !== undefined && { deviceId }) },
+    ],
+    enableMemPattern: memoryPattern,
     ...(threads !== undefined && { intraOpNumThreads: threads }),
     // 'all' turns convolutions to blocks of channels, which copies their weights: not for mapped ones.
     graphOptimizationLevel: prepacked ? 'all' : 'extended',
@@ -109,6 +129,7 @@ function sessionOptions(
       session: {
         model_external_initializers_file_folder_path: graph.externalDataFolder,
         disable_prepacking: prepacked ? '0' : '1',
+        disable_cpu_ep_fallback: onlyOnDevice ? '1' : '0',
         intra_op: { allow_spinning: spinning ? '1' : '0' },
       },
     },

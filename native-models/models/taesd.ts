@@ -4,7 +4,7 @@ import type { LatentShape } from './diffusion-model.ts';
 import { ModelError } from './model-error.ts';
 import { floatTensor } from './network-input.ts';
 import { createSessionCache } from './session-cache.ts';
-import { runSession, type SessionOptions } from './sessions.ts';
+import { graphOptions, runSession, type SessionOptions } from './sessions.ts';
 import type { OpenVaeDecoder } from './vae-decoder.ts';
 import type { OpenVaeEncoder } from './vae-encoder.ts';
 
@@ -46,7 +46,7 @@ export function openTaesdDecoder(
   if (!decoder) return null;
   const sessions = createSessionCache(
     'TAESD decoder',
-    (shape: LatentShape) => buildTaesdDecoderGraph(config, decoder, shape),
+    (shape: LatentShape) => buildTaesdDecoderGraph(config, decoder, shape, graphOptions(options)),
     options,
   );
   return {
@@ -76,7 +76,7 @@ export function openTaesdEncoder(
   if (!encoder) return null;
   const sessions = createSessionCache(
     'TAESD encoder',
-    (shape: LatentShape) => buildTaesdEncoderGraph(config, encoder, shape),
+    (shape: LatentShape) => buildTaesdEncoderGraph(config, encoder, shape, graphOptions(options)),
     options,
   );
   return {

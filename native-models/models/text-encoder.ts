@@ -6,7 +6,7 @@ import { buildTextEncoderGraph } from '../graphs/clip-text-encoder.ts';
 import type { TextEncoder } from './diffusion-model.ts';
 import { ModelError } from './model-error.ts';
 import { createSessionCache } from './session-cache.ts';
-import { runSession, type SessionOptions } from './sessions.ts';
+import { graphOptions, runSession, type SessionOptions } from './sessions.ts';
 
 /** A network that holds memory until it is disposed of, and that can open its session before it is needed. */
 export interface OpenTextEncoder extends TextEncoder {
@@ -34,7 +34,7 @@ export function openTextEncoder(
   const sessions = createSessionCache(
     'text encoder',
     (shape: { batch: number; tokens: number; clipSkip: number }) =>
-      buildTextEncoderGraph(config, weights, shape, [], tokenVectors),
+      buildTextEncoderGraph(config, weights, shape, { ...graphOptions(options), tokenVectors }),
     options,
   );
 

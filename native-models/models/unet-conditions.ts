@@ -5,7 +5,7 @@ import { buildPromptKeyGraph, buildTimeShiftGraph } from '../graphs/unet.ts';
 import type { UnetGraphConfig } from '../graphs/unet-body.ts';
 import { floatTensor } from './network-input.ts';
 import { createSessionCache } from './session-cache.ts';
-import { runForTensors, type SessionOptions, type Tensors } from './sessions.ts';
+import { graphOptions, runForTensors, type SessionOptions, type Tensors } from './sessions.ts';
 
 /** Inputs of a UNet's steps that depend on the timestep alone. */
 export interface TimeShifts {
@@ -44,7 +44,8 @@ export function openTimeShifts(
 ): TimeShifts {
   const sessions = createSessionCache(
     'UNet',
-    (shape: { timesteps: number }) => buildTimeShiftGraph(config, weights, shape),
+    (shape: { timesteps: number }) =>
+      buildTimeShiftGraph(config, weights, shape, graphOptions(options)),
     options,
   );
   // Least recently computed first.
@@ -86,7 +87,7 @@ export function openPromptKeys(
 ): PromptKeys {
   const sessions = createSessionCache(
     'UNet',
-    (shape: PromptKeyShape) => buildPromptKeyGraph(config, weights, shape),
+    (shape: PromptKeyShape) => buildPromptKeyGraph(config, weights, shape, graphOptions(options)),
     options,
   );
   const known = new WeakMap<Float32Array, Tensors>();

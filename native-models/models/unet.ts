@@ -5,7 +5,7 @@ import type { LatentShape, Unet } from './diffusion-model.ts';
 import { ModelError } from './model-error.ts';
 import { floatTensor } from './network-input.ts';
 import { createSessionCache } from './session-cache.ts';
-import { runSession, type SessionOptions } from './sessions.ts';
+import { graphOptions, runSession, type SessionOptions } from './sessions.ts';
 import { openPromptKeys, openTimeShifts } from './unet-conditions.ts';
 
 export interface OpenUnet extends Unet {
@@ -31,7 +31,8 @@ export function openUnet(
   const promptKeys = openPromptKeys(config, weights, options);
   const steps = createSessionCache(
     'UNet',
-    (shape: LatentShape & { promptTokens: number }) => buildUnetStepGraph(config, weights, shape),
+    (shape: LatentShape & { promptTokens: number }) =>
+      buildUnetStepGraph(config, weights, shape, graphOptions(options)),
     options,
   );
 

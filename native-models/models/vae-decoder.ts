@@ -4,7 +4,7 @@ import { buildVaeDecoderGraph } from '../graphs/vae-decoder.ts';
 import type { LatentShape, VaeDecoder } from './diffusion-model.ts';
 import { floatTensor } from './network-input.ts';
 import { createSessionCache } from './session-cache.ts';
-import { runSession, type SessionOptions } from './sessions.ts';
+import { graphOptions, runSession, type SessionOptions } from './sessions.ts';
 
 export interface OpenVaeDecoder extends VaeDecoder {
   /** Opens the session for a shape. */
@@ -25,7 +25,7 @@ export function openVaeDecoder(
 ): OpenVaeDecoder {
   const sessions = createSessionCache(
     'VAE decoder',
-    (shape: LatentShape) => buildVaeDecoderGraph(config, weights, shape),
+    (shape: LatentShape) => buildVaeDecoderGraph(config, weights, shape, graphOptions(options)),
     options,
   );
 

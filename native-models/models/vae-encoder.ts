@@ -4,7 +4,7 @@ import { buildVaeEncoderGraph } from '../graphs/vae-encoder.ts';
 import type { LatentDistribution, LatentShape, VaeEncoder } from './diffusion-model.ts';
 import { floatTensor } from './network-input.ts';
 import { createSessionCache } from './session-cache.ts';
-import { runSession, type SessionOptions } from './sessions.ts';
+import { graphOptions, runSession, type SessionOptions } from './sessions.ts';
 
 export interface OpenVaeEncoder extends VaeEncoder {
   dispose(): Promise<void>;
@@ -26,7 +26,7 @@ export function openVaeEncoder(
   const scale = 2 ** (config.blockOutChannels.length - 1);
   const sessions = createSessionCache(
     'VAE encoder',
-    (shape: LatentShape) => buildVaeEncoderGraph(config, weights, shape),
+    (shape: LatentShape) => buildVaeEncoderGraph(config, weights, shape, graphOptions(options)),
     options,
   );
 

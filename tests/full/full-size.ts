@@ -73,7 +73,7 @@ describe('Stable Diffusion v1 at full size equals diffusers', skipWithoutReferen
     const paths = Object.keys(activations);
     const { config, tensors } = description.unet;
     const shape = { batch: 1, height: 32, width: 32 };
-    const graph = buildUnetGraph(config, tensors, shape, paths);
+    const graph = buildUnetGraph(config, tensors, shape, { intermediates: paths });
     const prompt = noise('unet.encoder_hidden_states.1x77x768');
     const session = await openSession('UNet', graph);
     const results = await runForTensors('UNet', session, {

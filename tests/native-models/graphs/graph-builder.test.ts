@@ -8,7 +8,8 @@ import { after, before, describe, it } from 'node:test';
 import type { TensorDtype, TensorEntry } from '../../../native-models/checkpoints/tensor-entry.ts';
 import { GraphBuilder } from '../../../native-models/graphs/graph-builder.ts';
 import { GraphError } from '../../../native-models/graphs/graph-error.ts';
-import { groupNorm, linear } from '../../../native-models/graphs/layers.ts';
+import { groupNorm } from '../../../native-models/graphs/group-norm.ts';
+import { linear } from '../../../native-models/graphs/layers.ts';
 import { upsample } from '../../../native-models/graphs/sampling.ts';
 import { runGraph } from './golden.ts';
 
@@ -119,7 +120,7 @@ describe('weights that do not fit are an error that lists them all', () => {
   });
 
   it('an intermediate that the network does not have', () => {
-    const graph = new GraphBuilder('UNet', new Map(), ['down_blocks.9']);
+    const graph = new GraphBuilder('UNet', new Map(), { intermediates: ['down_blocks.9'] });
     assert.throws(() => graph.finish(), { name: 'RangeError', message: /no down_blocks\.9/ });
   });
 });

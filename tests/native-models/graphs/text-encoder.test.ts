@@ -32,7 +32,14 @@ describe('the text encoder equals transformers 5.17 CLIPTextModel', skipWithoutR
     it(`${model}: layer by layer`, async () => {
       const { config, tensors } = (await readTinyModel(model)).textEncoder;
       const activations = goldenActivations(model, 'text_encoder');
-      const graph = buildTextEncoderGraph(config, tensors, { batch: 1 }, [...activations.keys()]);
+      const graph = buildTextEncoderGraph(
+        config,
+        tensors,
+        { batch: 1 },
+        {
+          intermediates: [...activations.keys()],
+        },
+      );
       const ids = goldenIds(model, 'text_encoder/prompt.ids.npy');
       assertActivations(await runGraph(graph, { input_ids: ids }), activations);
     });

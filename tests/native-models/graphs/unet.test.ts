@@ -42,7 +42,9 @@ describe('the UNet equals diffusers 0.39 UNet2DConditionModel', skipWithoutRefer
       const { config, tensors } = (await readTinyModel(model)).unet;
       const activations = goldenActivations(model, 'unet');
       const feeds = feedsOf(model, caseNamed(model, 'unet/8x8_b1.t500'));
-      const graph = buildUnetGraph(config, tensors, shapeOf(feeds), [...activations.keys()]);
+      const graph = buildUnetGraph(config, tensors, shapeOf(feeds), {
+        intermediates: [...activations.keys()],
+      });
       assertActivations(await runGraph(graph, feeds), activations);
     });
   }

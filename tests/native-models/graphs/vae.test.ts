@@ -48,13 +48,17 @@ describe('the VAE equals diffusers 0.39 AutoencoderKL', skipWithoutReference, ()
       const encoding = new Map(activations.get('encoder'));
       const image = golden(model, 'vae/encode_64x64_b1.image.npy');
       const size = pictureSize(image.shape);
-      const encoder = buildVaeEncoderGraph(config, tensors, size, [...encoding.keys()]);
+      const encoder = buildVaeEncoderGraph(config, tensors, size, {
+        intermediates: [...encoding.keys()],
+      });
       assertActivations(await runGraph(encoder, { image }), encoding);
 
       const decoding = new Map(activations.get('decoder'));
       const latents = golden(model, 'vae/decode_8x8_b1.latent.npy');
       const latentSize = pictureSize(latents.shape);
-      const decoder = buildVaeDecoderGraph(config, tensors, latentSize, [...decoding.keys()]);
+      const decoder = buildVaeDecoderGraph(config, tensors, latentSize, {
+        intermediates: [...decoding.keys()],
+      });
       assertActivations(await runGraph(decoder, { latents }), decoding);
     });
   }
@@ -68,7 +72,9 @@ describe('the VAE equals diffusers 0.39 AutoencoderKL', skipWithoutReference, ()
     assert.ok(statistics.length > 0);
     const latents = golden('tiny-sd', 'vae/decode_8x8_b1.latent.npy');
     const paths = statistics.map(([path]) => path);
-    const graph = buildVaeDecoderGraph(config, tensors, pictureSize(latents.shape), paths);
+    const graph = buildVaeDecoderGraph(config, tensors, pictureSize(latents.shape), {
+      intermediates: paths,
+    });
     const results = await runGraph(graph, { latents });
     for (const [path, { std, first4, last4 }] of statistics) {
       const values = results.get(path);

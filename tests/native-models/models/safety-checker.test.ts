@@ -48,10 +48,9 @@ describe(
       const images = await Promise.all(recorded().images.map(readImage));
       const pixels = clipPixels(images, pixelOptions);
       const paths = ['vision_model.vision_model.post_layernorm', 'visual_projection'];
-      const graph = buildSafetyCheckerGraph(config, tensors, images.length, [
-        ...paths,
-        'vision_model.vision_model.encoder',
-      ]);
+      const graph = buildSafetyCheckerGraph(config, tensors, images.length, {
+        intermediates: [...paths, 'vision_model.vision_model.encoder'],
+      });
       const results = await runGraph(graph, {
         pixel_values: { data: pixels, shape: [images.length, 3, 224, 224] },
       });

@@ -1,0 +1,46 @@
+/**
+ * How a graph writes what execution providers do not agree on. A profile is data: layers and operators read it, and
+ * nothing asks for a provider by name. Shapes are baked into every graph, whatever the profile.
+ */
+export interface GraphProfile {
+  /** What networks compute in. Inputs and outputs are float32 for all, with casts just inside. */
+  readonly computeType: 'float32' | 'float16';
+  /**
+   * - `multi-head`: `com.microsoft.MultiHeadAttention`, which does not store the tokens × tokens matrix.
+   * - `decomposed`: MatMul, Softmax, MatMul, by so many rows at a time that no product gets too large.
+   */
+  readonly attention: AttentionForm;
+  /** The same where a token may not see all others: few kernels of the operator take a mask, and some ignore it. */
+  readonly maskedAttention: AttentionForm;
+  /**
+   * - `layer-norm`: a group is a row of LayerNormalization.
+   * - `instance-norm`: a group is a channel of InstanceNormalization.
+   * - `channels-last`: `com.microsoft.GroupNorm` between two transpositions.
+   */
+  readonly groupNorm: 'layer-norm' | 'instance-norm' | 'channels-last';
+  /**
+   * - `split`: Split, Gelu, Mul.
+   * - `bias-split-gelu`: `com.microsoft.BiasSplitGelu` for the widths its kernels have, which are those of Stable
+   *   Diffusion 1 and 2.
+   */
+  readonly gatedGelu: 'split' | 'bias-split-gelu';
+}
+
+export type AttentionForm = 'multi-head' | 'decomposed';
+
+/** The forms that are fastest on the CPU provider, each measured against the alternatives. */
+export const cpuGraph: GraphProfile = {
+  computeType: 'float32',
+  attention: 'multi-head',
+  maskedAttention: 'multi-head',
+  groupNorm: 'layer-norm',
+  gatedGelu: 'split',
+};
+
+/** What all functions that build a network take besides its weights and sizes. */
+export interface GraphOptions {
+  /** Module paths of the reference whose results become extra outputs, to compare a network block by block. */
+  readonly intermediates?: readonly string[];
+  /** Default: the CPU's. */
+  readonly profile?: GraphProfile;
+}
