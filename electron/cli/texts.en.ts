@@ -41,7 +41,7 @@ export const englishTexts = {
     arms: 'arms, separated by commas: ja, en, en-raw, ja-stage1',
     out: 'folder for copies of the pictures, their recipe inside',
     seed: 'first seed, 0 … 2^64-1; picture i uses seed + i (left out: random)',
-    count: 'how many seeds, 1 … 64',
+    count: 'how many seeds, 1 … 200',
     enPrompt: 'prompt of the English arm (left out: translated by the glossary)',
     negative: 'what to keep out of the pictures',
     steps: 'denoising steps, 1 … 500 (left out, as below: the model’s recommendation)',

@@ -42,7 +42,7 @@ export const japaneseTexts: typeof englishTexts = {
     arms: 'アームをカンマ区切りで: ja, en, en-raw, ja-stage1',
     out: '作品の写し（レシピ入り）を置くフォルダ',
     seed: '最初のシード 0 … 2^64-1。i 枚目は シード + i（省略時はランダム）',
-    count: 'シードの数 1 … 64',
+    count: 'シードの数 1 … 200',
     enPrompt: '英語アームのプロンプト（省略時は用語集で訳す）',
     negative: '絵から除きたいもの',
     steps: 'ステップ数 1 … 500（以下も省略時はモデルの推奨値）',

@@ -35,8 +35,8 @@ export type JobQueue = ReturnType<typeof createJobQueue>;
 
 /**
  * The open jobs, in order, and their way through the workers. The unit of work is one picture: whenever a worker is
- * free, it gets the next picture of the first job that has one left, so a job of higher priority goes first between
- * two pictures. Every change of a job is in its row before it is told.
+ * free, it gets the next picture of the first job that has one left. A foreground job need not wait for a background
+ * job's picture: it takes place between two of its steps. Every change of a job is in its row before it is told.
  */
 export function createJobQueue(options: JobQueueOptions) {
   const { tables, pool, clock, onProblem } = options;
@@ -47,7 +47,8 @@ export function createJobQueue(options: JobQueueOptions) {
   let resumed = false;
   let closing = false;
   let alarm: NodeJS.Timeout | undefined;
-  const occupied = new Set<PrintSlot>();
+  /** What each place works on. */
+  const occupied = new Map<PrintSlot, OpenJob>();
   const watchers = new Set<(change: QueueChange) => void>();
 
   function changed(change: QueueChange = null): void {
@@ -66,8 +67,23 @@ export function createJobQueue(options: JobQueueOptions) {
 
   function nextWork(): Work<OpenJob, PrintSlot> | null {
     if (closing || paused) return null;
-    const free = pool.slots.filter((slot) => !occupied.has(slot));
-    return chooseWork(waitingWork(), free, pool.slots.length > 1 ? maxLookAhead : 1);
+    const waiting = waitingWork();
+    const free = freePlaces(waiting[0]?.job.priority ?? null);
+    return chooseWork(waiting, free, pool.slots.length > 1 ? maxLookAhead : 1);
+  }
+
+  /** Where all workers are busy, a foreground job takes place between two steps of a background job. */
+  function freePlaces(priority: OpenJob['priority'] | null): PrintSlot[] {
+    const free = pool.slots.filter((slot) => !occupied.has(slot) && !isInterrupted(slot));
+    if (free.length > 0 || priority !== 'foreground') return free;
+    return pool.slots.flatMap((slot) => {
+      const givesWay = occupied.get(slot)?.priority === 'background' && !isInterrupted(slot);
+      return givesWay && slot.between ? [slot.between] : [];
+    });
+  }
+
+  function isInterrupted({ between }: PrintSlot): boolean {
+    return between !== undefined && occupied.has(between);
   }
 
   function waitingWork() {
@@ -91,7 +107,7 @@ export function createJobQueue(options: JobQueueOptions) {
   }
 
   function begin({ job: entry, cell, worker: slot }: Work<OpenJob, PrintSlot>): void {
-    occupied.add(slot);
+    occupied.set(slot, entry);
     entry.printing.set(cellKey(cell), slot);
     entry.begunAt ??= performance.now();
     if (entry.job.status !== 'running') {
@@ -107,6 +123,8 @@ export function createJobQueue(options: JobQueueOptions) {
       entry.printing.delete(cellKey(cell));
       settle(entry);
       pump();
+      const { between } = pool.slots.find((other) => other.between === slot) ?? {};
+      if (between !== undefined && !occupied.has(between)) between.resume();
     });
   }
 
@@ -150,7 +168,8 @@ export function createJobQueue(options: JobQueueOptions) {
     prepared: PreparedJob | undefined,
     { arm }: Cell,
   ): void {
-    if (closing) return;
+    // Over another job's picture, while this one waited between two steps: that job is to blame.
+    if (closing || error.overAnother) return;
     const gaveUp = countDeath(entry, error, prepared?.models[arm] ?? null);
     const { job, deaths, printing } = entry;
     onProblem(`${error.message} It worked on job ${job.id} (${deaths} of ${maxDeaths} times).`);
@@ -187,7 +206,7 @@ export function createJobQueue(options: JobQueueOptions) {
       finish(entry, 'cancelled');
     } else if (abort.signal.aborted) {
       // Asked twice: a step may take minutes, and only the end of the process stops it.
-      for (const slot of printing.values()) slot.kill();
+      for (const slot of printing.values()) if (!isInterrupted(slot)) slot.kill();
     } else {
       abort.abort();
     }

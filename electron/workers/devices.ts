@@ -1,5 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { arch, availableParallelism, cpus, platform } from 'node:os';
+import { arch, availableParallelism, cpus, platform, totalmem } from 'node:os';
+
+/** The part of the machine's memory that models may be kept in; the rest is for everything else. */
+const shareForModels = 0.5;
 
 /** Something that can compute pictures; gets one worker process. */
 export interface Device {
@@ -8,6 +11,8 @@ export interface Device {
   readonly provider: 'cpu';
   /** Threads that the engine may use. */
   readonly threads: number;
+  /** Memory that models may be kept in. */
+  readonly memoryBytes: number;
 }
 
 /**
@@ -25,6 +30,7 @@ export function listDevices(workers = 1): Device[] {
     name,
     provider: 'cpu',
     threads: Math.floor(threads / parts) + (part < threads % parts ? 1 : 0),
+    memoryBytes: Math.floor((shareForModels * totalmem()) / parts),
   }));
 }
 

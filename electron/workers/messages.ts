@@ -49,7 +49,15 @@ export interface WorkerImage {
 
 /** What the studio says to a worker. `id` names one task; both processes are of one build, so there are no versions. */
 export type ToWorker =
-  | { readonly type: 'print'; readonly id: number; readonly task: PrintTask }
+  | {
+      readonly type: 'print';
+      readonly id: number;
+      readonly task: PrintTask;
+      /** Now, between two steps of the task that is being done, which then waits for `resume`. */
+      readonly urgent: boolean;
+    }
+  /** Nothing urgent follows: what was interrupted goes on. */
+  | { readonly type: 'resume' }
   /** Load the model and its sessions for this size, so that the next task starts at once. */
   | {
       readonly type: 'warm';
@@ -67,6 +75,8 @@ export type FromWorker =
   | { readonly type: 'models'; readonly fingerprints: readonly string[] }
   /** The task's model is not in memory and is being loaded. */
   | { readonly type: 'loading'; readonly id: number }
+  /** The task waits for an urgent one. */
+  | { readonly type: 'paused'; readonly id: number }
   | {
       readonly type: 'step';
       readonly id: number;

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { setImmediate } from 'node:timers/promises';
 import { imageToImage } from '../../native-models/pipelines/image-to-image.ts';
 import { inpaint } from '../../native-models/pipelines/inpaint.ts';
 import { outpaint } from '../../native-models/pipelines/outpaint.ts';
@@ -20,15 +19,16 @@ export type TaskEvent =
   | { type: 'image'; image: WorkerImage; noiseHash: string };
 
 /**
- * Makes one picture. Between two steps the event loop turns once: ONNX Runtime blocks it while a step runs, and a
- * request to cancel must be heard.
+ * Makes one picture.
  *
+ * @param betweenSteps awaited after every step; its time counts for none
  * @throws the engine's errors, and the signal's reason
  */
 export async function* printTask(
   model: ImageToImageModel,
   { prompt, negativePrompt, seed, settings, initImage }: PrintTask,
   signal: AbortSignal,
+  betweenSteps: () => Promise<void> = async () => {},
 ): AsyncGenerator<TaskEvent, void, void> {
   const { variation } = settings;
   const request = {
@@ -57,7 +57,7 @@ export async function* printTask(
       const { step, steps, preview } = event;
       const seconds = (performance.now() - begun) / 1000;
       yield { type: 'step', step, steps, seconds, preview: preview ? shrink(preview) : null };
-      await setImmediate();
+      await betweenSteps();
       begun = performance.now();
     }
   }

@@ -5,8 +5,10 @@ export class WorkerDiedError extends Error {
   readonly exitCode: number | null;
   /** Whether it had come so far as to listen. */
   readonly wasReady: boolean;
+  /** Whether it ended over another task, while this one waited its turn. */
+  readonly overAnother: boolean;
 
-  constructor(exitCode: number | null, wasReady: boolean) {
+  constructor(exitCode: number | null, wasReady: boolean, overAnother = false) {
     super(
       exitCode === null
         ? 'The worker process was ended from outside.'
@@ -14,6 +16,7 @@ export class WorkerDiedError extends Error {
     );
     this.exitCode = exitCode;
     this.wasReady = wasReady;
+    this.overAnother = overAnother;
   }
 }
 

@@ -23,6 +23,14 @@ export interface PrintSlot {
   readonly loaded: number;
   /** Ends the worker process, whatever it does. The next task starts a new one. */
   kill(): void;
+  /** Where it can do something urgent while its task waits between two steps. */
+  readonly between?: PrintSlotBetween;
+}
+
+/** The place between two steps of a slot's task, on the same worker. */
+export interface PrintSlotBetween extends PrintSlot {
+  /** Nothing urgent follows: the task that was interrupted goes on. It waits for this after every urgent picture. */
+  resume(): void;
 }
 
 export interface WorkerPool {

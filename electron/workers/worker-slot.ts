@@ -5,23 +5,31 @@ import type { EventQueue } from './event-queue.ts';
 import type { FromWorker, PrintTask, WorkerModel } from './messages.ts';
 import type { SpawnWorker, WorkerChannel } from './worker-channel.ts';
 import { PrintFailedError, WorkerDiedError } from './worker-errors.ts';
-import type { PrintEvent, PrintSlot } from './worker-pool.ts';
+import type { PrintEvent, PrintSlot, PrintSlotBetween } from './worker-pool.ts';
 
 export type WorkerState = 'stopped' | 'starting' | 'idle' | 'busy';
 
 interface RunningTask {
   readonly id: number;
-  readonly messages: EventQueue<Extract<FromWorker, { id: number }>>;
+  readonly messages: EventQueue<TaskMessage>;
+  /** It waits between two steps for an urgent one. */
+  paused: boolean;
 }
+
+type TaskMessage = Exclude<Extract<FromWorker, { id: number }>, { type: 'paused' }>;
+
+/** One task at a time, and an urgent one between two of its steps. */
+type Lane = 'regular' | 'urgent';
 
 export interface WorkerSlot extends PrintSlot {
   readonly device: Device;
+  readonly between: PrintSlotBetween;
   state(): WorkerState;
   warm(model: WorkerModel, settings: PrintSettings): void;
   close(): Promise<void>;
 }
 
-/** The worker process of one device: started when first needed, started anew after it died, one task at a time. */
+/** The worker process of one device: started when first needed, started anew after it died. */
 export function createWorkerSlot(
   device: Device,
   spawnWorker: SpawnWorker,
@@ -31,7 +39,7 @@ export function createWorkerSlot(
   let channel: WorkerChannel | null = null;
   let ready = false;
   let closed = false;
-  let running: RunningTask | null = null;
+  const running = new Map<Lane, RunningTask>();
   let lastId = 0;
   let gone = Promise.resolve();
 
@@ -52,7 +60,10 @@ export function createWorkerSlot(
       models = [];
       const wasReady = ready;
       ready = false;
-      running?.messages.fail(new WorkerDiedError(exitCode, wasReady));
+      const computed = running.get('regular')?.paused === false ? 'regular' : 'urgent';
+      for (const [lane, { messages }] of running) {
+        messages.fail(new WorkerDiedError(exitCode, wasReady, lane !== computed));
+      }
     });
     return started;
   }
@@ -61,23 +72,31 @@ export function createWorkerSlot(
     if (message.type === 'ready') ready = true;
     else if (message.type === 'models') models = message.fingerprints;
     else if (message.type === 'problem') onProblem(message.detail);
-    else if (message.id === running?.id) running.messages.push(message);
+    else forward(message);
+  }
+
+  function forward(message: Extract<FromWorker, { id: number }>): void {
+    const task = running.values().find(({ id }) => id === message.id);
+    if (task === undefined) return;
+    if (message.type === 'paused') task.paused = true;
+    else task.messages.push(message);
   }
 
   async function* print(
+    lane: Lane,
     task: PrintTask,
     signal: AbortSignal,
   ): AsyncGenerator<PrintEvent, void, void> {
-    if (running !== null) throw new Error('The worker has a task already.');
+    if (running.has(lane)) throw new Error('The worker has a task already.');
     const worker = start();
     const id = ++lastId;
     const messages: RunningTask['messages'] = createEventQueue();
     const cancel = (): void => worker.postMessage({ type: 'cancel', id });
-    running = { id, messages };
+    running.set(lane, { id, messages, paused: false });
     signal.addEventListener('abort', cancel, { once: true });
     let settled = false;
     try {
-      worker.postMessage({ type: 'print', id, task });
+      worker.postMessage({ type: 'print', id, task, urgent: lane === 'urgent' });
       if (signal.aborted) cancel();
       for await (const message of messages) {
         settled = isLast(message);
@@ -96,27 +115,43 @@ export function createWorkerSlot(
         cancel();
         await untilSettled(messages);
       }
-      running = null;
+      running.delete(lane);
     }
   }
 
+  const shared = {
+    holds: (fingerprint: string) => models.includes(fingerprint),
+    kill(): void {
+      channel?.kill();
+    },
+  };
+
   return {
-    device,
-    holds: (fingerprint) => models.includes(fingerprint),
+    ...shared,
     get loaded() {
       return models.length;
     },
+    device,
     state(): WorkerState {
       if (channel === null) return 'stopped';
       if (!ready) return 'starting';
-      return running === null ? 'idle' : 'busy';
+      return running.size === 0 ? 'idle' : 'busy';
     },
-    print,
+    print: (task, signal) => print('regular', task, signal),
+    between: {
+      ...shared,
+      get loaded() {
+        return models.length;
+      },
+      print: (task, signal) => print('urgent', task, signal),
+      resume(): void {
+        const interrupted = running.get('regular');
+        if (interrupted !== undefined) interrupted.paused = false;
+        channel?.postMessage({ type: 'resume' });
+      },
+    },
     warm(model: WorkerModel, settings: PrintSettings): void {
       start().postMessage({ type: 'warm', model, settings });
-    },
-    kill(): void {
-      channel?.kill();
     },
     async close(): Promise<void> {
       closed = true;

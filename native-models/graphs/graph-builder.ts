@@ -4,6 +4,7 @@ import { deltasOf } from '../checkpoints/low-rank-delta.ts';
 import type { TensorDtype, TensorEntry, TensorIndex } from '../checkpoints/tensor-entry.ts';
 import { commonFolder, lengthsNeeded } from './external-data.ts';
 import { type WeightProblem, weightsDoNotFit } from './graph-error.ts';
+import { type GraphMemory, measureGraphMemory, type SizedValue } from './graph-memory.ts';
 import { cpuGraph, type GraphOptions, type GraphProfile } from './graph-profile.ts';
 import { addLowRankDelta } from './low-rank-delta.ts';
 import {
@@ -36,6 +37,7 @@ export interface BuiltGraph {
   readonly weightFiles: ReadonlyMap<string, number>;
   /** Floating-point operations of one run, a multiply-add counted as two; only products of matrices and convolutions. */
   readonly operations: number;
+  readonly memory: GraphMemory;
 }
 
 interface NodeOptions {
@@ -73,6 +75,8 @@ export class GraphBuilder {
   /** Modules whose results are wanted and that have not come yet. */
   readonly #intermediates: Set<string>;
   readonly #nodes: OnnxNode[] = [];
+  /** Results of nodes, and inputs. */
+  readonly #values = new Map<string, SizedValue>();
   readonly #inputs: OnnxValueInfo[] = [];
   readonly #outputs: OnnxValueInfo[] = [];
   readonly #constants = new Map<string, OnnxInitializer>();
@@ -102,6 +106,7 @@ export class GraphBuilder {
   input(name: string, type: ElementType, shape: readonly number[]): GraphValue {
     const value = { name, type, shape };
     this.#inputs.push(value);
+    this.#values.set(name, value);
     return value;
   }
 
@@ -122,6 +127,7 @@ export class GraphBuilder {
       attributes: {},
     });
     this.#outputs.push({ ...result, name });
+    this.#values.set(name, result);
   }
 
   /** Says that `value` is what the reference's module `path` returns. */
@@ -168,13 +174,16 @@ export class GraphBuilder {
       outputs: results.map((result) => result.name),
       attributes: options.attributes ?? {},
     });
+    for (const result of results) this.#values.set(result.name, result);
     return results as { [Index in keyof Shapes]: GraphValue };
   }
 
   cast(value: GraphValue, type: ElementType): GraphValue {
     if (value.type === type) return value;
     const attributes = { to: { int: ELEMENT_TYPE[type] } };
-    return { ...this.node('Cast', [value], value.shape, { attributes }), type };
+    const result = { ...this.node('Cast', [value], value.shape, { attributes }), type };
+    this.#values.set(result.name, result);
+    return result;
   }
 
   /** The value in the type that the network computes in. */
@@ -276,6 +285,12 @@ export class GraphBuilder {
       weightBytes: stored.reduce((sum, { value }) => sum + width * elements(value.shape), 0),
       weightFiles: lengthsNeeded(stored),
       operations: this.#operations,
+      memory: measureGraphMemory(
+        this.#nodes,
+        this.#values,
+        this.#inputs.map(({ name }) => name),
+        this.#outputs.map(({ name }) => name),
+      ),
     };
   }
 

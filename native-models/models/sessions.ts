@@ -124,6 +124,8 @@ function sessionOptions(
     ...(threads !== undefined && { intraOpNumThreads: threads }),
     // 'all' turns convolutions to blocks of channels, which copies their weights: not for mapped ones.
     graphOptimizationLevel: prepacked ? 'all' : 'extended',
+    // From the second run on it would take one more block as large as everything that the first run needed.
+    enableMemPattern: false,
     logSeverityLevel: LOG_ERRORS_ONLY,
     extra: {
       session: {
@@ -138,7 +140,8 @@ function sessionOptions(
 
 const LOG_ERRORS_ONLY = 3;
 
-function isPrepacked(weightMemory: WeightMemory, weightBytes: number): boolean {
+/** Whether a network's weights are copied. */
+export function isPrepacked(weightMemory: WeightMemory, weightBytes: number): boolean {
   if (weightMemory === 'automatic') return weightBytes < PREPACK_BELOW_BYTES;
   return weightMemory === 'prepacked';
 }

@@ -20,6 +20,17 @@ export interface TileRule {
 /** Tiles of up to 512 pixels that share 128, as diffusers cuts them, for pictures above 768 × 768 pixels. */
 export const defaultTileRule: TileRule = { largestWhole: 96 * 96, size: 64, overlap: 16 };
 
+/** For little memory: tiles of up to 256 pixels that share 64, for all that is larger. */
+export const smallTileRule: TileRule = { largestWhole: 32 * 32, size: 32, overlap: 8 };
+
+/** What goes through the VAE at once of a picture. */
+export function tileSizeOf(size: LatentSize, rule: TileRule): LatentSize {
+  if (size.height * size.width <= rule.largestWhole) return size;
+  const [row] = layOutSpans(size.height, rule);
+  const [column] = layOutSpans(size.width, rule);
+  return { height: row?.length ?? size.height, width: column?.length ?? size.width };
+}
+
 /** A rectangle of latent pixels. */
 export interface Tile extends LatentSize {
   readonly top: number;

@@ -1,6 +1,7 @@
 import { Check, Copy, Dices, Lock, LockOpen } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { maxSeeds } from '../../electron/api/contract/generation.ts';
 import { sayInputProblem } from '../api/error-words.ts';
 import { changeDraft, redrawSeed, useDraft } from '../state/draft.ts';
 import { IconButton } from '../ui/button.tsx';
@@ -59,7 +60,7 @@ export function SeedField({ seedProblem, countProblem }: SeedFieldProps) {
         value={count}
         onValueChange={(value) => changeDraft({ count: value })}
         min={1}
-        max={64}
+        max={maxSeeds}
         error={sayInputProblem(countProblem, t)}
       />
     </div>

@@ -8,7 +8,13 @@ import { useElectronDouble } from './use-electron-double.ts';
 useElectronDouble();
 const { spawnUtilityWorker } = await import('../../electron/shell/utility-worker.ts');
 
-const device = { id: 'cpu', name: 'プロセッサ', provider: 'cpu', threads: 2 } as const;
+const device = {
+  id: 'cpu',
+  name: 'プロセッサ',
+  provider: 'cpu',
+  threads: 2,
+  memoryBytes: 1e9,
+} as const;
 
 function start() {
   const channel = spawnUtilityWorker(device);

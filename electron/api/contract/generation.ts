@@ -19,6 +19,9 @@ import {
 } from './recipe.ts';
 import { seedSchema } from './seed.ts';
 
+/** Seeds of one job at most: a night's work, and no more than a page can show. */
+export const maxSeeds = 200;
+
 /**
  * A batch: `count` seeds × `arms`. Settings left out are those recommended by the first arm's model. With two arms or
  * more the batch is kept as a comparison.
@@ -30,9 +33,9 @@ export const generationRequestSchema = z.object({
    * `variation.seed + i`. Left out, the studio draws one.
    */
   seed: seedSchema.optional(),
-  count: z.number().int().min(1, 'count-too-small').max(64, 'count-too-large').default(1),
+  count: z.number().int().min(1, 'count-too-small').max(maxSeeds, 'count-too-large').default(1),
   /** The seeds themselves, where they are not in a row; `seed` and `count` then say nothing. */
-  seeds: z.array(seedSchema).min(1).max(64, 'count-too-large').optional(),
+  seeds: z.array(seedSchema).min(1).max(maxSeeds, 'count-too-large').optional(),
   width: sideSchema.optional(),
   height: sideSchema.optional(),
   steps: stepsSchema.optional(),

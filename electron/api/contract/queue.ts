@@ -5,7 +5,7 @@ import { studioErrors } from './errors.ts';
 import { generationEventSchema, generationRequestSchema, jobSchema } from './generation.ts';
 import { cellSchema } from './recipe.ts';
 
-/** A foreground job goes before every background job; a background job gives way between two pictures. */
+/** A foreground job goes before every background job; a background job gives way between two steps. */
 export const prioritySchema = z.enum(['foreground', 'background']);
 export type Priority = z.infer<typeof prioritySchema>;
 

@@ -139,7 +139,7 @@ export const errors = {
     'axis-no-picture': 'There is no picture to begin from. Choose one in Create.',
     'pack-bad-name': 'Names are made of lower-case letters, digits and hyphens.',
     'pack-same-prompt-twice': 'Two prompts have the same id.',
-    'count-too-large': 'At most 64 pictures at once.',
+    'count-too-large': 'At most 200 pictures at once.',
     'path-empty': 'Say where the model’s folder or file is.',
     'repository-invalid': 'A model is named “owner/name”, e.g. rinna/japanese-stable-diffusion.',
     'revision-invalid': 'This cannot be a branch, tag or commit.',

@@ -145,7 +145,7 @@ export const errors = {
     'axis-no-picture': '元の絵がありません。「制作」で選んでください。',
     'pack-bad-name': '名前には小文字の英字、数字、ハイフンだけを使えます。',
     'pack-same-prompt-twice': '同じ ID の題が二つあります。',
-    'count-too-large': '一度に生成できるのは64枚までです。',
+    'count-too-large': '一度に生成できるのは200枚までです。',
     'path-empty': 'モデルのフォルダーかファイルを指定してください。',
     'repository-invalid':
       'モデルは「所有者/名前」の形で書いてください（例: rinna/japanese-stable-diffusion）。',

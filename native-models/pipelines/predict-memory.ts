@@ -1,0 +1,115 @@
+import type { DiffusersModel } from '../checkpoints/diffusers-model.ts';
+import { buildTextEncoderGraph } from '../graphs/clip-text-encoder.ts';
+import type { BuiltGraph } from '../graphs/graph-builder.ts';
+import { buildPromptKeyGraph, buildTimeShiftGraph, buildUnetStepGraph } from '../graphs/unet.ts';
+import { buildVaeDecoderGraph } from '../graphs/vae-decoder.ts';
+import { buildVaeEncoderGraph } from '../graphs/vae-encoder.ts';
+import { isPrepacked, type WeightMemory } from '../models/sessions.ts';
+import type { LatentSize } from './latent-size.ts';
+import { defaultTileRule, smallTileRule, tileSizeOf } from './tiles.ts';
+
+/**
+ * How much memory a run may take.
+ * - `usual`: everything stays open, pictures above 768 × 768 pixels go through the VAE in tiles
+ * - `small`: one network at a time, weights mapped, the UNet's rows one by one, the VAE in tiles above 256 × 256. The
+ *   UNet gives the same; tiles differ by a faint tint.
+ */
+export type Footprint = 'usual' | 'small';
+
+/** What a run of a model takes at most, in bytes. */
+export interface MemoryNeed {
+  /** The process's own: itself, copies of weights, everything computed. */
+  readonly ownBytes: number;
+  /** Weights mapped from the user's files. With less room the system reads them again at every step. */
+  readonly mappedBytes: number;
+}
+
+export interface MemoryQuestion extends LatentSize {
+  /** Pictures that the UNet works on at once. */
+  readonly batch: number;
+  /** Whether the UNet sees every picture twice. */
+  readonly guidance: boolean;
+  /** Whether the run begins from a picture. */
+  readonly encodes: boolean;
+  readonly footprint: Footprint;
+}
+
+/** Node, ONNX Runtime and a tokenizer, before any network is open. */
+const PROCESS_BYTES = 130e6;
+
+/** A UNet's session: nodes, plans and what depends on timesteps alone. */
+const SESSION_BYTES = 32e6;
+
+/**
+ * ONNX Runtime's arena grows by doubling and is torn into pieces; convolutions and products have buffers of their own.
+ * Measured with `npm run bench -- --memory`: how many times what a graph needs at once.
+ */
+const ARENA = { unet: 3.1, vae: 1.85 };
+
+/**
+ * Predicts what a run on the processor takes at most, from the graphs that it will use: weights by how they are loaded,
+ * results by how long they live. Takes a tenth of a second; nothing is loaded.
+ *
+ * @throws GraphError where weights do not fit the configuration
+ */
+export function predictMemory(
+  { textEncoder, unet, vae }: Pick<DiffusersModel, 'textEncoder' | 'unet' | 'vae'>,
+  { height, width, batch, guidance, encodes, footprint }: MemoryQuestion,
+): MemoryNeed {
+  const isSmall = footprint === 'small';
+  const weightMemory = isSmall ? 'mapped' : 'automatic';
+  const pictures = guidance ? 2 * batch : batch;
+  const rows = isSmall ? 1 : pictures;
+  const tile = tileSizeOf({ height, width }, isSmall ? smallTileRule : defaultTileRule);
+
+  const text = [buildTextEncoderGraph(textEncoder.config, textEncoder.tensors, { batch: 1 })];
+  const steps = [
+    buildTimeShiftGraph(unet.config, unet.tensors, { timesteps: 1 }),
+    buildPromptKeyGraph(unet.config, unet.tensors, { batch: rows, promptTokens: 77 }),
+    buildUnetStepGraph(unet.config, unet.tensors, { batch: rows, height, width }),
+  ];
+  const pixels = [buildVaeDecoderGraph(vae.config, vae.tensors, { batch: 1, ...tile })];
+  if (encodes) pixels.push(buildVaeEncoderGraph(vae.config, vae.tensors, { batch: 1, ...tile }));
+
+  const networks = [
+    measure(text, { weightMemory, arena: ARENA.unet, sessionBytes: 0 }),
+    measure(steps, { weightMemory, arena: ARENA.unet, sessionBytes: SESSION_BYTES }),
+    measure(pixels, { weightMemory, arena: ARENA.vae, sessionBytes: 0 }),
+  ];
+  const own = networks.map(({ ownBytes }) => ownBytes);
+  const pictureBytes = 12 * 64 * height * width * Math.max(batch, 2);
+  return {
+    ownBytes: PROCESS_BYTES + pictureBytes + (isSmall ? Math.max(...own) : sum(own)),
+    mappedBytes: isSmall
+      ? Math.max(...networks.map(({ mappedBytes }) => mappedBytes))
+      : sum(networks.map(({ mappedBytes }) => mappedBytes)),
+  };
+}
+
+function measure(
+  graphs: readonly BuiltGraph[],
+  {
+    weightMemory,
+    arena,
+    sessionBytes,
+  }: {
+    readonly weightMemory: WeightMemory;
+    readonly arena: number;
+    readonly sessionBytes: number;
+  },
+): MemoryNeed {
+  let ownBytes = sessionBytes;
+  let mappedBytes = 0;
+  for (const { weightBytes, memory } of graphs) {
+    const { activationBytes, foldedBytes } = memory;
+    const copied = isPrepacked(weightMemory, weightBytes) ? weightBytes : 0;
+    // Weights of another type than float32 are widened while loading, and their files are not needed any more.
+    ownBytes += Math.max(copied, foldedBytes) + arena * activationBytes;
+    mappedBytes += Math.max(0, weightBytes - Math.max(copied, foldedBytes));
+  }
+  return { ownBytes, mappedBytes };
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}

@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { join } from 'node:path';
+import { writeFullSizeModel } from '../../../bench/full-size-model.ts';
+import { readDiffusersFolder } from '../../../native-models/checkpoints/diffusers-folder.ts';
+import type { DiffusersModel } from '../../../native-models/checkpoints/diffusers-model.ts';
+import {
+  type MemoryQuestion,
+  predictMemory,
+} from '../../../native-models/pipelines/predict-memory.ts';
+import { temporaryFolder } from '../../helpers/temporary-folder.ts';
+
+/** Stable Diffusion v1; its weights are holes, which cost no disk. */
+async function fullSize(dtype: 'F32' | 'F16' = 'F32'): Promise<DiffusersModel> {
+  const folder = join(temporaryFolder(), dtype);
+  return await readDiffusersFolder(await writeFullSizeModel(folder, { values: 'holes', dtype }));
+}
+
+const picture = {
+  height: 64,
+  width: 64,
+  batch: 1,
+  guidance: true,
+  encodes: false,
+  footprint: 'usual',
+} as const satisfies MemoryQuestion;
+
+const gibi = 2 ** 30;
+
+test('Stable Diffusion v1 at 512 px: 2.6 GiB and 3.5 GiB of mapped weights', async () => {
+  const { ownBytes, mappedBytes } = predictMemory(await fullSize(), picture);
+  assert.ok(Math.abs(ownBytes / gibi - 2.6) < 0.3, `${ownBytes / gibi} GiB`);
+  assert.ok(Math.abs(mappedBytes / gibi - 3.5) < 0.1, `${mappedBytes / gibi} GiB`);
+});
+
+test('weights in half precision are widened, so they are the process’s own', async () => {
+  const { ownBytes, mappedBytes } = predictMemory(await fullSize('F16'), picture);
+  assert.ok(ownBytes > 5.5 * gibi, `${ownBytes / gibi} GiB`);
+  assert.ok(mappedBytes < 0.2 * gibi, `${mappedBytes / gibi} GiB`);
+});
+
+test('more pixels, more pictures at once, guidance and a picture to begin from all need more', async () => {
+  const model = await fullSize();
+  const own = (fields: Partial<MemoryQuestion>) =>
+    predictMemory(model, { ...picture, ...fields }).ownBytes;
+  const usual = own({});
+  assert.ok(own({ width: 96 }) > usual);
+  assert.ok(own({ batch: 2 }) > usual);
+  assert.ok(own({ encodes: true }) > usual);
+  assert.ok(own({ guidance: false }) < usual);
+});
+
+test('the small footprint takes less than half of it, at every size', async () => {
+  const model = await fullSize();
+  for (const side of [64, 96, 128]) {
+    const size = { ...picture, height: side, width: side };
+    const usual = predictMemory(model, size);
+    const small = predictMemory(model, { ...size, footprint: 'small' });
+    assert.ok(small.ownBytes < usual.ownBytes / 2, `${side}: ${small.ownBytes / gibi} GiB`);
+  }
+});
