@@ -44,7 +44,7 @@ const SESSION_BYTES = 32e6;
  * ONNX Runtime's arena grows by doubling and is torn into pieces; convolutions and products have buffers of their own.
  * Measured with `npm run bench -- --memory`: how many times what a graph needs at once.
  */
-const ARENA = { unet: 3.1, vae: 1.85 };
+const ARENA = { unet: 3.1, vae: 2.3 };
 
 /**
  * Predicts what a run on the processor takes at most, from the graphs that it will use: weights by how they are loaded,
