@@ -11,11 +11,17 @@ export interface DeviceProfile {
   readonly graph: GraphProfile;
   /** Numbers that the provider takes besides its name. */
   readonly providerOptions?: Readonly<Record<string, number>>;
-  /** Whether ONNX Runtime may plan the memory of a run ahead; DirectML does not work with it. Default true. */
+  /** Whether ONNX Runtime plans the memory of a run ahead; DirectML does not work with that. Default true. */
   readonly memoryPattern?: boolean;
 }
 
-export const cpuProfile: DeviceProfile = { name: 'cpu', provider: 'cpu', graph: cpuGraph };
+/** A memory plan would take, from the second run on, one more block as large as all that the first run needed. */
+export const cpuProfile: DeviceProfile = {
+  name: 'cpu',
+  provider: 'cpu',
+  graph: cpuGraph,
+  memoryPattern: false,
+};
 
 /** ONNX's own operators alone, as far as the CPU form is not made of them already: what every provider can do. */
 const plain: GraphProfile = {

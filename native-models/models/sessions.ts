@@ -124,8 +124,6 @@ function sessionOptions(
     ...(threads !== undefined && { intraOpNumThreads: threads }),
     // 'all' turns convolutions to blocks of channels, which copies their weights: not for mapped ones.
     graphOptimizationLevel: prepacked ? 'all' : 'extended',
-    // From the second run on it would take one more block as large as everything that the first run needed.
-    enableMemPattern: false,
     logSeverityLevel: LOG_ERRORS_ONLY,
     extra: {
       session: {
