@@ -120,6 +120,7 @@ export function createRouter(studio: Studio) {
       list: os.prompts.list.handler(({ input }) => prompts.list(input)),
       remove: os.prompts.remove.handler(({ input }) => prompts.remove(input)),
       restore: os.prompts.restore.handler(({ input }) => prompts.restore(input)),
+      wildcards: os.prompts.wildcards.handler(() => prompts.wildcards()),
       words: os.prompts.words.handler(({ input }) => prompts.words(input)),
       translate: os.prompts.translate.handler(({ input }) => prompts.translate(input)),
     },

@@ -10,12 +10,14 @@ import type { ModelsService } from './models.ts';
 import type { SettingsService } from './settings.ts';
 import { requireReadable } from './settle-prompts.ts';
 import { describeWriteFailure } from './studio-error.ts';
+import type { Wildcards } from './wildcards.ts';
 
 export interface CreateJobOptions {
   readonly tables: Tables;
   readonly models: ModelsService;
   readonly inputs: InputsService;
   readonly settings: Pick<SettingsService, 'read'>;
+  readonly wildcards: Wildcards;
   readonly picturesFolder: string;
   readonly clock: () => Date;
 }
@@ -72,11 +74,13 @@ export async function replaceJob(
 async function settle(
   request: GenerationRequest,
   id: string,
-  { models, inputs, settings }: CreateJobOptions,
+  { models, inputs, settings, wildcards }: CreateJobOptions,
   now: Date,
 ): Promise<Job> {
   const records = request.arms.map((arm) => models.require(arm.modelId));
-  for (const arm of request.arms) requireReadable(arm, request);
+  for (const arm of request.arms) {
+    requireReadable(arm, request, wildcards.linesFor(arm.kind));
+  }
   const picture = await measureInitImage(request.initImage, inputs);
   const ids = { job: id, comparison: createId(now) };
   return settleRequest(request, records, settings.read(), ids, now, picture);

@@ -23,6 +23,7 @@ import type { SettingsService } from './settings.ts';
 import { describePrintFailure } from './print-failure.ts';
 import { settlePrompts } from './settle-prompts.ts';
 import { describeWriteFailure } from './studio-error.ts';
+import type { Wildcards } from './wildcards.ts';
 
 /** The image with what it looked like on its way; that is kept of pictures that are compared. */
 type FinishedImage = Extract<PrintEvent, { type: 'image' }> & {
@@ -33,6 +34,7 @@ export interface PrintCellOptions {
   readonly models: ModelsService;
   readonly inputs: InputsService;
   readonly settings: Pick<SettingsService, 'read'>;
+  readonly wildcards: Wildcards;
   readonly store: PictureStore;
   readonly previewSheets: PreviewSheets;
   readonly picturesFolder: string;
@@ -79,7 +81,7 @@ export type CellEvent = Extract<GenerationEvent, { type: 'loading' | 'step' }>;
  *
  * @param saved how many pictures of the job are saved already, for the words of a failure
  * @returns null when it was cancelled
- * @throws WorkerDiedError; StudioError MODEL_UNREADABLE, GENERATION_FAILED, CANNOT_SAVE
+ * @throws WorkerDiedError; StudioError PROMPT_INVALID, MODEL_UNREADABLE, GENERATION_FAILED, CANNOT_SAVE
  */
 export async function printCell(
   prepared: PreparedJob,
@@ -93,7 +95,9 @@ export async function printCell(
   },
   options: PrintCellOptions,
 ): Promise<Picture | null> {
-  const { model, task } = taskOfCell(prepared, cell, options.settings.read().previewTaesd);
+  // Once for printing and saving: a wildcard file may be written to meanwhile.
+  const work = workOfCell(prepared, cell, options);
+  const { model, task } = work;
   const isCompared = prepared.job.comparisonId !== null;
   const image = await print(model, task, cell, slot, { ...context, isCompared }).catch(
     (error: unknown) => {
@@ -101,7 +105,7 @@ export async function printCell(
       throw describePrintFailure(error, model, { jobId: prepared.job.id, saved: context.saved });
     },
   );
-  return image && (await saveCell(prepared, cell, image, context, options));
+  return image && (await saveCell(prepared, cell, work, image, context, options));
 }
 
 /** The image, or null when it was cancelled. */
@@ -147,12 +151,12 @@ async function print(
 async function saveCell(
   prepared: PreparedJob,
   cell: Cell,
+  { model, task, kind, additions }: CellWork,
   image: FinishedImage,
   { promptId, saved }: { promptId: string | null; saved: number },
   options: PrintCellOptions,
 ): Promise<Picture> {
   const { job } = prepared;
-  const { model, task, kind, additions } = taskOfCell(prepared, cell);
   const now = options.clock();
   const recipe: Recipe = {
     ...task.settings,
@@ -210,11 +214,19 @@ async function keepPreviews(
   }
 }
 
-function taskOfCell(
+interface CellWork {
+  readonly model: ModelRecord;
+  readonly kind: ArmKind;
+  readonly additions: KnownAdditions;
+  readonly task: PrintTask;
+}
+
+/** @throws StudioError PROMPT_INVALID where a wildcard is gone that was there when the job was queued */
+function workOfCell(
   { job, models, sources, start, ...prepared }: PreparedJob,
   cell: Cell,
-  previewTaesd: string | null = null,
-): { model: ModelRecord; kind: ArmKind; additions: KnownAdditions; task: PrintTask } {
+  { settings, wildcards }: Pick<PrintCellOptions, 'settings' | 'wildcards'>,
+): CellWork {
   const arm = job.arms[cell.arm];
   const model = models[cell.arm];
   const source = sources[cell.arm];
@@ -224,6 +236,7 @@ function taskOfCell(
     throw new RangeError(`Job ${job.id} has no picture for arm ${cell.arm}, seed ${cell.seed}.`);
   }
   const { variation, safetyChecker, watermark } = job.settings;
+  const { previewTaesd } = settings.read();
   const checker = safetyChecker ? safetyCheckerOf(model) : null;
   const { loras, embeddings, vae } = additions;
   return {
@@ -238,7 +251,7 @@ function taskOfCell(
         embeddings: embeddings.map(({ file, word }) => ({ file, word })),
         ...(vae && { vae: vae.file }),
       },
-      ...settlePrompts(arm, seed, job.settings),
+      ...settlePrompts(arm, seed, job.settings, wildcards.linesFor(arm.kind)),
       seed,
       settings: {
         ...job.settings,

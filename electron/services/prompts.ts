@@ -1,17 +1,23 @@
-import type { PromptEntry } from '../api/contract/prompts.ts';
+import type { PromptEntry, WildcardList } from '../api/contract/prompts.ts';
 import type { Tables } from '../database/tables.ts';
 import type { Glossary } from './glossary.ts';
 import { findPromptWords } from './prompt-words.ts';
 import { translatePrompt } from './translate-prompt.ts';
 import type { Translation } from './translate.ts';
 import { StudioError } from './studio-error.ts';
+import type { Wildcards } from './wildcards.ts';
 
 /** How many pictures an entry of the history shows. */
 const maxPictures = 12;
 
 export type PromptsService = ReturnType<typeof createPromptsService>;
 
-export function createPromptsService(tables: Tables, glossary: Glossary, clock: () => Date) {
+export function createPromptsService(
+  tables: Tables,
+  glossary: Glossary,
+  wildcards: Wildcards,
+  clock: () => Date,
+) {
   function promptNotFound(id: string): StudioError<'PROMPT_NOT_FOUND'> {
     return new StudioError(
       'PROMPT_NOT_FOUND',
@@ -42,6 +48,10 @@ export function createPromptsService(tables: Tables, glossary: Glossary, clock: 
 
     async words({ text }: { text: string }) {
       return findPromptWords(text, glossary);
+    },
+
+    async wildcards(): Promise<WildcardList> {
+      return wildcards.list();
     },
 
     async translate({ text }: { text: string }): Promise<Translation> {

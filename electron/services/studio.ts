@@ -49,6 +49,7 @@ import { createTranslatorService } from './translator.ts';
 import type { TranslatorService } from './translator.ts';
 import { createVotesService } from './votes.ts';
 import type { VotesService } from './votes.ts';
+import { createWildcards } from './wildcards.ts';
 
 export interface StudioOptions {
   readonly paths: {
@@ -57,7 +58,7 @@ export interface StudioOptions {
      * Made where it is missing.
      */
     readonly data: string;
-    /** Absolute path of what comes with the studio: demo-models/, glossary/. Only read. */
+    /** Absolute path of what comes with the studio: demo-models/, glossary/, wildcards/. Only read. */
     readonly resources: string;
   };
   readonly spawnWorker: SpawnWorker;
@@ -166,7 +167,19 @@ async function openServices(
   });
   const previewSheets = createPreviewSheets(tables, folders);
   const settings = createSettingsService(data.path);
-  const shared = { tables, models, inputs, settings, picturesFolder: folders.pictures, clock };
+  const wildcards = createWildcards({
+    own: join(paths.resources, 'wildcards'),
+    user: join(data.path, 'wildcards'),
+  });
+  const shared = {
+    tables,
+    models,
+    inputs,
+    settings,
+    wildcards,
+    picturesFolder: folders.pictures,
+    clock,
+  };
   const jobs = createJobQueue({ ...shared, store, previewSheets, pool, appVersion, onProblem });
   if (!data.readOnly) jobs.restore();
   const generation = createGenerationService({ ...shared, queue: jobs, pool });
@@ -216,7 +229,7 @@ async function openServices(
     packs,
     votes,
     grids: createGridsService({ tables, models, generation, dataFolder: data.path, clock }),
-    prompts: createPromptsService(tables, glossary, clock),
+    prompts: createPromptsService(tables, glossary, wildcards, clock),
     models,
     hub: createHubService({
       data: data.path,

@@ -4,6 +4,7 @@
  * - `unbalanced-braces`: a `{` without `}`, or the other way round
  * - `invalid-choice`: `{3$$a|b}` asks for more than there is, or no option has any weight
  * - `unknown-wildcard`: `__name__` for which there are no lines
+ * - `unreadable-wildcard`: there is something of that name, but it cannot be read
  * - `recursion-too-deep`: choices within choices, wildcards that name each other, or schedules within schedules
  * - `too-many-combinations`: a prompt stands for more prompts than were allowed
  */
@@ -13,6 +14,7 @@ export type PromptErrorCode =
   | 'unbalanced-braces'
   | 'invalid-choice'
   | 'unknown-wildcard'
+  | 'unreadable-wildcard'
   | 'recursion-too-deep'
   | 'too-many-combinations';
 

@@ -72,6 +72,8 @@ export function KeyList({ open, onOpenChange }: KeyListProps) {
             <Row keys={['Space']} does={t('frame.keys.gallerySelect')} />
             <Row keys={[commandKey, 'A']} does={t('frame.keys.galleryAll')} />
             <Row keys={['C']} does={t('frame.keys.galleryCompare')} />
+            <Row keys={['V']} does={t('frame.keys.galleryMoreLike')} />
+            <Row keys={[commandKey, 'C']} does={t('frame.keys.galleryCopy')} />
             <Row keys={['1 … 5']} does={t('frame.keys.galleryRate')} />
             <Row keys={['F']} does={t('frame.keys.galleryFavourite')} />
             <Row keys={['T', 'B']} does={t('frame.keys.galleryTags')} />

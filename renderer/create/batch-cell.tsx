@@ -1,4 +1,4 @@
-import { Columns2, Download, ImageUp, Images, Pin } from 'lucide-react';
+import { Blend, Columns2, Copy, Download, ImageUp, Images, Pin } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Arm } from '../../electron/api/contract/arm.ts';
@@ -6,7 +6,9 @@ import type { Picture } from '../../electron/api/contract/gallery.ts';
 import { pictureDownloadUrl } from '../api/picture-url.ts';
 import { beginFromPicture } from '../state/begin-from.ts';
 import { changeDraft } from '../state/draft.ts';
+import { copyPicture } from '../state/copy-picture.ts';
 import { goTo } from '../state/location.ts';
+import { moreLikeThis } from '../state/recall-picture.ts';
 import type { PrintCell, PrintJob } from '../state/print-job.ts';
 import { ArmBadge, ArmSeal } from '../ui/arm-badge.tsx';
 import { armLook } from '../ui/arm-look.ts';
@@ -88,7 +90,7 @@ function Finished({ picture }: { picture: Picture }) {
         />
         {recipe.safety === 'blocked' ? <BlockedNotice /> : null}
       </button>
-      <div className="absolute right-1.5 bottom-1.5 flex gap-0.5 rounded-md bg-raised/94 p-0.5 opacity-0 transition-opacity duration-100 group-focus-within:opacity-100 group-hover:opacity-100">
+      <div className="absolute right-1.5 bottom-1.5 flex max-w-[calc(100%-12px)] flex-wrap justify-end gap-0.5 rounded-md bg-raised/94 p-0.5 opacity-0 transition-opacity duration-100 group-focus-within:opacity-100 group-hover:opacity-100">
         {compareTarget === null ? null : (
           <IconButton
             size="small"
@@ -114,9 +116,21 @@ function Finished({ picture }: { picture: Picture }) {
         />
         <IconButton
           size="small"
+          label={t('create.cell.moreLike')}
+          icon={<Blend aria-hidden className="size-4" strokeWidth={1.6} />}
+          onClick={() => moreLikeThis(picture, t)}
+        />
+        <IconButton
+          size="small"
           label={t('create.begin.use')}
           icon={<ImageUp aria-hidden className="size-4" strokeWidth={1.6} />}
           onClick={() => void beginFromPicture(picture.id, t, i18n.language)}
+        />
+        <IconButton
+          size="small"
+          label={t('create.cell.copy')}
+          icon={<Copy aria-hidden className="size-4" strokeWidth={1.6} />}
+          onClick={() => void copyPicture(picture.id, t, i18n.language)}
         />
         <DownloadLink picture={picture} />
       </div>

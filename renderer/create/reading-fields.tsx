@@ -4,6 +4,7 @@ import type { PrintSettings } from '../../electron/api/contract/recipe.ts';
 import { changeDraft } from '../state/draft.ts';
 import { NumberField } from '../ui/number-field.tsx';
 import { Select } from '../ui/select.tsx';
+import { WildcardList } from './wildcard-list.tsx';
 
 /** How the models read the prompts: rarely touched, so it comes last. */
 export function ReadingFields({ settings }: { settings: PrintSettings }) {
@@ -29,7 +30,10 @@ export function ReadingFields({ settings }: { settings: PrintSettings }) {
         />
       </div>
       {settings.promptSyntax === 'weighted' ? (
-        <p className="text-xs text-quiet">{t('create.reading.hint')}</p>
+        <>
+          <p className="text-xs text-quiet">{t('create.reading.hint')}</p>
+          <WildcardList />
+        </>
       ) : null}
     </div>
   );

@@ -9,6 +9,7 @@ import { studioQuery } from '../api/studio.ts';
 import { changeGalleryView, toggleChoice, useGalleryView } from './gallery-view.ts';
 import type { ListChoice } from './gallery-view.ts';
 import { PanelItem, PanelSection } from './panel-item.tsx';
+import { useModelNames } from './use-model-names.ts';
 
 /** Values of a facet that are shown before all of them are asked for. */
 const firstShown = 6;
@@ -26,8 +27,8 @@ export function FacetLists({ filter }: { filter: GalleryFilterInput }) {
     ...studioQuery.gallery.facets.queryOptions({ input: filter }),
     placeholderData: keepPreviousData,
   });
+  const nameModel = useModelNames(data?.models);
   if (!data) return null;
-  const names = new Map(data.models.map(({ value, name }) => [value, name]));
   const month = new Intl.DateTimeFormat(i18n.language, { year: 'numeric', month: 'long' });
   const atLeast = (stars: number) =>
     data.ratings.reduce((sum, count, rating) => (rating >= stars ? sum + count : sum), 0);
@@ -65,12 +66,7 @@ export function FacetLists({ filter }: { filter: GalleryFilterInput }) {
         }
       />
       {list('tags', t('gallery.facets.tags'), data.tags, String)}
-      {list(
-        'models',
-        t('gallery.facets.models'),
-        data.models,
-        (value) => names.get(value) ?? value,
-      )}
+      {list('models', t('gallery.facets.models'), data.models, nameModel)}
       {list('sizes', t('gallery.facets.sizes'), data.sizes, (value) => value.replace('x', ' × '))}
       {list('samplers', t('gallery.facets.samplers'), data.samplers, (value) =>
         nameSampler(value, t),

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { studioQuery } from '../api/studio.ts';
 import { noChoices } from './filter-choices.ts';
 import { changeGalleryView, toggleChoice, useGalleryView } from './gallery-view.ts';
+import { useModelNames } from './use-model-names.ts';
 
 interface Chip {
   readonly key: string;
@@ -19,8 +20,7 @@ export function FilterChips() {
   const facets = useQuery(studioQuery.gallery.facets.queryOptions({ input: {} }));
   const month = new Intl.DateTimeFormat(i18n.language, { year: 'numeric', month: 'long' });
   const { boardId, favourite, minRating, jobId, place } = view;
-  const modelName = (value: string) =>
-    facets.data?.models.find((model) => model.value === value)?.name ?? value.slice(0, 12);
+  const nameModel = useModelNames(facets.data?.models);
   const chips: Chip[] = [
     ...(place === 'all'
       ? []
@@ -65,7 +65,7 @@ export function FilterChips() {
     })),
     ...view.models.map((model) => ({
       key: model,
-      text: modelName(model),
+      text: nameModel(model),
       remove: () => toggleChoice('models', model),
     })),
     ...view.sizes.map((size) => ({

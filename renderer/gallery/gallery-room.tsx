@@ -3,7 +3,9 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'wouter';
 import { studioQuery } from '../api/studio.ts';
+import { copyPicture } from '../state/copy-picture.ts';
 import { goTo } from '../state/location.ts';
+import { moreLikeThis } from '../state/recall-picture.ts';
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { ErrorNotice } from '../ui/error-notice.tsx';
@@ -112,10 +114,13 @@ export function GalleryRoom() {
     else if (asked.type === 'unstack') {
       if (jobId === null) unstack(first);
       else changeGalleryView({ jobId: null });
-    } else if (asked.type === 'compare') {
+    } else if (asked.type === 'copy') void copyPicture(first, t, i18n.language);
+    else {
       const picture = recordOf(first);
-      const address = picture ? pairAddress(picture) : null;
-      if (address !== null) goTo(address);
+      if (!picture) return;
+      const address = pairAddress(picture);
+      if (asked.type === 'more-like') moreLikeThis(picture, t);
+      else if (asked.type === 'compare' && address !== null) goTo(address);
     }
   };
 

@@ -13,6 +13,8 @@ export type GridAct =
         | 'trash'
         | 'restore'
         | 'compare'
+        | 'more-like'
+        | 'copy'
         | 'favourite'
         | 'tags'
         | 'boards'
@@ -38,15 +40,18 @@ const steps: Record<string, GridStep> = {
   End: 'last',
 };
 
-const letters: Record<string, 'compare' | 'favourite' | 'tags' | 'boards' | 'unstack' | 'restore'> =
-  {
-    c: 'compare',
-    f: 'favourite',
-    t: 'tags',
-    b: 'boards',
-    s: 'unstack',
-    r: 'restore',
-  };
+const letters: Record<
+  string,
+  'compare' | 'more-like' | 'favourite' | 'tags' | 'boards' | 'unstack' | 'restore'
+> = {
+  c: 'compare',
+  v: 'more-like',
+  f: 'favourite',
+  t: 'tags',
+  b: 'boards',
+  s: 'unstack',
+  r: 'restore',
+};
 
 /** What a key does in the grid; null for one that is not the grid's. */
 export function readGridKey(press: KeyPress): GridAct | null {
@@ -56,7 +61,7 @@ export function readGridKey(press: KeyPress): GridAct | null {
   if (step) {
     return { type: 'move', step, how: press.shiftKey ? 'extend' : command ? 'walk' : 'choose' };
   }
-  if (command) return press.key === 'a' ? { type: 'all' } : press.key === ' ' ? toggle : null;
+  if (command) return commands[press.key] ?? null;
   const letter = letters[press.key.toLowerCase()];
   if (letter) return { type: letter };
   if (/^[0-5]$/.test(press.key)) return { type: 'rate', stars: Number(press.key) };
@@ -76,3 +81,6 @@ export function readGridKey(press: KeyPress): GridAct | null {
 }
 
 const toggle: GridAct = { type: 'toggle' };
+
+/** With Ctrl or ⌘. */
+const commands: Record<string, GridAct> = { a: { type: 'all' }, c: { type: 'copy' }, ' ': toggle };

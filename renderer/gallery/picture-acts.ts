@@ -1,13 +1,8 @@
 import type { TFunction } from 'i18next';
 import type { GalleryPicture } from '../../electron/api/contract/gallery.ts';
-import { printSettingsSchema } from '../../electron/api/contract/recipe.ts';
-import type { Recipe } from '../../electron/api/contract/recipe.ts';
 import { describeError } from '../api/error-words.ts';
 import { pictureDownloadUrl } from '../api/picture-url.ts';
 import { refreshKept, studio } from '../api/studio.ts';
-import { changeDraft, recallToDraft } from '../state/draft.ts';
-import { changesOfRecipe } from '../state/dropped-recipe.ts';
-import { goTo } from '../state/location.ts';
 import { formatBytes } from '../ui/format.ts';
 import { showFailure, showToast } from '../ui/toast-store.ts';
 
@@ -74,38 +69,6 @@ export async function inParts(
     showFailure(`${words.happened} ${words.unharmed}`, words.details);
   }
   return done;
-}
-
-/** Lays a picture's recipe on the desk and goes there; of another program's picture, what it says of itself. */
-export function reuseRecipe({ recipe, imported, modelId }: GalleryPicture, t: TFunction): void {
-  if (recipe === null) {
-    const changes = changesOfRecipe({ own: null, found: imported?.found ?? null });
-    if (changes === null) return;
-    changeDraft(changes);
-    goTo('/create');
-    showToast(t('gallery.reused'));
-    return;
-  }
-  const { arm, prompt, negativePrompt, seed } = recipe;
-  recallToDraft({
-    // Of a model that is gone only the kind is left: no id then fits, and Create takes the usual model of its kind.
-    arms: [{ kind: arm, modelId: modelId ?? '', prompt, negativePrompt }],
-    settings: printSettingsSchema.parse(recipe),
-    seed,
-    count: 1,
-  });
-  goTo('/create');
-  const files = missingFiles(recipe);
-  showToast(files === '' ? t('gallery.reused') : t('gallery.reusedWithoutFiles', { files }));
-}
-
-/** What was added to the model: a recipe knows it by its content, not where its file lies. */
-function missingFiles({ loras = [], embeddings = [], vae }: Recipe): string {
-  return [
-    ...loras.map(({ name }) => `LoRA ${name}`),
-    ...embeddings.map(({ name, word }) => word ?? name),
-    ...(vae ? [`VAE ${vae.name}`] : []),
-  ].join(', ');
 }
 
 /** Address of the pair that a picture belongs to; null for a picture that was made alone. */

@@ -5,8 +5,10 @@ import { useTranslation } from 'react-i18next';
 import type { GalleryPicture } from '../../electron/api/contract/gallery.ts';
 import { pictureUrl } from '../api/picture-url.ts';
 import { studioQuery } from '../api/studio.ts';
+import { copyPicture } from '../state/copy-picture.ts';
 import { goTo } from '../state/location.ts';
 import { BlockedNotice } from '../ui/blocked-notice.tsx';
+import { moreLikeThis } from '../state/recall-picture.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
@@ -57,6 +59,11 @@ export function PictureViewer({ id, ids, onMove, onClose, onTrash }: PictureView
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.defaultPrevented || isComposing(event) || isTyping(event.target)) return;
+      if (isCopying(event) && picture) {
+        event.preventDefault();
+        void copyPicture(picture.id, t, i18n.language);
+        return;
+      }
       if (event.ctrlKey || event.metaKey || event.altKey) return;
       if (event.target instanceof Element && event.target.closest('dialog')) return;
       const used = () => {
@@ -79,6 +86,10 @@ export function PictureViewer({ id, ids, onMove, onClose, onTrash }: PictureView
           case 'c':
           case 'C':
             if (pair !== null) goTo(pair);
+            return true;
+          case 'v':
+          case 'V':
+            if (picture) moreLikeThis(picture, t);
             return true;
           case 'f':
           case 'F':
@@ -183,6 +194,12 @@ export function PictureViewer({ id, ids, onMove, onClose, onTrash }: PictureView
 /** Whole on the stage, the picture can be dragged out as its file; zoomed in, the same movement pans. */
 function dragProps(picture: GalleryPicture, movable: boolean) {
   return movable ? {} : dragOut([picture]);
+}
+
+/** Ctrl or ⌘ + C; words that are selected in the recipe are copied as ever. */
+function isCopying(event: KeyboardEvent): boolean {
+  const command = (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey;
+  return command && event.key === 'c' && (window.getSelection()?.isCollapsed ?? true);
 }
 
 /** Fetches the neighbours, so that moving to them shows them at once. */

@@ -1,16 +1,18 @@
-import { Columns2, CornerUpLeft, Download, FolderOpen, Trash2 } from 'lucide-react';
+import { Blend, Columns2, Copy, CornerUpLeft, Download, FolderOpen, Trash2 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { isPrinted } from '../../electron/api/contract/gallery.ts';
 import type { GalleryPicture } from '../../electron/api/contract/gallery.ts';
 import { desktopBridge } from '../api/bridge.ts';
+import { copyPicture } from '../state/copy-picture.ts';
 import { goTo } from '../state/location.ts';
+import { moreLikeThis, reuseRecipe } from '../state/recall-picture.ts';
 import { ArmBadge } from '../ui/arm-badge.tsx';
 import { Button, IconButton } from '../ui/button.tsx';
 import { CopyButton } from './copy-button.tsx';
 import { ImportedFacts } from './imported-facts.tsx';
 import { Lineage } from './lineage.tsx';
 import { MarksPanel } from './marks-panel.tsx';
-import { canReuse, downloadPictures, pairAddress, reuseRecipe } from './picture-acts.ts';
+import { canReuse, downloadPictures, pairAddress } from './picture-acts.ts';
 import { titleOf } from './picture-words.ts';
 import { RecipeFacts } from './recipe-facts.tsx';
 
@@ -105,6 +107,20 @@ export function RecipePanel({ picture, onTrash }: RecipePanelProps) {
               <Download {...icon} />
               {t('gallery.download')}
             </Button>
+          )}
+          <IconButton
+            look="plain"
+            label={t('gallery.copyPicture')}
+            icon={<Copy {...icon} />}
+            onClick={() => void copyPicture(picture.id, t, i18n.language)}
+          />
+          {recipe === null ? null : (
+            <IconButton
+              look="plain"
+              label={t('gallery.moreLike')}
+              icon={<Blend {...icon} />}
+              onClick={() => moreLikeThis(picture, t)}
+            />
           )}
           {picture.removedAt === null ? (
             <IconButton

@@ -1,4 +1,5 @@
 import {
+  Blend,
   Columns2,
   CornerUpLeft,
   Download,
@@ -13,13 +14,14 @@ import { useTranslation } from 'react-i18next';
 import { desktopBridge } from '../api/bridge.ts';
 import { beginFromPicture } from '../state/begin-from.ts';
 import { goTo } from '../state/location.ts';
+import { moreLikeThis, reuseRecipe } from '../state/recall-picture.ts';
 import { IconButton } from '../ui/button.tsx';
 import { formatNumber } from '../ui/format.ts';
 import { ExportMenu } from './export-menu.tsx';
 import { toggleFavourite } from './mark-acts.ts';
 import { MarkMenus } from './mark-menus.tsx';
 import type { MarkMenu } from './mark-menus.tsx';
-import { canReuse, downloadPictures, pairAddress, reuseRecipe } from './picture-acts.ts';
+import { canReuse, downloadPictures, pairAddress } from './picture-acts.ts';
 import { usePictureRecords } from './picture-records.ts';
 
 interface SelectionActionsProps {
@@ -70,6 +72,12 @@ export function SelectionActions(props: SelectionActionsProps) {
             label={t('gallery.reuse')}
             icon={<CornerUpLeft {...icon} />}
             onClick={() => reuseRecipe(only, t)}
+          />
+          <IconButton
+            size="small"
+            label={t('gallery.moreLike')}
+            icon={<Blend {...icon} />}
+            onClick={() => moreLikeThis(only, t)}
           />
           <IconButton
             size="small"

@@ -39,3 +39,34 @@ test('empty at first; pictures arrive while they are printed; the trash can be u
   await expect(page.getByTestId('stage')).toHaveCount(2);
   await expect(page.getByText('同じノイズ')).toBeVisible();
 });
+
+test('a picture is copied as it is, and its like are one key away', async ({ page, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await visit(page, '/gallery');
+  await pictures(page).first().click();
+  await page.keyboard.press('ControlOrMeta+c');
+  await expect(page.getByText('絵をコピーしました', { exact: true })).toBeVisible();
+  const copied = await page.evaluate(async () => {
+    const [item] = await navigator.clipboard.read();
+    const bitmap = await createImageBitmap((await item?.getType('image/png')) ?? new Blob());
+    return [bitmap.width, bitmap.height];
+  });
+  expect(copied).toEqual([256, 256]);
+
+  await pictures(page).first().click();
+  await page.keyboard.press('v');
+  await expect(page).toHaveURL(/#\/create$/);
+  await expect(page.getByRole('group', { name: 'バリエーション' })).toBeVisible();
+  await expect(page.getByRole('button', { name: /^生成/ })).toContainText('4');
+});
+
+test('wildcards are written into the prompt by a press, and every seed draws one', async ({
+  page,
+}) => {
+  await visit(page, '/create');
+  await page.getByLabel('プロンプト', { exact: true }).fill('富士山');
+  await page.getByText('ワイルドカード', { exact: true }).click();
+  await page.getByRole('button', { name: /^季節/ }).click();
+  await expect(page.getByLabel('プロンプト', { exact: true })).toHaveValue('富士山 __季節__');
+  await expect(page.getByLabel('英語モデルに渡すプロンプト')).toHaveValue(/__季節__/);
+});

@@ -122,6 +122,9 @@ test('keys of the grid', () => {
   assert.deepEqual(press('End', { shiftKey: true }), { type: 'move', step: 'last', how: 'extend' });
   assert.deepEqual(press('Home', { ctrlKey: true }), { type: 'move', step: 'first', how: 'walk' });
   assert.deepEqual(press('a', { ctrlKey: true }), { type: 'all' });
+  assert.deepEqual(press('c'), { type: 'compare' });
+  assert.deepEqual(press('c', { ctrlKey: true }), { type: 'copy' });
+  assert.deepEqual(press('V'), { type: 'more-like' });
   assert.deepEqual(press('Delete'), { type: 'trash' });
   assert.equal(press('a'), null);
   assert.equal(press('1', { altKey: true }), null, 'Alt + digit leads to another room');

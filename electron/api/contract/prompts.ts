@@ -1,7 +1,7 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { armSchema } from './arm.ts';
-import { idSchema } from './bounds.ts';
+import { idSchema, nothing } from './bounds.ts';
 import { studioErrors } from './errors.ts';
 import { printSettingsSchema } from './recipe.ts';
 import { seedSchema } from './seed.ts';
@@ -39,6 +39,25 @@ export function changeWord(text: string, word: PromptWord, replacement: string |
     : text.slice(0, word.start) + replacement + text.slice(word.end);
 }
 
+/** The files that `__name__` in a prompt chooses a line from, and the folder that the user's own lie in. */
+export const wildcardListSchema = z.object({
+  folder: z.string(),
+  wildcards: z.array(
+    z.object({
+      /** Path below the folder without `.txt`, with `/` between folders. */
+      name: z.string(),
+      options: z.number().int().nonnegative(),
+      /** The first option. */
+      example: z.string(),
+      /** An English prompt has lines of its own. */
+      english: z.boolean(),
+      /** It came with the studio. */
+      own: z.boolean(),
+    }),
+  ),
+});
+export type WildcardList = z.infer<typeof wildcardListSchema>;
+
 const errors = oc.errors({ PROMPT_NOT_FOUND: studioErrors.PROMPT_NOT_FOUND });
 
 export const prompts = {
@@ -61,6 +80,7 @@ export const prompts = {
   translate: oc
     .input(z.object({ text: z.string().max(8000) }))
     .output(z.object({ english: z.string(), untranslated: z.array(z.string()) })),
+  wildcards: oc.input(nothing).output(wildcardListSchema),
   /** The words of a prompt that can be left out or exchanged; `text` is the prompt as their places count it. */
   words: oc
     .input(z.object({ text: z.string().max(8000) }))

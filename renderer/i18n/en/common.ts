@@ -4,6 +4,10 @@ export const common = {
   undo: 'Undo',
   copy: 'Copy',
   copied: 'Copied',
+  pictureCopied: 'Picture copied',
+  notCopied: 'The picture could not be copied.',
+  noClipboard:
+    'This page cannot copy pictures. Open the studio at localhost on its own machine, or through https.',
   copyDetails: 'Copy details',
   tryAgain: 'Try again',
   search: 'Search',

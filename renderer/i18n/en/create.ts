@@ -99,6 +99,13 @@ export const create = {
     hint: '(word:1.3) is stronger, [word] weaker, {cherry|maple} picks one for each seed.',
     clipSkip: 'Layers left out (CLIP skip)',
   },
+  wildcards: {
+    title: 'Wildcards',
+    hint: 'A press writes one into the prompt. The seed picks a word, and both arms of a pair get the same.',
+    about_one: '“{{example}}”, one option',
+    about_other: '“{{example}}” and others, {{count}} options',
+    own: 'For words of your own, put text files with one option a line into {{folder}}; “name.en.txt” is for English prompts.',
+  },
   added: {
     title: 'Added to the models',
     pick: 'File…',
@@ -182,6 +189,12 @@ export const create = {
     recall: 'Bring these settings back',
     recalled: 'Prompt and settings are back',
   },
+  recall: {
+    reused: 'Prompt and settings are back in Create',
+    withoutFiles: 'Prompt and settings are back in Create. Add these files again: {{files}}',
+    moreLike_one: 'Ready to print {{count}} picture near this one',
+    moreLike_other: 'Ready to print {{count}} pictures near this one; “Variations” says how near',
+  },
   cell: {
     label: '{{arm}}, seed {{seed}}',
     waiting: 'Waiting',
@@ -189,6 +202,8 @@ export const create = {
     progress: 'Progress, {{arm}}',
     compare: 'Compare this pair',
     open: 'Open in Gallery',
+    moreLike: 'More like this',
+    copy: 'Copy picture',
     useSeed: 'Use this seed',
     seedUsed: 'Seed {{seed}} is kept for the next run',
     download: 'Download',

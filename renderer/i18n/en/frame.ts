@@ -71,6 +71,8 @@ export const frame = {
     gallerySelect: 'Select or deselect',
     galleryAll: 'Select all',
     galleryCompare: 'Compare this pair',
+    galleryMoreLike: 'More like this',
+    galleryCopy: 'Copy the picture',
     galleryRate: 'Rate (the same number again takes it away)',
     galleryFavourite: 'Favourite',
     galleryTags: 'Tags, boards',

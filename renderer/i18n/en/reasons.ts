@@ -60,7 +60,9 @@ export const reasons = {
   'word-too-long': 'A learned word is too long.',
   'unbalanced-braces': 'The braces { } do not match.',
   'invalid-choice': 'A choice asks for more options than there are.',
-  'unknown-wildcard': 'There is no wildcard of that name.',
+  'unknown-wildcard':
+    'There is no wildcard of that name. A file “name.txt” in the folder wildcards, where your pictures are kept, makes one.',
+  'unreadable-wildcard': 'The file of the wildcard cannot be read.',
   'recursion-too-deep': 'The choices are nested too deeply.',
   other: '{{detail}}',
 };

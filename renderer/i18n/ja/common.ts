@@ -4,6 +4,10 @@ export const common = {
   undo: '元に戻す',
   copy: 'コピー',
   copied: 'コピーしました',
+  pictureCopied: '絵をコピーしました',
+  notCopied: '絵をコピーできませんでした。',
+  noClipboard:
+    'このページからはコピーできません。この機械の localhost か、https で開いてください。',
   copyDetails: '詳しい内容をコピー',
   tryAgain: 'もう一度試す',
   search: '検索',

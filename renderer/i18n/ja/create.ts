@@ -98,6 +98,12 @@ export const create = {
     hint: '（語：１．３）で強め、[語] で弱め、{桜|紅葉} はシードごとに一つを選びます。',
     clipSkip: '省く層（CLIP skip）',
   },
+  wildcards: {
+    title: 'ワイルドカード',
+    hint: '押すとプロンプトに入ります。シードごとに一つの言葉が選ばれ、日英の組では同じものになります。',
+    about_other: '「{{example}}」など {{count}} 通り',
+    own: '自分の言葉を加えるには、一行に一つ書いたテキストファイルを {{folder}} に置きます。英語用は「名前.en.txt」です。',
+  },
   added: {
     title: 'モデルに加えるもの',
     pick: 'ファイル…',
@@ -180,6 +186,13 @@ export const create = {
     recall: 'この設定を呼び戻す',
     recalled: 'プロンプトと設定を呼び戻しました',
   },
+  recall: {
+    reused: 'プロンプトと設定を「制作」に戻しました',
+    withoutFiles:
+      'プロンプトと設定を「制作」に戻しました。加えていたファイル（{{files}}）は、もう一度加えてください',
+    moreLike_other:
+      'この絵の近くを {{count}}枚 描く用意ができました。強さは「バリエーション」で変えられます',
+  },
   cell: {
     label: '{{arm}}、シード {{seed}}',
     waiting: '待っています',
@@ -187,6 +200,8 @@ export const create = {
     progress: '{{arm}}の進み具合',
     compare: 'この組を比べる',
     open: '作品で開く',
+    moreLike: '似た絵を描く',
+    copy: '絵をコピー',
     useSeed: 'このシードを使う',
     seedUsed: 'シード {{seed}} を固定しました',
     download: 'ダウンロード',

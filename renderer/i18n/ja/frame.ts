@@ -71,6 +71,8 @@ export const frame = {
     gallerySelect: '選ぶ・外す',
     galleryAll: 'すべて選ぶ',
     galleryCompare: 'この組を比べる',
+    galleryMoreLike: '似た絵を描く',
+    galleryCopy: '絵をコピー',
     galleryRate: '評価（同じ数でもう一度押すと消えます）',
     galleryFavourite: 'お気に入り',
     galleryTags: 'タグ・ボード',

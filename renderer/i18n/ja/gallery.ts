@@ -42,9 +42,8 @@ export const gallery = {
   restored_other: '{{count}}枚を元に戻しました',
   compare: '組で見くらべる',
   reuse: '制作で使う',
-  reused: 'プロンプトと設定を「制作」に戻しました',
-  reusedWithoutFiles:
-    'プロンプトと設定を「制作」に戻しました。加えていたファイル（{{files}}）は、もう一度加えてください',
+  moreLike: '似た絵を描く（V）',
+  copyPicture: '絵をコピー（Ctrl+C）',
   added: '加えたもの',
   safety: { label: '安全確認', passed: '問題なし', blocked: '止められた' },
   watermark: '透かし',

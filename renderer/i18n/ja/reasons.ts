@@ -61,7 +61,9 @@ export const reasons = {
   'word-too-long': '登録語が長すぎます。',
   'unbalanced-braces': '{ } の対応が取れていません。',
   'invalid-choice': '選択肢の数が合いません。',
-  'unknown-wildcard': 'その名前のワイルドカードはありません。',
+  'unknown-wildcard':
+    'その名前のワイルドカードはありません。保存先の wildcards フォルダーに「名前.txt」を置くと使えます。',
+  'unreadable-wildcard': 'ワイルドカードのファイルが読めません。',
   'recursion-too-deep': '選択肢の入れ子が深すぎます。',
   other: '{{detail}}',
 } as const;
