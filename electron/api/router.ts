@@ -118,6 +118,7 @@ export function createRouter(studio: Studio) {
     },
     prompts: {
       list: os.prompts.list.handler(({ input }) => prompts.list(input)),
+      setFavourite: os.prompts.setFavourite.handler(({ input }) => prompts.setFavourite(input)),
       remove: os.prompts.remove.handler(({ input }) => prompts.remove(input)),
       restore: os.prompts.restore.handler(({ input }) => prompts.restore(input)),
       wildcards: os.prompts.wildcards.handler(() => prompts.wildcards()),

@@ -18,6 +18,14 @@ export interface PromptUse {
   readonly at: string;
 }
 
+/** Which prompts are listed: words of a search, favourites alone, and a part of what is found. */
+export interface PromptFilter {
+  readonly search: string;
+  readonly favourite: boolean;
+  readonly limit: number;
+  readonly offset: number;
+}
+
 interface PromptRow {
   id: string;
   arms: string;
@@ -25,6 +33,7 @@ interface PromptRow {
   seed: string;
   count: number;
   uses: number;
+  favourite: number;
   created_at: string;
   last_used_at: string;
 }
@@ -51,16 +60,20 @@ export function createPromptsTable(database: Database) {
   );
   const deleteRemoved = database.prepare('DELETE FROM prompts WHERE removed_at IS NOT NULL');
   const setRemoved = database.prepare('UPDATE prompts SET removed_at = ? WHERE id = ?');
-  const columns = 'id, arms, settings, seed, count, uses, created_at, last_used_at';
-  const selectNewest = database.prepare<[number], PromptRow>(
-    `SELECT ${columns} FROM prompts WHERE removed_at IS NULL
-     ORDER BY last_used_at DESC, id DESC LIMIT ?`,
-  );
-  const selectMatching = database.prepare<[string, number], PromptRow>(
-    `SELECT ${columns} FROM prompts WHERE removed_at IS NULL
-       AND seq IN (SELECT rowid FROM prompt_search WHERE prompt_search MATCH ?)
-     ORDER BY last_used_at DESC, id DESC LIMIT ?`,
-  );
+  const setFavourite = database.prepare('UPDATE prompts SET favourite = ? WHERE id = ?');
+  const columns = 'id, arms, settings, seed, count, uses, favourite, created_at, last_used_at';
+  const select = (condition: string) =>
+    database.prepare<object, PromptRow>(
+      `SELECT ${columns} FROM prompts WHERE removed_at IS NULL ${condition}
+       ORDER BY last_used_at DESC, id DESC LIMIT @limit OFFSET @offset`,
+    );
+  const found = 'AND seq IN (SELECT rowid FROM prompt_search WHERE prompt_search MATCH @query)';
+  const selects = {
+    all: select(''),
+    favourite: select('AND favourite = 1'),
+    found: select(found),
+    foundFavourite: select(`AND favourite = 1 ${found}`),
+  };
 
   const useBoth = database.transaction((use: PromptUse): string => {
     const row = upsert.get({
@@ -91,10 +104,18 @@ export function createPromptsTable(database: Database) {
     },
 
     /** Latest use first. */
-    list(search: string, limit: number): PromptRecord[] {
+    list({ search, favourite, limit, offset }: PromptFilter): PromptRecord[] {
       const query = searchQuery(search);
-      const rows = query === null ? selectNewest.all(limit) : selectMatching.all(query, limit);
-      return rows.map(readPrompt);
+      if (query === null) {
+        return selects[favourite ? 'favourite' : 'all'].all({ limit, offset }).map(readPrompt);
+      }
+      const matching = selects[favourite ? 'foundFavourite' : 'found'];
+      return matching.all({ query, limit, offset }).map(readPrompt);
+    },
+
+    /** False when there is no such entry. */
+    setFavourite(id: string, favourite: boolean): boolean {
+      return setFavourite.run(favourite ? 1 : 0, id).changes > 0;
     },
 
     /** False when there is no such entry. */
@@ -136,6 +157,7 @@ function readPrompt(row: PromptRow): PromptRecord {
     seed: row.seed,
     count: row.count,
     uses: row.uses,
+    favourite: row.favourite === 1,
     createdAt: row.created_at,
     lastUsedAt: row.last_used_at,
   };

@@ -1,4 +1,5 @@
 import type { PromptEntry, WildcardList } from '../api/contract/prompts.ts';
+import type { PromptFilter } from '../database/prompts-table.ts';
 import type { Tables } from '../database/tables.ts';
 import type { Glossary } from './glossary.ts';
 import { findPromptWords } from './prompt-words.ts';
@@ -27,11 +28,23 @@ export function createPromptsService(
   }
 
   return {
-    async list({ search, limit }: { search: string; limit: number }): Promise<PromptEntry[]> {
-      return tables.prompts.list(search, limit).map((entry) => ({
+    async list(filter: PromptFilter): Promise<PromptEntry[]> {
+      return tables.prompts.list(filter).map((entry) => ({
         ...entry,
         pictureIds: tables.pictures.ofPrompt(entry.id, maxPictures),
       }));
+    },
+
+    /** @throws StudioError PROMPT_NOT_FOUND */
+    async setFavourite({
+      id,
+      favourite,
+    }: {
+      id: string;
+      favourite: boolean;
+    }): Promise<{ id: string }> {
+      if (!tables.prompts.setFavourite(id, favourite)) throw promptNotFound(id);
+      return { id };
     },
 
     /** @throws StudioError PROMPT_NOT_FOUND */

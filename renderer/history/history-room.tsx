@@ -1,5 +1,6 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import { Heart } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { studioQuery } from '../api/studio.ts';
 import { goTo } from '../state/location.ts';
@@ -14,17 +15,24 @@ import { PromptRow } from './prompt-row.tsx';
 import { usePicturesOf } from './use-pictures-of.ts';
 
 const pause = 150;
+/** Prompts that are asked for together; the next come when the end of the list comes into sight. */
+const atOnce = 100;
 
 /** Every prompt that was printed, by day, each with its strip of pictures. */
 export function HistoryRoom() {
   const { t, i18n } = useTranslation();
   const [search, setSearch] = useState('');
   const settled = useSettled(search.trim(), pause);
-  const query = useQuery({
-    ...studioQuery.prompts.list.queryOptions({ input: { search: settled } }),
+  const [favourite, setFavourite] = useState(false);
+  const query = useInfiniteQuery({
+    ...studioQuery.prompts.list.infiniteOptions({
+      input: (offset: number) => ({ search: settled, favourite, limit: atOnce, offset }),
+      initialPageParam: 0,
+      getNextPageParam: (last, all) => (last.length < atOnce ? undefined : all.length * atOnce),
+    }),
     placeholderData: keepPreviousData,
   });
-  const entries = query.data ?? [];
+  const entries = query.data?.pages.flat() ?? [];
   const pictures = usePicturesOf(entries);
   return (
     <div className="flex h-full flex-col">
@@ -32,6 +40,19 @@ export function HistoryRoom() {
         title={t('history.title')}
         note={entries.length > 0 ? t('history.count', { count: entries.length }) : null}
       >
+        <Button
+          size="small"
+          look="quiet"
+          aria-pressed={favourite}
+          onClick={() => setFavourite(!favourite)}
+        >
+          <Heart
+            aria-hidden
+            className={`size-4 ${favourite ? 'fill-current' : ''}`}
+            strokeWidth={1.6}
+          />
+          {t('history.favourites')}
+        </Button>
         <SearchField
           label={t('history.searchLabel')}
           placeholder={t('history.searchPlaceholder')}
@@ -47,7 +68,11 @@ export function HistoryRoom() {
           </div>
         ) : null}
         {query.isSuccess && entries.length === 0 ? (
-          settled === '' ? (
+          settled === '' && favourite ? (
+            <EmptyState title={t('history.noFavourites')}>
+              {t('history.noFavouritesAdvice')}
+            </EmptyState>
+          ) : settled === '' ? (
             <EmptyState
               title={t('history.empty')}
               actions={<Button onClick={() => goTo('/create')}>{t('history.toCreate')}</Button>}
@@ -75,7 +100,32 @@ export function HistoryRoom() {
             </ul>
           </section>
         ))}
+        {query.hasNextPage ? <Further onSight={() => void query.fetchNextPage()} /> : null}
       </div>
+    </div>
+  );
+}
+
+/** The end of what was listed: coming into sight, it asks for more. */
+function Further({ onSight }: { onSight(): void }) {
+  const { t } = useTranslation();
+  const place = useRef<HTMLDivElement>(null);
+  const latest = useRef(onSight);
+  useEffect(() => {
+    latest.current = onSight;
+  });
+  useEffect(() => {
+    const observer = new IntersectionObserver(([entry]) => {
+      if (entry?.isIntersecting) latest.current();
+    });
+    if (place.current) observer.observe(place.current);
+    return () => observer.disconnect();
+  }, []);
+  return (
+    <div ref={place} className="flex justify-center p-4">
+      <Button size="small" look="quiet" onClick={onSight}>
+        {t('history.further')}
+      </Button>
     </div>
   );
 }

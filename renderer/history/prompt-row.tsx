@@ -1,4 +1,4 @@
-import { Trash2 } from 'lucide-react';
+import { Heart, Trash2 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import type { Picture } from '../../electron/api/contract/gallery.ts';
@@ -110,8 +110,36 @@ function RowActions({ entry }: { entry: PromptEntry }) {
       >
         {t('history.recallSeed')}
       </Button>
+      <FavouriteButton entry={entry} />
       <RemoveButton id={entry.id} />
     </div>
+  );
+}
+
+function FavouriteButton({ entry: { id, favourite } }: { entry: PromptEntry }) {
+  const { t, i18n } = useTranslation();
+  return (
+    <IconButton
+      size="small"
+      label={t('history.favourite')}
+      aria-pressed={favourite}
+      icon={
+        <Heart
+          aria-hidden
+          className={classNames('size-4', favourite && 'fill-current')}
+          strokeWidth={1.6}
+        />
+      }
+      onClick={() =>
+        studio.prompts.setFavourite({ id, favourite: !favourite }).then(
+          () => refreshKept(),
+          (error: unknown) => {
+            const words = describeError(error, t, i18n.language);
+            showFailure(words.happened, words.details);
+          },
+        )
+      }
+    />
   );
 }
 

@@ -56,7 +56,10 @@ test(
       const { issues } = error.data as { issues: { message: string }[] };
       assert.deepEqual([...new Set(issues.map(({ message }) => message))], [code]);
     }
-    assert.deepEqual(await studio.prompts.list({ search: '', limit: 5 }), []);
+    assert.deepEqual(
+      await studio.prompts.list({ search: '', favourite: false, limit: 5, offset: 0 }),
+      [],
+    );
   },
 );
 

@@ -43,6 +43,19 @@ test('prompts stand under today with their pictures, are found in Japanese, and 
   await expect(page.getByRole('spinbutton', { name: 'ステップ数', exact: true })).toHaveValue('3');
 });
 
+test('favourites are kept apart from all that was printed', async ({ page }) => {
+  await page.getByRole('link', { name: '履歴' }).click();
+  const only = page.getByRole('button', { name: 'お気に入りだけ' });
+  await only.click();
+  await expect(page.getByText('お気に入りのプロンプトはまだありません')).toBeVisible();
+  await only.click();
+  await fuji(page).getByRole('button', { name: 'お気に入り' }).click();
+  await only.click();
+  await expect(rows(page)).toHaveCount(1);
+  await expect(fuji(page)).toHaveCount(1);
+  await checkAccessibility(page);
+});
+
 test('a deleted prompt can be taken back with its pictures', async ({ page }) => {
   await page.getByRole('link', { name: '履歴' }).click();
   await fuji(page).getByRole('button', { name: 'この履歴を削除' }).click();

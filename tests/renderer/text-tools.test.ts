@@ -65,6 +65,7 @@ test('prompts stand under the days of the user’s own calendar', () => {
     seed: '1',
     count: 1,
     uses: 1,
+    favourite: false,
     createdAt: date.toISOString(),
     lastUsedAt: date.toISOString(),
     pictureIds: [],

@@ -79,9 +79,19 @@ test('a pair is printed, kept with its recipe, and found again', skipWithoutMode
     [pictures[2]?.id, pictures[3]?.id],
   ]);
   assert.deepEqual(await studio.comparisons.get({ id: comparison.id }), comparison);
-  const [prompt] = await studio.prompts.list({ search: 'ビジネス', limit: 5 });
+  const [prompt] = await studio.prompts.list({
+    search: 'ビジネス',
+    favourite: false,
+    limit: 5,
+    offset: 0,
+  });
   assert.equal(prompt, undefined);
-  const [entry] = await studio.prompts.list({ search: 'businessman', limit: 5 });
+  const [entry] = await studio.prompts.list({
+    search: 'businessman',
+    favourite: false,
+    limit: 5,
+    offset: 0,
+  });
   assert.deepEqual([entry?.seed, entry?.count, entry?.uses], ['42', 2, 1]);
   assert.deepEqual(entry?.pictureIds, pictures.map(({ id }) => id).toReversed());
 });
@@ -269,7 +279,10 @@ test('a job for an unknown model is refused and leaves no trace', skipWithoutMod
     collectEvents(studio.generation.run(request({ arms: [{ ...ja, modelId: 'gone' }] }))),
     { code: 'MODEL_NOT_FOUND', data: { modelId: 'gone' } },
   );
-  assert.deepEqual(await studio.prompts.list({ search: '', limit: 5 }), []);
+  assert.deepEqual(
+    await studio.prompts.list({ search: '', favourite: false, limit: 5, offset: 0 }),
+    [],
+  );
   assert.deepEqual(await studio.generation.active(), []);
 });
 
@@ -328,7 +341,12 @@ test(
       savedPictures(events).map(({ arm }) => arm),
       ['ja', 'en', 'en-raw', 'ja-stage1', 'ja', 'en', 'en-raw', 'ja-stage1'],
     );
-    const entries = await studio.prompts.list({ search: '', limit: 5 });
+    const entries = await studio.prompts.list({
+      search: '',
+      favourite: false,
+      limit: 5,
+      offset: 0,
+    });
     assert.deepEqual(
       entries.map(({ uses, pictureIds }) => [uses, pictureIds.length]),
       [[2, 8]],

@@ -46,7 +46,12 @@ test(
     assert.equal((await studio.system.info()).health.recovered, 1);
     assert.deepEqual(await studio.gallery.get({ ids: [ja.id, en.id] }), [ja, en]);
     assert.deepEqual((await studio.comparisons.get({ id: comparison })).pictures, [[ja.id, en.id]]);
-    const [prompt] = await studio.prompts.list({ search: '', limit: 1 });
+    const [prompt] = await studio.prompts.list({
+      search: '',
+      favourite: false,
+      limit: 1,
+      offset: 0,
+    });
     assert.deepEqual(new Set(prompt?.pictureIds), new Set([ja.id, en.id]));
     assert.deepEqual(await studio.gallery.list({ search: '油絵', arms: [] }), { ids: [ja.id] });
     assert.equal(studio.gallery.locate(ja.id, 'thumbnail')?.mime, 'image/webp');

@@ -62,7 +62,10 @@ test('a signal that is aborted already makes no job', skipWithoutModels, async (
   const { studio, request } = await openTestStudio(t);
   const events = studio.generation.run(request(), { signal: AbortSignal.abort() });
   await assert.rejects(events.next(), { name: 'AbortError' });
-  assert.deepEqual(await studio.prompts.list({ search: '', limit: 5 }), []);
+  assert.deepEqual(
+    await studio.prompts.list({ search: '', favourite: false, limit: 5, offset: 0 }),
+    [],
+  );
 });
 
 test('who stops reading stops the job, and the worker is free', skipWithoutModels, async (t) => {

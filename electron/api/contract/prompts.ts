@@ -15,6 +15,7 @@ export const promptEntrySchema = z.object({
   seed: seedSchema,
   count: z.number().int(),
   uses: z.number().int(),
+  favourite: z.boolean(),
   createdAt: z.iso.datetime(),
   lastUsedAt: z.iso.datetime(),
   /** Newest pictures of this prompt that are still in the gallery, at most 12. */
@@ -66,10 +67,16 @@ export const prompts = {
     .input(
       z.object({
         search: z.string().max(400).default(''),
-        limit: z.number().int().min(1).max(500).default(200),
+        favourite: z.boolean().default(false),
+        limit: z.number().int().min(1).max(500).default(100),
+        /** How many of the latest are left out: what was listed before. */
+        offset: z.number().int().min(0).max(10_000_000).default(0),
       }),
     )
     .output(z.array(promptEntrySchema)),
+  setFavourite: errors
+    .input(z.object({ id: idSchema, favourite: z.boolean() }))
+    .output(z.object({ id: z.string() })),
   remove: errors.input(z.object({ id: idSchema })).output(z.object({ id: z.string() })),
   /** Brings back an entry removed since the studio was opened. */
   restore: errors.input(z.object({ id: idSchema })).output(z.object({ id: z.string() })),

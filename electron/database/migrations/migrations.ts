@@ -9,6 +9,7 @@ import { modelNotes } from './0007-model-notes.ts';
 import { grids } from './0008-grids.ts';
 import { removedGrids } from './0009-removed-grids.ts';
 import { importedPictures } from './0010-imported-pictures.ts';
+import { favouritePrompts } from './0011-favourite-prompts.ts';
 
 /** SQL, or a function where rows must be read to be rewritten. Runs in a transaction. */
 export type Migration = string | ((database: SQLite.Database) => void);
@@ -28,4 +29,5 @@ export const migrations: readonly Migration[] = [
   grids,
   removedGrids,
   importedPictures,
+  favouritePrompts,
 ];

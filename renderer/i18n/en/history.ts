@@ -1,4 +1,9 @@
 export const history = {
+  favourite: 'Favourite',
+  favourites: 'Favourites only',
+  noFavourites: 'No favourite prompts yet',
+  noFavouritesAdvice: 'The heart of a prompt that you want to find again puts it here.',
+  further: 'Further back',
   title: 'History',
   count_one: '{{count}} prompt',
   count_other: '{{count}} prompts',

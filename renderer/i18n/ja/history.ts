@@ -1,4 +1,9 @@
 export const history = {
+  favourite: 'お気に入り',
+  favourites: 'お気に入りだけ',
+  noFavourites: 'お気に入りのプロンプトはまだありません',
+  noFavouritesAdvice: '残しておきたいプロンプトのハートを押すと、ここに並びます。',
+  further: 'もっと前へ',
   title: '履歴',
   count_other: '{{count}} 件',
   searchLabel: 'プロンプトを探す',
