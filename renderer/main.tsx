@@ -10,6 +10,7 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { keepConnected } from './api/connection.ts';
+import { reportUncaught } from './api/report-failure.ts';
 import { queryClient } from './api/studio.ts';
 import { App } from './app/app.tsx';
 import { startTranslation } from './i18n/i18n.ts';
@@ -17,6 +18,7 @@ import { applyPreferences } from './state/preferences.ts';
 import { adoptOpenJobs } from './state/print-queue.ts';
 import { watchQueue } from './state/queue-state.ts';
 
+reportUncaught();
 applyPreferences();
 await startTranslation();
 void keepConnected(() => void queryClient.invalidateQueries());

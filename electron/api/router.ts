@@ -8,25 +8,38 @@ import { studioErrors } from './contract/errors.ts';
 export function createRouter(studio: Studio) {
   const { generation, queue, gallery, organise, inputs, comparisons, prompts, models, tokens } =
     studio;
-  const { packs, votes, grids, translator, settings, system, hub } = studio;
-  const os = implement(contract).use(async ({ next }) => {
+  const { packs, votes, grids, translator, settings, system, hub, diagnostics } = studio;
+  const os = implement(contract).use(async ({ next, path }, input) => {
     try {
       return await next();
     } catch (error) {
+      diagnostics.requestFailed(path.join('.'), error, input);
       throw toContractError(error);
     }
   });
+  /** The stream with its failures written down and in the contract's form. */
+  function told<Event>(
+    { path, input }: { readonly path: readonly string[]; readonly input: unknown },
+    events: AsyncGenerator<Event, void, void>,
+  ): AsyncGenerator<Event, void, void> {
+    return mapErrors(events, (error) => {
+      diagnostics.requestFailed(path.join('.'), error, input);
+      return toContractError(error);
+    });
+  }
   return os.router({
     generation: {
-      run: os.generation.run.handler(({ input, signal }) =>
-        withContractErrors(generation.run(input, { signal })),
+      run: os.generation.run.handler(({ path, input, signal }) =>
+        told({ path, input }, generation.run(input, { signal })),
       ),
       cancel: os.generation.cancel.handler(({ input }) => generation.cancel(input)),
       active: os.generation.active.handler(() => generation.active()),
     },
     queue: {
       submit: os.queue.submit.handler(({ input }) => queue.submit(input)),
-      follow: os.queue.follow.handler(({ input }) => withContractErrors(queue.follow(input))),
+      follow: os.queue.follow.handler(({ path, input }) =>
+        told({ path, input }, queue.follow(input)),
+      ),
       list: os.queue.list.handler(() => queue.list()),
       watch: os.queue.watch.handler(({ signal }) => queue.watch({ signal })),
       move: os.queue.move.handler(({ input }) => queue.move(input)),
@@ -45,8 +58,8 @@ export function createRouter(studio: Studio) {
       newest: os.gallery.newest.handler(({ input }) => gallery.newest(input)),
       facets: os.gallery.facets.handler(({ input }) => gallery.facets(input)),
       get: os.gallery.get.handler(({ input }) => gallery.get(input)),
-      import: os.gallery.import.handler(({ input, signal }) =>
-        mapErrors(studio.pictureImport.import(input, { signal })),
+      import: os.gallery.import.handler(({ path, input, signal }) =>
+        told({ path, input }, studio.pictureImport.import(input, { signal })),
       ),
       add: os.gallery.add.handler(({ input }) => studio.pictureImport.add(input)),
       remove: os.gallery.remove.handler(({ input }) => gallery.remove(input)),
@@ -54,8 +67,8 @@ export function createRouter(studio: Studio) {
       mark: os.gallery.mark.handler(({ input }) => organise.mark(input)),
       restoreMarks: os.gallery.restoreMarks.handler(({ input }) => organise.restoreMarks(input)),
       purge: os.gallery.purge.handler(({ input }) => gallery.purge(input)),
-      findDuplicates: os.gallery.findDuplicates.handler(({ signal }) =>
-        mapErrors(gallery.findDuplicates({ signal })),
+      findDuplicates: os.gallery.findDuplicates.handler(({ path, input, signal }) =>
+        told({ path, input }, gallery.findDuplicates({ signal })),
       ),
       lineage: os.gallery.lineage.handler(({ input }) => gallery.lineage(input)),
     },
@@ -88,11 +101,11 @@ export function createRouter(studio: Studio) {
       list: os.packs.list.handler(() => packs.list()),
       add: os.packs.add.handler(({ input }) => packs.add(input)),
       remove: os.packs.remove.handler(({ input }) => packs.remove(input)),
-      run: os.packs.run.handler(({ input, signal }) =>
-        withContractErrors(packs.run(input, { signal })),
+      run: os.packs.run.handler(({ path, input, signal }) =>
+        told({ path, input }, packs.run(input, { signal })),
       ),
-      resume: os.packs.resume.handler(({ input, signal }) =>
-        withContractErrors(packs.resume(input, { signal })),
+      resume: os.packs.resume.handler(({ path, input, signal }) =>
+        told({ path, input }, packs.resume(input, { signal })),
       ),
       runs: os.packs.runs.handler(() => packs.runs()),
       comparisons: os.packs.comparisons.handler(({ input }) => packs.comparisons(input)),
@@ -107,11 +120,11 @@ export function createRouter(studio: Studio) {
     },
     grids: {
       list: os.grids.list.handler(() => grids.list()),
-      run: os.grids.run.handler(({ input, signal }) =>
-        withContractErrors(grids.run(input, { signal })),
+      run: os.grids.run.handler(({ path, input, signal }) =>
+        told({ path, input }, grids.run(input, { signal })),
       ),
-      resume: os.grids.resume.handler(({ input, signal }) =>
-        withContractErrors(grids.resume(input, { signal })),
+      resume: os.grids.resume.handler(({ path, input, signal }) =>
+        told({ path, input }, grids.resume(input, { signal })),
       ),
       remove: os.grids.remove.handler(({ input }) => grids.remove(input)),
       restore: os.grids.restore.handler(({ input }) => grids.restore(input)),
@@ -127,8 +140,8 @@ export function createRouter(studio: Studio) {
     },
     models: {
       list: os.models.list.handler(() => models.list()),
-      import: os.models.import.handler(({ input, signal }) =>
-        withContractErrors(models.import(input, { signal })),
+      import: os.models.import.handler(({ path, input, signal }) =>
+        told({ path, input }, models.import(input, { signal })),
       ),
       change: os.models.change.handler(({ input }) => models.change(input)),
       relink: os.models.relink.handler(({ input }) => models.relink(input)),
@@ -137,8 +150,8 @@ export function createRouter(studio: Studio) {
     hub: {
       state: os.hub.state.handler(() => hub.state()),
       change: os.hub.change.handler(({ input }) => hub.change(input)),
-      download: os.hub.download.handler(({ input, signal }) =>
-        withContractErrors(hub.download(input, { signal })),
+      download: os.hub.download.handler(({ path, input, signal }) =>
+        told({ path, input }, hub.download(input, { signal })),
       ),
     },
     translator: {
@@ -156,14 +169,23 @@ export function createRouter(studio: Studio) {
     system: {
       info: os.system.info.handler(() => system.info()),
     },
+    diagnostics: {
+      state: os.diagnostics.state.handler(() => diagnostics.state()),
+      change: os.diagnostics.change.handler(({ input }) => diagnostics.change(input)),
+      lines: os.diagnostics.lines.handler(({ input }) => diagnostics.lines(input)),
+      reportPage: os.diagnostics.reportPage.handler(({ input }) => diagnostics.reportPage(input)),
+      dismiss: os.diagnostics.dismiss.handler(() => diagnostics.dismiss()),
+      bundle: os.diagnostics.bundle.handler(() => diagnostics.bundle()),
+    },
   });
 }
 
-/** The stream with its failures in the contract's form. Its `return` stops the job at once, so it is handed through. */
-function withContractErrors<Event>(
+/** The stream with its failures as `describe` gives them. Its `return` stops the job at once, so it is handed through. */
+function mapErrors<Event>(
   events: AsyncGenerator<Event, void, void>,
+  describe: (error: unknown) => unknown,
 ): AsyncGenerator<Event, void, void> {
-  const mapped = mapErrors(events);
+  const mapped = rethrow(events, describe);
   const endIteration = mapped.return.bind(mapped);
   mapped.return = async (value) => {
     await events.return();
@@ -172,13 +194,14 @@ function withContractErrors<Event>(
   return mapped;
 }
 
-async function* mapErrors<Event>(
+async function* rethrow<Event>(
   events: AsyncGenerator<Event, void, void>,
+  describe: (error: unknown) => unknown,
 ): AsyncGenerator<Event, void, void> {
   try {
     yield* events;
   } catch (error) {
-    throw toContractError(error);
+    throw describe(error);
   }
 }
 

@@ -8,6 +8,7 @@ import { readVersion } from '../version.ts';
 import { runBenchmark } from './bench.ts';
 import type { CleanOptions } from './clean.ts';
 import { doorTexts } from './door-texts.ts';
+import { writeBundle } from './bundle.ts';
 import { examine } from './doctor.ts';
 import { downloadModel, saveToken, type DownloadOptions } from './download.ts';
 import type { StudioClient } from './client.ts';
@@ -214,8 +215,13 @@ export function createProgram(terminal: Terminal, signal: AbortSignal): Command 
     });
 
   command('doctor', say.doctor.about)
+    .option('--bundle <file>', say.doctor.bundle)
     .option('--json', say.json)
-    .action((options) => withStudio(({ client }) => examine(options, client, terminal)));
+    .action(({ bundle, json = false }: { bundle?: string; json?: boolean }) =>
+      bundle === undefined
+        ? withQueue((client) => examine({ json }, client, terminal))
+        : writeBundle(bundle, data(), withQueue, terminal),
+    );
 
   const addExport = (created: Command) =>
     created

@@ -93,6 +93,12 @@ export const englishTexts = {
       `data folder: ${path}${free === null ? '' : ` (${free} free)`}`,
     models: (all: number, embedded: number) =>
       `models: ${all}, of which ${embedded} came with Nishiki`,
+    bundle: 'write a zip file for whoever is to help: no pictures, no prompts, no tokens',
+    bundleWritten: (path: string) =>
+      `Written: ${path}\nVersions, devices, settings, a check of the database, logs and crash reports; no pictures, prompts or tokens. Look into it before you pass it on.`,
+    bundleExists: (path: string) => `${path} is there already; choose another name.`,
+    bundleUnopened:
+      'The studio does not open; the file says why, and holds logs and crash reports.',
     well: 'All is well.',
     findings: {
       'folder-missing': 'The picture folder is not there. Connect its drive, or put it back.',

@@ -90,6 +90,12 @@ export const japaneseTexts: typeof englishTexts = {
     memory: (free, total) => `メモリ: ${total} のうち ${free} が空き`,
     folder: (path, free) => `データフォルダ: ${path}${free === null ? '' : `（空き ${free}）`}`,
     models: (all, embedded) => `モデル: ${all} 個（うち付属 ${embedded} 個）`,
+    bundle: '相談用の zip ファイルを書き出す（作品・プロンプト・トークンは含まない）',
+    bundleWritten: (path) =>
+      `書き出しました: ${path}\nバージョン、デバイス、設定、データベースの検査結果、ログ、障害の記録が入っています。作品、プロンプト、トークンは含みません。渡す前に中身を確かめてください。`,
+    bundleExists: (path) => `${path} はすでにあります。別の名前を指定してください。`,
+    bundleUnopened:
+      'スタジオを開けませんでした。その理由と、ログ、障害の記録をファイルに入れます。',
     well: '問題はありません。',
     findings: {
       'folder-missing':

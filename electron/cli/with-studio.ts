@@ -3,6 +3,7 @@ import { createRouterClient } from '@orpc/server';
 import { createRouter } from '../api/router.ts';
 import { checkoutResources, findDataFolder } from '../data-folder.ts';
 import { findHub } from '../hub-surroundings.ts';
+import { catchCrashes } from '../logs/catch-crashes.ts';
 import { openStudio } from '../services/studio.ts';
 import { readVersion } from '../version.ts';
 import { forkWorker } from '../workers/fork-worker.ts';
@@ -22,12 +23,14 @@ export async function withStudio(
     appVersion: readVersion(),
     hub: { surroundings: findHub(process.env) },
   });
+  const letGo = catchCrashes(studio.diagnostics.crashed);
   try {
     await use({
       client: createRouterClient(createRouter(studio)),
       locate: (id) => studio.gallery.locate(id, 'full'),
     });
   } finally {
+    letGo();
     await studio.close();
   }
 }

@@ -1,5 +1,6 @@
 import { createRouter } from '../api/router.ts';
 import { findHub } from '../hub-surroundings.ts';
+import { catchCrashes } from '../logs/catch-crashes.ts';
 import { pictureShelf } from '../services/picture-shelf.ts';
 import { openStudio } from '../services/studio.ts';
 import { forkWorker } from '../workers/fork-worker.ts';
@@ -53,6 +54,7 @@ export async function openBrowserDoor(options: BrowserDoorOptions): Promise<Brow
     appVersion,
     hub: { surroundings: findHub(process.env) },
   });
+  const letGo = catchCrashes(studio.diagnostics.crashed);
   try {
     const served = { router: createRouter(studio), gallery: pictureShelf(studio) };
     let warmed = false;
@@ -74,10 +76,12 @@ export async function openBrowserDoor(options: BrowserDoorOptions): Promise<Brow
       async close() {
         removeDoorFile(data);
         await server.close();
+        letGo();
         await studio.close();
       },
     };
   } catch (error) {
+    letGo();
     await studio.close();
     throw error;
   }

@@ -33,6 +33,8 @@ export interface DataFolder {
   readonly readOnly: boolean;
   /** What became of a database that was found damaged; null where it was sound. */
   readonly repair: Repair | null;
+  /** Since when the studio before had the folder, where it was gone without having let go of it; else null. */
+  readonly brokenOff: string | null;
   /** False while the folder is away: a drive that was taken out, a folder that was moved or replaced. */
   isThere(): boolean;
   release(): void;
@@ -53,10 +55,9 @@ export function openDataFolder(path: string, now: Date, damaged = false): DataFo
   const lockFile = join(path, 'nishiki.lock');
   try {
     mkdirSync(path, { recursive: true });
-    const { database, repair } = openOrRepair(file, now, {
-      damaged,
-      unclean: existsSync(lockFile),
-    });
+    const unclean = existsSync(lockFile);
+    const { database, repair } = openOrRepair(file, now, { damaged, unclean });
+    const brokenOff = unclean && !damaged ? (readNote(lockFile)?.since ?? '') : null;
     try {
       writeFileSync(lockFile, JSON.stringify({ pid: process.pid, since: now.toISOString() }));
       for (const folder of Object.values(folders)) mkdirSync(folder, { recursive: true });
@@ -71,6 +72,7 @@ export function openDataFolder(path: string, now: Date, damaged = false): DataFo
       database,
       readOnly: false,
       repair,
+      brokenOff,
       isThere: () => isSameFile(file, opened),
       release() {
         rmSync(lockFile, { force: true });
@@ -135,6 +137,7 @@ function openReadOnly(path: string, folders: PictureFolders, file: string): Data
       database,
       readOnly: true,
       repair: null,
+      brokenOff: null,
       isThere: () => existsSync(file),
       release() {
         database.close();
@@ -154,6 +157,11 @@ function isNotWritable(error: unknown): boolean {
 
 /** Who wrote the lock file, if that process is still alive: after a crash the file is left behind. */
 function readHolder(lockFile: string): { pid: number; since: string } | null {
+  const note = readNote(lockFile);
+  return note !== null && isAlive(note.pid) ? note : null;
+}
+
+function readNote(lockFile: string): { pid: number; since: string } | null {
   let note: unknown;
   try {
     note = JSON.parse(readFileSync(lockFile, 'utf8'));
@@ -163,8 +171,7 @@ function readHolder(lockFile: string): { pid: number; since: string } | null {
   }
   if (typeof note !== 'object' || note === null) return null;
   const { pid, since } = note as { pid?: unknown; since?: unknown };
-  if (typeof pid !== 'number' || typeof since !== 'string' || !isAlive(pid)) return null;
-  return { pid, since };
+  return typeof pid === 'number' && typeof since === 'string' ? { pid, since } : null;
 }
 
 function isAlive(pid: number): boolean {

@@ -8,10 +8,13 @@ import { createComparisonsService } from './comparisons.ts';
 import type { ComparisonsService } from './comparisons.ts';
 import { openDataFolder } from './data-folder.ts';
 import type { DataFolder } from './data-folder.ts';
+import { openDiagnostics } from './diagnostics.ts';
+import type { DiagnosticsService } from './diagnostics.ts';
 import { createExportsService } from './exports.ts';
 import type { ExportsService } from './exports.ts';
 import { createGalleryService } from './gallery.ts';
 import type { GalleryService } from './gallery.ts';
+import { gatherFacts } from './gather-facts.ts';
 import { createGenerationService } from './generation.ts';
 import type { GenerationService } from './generation.ts';
 import { readGlossary } from './glossary.ts';
@@ -25,6 +28,7 @@ import { createInputsService } from './inputs.ts';
 import type { InputsService } from './inputs.ts';
 import { createJobQueue } from './job-queue.ts';
 import { keepBackups } from './keep-backups.ts';
+import { logJobs } from './log-jobs.ts';
 import { createModelsService } from './models.ts';
 import type { ModelsService } from './models.ts';
 import { createOrganiseService } from './organise.ts';
@@ -49,6 +53,7 @@ import { createTranslatorService } from './translator.ts';
 import type { TranslatorService } from './translator.ts';
 import { createVotesService } from './votes.ts';
 import type { VotesService } from './votes.ts';
+import { watchWorkers } from './watch-workers.ts';
 import { createWildcards } from './wildcards.ts';
 
 export interface StudioOptions {
@@ -93,6 +98,9 @@ export interface Studio {
   readonly translator: TranslatorService;
   readonly settings: SettingsService;
   readonly system: SystemService;
+  readonly diagnostics: Omit<DiagnosticsService, 'bundle'> & {
+    bundle(): Promise<{ name: string; file: Blob }>;
+  };
   /**
    * Ends the workers and lets go of the data folder. Jobs of `generation.run` are cancelled, all others stay queued.
    * Calling it again does nothing.
@@ -131,8 +139,14 @@ async function openServices(
   data: DataFolder,
   options: StudioOptions & { readonly clock: () => Date },
 ): Promise<Studio> {
-  const { paths, clock, appVersion, onProblem = logProblem } = options;
+  const { paths, clock, appVersion, onProblem: tell = logProblem } = options;
   const { folders } = data;
+  const diagnostics = openDiagnostics({ data, appVersion, clock });
+  const { logs, log } = diagnostics;
+  const onProblem = (message: string, cause?: unknown): void => {
+    log.warn(message, cause === undefined ? {} : { cause });
+    tell(message, cause);
+  };
   const glossary = await readGlossary(join(paths.resources, 'glossary', 'ja-en.json'));
   const tables = createTables(data.database);
   const models = createModelsService({
@@ -158,7 +172,8 @@ async function openServices(
     );
   }
 
-  const pool = createWorkerPool(listDevices(options.workers), options.spawnWorker, onProblem);
+  const spawnWorker = watchWorkers(options.spawnWorker, logs, diagnostics.workerEnded);
+  const pool = createWorkerPool(listDevices(options.workers), spawnWorker, onProblem);
   const store = createPictureStore(tables, folders, clock, data.isThere);
   const gallery = createGalleryService(tables, store, folders, clock);
   const inputs = createInputsService({
@@ -181,6 +196,7 @@ async function openServices(
     clock,
   };
   const jobs = createJobQueue({ ...shared, store, previewSheets, pool, appVersion, onProblem });
+  logJobs(jobs, tables, log);
   if (!data.readOnly) jobs.restore();
   const generation = createGenerationService({ ...shared, queue: jobs, pool });
   const comparisons = createComparisonsService(tables, store, previewSheets);
@@ -204,12 +220,28 @@ async function openServices(
     await pool.close();
     gallery.close();
     await stopBackups?.();
+    log.info('closed');
     data.release();
   }
 
-  return {
-    generation,
+  const told = {
     queue: createQueueService({ ...shared, queue: jobs }),
+    models,
+    hub: createHubService({
+      data: data.path,
+      models,
+      secrets: options.hub?.secrets ?? null,
+      surroundings: options.hub?.surroundings ?? {},
+    }),
+    translator: createTranslatorService({
+      dataFolder: data.path,
+      secrets: options.hub?.secrets ?? null,
+    }),
+    system: createSystemService(data, pool, appVersion, recovered),
+  };
+  return {
+    ...told,
+    generation,
     gallery,
     exports: createExportsService({
       tables,
@@ -230,20 +262,12 @@ async function openServices(
     votes,
     grids: createGridsService({ tables, models, generation, dataFolder: data.path, clock }),
     prompts: createPromptsService(tables, glossary, wildcards, clock),
-    models,
-    hub: createHubService({
-      data: data.path,
-      models,
-      secrets: options.hub?.secrets ?? null,
-      surroundings: options.hub?.surroundings ?? {},
-    }),
     tokens: createTokensService(models),
-    translator: createTranslatorService({
-      dataFolder: data.path,
-      secrets: options.hub?.secrets ?? null,
-    }),
     settings,
-    system: createSystemService(data, pool, appVersion, recovered),
+    diagnostics: {
+      ...diagnostics,
+      bundle: async () => diagnostics.bundle(await gatherFacts(told, data.database)),
+    },
     close: () => (closing ??= close()),
   };
 }

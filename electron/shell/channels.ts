@@ -5,4 +5,5 @@ export const channels = {
   pickFolder: 'nishiki:pick-folder',
   pickFile: 'nishiki:pick-file',
   reveal: 'nishiki:reveal',
+  showLogs: 'nishiki:show-logs',
 } as const;

@@ -1,10 +1,13 @@
+import { join } from 'node:path';
 import { app, BrowserWindow, dialog, nativeTheme, session } from 'electron';
 import { createRouter } from '../api/router.ts';
 import { findHub } from '../hub-surroundings.ts';
 import { findLanguage, type Language } from '../language.ts';
+import { catchCrashes } from '../logs/catch-crashes.ts';
 import { pictureShelf } from '../services/picture-shelf.ts';
 import { openStudio } from '../services/studio.ts';
 import { offerPictureFiles } from './drag-out.ts';
+import { offerLogFolder } from './log-folder.ts';
 import { offerModelDialogs } from './model-dialogs.ts';
 import { settleFolders, type ShellFolders } from './folders.ts';
 import { serveImages } from './image-protocol.ts';
@@ -12,6 +15,7 @@ import { installMenu } from './menu.ts';
 import { guardNavigation, guardPermissions } from './navigation-guards.ts';
 import { servePage } from './page-protocol.ts';
 import { closeBeforeQuit } from './quit.ts';
+import { reportGoneProcesses } from './gone-processes.ts';
 import { offerPort } from './rpc-port.ts';
 import { registerSchemes } from './schemes.ts';
 import { openStudioWindow } from './studio-window.ts';
@@ -35,6 +39,8 @@ async function main(): Promise<void> {
   const studio = await openStudioOrExplain(folders, language);
   if (!studio) return;
   closeBeforeQuit(() => studio.close());
+  catchCrashes(studio.diagnostics.crashed);
+  reportGoneProcesses(studio.diagnostics.processGone);
 
   guardPermissions(session.defaultSession);
   servePage(folders.renderer);
@@ -42,6 +48,7 @@ async function main(): Promise<void> {
   offerPort(createRouter(studio));
   offerPictureFiles(studio.gallery, folders.icon);
   offerModelDialogs(shellWords[language]);
+  offerLogFolder(join(folders.data, 'logs'));
   installMenu(language, folders.data);
 
   const openWindow = () => openStudioWindow(folders, nativeTheme.shouldUseDarkColors);

@@ -20,6 +20,7 @@ const bridge: DesktopBridge = {
   pickFile: () => ipcRenderer.invoke(channels.pickFile),
   pathOf: (file) => webUtils.getPathForFile(file),
   revealPicture: (pictureId) => ipcRenderer.send(channels.reveal, pictureId),
+  showLogs: () => ipcRenderer.send(channels.showLogs),
 };
 
 contextBridge.exposeInMainWorld('nishiki', bridge);

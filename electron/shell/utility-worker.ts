@@ -11,11 +11,18 @@ export const spawnUtilityWorker: SpawnWorker = (device) => {
   const entry = join(import.meta.dirname, 'diffusion-worker.js');
   const child = utilityProcess.fork(entry, [JSON.stringify(device)], {
     serviceName: 'Nishiki diffusion worker',
-    stdio: 'inherit',
+    stdio: 'pipe',
   });
+  let print = (text: string): void => void process.stderr.write(text);
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on('data', (bytes: Buffer) => print(bytes.toString()));
+  }
   return {
     postMessage: (message) => child.postMessage(message),
     onMessage: (listener) => child.on('message', (message: FromWorker) => listener(message)),
+    onOutput(listener) {
+      print = listener;
+    },
     onExit: (listener) => child.once('exit', (code) => listener(code)),
     kill() {
       // `kill` asks; a process inside of a step does not listen.

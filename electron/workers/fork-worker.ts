@@ -7,17 +7,21 @@ import type { WorkerChannel } from './worker-channel.ts';
 const workerEntry = join(import.meta.dirname, 'diffusion-worker.ts');
 
 /**
- * A diffusion worker as a child process of plain Node. What it prints goes to this process's stderr: stdout belongs
- * to the command line's results.
+ * A diffusion worker as a child process of plain Node. Nothing that it prints goes to this process's stdout, which
+ * belongs to the command line's results.
  */
 export function forkWorker(device: Device): WorkerChannel {
   const child = fork(workerEntry, [JSON.stringify(device)], {
     // Structured clone: pixels travel as bytes, not as JSON.
     serialization: 'advanced',
-    stdio: ['ignore', 2, 2, 'ipc'],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     // Flags of this process, e.g. those of a test runner, are not for the worker.
     execArgv: [],
   });
+  let print = (text: string): void => void process.stderr.write(text);
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding('utf8').on('data', (text: string) => print(text));
+  }
   return {
     postMessage(message) {
       // A process that is just dying takes no messages; its end is reported by `exit`.
@@ -25,6 +29,9 @@ export function forkWorker(device: Device): WorkerChannel {
     },
     onMessage(listener) {
       child.on('message', (message) => listener(message as FromWorker));
+    },
+    onOutput(listener) {
+      print = listener;
     },
     onExit(listener) {
       let reported = false;

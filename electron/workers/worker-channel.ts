@@ -5,6 +5,8 @@ import type { FromWorker, ToWorker } from './messages.ts';
 export interface WorkerChannel {
   postMessage(message: ToWorker): void;
   onMessage(listener: (message: FromWorker) => void): void;
+  /** Called with what the process prints. Until it is set, that goes to this process's stderr. */
+  onOutput(listener: (text: string) => void): void;
   /** Called once when the process is gone; null where it was ended by a signal or never started. */
   onExit(listener: (exitCode: number | null) => void): void;
   /** Ends the process at once, also inside of a step. */

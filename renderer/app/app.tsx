@@ -6,6 +6,7 @@ import { hashLocation } from '../state/location.ts';
 import { Toasts } from '../ui/toasts.tsx';
 import { TooltipProvider } from '../ui/tooltip.tsx';
 import { ConnectionNotice } from './connection-notice.tsx';
+import { CrashNotice } from './crash-notice.tsx';
 import { useFrameKeys } from './frame-keys.ts';
 import { useDroppedPictures } from './use-dropped-pictures.ts';
 import { HealthNotice } from './health-notice.tsx';
@@ -47,6 +48,7 @@ function Frame() {
       <div className="flex min-w-0 grow flex-col">
         <ConnectionNotice />
         <HealthNotice />
+        <CrashNotice />
         <main id="room" tabIndex={-1} className="min-h-0 grow outline-none">
           <CurrentRoom />
         </main>

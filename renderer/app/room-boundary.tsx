@@ -1,6 +1,7 @@
 import type { ErrorInfo, ReactNode } from 'react';
 import { Component } from 'react';
 import { useTranslation } from 'react-i18next';
+import { reportFailure } from '../api/report-failure.ts';
 import { Button } from '../ui/button.tsx';
 import { ErrorNotice } from '../ui/error-notice.tsx';
 
@@ -21,6 +22,7 @@ export class RoomBoundary extends Component<{ children: ReactNode }, RoomBoundar
 
   override componentDidCatch(error: unknown, info: ErrorInfo): void {
     console.error('A room failed to draw.', error, info.componentStack);
+    reportFailure(error);
   }
 
   override render(): ReactNode {

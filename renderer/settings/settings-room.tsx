@@ -8,6 +8,7 @@ import { ErrorNotice } from '../ui/error-notice.tsx';
 import { formatBytes } from '../ui/format.ts';
 import { RoomHeader } from '../ui/room-header.tsx';
 import { Segmented } from '../ui/segmented.tsx';
+import { Diagnostics } from './diagnostics.tsx';
 import { Licences } from './licences.tsx';
 import { Printing } from './printing.tsx';
 import { Translator } from './translator.tsx';
@@ -31,6 +32,9 @@ export function SettingsRoom() {
           <Section title={t('settings.privacy.title')}>
             <p>{t('settings.privacy.text')}</p>
             <p className="text-quiet">{t('settings.privacy.network')}</p>
+          </Section>
+          <Section title={t('settings.diagnostics.title')}>
+            <Diagnostics />
           </Section>
           <Section title={t('settings.about.title')}>
             <p>{t('settings.about.text')}</p>

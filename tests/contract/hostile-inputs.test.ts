@@ -22,6 +22,7 @@ interface Procedure {
 }
 interface Shape {
   readonly type?: string;
+  readonly anyOf?: readonly Shape[];
   readonly maxLength?: number;
   readonly maxItems?: number;
   readonly maximum?: number;
@@ -158,7 +159,9 @@ function callOf({ client }: Connection, path: readonly string[]) {
   return at as (input: unknown) => Promise<unknown>;
 }
 
-function hostileValues({ type, maxLength, maxItems, maximum }: Shape): unknown[] {
+function hostileValues({ type, maxLength, maxItems, maximum, anyOf = [] }: Shape): unknown[] {
+  const [first, ...others] = anyOf.filter((choice) => choice.type !== 'null');
+  if (first !== undefined && others.length === 0) return hostileValues(first);
   switch (type) {
     case 'string':
       return ['x'.repeat((maxLength ?? 0) + 1), 5, polluting];

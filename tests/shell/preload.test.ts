@@ -27,6 +27,7 @@ test('the page gets the bridge’s functions and nothing else', () => {
       'platform',
       'requestPort',
       'revealPicture',
+      'showLogs',
       'startDrag',
     ].toSorted(),
   );

@@ -95,6 +95,7 @@ const walls: readonly Wall[] = [
   { room: 'electron/cleaning', ...studioRoom },
   { room: 'electron/database', ...studioRoom },
   { room: 'electron/images', ...studioRoom },
+  { room: 'electron/logs', ...studioRoom },
   { room: 'electron/workers', ...studioRoom },
   {
     room: 'electron/server',

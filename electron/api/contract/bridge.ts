@@ -16,6 +16,8 @@ export interface DesktopBridge {
   pathOf(file: File): string;
   /** Shows the picture's file in the system's file manager. */
   revealPicture(pictureId: string): void;
+  /** Shows the folder of logs in the system's file manager. */
+  showLogs(): void;
 }
 
 /** `data` of the window message that carries the port in its `ports[0]`. */

@@ -1,5 +1,6 @@
 import { boards } from './boards.ts';
 import { comparisons } from './comparisons.ts';
+import { diagnostics } from './diagnostics.ts';
 import { exports } from './exports.ts';
 import { gallery } from './gallery.ts';
 import { generation } from './generation.ts';
@@ -37,5 +38,6 @@ export const contract = {
   translator,
   settings,
   system,
+  diagnostics,
 };
 export type StudioContract = typeof contract;

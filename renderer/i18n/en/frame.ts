@@ -44,6 +44,13 @@ export const frame = {
     repaired: 'The gallery’s records were damaged and have been made anew.',
     repairedUnharmed: 'The picture files are unharmed. The damaged records are kept in {{file}}.',
   },
+  crash: {
+    studio: 'The last time, Nishiki ended without having been closed.',
+    worker: 'The last time, a worker process ended unexpectedly.',
+    page: 'The last time, the page failed.',
+    unharmed: 'Saved pictures and the queue are unharmed.',
+    save: 'Save a diagnostics file',
+  },
   roomFailed: 'This room could not be opened',
   roomFailedAdvice: 'Pictures and prompts are safe. Reload the page.',
   reload: 'Reload',

@@ -46,6 +46,23 @@ export const settings = {
     network:
       'The network is used only for what you start yourself, such as a model download or a translator of your own.',
   },
+  diagnostics: {
+    title: 'Logs and diagnostics',
+    text: 'Nishiki writes down how it runs, so that faults can be found. The log stays on this machine; tokens, passwords and the name of your home folder are left out of it.',
+    level: 'What is written down',
+    levels: { error: 'Errors', warn: 'Warnings', info: 'Normal', debug: 'Everything' },
+    prompts: 'Write down prompts too (they never go into the diagnostics file)',
+    folder: 'Folder',
+    noFolder: 'None: the data folder can only be read.',
+    show: 'Show the log',
+    hide: 'Hide the log',
+    open: 'Open the folder',
+    log: 'Log',
+    empty: 'Nothing has been written down since the start.',
+    bundle: 'Save a diagnostics file',
+    bundleText:
+      'For whoever is to help, there is a zip file with versions, devices, settings, a check of the database, logs and crash reports. It holds no picture, no prompt and no token. It is sent nowhere by itself.',
+  },
   about: {
     title: 'About',
     text: 'Nishiki is a studio for Japanese Stable Diffusion.',

@@ -44,6 +44,13 @@ export const frame = {
     repaired: '作品の記録が壊れていたため、作り直しました。',
     repairedUnharmed: '絵のファイルは無事です。壊れた記録は {{file}} に残してあります。',
   },
+  crash: {
+    studio: '前回、Nishiki は閉じられないまま終わりました。',
+    worker: '前回、作業プロセスが途中で終わりました。',
+    page: '前回、画面で不具合が起きました。',
+    unharmed: '保存済みの絵と待ち行列は無事です。',
+    save: '診断ファイルを保存',
+  },
   roomFailed: '部屋を開けませんでした',
   roomFailedAdvice: '絵とプロンプトは無事です。ページを読み込み直してください。',
   reload: '読み込み直す',

@@ -1,0 +1,46 @@
+import { writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { resolve } from 'node:path';
+import { findDataFolder } from '../data-folder.ts';
+import { makeBundle } from '../services/diagnostics-bundle.ts';
+import type { StudioClient } from './client.ts';
+import { UsageError } from './failure.ts';
+import type { Terminal } from './terminal.ts';
+import { texts } from './texts.ts';
+
+/**
+ * `nishiki doctor --bundle`: a zip file for whoever is to help. Where no studio opens, it holds what the files tell, and
+ * why it did not.
+ *
+ * @param use runs with the studio of the data folder, or throws where there is none to be had
+ * @throws UsageError where the file is there already, and the system's error
+ */
+export async function writeBundle(
+  file: string,
+  data: string | undefined,
+  use: (run: (client: StudioClient) => Promise<void>) => Promise<void>,
+  terminal: Terminal,
+): Promise<void> {
+  const { doctor: say } = texts[terminal.language];
+  let bytes: Uint8Array = new Uint8Array();
+  try {
+    await use(async (client) => {
+      bytes = await (await client.diagnostics.bundle()).file.bytes();
+    });
+  } catch (error) {
+    terminal.note(say.bundleUnopened);
+    ({ bytes } = makeBundle({
+      dataFolder: data === undefined ? findDataFolder(process) : resolve(data),
+      home: homedir(),
+      now: new Date(),
+      opening: { failed: String(error) },
+    }));
+  }
+  const path = resolve(file);
+  await writeFile(path, bytes, { flag: 'wx', mode: 0o600 }).catch(
+    (error: NodeJS.ErrnoException) => {
+      throw error.code === 'EEXIST' ? new UsageError(say.bundleExists(path)) : error;
+    },
+  );
+  terminal.out(say.bundleWritten(path));
+}
