@@ -33,3 +33,23 @@ test('a repair is told until it was read', async ({ page, studio }) => {
   await expect(page.getByRole('navigation', { name: '部屋' })).toBeVisible();
   await expect(band).toHaveCount(0);
 });
+
+test('a run that was cut off is told calmly at the next start, once', async ({ page, studio }) => {
+  await expect(page.getByRole('navigation', { name: '部屋' })).toBeVisible();
+  // What a studio leaves that was killed: the note of a process that is no more.
+  const note = { pid: 4_194_305, since: new Date().toISOString() };
+  await studio.restart(() =>
+    writeFileSync(join(studio.dataFolder, 'nishiki.lock'), JSON.stringify(note)),
+  );
+  await page.goto(studio.url);
+  const band = page
+    .getByRole('status')
+    .filter({ hasText: '前回、Nishiki は閉じられないまま終わりました。' });
+  await expect(band).toContainText('待ち行列は無事です');
+  await checkAccessibility(page);
+  await band.getByRole('button', { name: '閉じる' }).click();
+  await expect(band).toHaveCount(0);
+  await page.reload();
+  await expect(page.getByRole('navigation', { name: '部屋' })).toBeVisible();
+  await expect(band).toHaveCount(0);
+});

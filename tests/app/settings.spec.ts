@@ -8,7 +8,7 @@ test('language and theme are chosen here too; where things are kept and whose wo
   await expect(page.getByLabel('プロンプト', { exact: true })).toBeVisible();
   await page.keyboard.press('Alt+7');
   await expect(page.getByRole('heading', { name: '設定', level: 1 })).toBeVisible();
-  await expect(page.getByText(studio.dataFolder)).toBeVisible();
+  await expect(page.getByText(studio.dataFolder, { exact: true })).toBeVisible();
   await expect(page.getByRole('cell', { name: 'SIL Open Font License 1.1' })).toBeVisible();
   await page.getByText('CLIP の語彙（OpenAI）の許諾文').click();
   await expect(page.getByText('Permission is hereby granted')).toBeVisible();
@@ -21,4 +21,23 @@ test('language and theme are chosen here too; where things are kept and whose wo
   await checkAccessibility(page);
   await page.reload();
   await expect(page.getByRole('radio', { name: 'English' })).toBeChecked();
+});
+
+test('what is written down is chosen and looked at here, and saved as a file for whoever is to help', async ({
+  page,
+}) => {
+  await page.goto(`${page.url().split('#')[0]}#/settings`);
+  await expect(page.getByRole('radio', { name: 'ふつう' })).toBeChecked();
+  await page.getByRole('radio', { name: 'すべて' }).click();
+  await expect(page.getByRole('radio', { name: 'すべて' })).toBeChecked();
+  await page.getByRole('button', { name: 'ログを見る' }).click();
+  const log = page.getByRole('list', { name: 'ログ' });
+  await expect(log.getByText('opened')).toBeVisible();
+  await checkAccessibility(page);
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: '診断ファイルを保存' }).click();
+  expect((await download).suggestedFilename()).toMatch(/^nishiki-diagnostics-\d{14}\.zip$/);
+  await page.reload();
+  await expect(page.getByRole('radio', { name: 'すべて' })).toBeChecked();
+  await page.getByRole('radio', { name: 'ふつう' }).click();
 });
