@@ -161,7 +161,10 @@ function callOf({ client }: Connection, path: readonly string[]) {
 
 function hostileValues({ type, maxLength, maxItems, maximum, anyOf = [] }: Shape): unknown[] {
   const [first, ...others] = anyOf.filter((choice) => choice.type !== 'null');
-  if (first !== undefined && others.length === 0) return hostileValues(first);
+  if (first !== undefined && others.length === 0) {
+    // JSON has no infinity: it arrives as null, which this field takes.
+    return hostileValues(first).filter((value) => value !== Infinity);
+  }
   switch (type) {
     case 'string':
       return ['x'.repeat((maxLength ?? 0) + 1), 5, polluting];
