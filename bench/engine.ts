@@ -1,69 +1,225 @@
-import { cpus } from 'node:os';
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { availableParallelism, cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 
 import { readDiffusersFolder } from '../native-models/checkpoints/diffusers-folder.ts';
-import { benchmarkModel, type Measurement } from '../native-models/models/benchmark.ts';
+import type {
+  BenchmarkNetwork,
+  MatrixProductSpeed,
+  NetworkMeasurement,
+} from '../native-models/models/benchmark.ts';
 import type { SessionOptions } from '../native-models/models/sessions.ts';
+import { writeFullSizeModelOnce } from './full-size-model.ts';
+import type { Job, JobResults } from './measure-once.ts';
 
 export interface EngineBenchOptions extends Pick<SessionOptions, 'threads' | 'weightMemory'> {
-  /** A diffusers folder. */
-  readonly folder: string;
   /** Pixels; default: what the VAE was trained at. */
   readonly size?: number;
+  /** Runs per network that count, fewer where they take long. */
   readonly runs: number;
 }
 
-/** Prints a table, line by line as it is measured. */
-export async function benchEngine({
-  folder,
-  size,
-  runs,
-  ...sessions
-}: EngineBenchOptions): Promise<void> {
-  const model = await readDiffusersFolder(folder);
-  const pixels = size ?? model.vae.config.sampleSize;
-  const scale = 2 ** (model.vae.config.blockOutChannels.length - 1);
-  if (pixels % scale !== 0) throw new RangeError(`${pixels} pixels are no multiple of ${scale}.`);
-
-  console.log(`${cpus()[0]?.model.trim()}, ${cpus().length} processors, Node ${process.version}`);
-  console.log(`${model.path}, ${pixels} px, best of ${runs} runs\n`);
-  console.log(row(['', 'open', 'run', 'median', 'CPU', 'work', 'speed', 'of peak']));
-  const latents = pixels / scale;
-  const options = { height: latents, width: latents, runs, sessions };
-  for await (const measurement of benchmarkModel(model, options))
-    console.log(describe(measurement));
+/** Prints a diffusers folder's table, line by line as it is measured. */
+export async function benchFolder(folder: string, options: EngineBenchOptions): Promise<void> {
+  const peak = await printPeak(options);
+  await benchModel(folder, peak, options);
 }
 
-function describe(measurement: Measurement): string {
-  switch (measurement.kind) {
-    case 'matrix-product':
-      return row([
-        'matrix product',
-        '',
-        '',
-        '',
-        '',
-        '',
-        speed(measurement.operationsPerSecond),
-        '100 %',
-      ]);
-    case 'memory':
-      return `\npeak memory ${Math.round(measurement.peakBytes / 2 ** 20)} MiB`;
-    case 'network': {
-      const { network, openSeconds, bestSeconds, medianSeconds, cpuSeconds } = measurement;
-      const { operations, shareOfPeak } = measurement;
-      return row([
-        network === 'UNet' ? 'UNet step' : network,
-        ...[openSeconds, bestSeconds, medianSeconds, cpuSeconds].map(time),
-        `${(operations / 1e9).toPrecision(3)} GFLOP`,
-        speed(operations / bestSeconds),
-        `${Math.round(100 * shareOfPeak)} %`,
-      ]);
-    }
+/**
+ * Prints everything that docs/performance.md records of the engine: the demo model, then Stable Diffusion v1's sizes at
+ * 256 and 512 px.
+ *
+ * @param kept where full-size weights are left for the next time; null: in the temporary folder, removed at the end.
+ */
+export async function benchEverything(
+  demoFolder: string,
+  kept: string | null,
+  options: EngineBenchOptions,
+): Promise<void> {
+  const peak = await printPeak(options);
+  await benchModel(demoFolder, peak, options);
+  const folder = kept ?? (await mkdtemp(join(tmpdir(), 'nishiki-bench-')));
+  try {
+    const model = await writeFullSizeModelOnce(join(folder, 'float32'), 'F32');
+    await benchFullSize(model, peak, options);
+  } finally {
+    if (kept === null) await rm(folder, { recursive: true });
   }
 }
 
+/** Every form that a network is measured in: what a plain exporter writes, run as ONNX Runtime does by default, then ours. */
+interface Form {
+  readonly name: string;
+  readonly form: 'cpu' | 'naive';
+  readonly sessions: SessionOptions;
+}
+
+const naive: Form = {
+  name: 'plain export',
+  form: 'naive',
+  sessions: { weightMemory: 'prepacked', spinning: true },
+};
+const mapped: Form = { name: 'mapped', form: 'cpu', sessions: { weightMemory: 'mapped' } };
+const prepacked: Form = {
+  name: 'prepacked',
+  form: 'cpu',
+  sessions: { weightMemory: 'prepacked' },
+};
+
+async function benchModel(
+  folder: string,
+  peak: MatrixProductSpeed,
+  { size, runs, threads, weightMemory }: EngineBenchOptions,
+): Promise<void> {
+  const { vae } = await readDiffusersFolder(folder);
+  const pixels = size ?? vae.config.sampleSize;
+  const scale = 2 ** (vae.config.blockOutChannels.length - 1);
+  if (pixels % scale !== 0) throw new RangeError(`${pixels} pixels are no multiple of ${scale}.`);
+  const ours: Form = {
+    name: weightMemory ?? 'as Nishiki runs it',
+    form: 'cpu',
+    sessions: { ...(threads !== undefined && { threads }), ...(weightMemory && { weightMemory }) },
+  };
+  printHead(folder);
+  for (const network of ['text encoder', 'UNet', 'VAE decoder', 'VAE encoder'] as const)
+    await benchForms(folder, network, pixels, [naive, ours], { peak, runs, threads });
+  await printGeneration(folder, pixels);
+}
+
+async function benchFullSize(
+  folder: string,
+  peak: MatrixProductSpeed,
+  { runs, threads }: EngineBenchOptions,
+): Promise<void> {
+  printHead("Stable Diffusion v1's sizes");
+  const bench = (network: BenchmarkNetwork, pixels: number, forms: readonly Form[]) =>
+    benchForms(folder, network, pixels, forms, { peak, runs, threads });
+  // Either half of the VAE is small enough to be always prepacked.
+  await bench('text encoder', 512, [naive, mapped, prepacked]);
+  for (const pixels of [256, 512]) {
+    await bench('UNet', pixels, [naive, mapped, prepacked]);
+    await bench('VAE decoder', pixels, [naive, prepacked]);
+    await bench('VAE encoder', pixels, [naive, prepacked]);
+  }
+  await printGeneration(folder, 256);
+  const tiled = await measure({ kind: 'tiled decode', folder, pixels: 1024 });
+  console.log(
+    `VAE decoder, 1024 px in tiles: ${time(tiled.seconds)}, peak memory ${mebibytes(tiled.peakBytes)}`,
+  );
+}
+
+/** Measures a network in several forms, each in a process of its own, the first being what the others are compared with. */
+async function benchForms(
+  folder: string,
+  network: BenchmarkNetwork,
+  pixels: number,
+  forms: readonly Form[],
+  { peak, runs, threads }: { peak: MatrixProductSpeed; runs: number; threads: number | undefined },
+): Promise<void> {
+  const side = pixels / 8;
+  const repetitions = { runs, seconds: SECONDS_PER_NETWORK };
+  let first: Measured | null = null;
+  for (const { name, form, sessions } of forms) {
+    const of = { network, height: side, width: side, form, sessions };
+    const measured = await measure({ kind: 'network', folder, of, repetitions });
+    const what = network === 'text encoder' ? network : `${network} ${pixels} px`;
+    const cores = threads ?? availableParallelism();
+    console.log(describe(`${what}, ${name}`, measured, first, peak, cores));
+    first ??= measured;
+  }
+}
+
+const SECONDS_PER_NETWORK = 6;
+
+type Measured = NetworkMeasurement & { readonly peakBytes: number };
+
+async function printPeak({ threads, runs }: EngineBenchOptions): Promise<MatrixProductSpeed> {
+  const cores = threads ?? availableParallelism();
+  const repetitions = { runs: Math.max(20, runs), seconds: 4 };
+  const peak = await measure({ kind: 'matrix product', threads: cores, repetitions });
+  console.log(`${cpus()[0]?.model.trim()}, ${cores} threads, Node ${process.version}`);
+  console.log(
+    `matrix product: ${speed(peak.byWallClock)} by the clock, ${speed(peak.byProcessor)} by processor time`,
+  );
+  return peak;
+}
+
+async function printGeneration(folder: string, pixels: number): Promise<void> {
+  const steps = 20;
+  const { seconds, cpuSeconds, outside } = await measure({
+    kind: 'generation',
+    folder,
+    pixels,
+    steps,
+  });
+  const share = (part: number, whole: number) => `${((100 * part) / whole).toFixed(2)} %`;
+  console.log(
+    `\na picture, ${pixels} px, ${steps} steps with previews: ${time(seconds)}; outside sessions ` +
+      `${share(outside.seconds, seconds)} of it, and of its processor time ${share(outside.cpuSeconds, cpuSeconds)}`,
+  );
+}
+
+/** Runs a job in a process of its own: its memory is then its own, and its time is nobody else's. */
+async function measure<Kind extends Job['kind']>(
+  job: Extract<Job, { kind: Kind }>,
+): Promise<JobResults[Kind] & { readonly peakBytes: number }> {
+  const script = join(import.meta.dirname, 'measure-once.ts');
+  const { stdout } = await promisify(execFile)(process.execPath, [script, JSON.stringify(job)]);
+  return JSON.parse(stdout) as JobResults[Kind] & { readonly peakBytes: number };
+}
+
+function printHead(title: string): void {
+  console.log(`\n${title}\n`);
+  console.log(row(COLUMNS));
+}
+
+const COLUMNS = [
+  '',
+  'open, CPU',
+  'grows by',
+  'run',
+  'CPU/cores',
+  'work',
+  'of peak',
+  'by CPU',
+  'memory',
+  '× time',
+  '× CPU',
+  '× memory',
+] as const;
+
+function describe(
+  name: string,
+  measured: Measured,
+  first: Measured | null,
+  peak: MatrixProductSpeed,
+  cores: number,
+): string {
+  const { bestSeconds, cpuSeconds, operations, peakBytes } = measured;
+  const share = (seconds: number, best: number) =>
+    `${Math.round((100 * operations) / seconds / best)} %`;
+  const ratio = (value: (of: Measured) => number) =>
+    first ? (value(measured) / value(first)).toFixed(2) : '';
+  return row([
+    name,
+    time(measured.openCpuSeconds),
+    mebibytes(measured.openBytes),
+    time(bestSeconds),
+    time(cpuSeconds / cores),
+    `${(operations / 1e9).toFixed(operations < 1e11 ? 2 : 0)} GFLOP`,
+    share(bestSeconds, peak.byWallClock),
+    share(cpuSeconds / cores, peak.byProcessor),
+    mebibytes(peakBytes),
+    ratio((of) => of.bestSeconds),
+    ratio((of) => of.cpuSeconds),
+    ratio((of) => of.peakBytes),
+  ]);
+}
+
 function row([name = '', ...cells]: readonly string[]): string {
-  return name.padEnd(15) + cells.map((cell) => cell.padStart(13)).join('');
+  return name.padEnd(34) + cells.map((cell) => cell.padStart(13)).join('');
 }
 
 function time(seconds: number): string {
@@ -72,4 +228,8 @@ function time(seconds: number): string {
 
 function speed(operationsPerSecond: number): string {
   return `${(operationsPerSecond / 1e9).toFixed(0)} GFLOP/s`;
+}
+
+function mebibytes(bytes: number): string {
+  return `${Math.round(bytes / 2 ** 20)} MiB`;
 }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, open, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
@@ -72,6 +73,19 @@ export async function writeFullSizeModel(
   await json('vae/config.json', vae);
   const vaeTensors = expectedVaeTensors(readVaeConfig('config.json', vae));
   await tensors('vae/diffusion_pytorch_model.safetensors', vaeTensors, dtype);
+  return folder;
+}
+
+/** Writes the checkpoint with the formula's numbers unless the folder has it. Returns its path. */
+export async function writeFullSizeModelOnce(
+  folder: string,
+  dtype: 'F32' | 'F16',
+): Promise<string> {
+  const done = join(folder, 'complete');
+  if (!existsSync(done)) {
+    await writeFullSizeModel(folder, { values: 'formula', dtype });
+    await writeFile(done, '');
+  }
   return folder;
 }
 

@@ -2,21 +2,31 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
-import { benchEngine } from './engine.ts';
+import { benchChoices } from './choices.ts';
+import { benchEverything, benchFolder } from './engine.ts';
 import { benchGallery } from './gallery.ts';
 import { benchImport } from './import.ts';
 
-const USAGE = `Measures this machine's matrix product and a model's networks on it.
+const USAGE = `Measures this machine's matrix product and a model's networks on it, each beside the form that a plain exporter
+writes, and each in a process of its own.
 
   npm run bench -- [MODEL FOLDER] [--size PIXELS] [--runs N] [--threads N] [--weights mapped|prepacked]
 
-  npm run bench -- --import [MODEL]
-
-MODEL FOLDER is a diffusers folder; default: the English demo model.
+MODEL FOLDER is a diffusers folder; \`demo\`: the English demo model. Default: the demo model, then Stable Diffusion v1's
+           sizes at 256 and 512 px, which takes about six minutes, 8 GB of memory and, for as long as it runs, 4.3 GB of
+           disk (a folder named by NISHIKI_FULL_SIZE is written once and kept).
 --size       width and height of the picture, a multiple of 8; default: the model's own
 --runs       runs per network that count; default 20
 --threads    default: one per physical core
 --weights    default: prepacked below 256 MB, mapped above
+
+  npm run bench -- --choices [MODEL FOLDER] [--size PIXELS] [--pictures N]
+
+--choices    what DeepCache gains, and how far its pictures are from the exact ones
+--pictures   per choice; default 6
+
+  npm run bench -- --import [MODEL]
+
 --import     time and memory until a model is ready to load: MODEL, a folder or a single file; default: Stable Diffusion
              v1 at full size, whose weights are holes
 
@@ -32,6 +42,8 @@ const { values, positionals } = parseArgs({
     runs: { type: 'string', default: '20' },
     threads: { type: 'string' },
     weights: { type: 'string' },
+    choices: { type: 'boolean', default: false },
+    pictures: { type: 'string', default: '6' },
     import: { type: 'boolean', default: false },
     gallery: { type: 'string' },
     batch: { type: 'string', default: '8' },
@@ -39,21 +51,33 @@ const { values, positionals } = parseArgs({
   },
 });
 
+const demoModel = join(import.meta.dirname, '..', 'resources', 'demo-models', 'en');
+
 if (values.help) {
   console.log(USAGE);
 } else if (values.gallery !== undefined) {
   await benchGallery(readCount('--gallery', values.gallery), readCount('--batch', values.batch));
 } else if (values.import) {
   await benchImport(positionals[0] ?? null);
+} else if (values.choices) {
+  await benchChoices(positionals[0] ?? demoModel, {
+    steps: 20,
+    pictures: readCount('--pictures', values.pictures),
+    ...(values.size !== undefined && { size: readCount('--size', values.size) }),
+  });
 } else {
-  const demoModel = join(import.meta.dirname, '..', 'resources', 'demo-models', 'en');
-  await benchEngine({
-    folder: positionals[0] ?? demoModel,
+  const [folder] = positionals;
+  const options = {
     runs: readCount('--runs', values.runs),
     ...(values.size !== undefined && { size: readCount('--size', values.size) }),
     ...(values.threads !== undefined && { threads: readCount('--threads', values.threads) }),
     ...(values.weights !== undefined && { weightMemory: readWeightMemory(values.weights) }),
-  });
+  };
+  if (folder !== undefined) {
+    await benchFolder(folder === 'demo' ? demoModel : folder, options);
+  } else {
+    await benchEverything(demoModel, process.env['NISHIKI_FULL_SIZE'] ?? null, options);
+  }
 }
 
 function readCount(option: string, text: string): number {

@@ -38,6 +38,7 @@ export interface GenerateOptions {
   readonly extend?: Margins;
   readonly promptSyntax?: PromptSyntax;
   readonly clipSkip?: number;
+  readonly deepCache?: number;
   readonly noiseSource?: NoiseSource;
   readonly variationSeed?: string;
   readonly variationStrength?: number;
@@ -121,8 +122,8 @@ async function settleRequest(
       ...(options.vae !== undefined && { vae: resolve(options.vae) }),
     });
   }
-  const { seed, count, steps, guidance, sampler, size, promptSyntax, clipSkip, noiseSource } =
-    options;
+  const { seed, count, steps, guidance, sampler, size } = options;
+  const { promptSyntax, clipSkip, deepCache, noiseSource } = options;
   const { safetyChecker, watermark } = options;
   const initImage = await readInitImage(options, client);
   return {
@@ -131,6 +132,7 @@ async function settleRequest(
     ...(initImage && { initImage }),
     ...(promptSyntax !== undefined && { promptSyntax }),
     ...(clipSkip !== undefined && { clipSkip }),
+    ...(deepCache !== undefined && { deepCache }),
     ...(noiseSource !== undefined && { noiseSource }),
     ...variationOf(options),
     ...(seed !== undefined && { seed }),

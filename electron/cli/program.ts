@@ -95,6 +95,7 @@ export function createProgram(terminal: Terminal, signal: AbortSignal): Command 
       new Option('--prompt-syntax <kind>', say.generate.promptSyntax).choices(promptSyntaxes),
     )
     .option('--clip-skip <number>', say.generate.clipSkip, parseNumber)
+    .option('--deep-cache <number>', say.generate.deepCache, parseNumber)
     .option('--variation-seed <number>', say.generate.variationSeed)
     .option('--variation-strength <number>', say.generate.variationStrength, parseNumber)
     .addOption(new Option('--noise-source <kind>', say.generate.noiseSource).choices(noiseSources))

@@ -58,6 +58,7 @@ export const japaneseTexts: typeof englishTexts = {
     promptSyntax:
       'weighted: （語：１．３）[語] {a|b} や長い文を解釈、plain: 書いたとおり（省略時: weighted）',
     clipSkip: 'テキストエンコーダーの終わりから省く層の数、0 … 11',
+    deepCache: '速くするが絵は変わる: UNet 全体を何ステップごとに計算するか 2 … 5（DeepCache）',
     variationSeed:
       '一つのシードのバリエーション: i 枚目は このシード + i へ近づける（省略時はランダム）',
     variationStrength: 'バリエーションでどこまで近づけるか、0 より大きく 1 まで（省略時: 0.2）',

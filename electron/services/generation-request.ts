@@ -45,6 +45,7 @@ export function settleRequest(
       sampler: request.sampler ?? recommended.sampler,
       promptSyntax: request.promptSyntax,
       clipSkip: request.clipSkip ?? recommended.clipSkip,
+      ...(request.deepCache !== undefined && { deepCache: request.deepCache }),
       noiseSource: request.noiseSource,
       ...(variation && {
         variation: { seed: variation.seed ?? drawSeed(), strength: variation.strength },

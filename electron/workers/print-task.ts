@@ -42,6 +42,7 @@ export async function* printTask(
     scheduler: settings.sampler,
     syntax: settings.promptSyntax,
     clipSkip: settings.clipSkip,
+    ...(settings.deepCache !== undefined && { deepCacheInterval: settings.deepCache }),
     noiseSource: noiseSources[settings.noiseSource],
     ...(variation && {
       variation: { subseeds: [BigInt(variation.seed)], strength: variation.strength },

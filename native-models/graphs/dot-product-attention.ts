@@ -26,7 +26,8 @@ export function scaledDotProductAttention(
   graph.countOperations((4 * queryRows * keyRows * channels) / batch);
   const { attention, maskedAttention } = graph.profile;
   const form = causal || mask ? maskedAttention : attention;
-  return form === 'multi-head' ? multiHead(graph, inputs) : decomposed(graph, inputs);
+  if (form === 'multi-head') return multiHead(graph, inputs);
+  return decomposed(graph, inputs, form === 'decomposed' ? LARGEST_PRODUCT_BYTES : Infinity);
 }
 
 /**
@@ -61,6 +62,7 @@ const LARGEST_PRODUCT_BYTES = 128 * 2 ** 20;
 function decomposed(
   graph: GraphBuilder,
   { query, key, value, batch, heads, causal = false, mask }: DotProductInputs,
+  largestProductBytes: number,
 ): GraphValue {
   const [queryRows, channels] = matrixShape(query);
   const [keyRows] = matrixShape(key);
@@ -77,7 +79,7 @@ function decomposed(
   const hidden = causal ? causalMask(graph, query, queries, keys) : mask;
 
   const bytesPerQuery = batch * heads * keys * (query.type === 'float16' ? 2 : 4);
-  const atOnce = Math.max(1, Math.floor(LARGEST_PRODUCT_BYTES / bytesPerQuery));
+  const atOnce = Math.max(1, Math.floor(largestProductBytes / bytesPerQuery));
   const mixed = hidden
     ? mix(graph, q, k, v, hidden)
     : inSlices(graph, q, atOnce, (slice) => mix(graph, slice, k, v));

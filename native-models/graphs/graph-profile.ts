@@ -8,6 +8,7 @@ export interface GraphProfile {
   /**
    * - `multi-head`: `com.microsoft.MultiHeadAttention`, which does not store the tokens × tokens matrix.
    * - `decomposed`: MatMul, Softmax, MatMul, by so many rows at a time that no product gets too large.
+   * - `in-one-piece`: the same with all rows at once.
    */
   readonly attention: AttentionForm;
   /** The same where a token may not see all others: few kernels of the operator take a mask, and some ignore it. */
@@ -24,9 +25,19 @@ export interface GraphProfile {
    *   Diffusion 1 and 2.
    */
   readonly gatedGelu: 'split' | 'bias-split-gelu';
+  /**
+   * - `gemm`: takes PyTorch's `[out, in]` weight as it lies on disk.
+   * - `matmul`: a product with the transposed weight, made while loading, then the bias.
+   */
+  readonly linear: 'gemm' | 'matmul';
+  /**
+   * - `operators`: Gelu and `com.microsoft.QuickGelu`, one pass over memory each.
+   * - `arithmetic`: Sigmoid and Mul, or Div, Erf, Add, Mul, Mul.
+   */
+  readonly activations: 'operators' | 'arithmetic';
 }
 
-export type AttentionForm = 'multi-head' | 'decomposed';
+export type AttentionForm = 'multi-head' | 'decomposed' | 'in-one-piece';
 
 /** The forms that are fastest on the CPU provider, each measured against the alternatives. */
 export const cpuGraph: GraphProfile = {
@@ -35,6 +46,22 @@ export const cpuGraph: GraphProfile = {
   maskedAttention: 'multi-head',
   groupNorm: 'layer-norm',
   gatedGelu: 'split',
+  linear: 'gemm',
+  activations: 'operators',
+};
+
+/**
+ * Layer by layer as torch.onnx writes diffusers' modules, for the benchmark to measure the others against. ONNX Runtime's
+ * own fusions apply to it as they would to an exported model.
+ */
+export const naiveGraph: GraphProfile = {
+  computeType: 'float32',
+  attention: 'in-one-piece',
+  maskedAttention: 'in-one-piece',
+  groupNorm: 'instance-norm',
+  gatedGelu: 'split',
+  linear: 'matmul',
+  activations: 'arithmetic',
 };
 
 /** What all functions that build a network take besides its weights and sizes. */

@@ -1,5 +1,5 @@
 import type { GraphBuilder, GraphValue } from './graph-builder.ts';
-import { matrixShape, pictureShape } from './operators.ts';
+import { add, matrixShape, pictureShape, transpose } from './operators.ts';
 
 /*
  * Layers that have weights. `path` is the module's path in the reference and the prefix of its keys in the
@@ -51,8 +51,7 @@ export function convolution(
 }
 
 /**
- * torch `Linear` on the rows of a matrix. `Gemm` with `transB` takes PyTorch's `[out, in]` weight as it lies on disk;
- * a `MatMul` would need a transposed copy.
+ * torch `Linear` on the rows of a matrix.
  */
 export function linear(
   graph: GraphBuilder,
@@ -62,10 +61,16 @@ export function linear(
   { bias = true }: { readonly bias?: boolean } = {},
 ): GraphValue {
   const [rows, inFeatures] = matrixShape(x);
-  const inputs = [x, graph.weight(`${path}.weight`, [outFeatures, inFeatures])];
-  if (bias) inputs.push(graph.weight(`${path}.bias`, [outFeatures]));
+  const weight = graph.weight(`${path}.weight`, [outFeatures, inFeatures]);
+  const biases = bias ? [graph.weight(`${path}.bias`, [outFeatures])] : [];
+  const shape = [rows, outFeatures];
   graph.countOperations(2 * rows * inFeatures * outFeatures);
-  const result = graph.node('Gemm', inputs, [rows, outFeatures], {
+  if (graph.profile.linear === 'matmul') {
+    const factors = [x, transpose(graph, weight, [1, 0])];
+    const product = graph.node('MatMul', factors, shape, { name: path });
+    return graph.module(path, biases[0] ? add(graph, product, biases[0]) : product);
+  }
+  const result = graph.node('Gemm', [x, weight, ...biases], shape, {
     name: path,
     attributes: { transB: { int: 1 } },
   });

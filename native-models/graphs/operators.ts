@@ -98,11 +98,19 @@ export function quickGelu(graph: GraphBuilder, x: GraphValue): GraphValue {
 
 /** Exact GELU, `x · Φ(x)` through erf. */
 export function gelu(graph: GraphBuilder, x: GraphValue): GraphValue {
-  return graph.node('Gelu', [x], x.shape);
+  if (graph.profile.activations === 'operators') return graph.node('Gelu', [x], x.shape);
+  const root = graph.node('Div', [x, number(graph, x, Math.SQRT2)], x.shape);
+  const error = graph.node('Erf', [root], x.shape);
+  const sum = graph.node('Add', [error, number(graph, x, 1)], x.shape);
+  return graph.node('Mul', [multiply(graph, x, sum), number(graph, x, 0.5)], x.shape);
 }
 
 /** One pass over memory; ONNX Runtime fuses Sigmoid and Mul into this operator, writing it spares the search. */
 function scaledSigmoidGate(graph: GraphBuilder, x: GraphValue, alpha: number): GraphValue {
+  if (graph.profile.activations === 'arithmetic') {
+    const scaled = alpha === 1 ? x : graph.node('Mul', [x, number(graph, x, alpha)], x.shape);
+    return multiply(graph, x, graph.node('Sigmoid', [scaled], x.shape));
+  }
   return graph.node('QuickGelu', [x], x.shape, {
     domain: 'com.microsoft',
     attributes: { alpha: { float: alpha } },

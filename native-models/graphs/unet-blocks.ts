@@ -57,6 +57,12 @@ export function midBlock(
   );
 }
 
+/** A block's result and what its last layer was given before the skip was joined. */
+export interface UpBlockResult {
+  readonly hidden: GraphValue;
+  readonly lastLayerInput: GraphValue;
+}
+
 /**
  * diffusers `CrossAttnUpBlock2D`, or `UpBlock2D` where `transformer` is null.
  *
@@ -70,14 +76,27 @@ export function upBlock(
   skips: readonly GraphValue[],
   upsampleSize: { readonly height: number; readonly width: number } | undefined,
   options: BlockOptions,
-): GraphValue {
+): UpBlockResult {
   let hidden = x;
+  let lastLayerInput = x;
   skips.forEach((skip, layer) => {
-    const joined = concatChannels(graph, hidden, skip);
-    hidden = resnetAndTransformer(graph, path, joined, layer, options);
+    lastLayerInput = hidden;
+    hidden = upLayer(graph, path, hidden, skip, layer, options);
   });
   if (options.hasSampler) hidden = upsample(graph, `${path}.upsamplers.0`, hidden, upsampleSize);
-  return graph.module(path, hidden);
+  return { hidden: graph.module(path, hidden), lastLayerInput };
+}
+
+/** One layer of an up block. */
+export function upLayer(
+  graph: GraphBuilder,
+  path: string,
+  x: GraphValue,
+  skip: GraphValue,
+  layer: number,
+  options: BlockOptions,
+): GraphValue {
+  return resnetAndTransformer(graph, path, concatChannels(graph, x, skip), layer, options);
 }
 
 function resnetAndTransformer(

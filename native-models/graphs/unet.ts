@@ -2,7 +2,7 @@ import type { TensorIndex } from '../checkpoints/tensor-entry.ts';
 import { type BuiltGraph, GraphBuilder, type GraphValue } from './graph-builder.ts';
 import type { GraphOptions } from './graph-profile.ts';
 import { reshape } from './operators.ts';
-import { unetBody, type UnetGraphConfig } from './unet-body.ts';
+import { shallowUnetBody, unetBody, type UnetGraphConfig } from './unet-body.ts';
 import {
   computeConditions,
   computePromptKeys,
@@ -39,7 +39,7 @@ export function buildUnetGraph(
   const graph = new GraphBuilder('UNet', weights, options);
   const sample = sampleInput(graph, config, shape);
   const conditions = computeConditions(graph, config, withPromptTokens(shape));
-  graph.output('noise_pred', unetBody(graph, config, sample, conditions));
+  graph.output('noise_pred', unetBody(graph, config, sample, conditions).noisePred);
   return graph.finish();
 }
 
@@ -50,7 +50,10 @@ export function buildUnetGraph(
  * `[batch, promptTokens, channels]`. Each graph uses its own weights and no others.
  */
 
-/** Inputs: `sample` and the conditions, one timestep for all samples. Output: `noise_pred`. */
+/**
+ * Inputs: `sample` and the conditions, one timestep for all samples. Outputs: `noise_pred`, and `deep_features`
+ * `[batch, blockOutChannels[0], height, width]`, which costs nothing where it is not asked for.
+ */
 export function buildUnetStepGraph(
   config: UnetGraphConfig,
   weights: TensorIndex,
@@ -60,7 +63,29 @@ export function buildUnetStepGraph(
   const graph = new GraphBuilder('UNet', weights, options);
   const sample = sampleInput(graph, config, shape);
   const conditions = receiveConditions(graph, withPromptTokens(shape));
-  graph.output('noise_pred', unetBody(graph, config, sample, conditions));
+  const { noisePred, deepFeatures } = unetBody(graph, config, sample, conditions);
+  graph.output('noise_pred', noisePred);
+  graph.output('deep_features', deepFeatures);
+  return graph.finish();
+}
+
+/**
+ * A step that takes over what most of the network said at an earlier one (see `shallowUnetBody`). Inputs: `sample`,
+ * `deep_features` and the conditions of its one layer. Output: `noise_pred`.
+ */
+export function buildShallowUnetGraph(
+  config: UnetGraphConfig,
+  weights: TensorIndex,
+  shape: UnetShape,
+  options: GraphOptions = {},
+): BuiltGraph {
+  const graph = new GraphBuilder('UNet', weights, options);
+  const sample = sampleInput(graph, config, shape);
+  const { batch, height, width } = shape;
+  const [channels = 0] = config.blockOutChannels;
+  const deepFeatures = graph.floatInput('deep_features', [batch, channels, height, width]);
+  const conditions = receiveConditions(graph, withPromptTokens(shape));
+  graph.output('noise_pred', shallowUnetBody(graph, config, sample, conditions, deepFeatures));
   return graph.finish();
 }
 

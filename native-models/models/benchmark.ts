@@ -4,109 +4,81 @@ import { type InferenceSession, Tensor } from 'onnxruntime-node';
 
 import type { DiffusersModel } from '../checkpoints/diffusers-model.ts';
 import { buildTextEncoderGraph } from '../graphs/clip-text-encoder.ts';
-import { type BuiltGraph, GraphBuilder } from '../graphs/graph-builder.ts';
+import { type BuiltGraph, GraphBuilder, type GraphValue } from '../graphs/graph-builder.ts';
+import type { GraphOptions } from '../graphs/graph-profile.ts';
+import { reshape } from '../graphs/operators.ts';
 import { buildUnetGraph } from '../graphs/unet.ts';
 import { buildVaeDecoderGraph } from '../graphs/vae-decoder.ts';
-import { openSession, runSession, type SessionOptions } from './sessions.ts';
+import { buildVaeEncoderGraph } from '../graphs/vae-encoder.ts';
+import { cpuProfile, naiveProfile } from './device-profiles.ts';
+import { openSession, runForTensors, type SessionOptions } from './sessions.ts';
 
-/** One line of the table, in the order of measuring. Times are wall-clock seconds. */
-export type Measurement =
-  | {
-      readonly kind: 'matrix-product';
-      /** Floating-point operations per second of one large matrix product: what this machine can do at best. */
-      readonly operationsPerSecond: number;
-    }
-  | {
-      readonly kind: 'network';
-      readonly network: string;
-      /** From the graph's first node to a session that can run. */
-      readonly openSeconds: number;
-      /** Best and middle of the runs. */
-      readonly bestSeconds: number;
-      readonly medianSeconds: number;
-      /** Processor seconds of an average run, over all cores. */
-      readonly cpuSeconds: number;
-      /** Floating-point operations of one run. */
-      readonly operations: number;
-      /** Of the matrix product's operations per second, measured in the same process. */
-      readonly shareOfPeak: number;
-    }
-  | {
-      readonly kind: 'memory';
-      /** Largest resident set of this process so far, mapped weights included. */
-      readonly peakBytes: number;
-    };
+/** A network as a pipeline runs it: the UNet with guidance, so on two rows; the others on one prompt or picture. */
+export type BenchmarkNetwork = 'text encoder' | 'UNet' | 'VAE decoder' | 'VAE encoder';
 
-export interface BenchmarkOptions {
+export interface NetworkCase {
+  readonly network: BenchmarkNetwork;
   /** Latent pixels, as is `width`. */
   readonly height: number;
   readonly width: number;
-  /** Runs per network after a first one that does not count. */
+  /** Nishiki's graphs, or what a plain exporter writes. */
+  readonly form: 'cpu' | 'naive';
+  readonly sessions: Omit<SessionOptions, 'profile'>;
+}
+
+export interface RunTimes {
+  /** Wall-clock seconds of the best run and of the middle one. */
+  readonly bestSeconds: number;
+  readonly medianSeconds: number;
+  /**
+   * Processor seconds of the cheapest run, over all cores. Divided by the threads it is the time that as many free cores
+   * take at least, whatever else the machine does meanwhile.
+   */
+  readonly cpuSeconds: number;
+}
+
+export interface NetworkMeasurement extends RunTimes {
+  /** From the graph's first node to a session that can run. */
+  readonly openSeconds: number;
+  readonly openCpuSeconds: number;
+  /** By how much the resident set grew meanwhile. Mapped weights join it with the first run. */
+  readonly openBytes: number;
+  /** Floating-point operations of one run. */
+  readonly operations: number;
+}
+
+export interface Repetitions {
+  /** At most so many runs, and at least two. */
   readonly runs: number;
-  readonly sessions?: SessionOptions;
-  readonly signal?: AbortSignal;
+  /** No further run begins after so many seconds. */
+  readonly seconds: number;
 }
 
 /**
- * Measures a model on this machine: the machine's matrix product, then each network of text to image as a pipeline runs
- * it (one prompt; a picture with guidance, so batch 2; one picture decoded), then memory. Inputs are made up: times do
- * not depend on them. Sessions are closed again. Ends at the signal with its reason.
+ * Measures one network. Inputs are made up: times do not depend on them. Memory figures hold for a process that has
+ * opened nothing before. The session is closed again.
  *
  * @throws GraphError, ModelError
  */
-export async function* benchmarkModel(
-  { textEncoder, unet, vae }: Pick<DiffusersModel, 'textEncoder' | 'unet' | 'vae'>,
-  options: BenchmarkOptions,
-): AsyncGenerator<Measurement, void, undefined> {
-  const { height, width } = options;
-  const { maxPositionEmbeddings: tokens, vocabSize } = textEncoder.config;
-  const peak = await measureMatrixProduct(options);
-  yield { kind: 'matrix-product', operationsPerSecond: peak };
-
-  const ids = Int32Array.from({ length: tokens }, (_, place) => place % vocabSize);
-  yield await measureNetwork('text encoder', peak, options, {
-    build: () => buildTextEncoderGraph(textEncoder.config, textEncoder.tensors, { batch: 1 }),
-    feeds: { input_ids: new Tensor('int32', ids, [1, tokens]) },
-    output: 'last_hidden_state',
-  });
-
-  const { inChannels, crossAttentionDim } = unet.config;
-  yield await measureNetwork('UNet', peak, options, {
-    build: () => buildUnetGraph(unet.config, unet.tensors, { batch: 2, height, width }),
-    feeds: {
-      sample: wave([2, inChannels, height, width]),
-      timestep: new Tensor('float32', Float32Array.of(500, 500), [2]),
-      encoder_hidden_states: wave([2, 77, crossAttentionDim]),
-    },
-    output: 'noise_pred',
-  });
-
-  yield await measureNetwork('VAE decoder', peak, options, {
-    build: () => buildVaeDecoderGraph(vae.config, vae.tensors, { batch: 1, height, width }),
-    feeds: { latents: wave([1, vae.config.latentChannels, height, width]) },
-    output: 'image',
-  });
-
-  yield { kind: 'memory', peakBytes: process.resourceUsage().maxRSS * BYTES_PER_KIBIBYTE };
-}
-
-const BYTES_PER_KIBIBYTE = 1024;
-
-/** Large enough to keep every core busy, small enough for a tenth of a second on a slow one. */
-const MATRIX_SIZE = 1024;
-
-async function measureMatrixProduct({ runs, sessions, signal }: BenchmarkOptions): Promise<number> {
-  const shape = [MATRIX_SIZE, MATRIX_SIZE];
-  const graph = new GraphBuilder('matrix product', new Map());
-  const inputs = ['a', 'b'].map((name) => graph.input(name, 'float32', shape));
-  graph.output('product', graph.node('MatMul', inputs, shape));
-  const session = await openSession('matrix product', graph.finish(), sessions);
+export async function measureNetwork(
+  model: Pick<DiffusersModel, 'textEncoder' | 'unet' | 'vae'>,
+  { network, height, width, form, sessions }: NetworkCase,
+  repetitions: Repetitions,
+): Promise<NetworkMeasurement> {
+  const profile = form === 'cpu' ? cpuProfile : naiveProfile;
+  const size = { network, height, width };
+  const { build, feeds } = networkUnderTest(model, size, { profile: profile.graph });
+  const [start, cpuBefore, bytesBefore] = [performance.now(), process.cpuUsage(), residentBytes()];
+  const graph = build();
+  const session = await openSession(network, graph, { ...sessions, profile });
+  const opening = {
+    openSeconds: (performance.now() - start) / 1000,
+    openCpuSeconds: cpuSecondsSince(cpuBefore),
+    openBytes: residentBytes() - bytesBefore,
+  };
   try {
-    const feeds = { a: wave(shape), b: wave(shape) };
-    const { bestSeconds } = await timeRuns(runs, signal, () =>
-      runSession('matrix product', session, feeds, 'product'),
-    );
-    return (2 * MATRIX_SIZE ** 3) / bestSeconds;
+    const times = await timeRuns(repetitions, () => runForTensors(network, session, feeds));
+    return { ...opening, ...times, operations: graph.operations };
   } finally {
     await session.release();
   }
@@ -115,56 +87,143 @@ async function measureMatrixProduct({ runs, sessions, signal }: BenchmarkOptions
 interface NetworkUnderTest {
   readonly build: () => BuiltGraph;
   readonly feeds: Readonly<Record<string, Tensor>>;
-  readonly output: string;
 }
 
-async function measureNetwork(
-  network: string,
-  peak: number,
-  { runs, sessions, signal }: BenchmarkOptions,
-  { build, feeds, output }: NetworkUnderTest,
-): Promise<Measurement> {
-  signal?.throwIfAborted();
-  const start = performance.now();
-  const graph = build();
-  const session: InferenceSession = await openSession(network, graph, sessions);
-  const openSeconds = (performance.now() - start) / 1000;
-  try {
-    const times = await timeRuns(runs, signal, () => runSession(network, session, feeds, output));
-    const { operations } = graph;
-    const shareOfPeak = operations / times.bestSeconds / peak;
-    return { kind: 'network', network, openSeconds, ...times, operations, shareOfPeak };
-  } finally {
+function networkUnderTest(
+  { textEncoder, unet, vae }: Pick<DiffusersModel, 'textEncoder' | 'unet' | 'vae'>,
+  { network, height, width }: Pick<NetworkCase, 'network' | 'height' | 'width'>,
+  options: GraphOptions,
+): NetworkUnderTest {
+  switch (network) {
+    case 'text encoder': {
+      const { config, tensors } = textEncoder;
+      const tokens = config.maxPositionEmbeddings;
+      const ids = Int32Array.from({ length: tokens }, (_, place) => place % config.vocabSize);
+      return {
+        build: () => buildTextEncoderGraph(config, tensors, { batch: 1 }, options),
+        feeds: { input_ids: new Tensor('int32', ids, [1, tokens]) },
+      };
+    }
+    case 'UNet': {
+      const { config, tensors } = unet;
+      return {
+        build: () => buildUnetGraph(config, tensors, { batch: 2, height, width }, options),
+        feeds: {
+          sample: wave([2, config.inChannels, height, width]),
+          timestep: new Tensor('float32', Float32Array.of(500, 500), [2]),
+          encoder_hidden_states: wave([2, 77, config.crossAttentionDim]),
+        },
+      };
+    }
+    case 'VAE decoder':
+    case 'VAE encoder': {
+      const { config, tensors } = vae;
+      const scale = 2 ** (config.blockOutChannels.length - 1);
+      if (network === 'VAE decoder') {
+        return {
+          build: () => buildVaeDecoderGraph(config, tensors, { batch: 1, height, width }, options),
+          feeds: { latents: wave([1, config.latentChannels, height, width]) },
+        };
+      }
+      const image = { batch: 1, height: scale * height, width: scale * width };
+      return {
+        build: () => buildVaeEncoderGraph(config, tensors, image, options),
+        feeds: { image: wave([1, config.inChannels, image.height, image.width]) },
+      };
+    }
+  }
+}
+
+/** Rows, inner size and columns of matrix products large enough to keep every core busy; which is fastest differs. */
+const MATRIX_SIZES = [
+  [1024, 1024, 1024],
+  [2048, 1280, 1280],
+] as const;
+
+export interface MatrixProductSpeed {
+  /** Floating-point operations per second of wall clock, and per second of the processors divided by the threads. */
+  readonly byWallClock: number;
+  readonly byProcessor: number;
+}
+
+/**
+ * What this machine can do at best: its fastest matrix product, the second factor packed beforehand as a layer's weights
+ * are.
+ *
+ * @param threads by which processor time is divided.
+ */
+export async function measureMatrixProduct(
+  threads: number,
+  repetitions: Repetitions,
+  sessions: SessionOptions = {},
+): Promise<MatrixProductSpeed> {
+  const speeds: MatrixProductSpeed[] = [];
+  for (const [rows, inner, columns] of MATRIX_SIZES) {
+    const graph = new GraphBuilder('matrix product', new Map());
+    const a = graph.input('a', 'float32', [rows, inner]);
+    const b = foldedWave(graph, [inner, columns]);
+    graph.output('product', graph.node('MatMul', [a, b], [rows, columns]));
+    const options: SessionOptions = { ...sessions, weightMemory: 'prepacked' };
+    const session: InferenceSession = await openSession('matrix product', graph.finish(), options);
+    const feeds = { a: wave([rows, inner]) };
+    const times = await timeRuns(repetitions, () =>
+      runForTensors('matrix product', session, feeds),
+    );
     await session.release();
+    const operations = 2 * rows * inner * columns;
+    speeds.push({
+      byWallClock: operations / times.bestSeconds,
+      byProcessor: (operations / times.cpuSeconds) * threads,
+    });
   }
-}
-
-async function timeRuns(
-  runs: number,
-  signal: AbortSignal | undefined,
-  run: () => Promise<unknown>,
-): Promise<{ bestSeconds: number; medianSeconds: number; cpuSeconds: number }> {
-  await run();
-  const before = process.cpuUsage();
-  const seconds: number[] = [];
-  for (let index = 0; index < runs; index++) {
-    signal?.throwIfAborted();
-    const start = performance.now();
-    await run();
-    seconds.push((performance.now() - start) / 1000);
-  }
-  const { user, system } = process.cpuUsage(before);
-  const sorted = seconds.toSorted((a, b) => a - b);
   return {
-    bestSeconds: sorted[0] ?? Number.NaN,
-    medianSeconds: sorted[Math.floor(runs / 2)] ?? Number.NaN,
-    cpuSeconds: (user + system) / 1e6 / runs,
+    byWallClock: Math.max(...speeds.map((speed) => speed.byWallClock)),
+    byProcessor: Math.max(...speeds.map((speed) => speed.byProcessor)),
   };
 }
 
-/** Values between −1 and 1 that are no special case: zeros and equal numbers would be. */
+async function timeRuns(
+  { runs, seconds: limit }: Repetitions,
+  run: () => Promise<unknown>,
+): Promise<RunTimes> {
+  const [begun, wall, cpu]: [number, number[], number[]] = [performance.now(), [], []];
+  while (wall.length < 2 || (wall.length < runs && performance.now() - begun < 1000 * limit)) {
+    const [start, cpuBefore] = [performance.now(), process.cpuUsage()];
+    await run();
+    wall.push((performance.now() - start) / 1000);
+    cpu.push(cpuSecondsSince(cpuBefore));
+  }
+  const sorted = wall.toSorted((a, b) => a - b);
+  return {
+    bestSeconds: sorted[0] ?? Number.NaN,
+    medianSeconds: sorted[Math.floor(sorted.length / 2)] ?? Number.NaN,
+    cpuSeconds: Math.min(...cpu),
+  };
+}
+
+function cpuSecondsSince(before: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1e6;
+}
+
+function residentBytes(): number {
+  return process.memoryUsage.rss();
+}
+
 function wave(shape: readonly number[]): Tensor {
   const length = shape.reduce((product, size) => product * size, 1);
-  const values = Float32Array.from({ length }, (_, place) => Math.sin(place));
-  return new Tensor('float32', values, shape);
+  return new Tensor('float32', waveValues(length), shape);
+}
+
+/** The same values as a constant that ONNX Runtime makes while loading. */
+function foldedWave(graph: GraphBuilder, shape: readonly [number, number]): GraphValue {
+  const length = shape[0] * shape[1];
+  const bounds = [0, length, 1].map((value) => graph.constant([value], []));
+  const places = graph.node('Range', bounds, [length]);
+  return reshape(graph, graph.node('Sin', [places], [length]), shape);
+}
+
+/** Values between −1 and 1 that are no special case: zeros and equal numbers would be. */
+function waveValues(length: number): Float32Array {
+  return Float32Array.from({ length }, (_, place) => Math.sin(place));
 }

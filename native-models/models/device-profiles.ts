@@ -1,4 +1,4 @@
-import { cpuGraph, type GraphProfile } from '../graphs/graph-profile.ts';
+import { cpuGraph, type GraphProfile, naiveGraph } from '../graphs/graph-profile.ts';
 
 /** ONNX Runtime's execution providers that networks are written for. */
 export type Provider = 'cpu' | 'webgpu' | 'dml' | 'cuda' | 'coreml';
@@ -23,6 +23,9 @@ export const cpuProfile: DeviceProfile = {
   memoryPattern: false,
 };
 
+/** What a plain exporter writes, run as ONNX Runtime does by default: to measure the others against. */
+export const naiveProfile: DeviceProfile = { name: 'naive', provider: 'cpu', graph: naiveGraph };
+
 /** ONNX's own operators alone, as far as the CPU form is not made of them already: what every provider can do. */
 const plain: GraphProfile = {
   computeType: 'float32',
@@ -30,6 +33,8 @@ const plain: GraphProfile = {
   maskedAttention: 'decomposed',
   groupNorm: 'instance-norm',
   gatedGelu: 'split',
+  linear: 'gemm',
+  activations: 'operators',
 };
 const plainHalf: GraphProfile = { ...plain, computeType: 'float16' };
 /** DirectML ignores a mask by attribute and WebGPU refuses it: masked attention is never one operator there. */

@@ -37,6 +37,22 @@ export interface Unet {
     promptEmbeds: Float32Array,
     shape: LatentShape,
   ): Promise<Float32Array>;
+  /** `predict` in two kinds of steps, for DeepCache. */
+  readonly deepCache?: UnetWithDeepCache;
+}
+
+/** A UNet whose deep layers may be asked at some steps only. Parameters are those of `Unet.predict`. */
+export interface UnetWithDeepCache {
+  /** As `predict`, with what the deep layers said, `[batch, blockOutChannels[0], height, width]`. */
+  predictDeeply(...inputs: Parameters<Unet['predict']>): Promise<{
+    readonly noisePred: Float32Array;
+    readonly deepFeatures: Float32Array;
+  }>;
+  /** From the new sample, and what the deep layers said to an earlier one of the same shape. */
+  predictShallowly(
+    deepFeatures: Float32Array,
+    ...inputs: Parameters<Unet['predict']>
+  ): Promise<Float32Array>;
 }
 
 export interface VaeDecoder {

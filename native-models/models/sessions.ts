@@ -70,9 +70,13 @@ export async function runSession(
   feeds: Tensors,
   output: string,
 ): Promise<Float32Array> {
-  const { [output]: result } = await runForTensors(network, session, feeds, [output]);
-  const data = result?.data;
-  if (!(data instanceof Float32Array)) throw new TypeError(`${network} has no float32 "${output}"`);
+  return floatsOf(await runForTensors(network, session, feeds, [output]), output);
+}
+
+/** The numbers of one of a run's results. */
+export function floatsOf(results: Tensors, output: string): Float32Array {
+  const data = results[output]?.data;
+  if (!(data instanceof Float32Array)) throw new TypeError(`There is no float32 "${output}"`);
   return data;
 }
 

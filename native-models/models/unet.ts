@@ -1,14 +1,22 @@
 import type { TensorIndex } from '../checkpoints/tensor-entry.ts';
-import { buildUnetStepGraph } from '../graphs/unet.ts';
+import { buildShallowUnetGraph, buildUnetStepGraph } from '../graphs/unet.ts';
 import type { UnetGraphConfig } from '../graphs/unet-body.ts';
-import type { LatentShape, Unet } from './diffusion-model.ts';
+import type { LatentShape, Unet, UnetWithDeepCache } from './diffusion-model.ts';
 import { ModelError } from './model-error.ts';
 import { floatTensor } from './network-input.ts';
 import { createSessionCache } from './session-cache.ts';
-import { graphOptions, runSession, type SessionOptions } from './sessions.ts';
+import {
+  floatsOf,
+  graphOptions,
+  runForTensors,
+  runSession,
+  type SessionOptions,
+  type Tensors,
+} from './sessions.ts';
 import { openPromptKeys, openTimeShifts } from './unet-conditions.ts';
 
 export interface OpenUnet extends Unet {
+  readonly deepCache: UnetWithDeepCache;
   /** Opens the sessions for a shape, prompts being 77 tokens long. */
   prepare(shape: LatentShape): Promise<void>;
   dispose(): Promise<void>;
@@ -31,33 +39,61 @@ export function openUnet(
   const promptKeys = openPromptKeys(config, weights, options);
   const steps = createSessionCache(
     'UNet',
-    (shape: LatentShape & { promptTokens: number }) =>
-      buildUnetStepGraph(config, weights, shape, graphOptions(options)),
+    (shape: StepShape) => buildUnetStepGraph(config, weights, shape, graphOptions(options)),
     options,
   );
+  const shallowSteps = createSessionCache(
+    'UNet',
+    (shape: StepShape) => buildShallowUnetGraph(config, weights, shape, graphOptions(options)),
+    options,
+  );
+
+  async function inputsOf(
+    ...[sample, timestep, promptEmbeds, { batch, height, width }]: Parameters<Unet['predict']>
+  ): Promise<{ shape: StepShape; feeds: Tensors }> {
+    const input = floatTensor('The sample', sample, [batch, inChannels, height, width]);
+    const promptTokens = promptEmbeds.length / (batch * crossAttentionDim);
+    if (!Number.isInteger(promptTokens) || promptTokens === 0) {
+      throw new ModelError(
+        'invalid-input',
+        `Prompt embeddings have ${promptEmbeds.length} values, which is not a multiple of ` +
+          `${batch} prompts × ${crossAttentionDim} values per token.`,
+      );
+    }
+    const feeds = {
+      sample: input,
+      ...(await timeShifts.at(timestep)),
+      ...(await promptKeys.of(promptEmbeds, { batch, promptTokens })),
+    };
+    return { shape: { batch, height, width, promptTokens }, feeds };
+  }
 
   return {
     inChannels,
     crossAttentionDim,
     prepareTimesteps: timeShifts.prepare,
-    async predict(sample, timestep, promptEmbeds, { batch, height, width }) {
-      const input = floatTensor('The sample', sample, [batch, inChannels, height, width]);
-      const promptTokens = promptEmbeds.length / (batch * crossAttentionDim);
-      if (!Number.isInteger(promptTokens) || promptTokens === 0) {
-        throw new ModelError(
-          'invalid-input',
-          `Prompt embeddings have ${promptEmbeds.length} values, which is not a multiple of ` +
-            `${batch} prompts × ${crossAttentionDim} values per token.`,
+    async predict(...inputs) {
+      const { shape, feeds } = await inputsOf(...inputs);
+      return steps.use(shape, (session) => runSession('UNet', session, feeds, 'noise_pred'));
+    },
+    deepCache: {
+      async predictDeeply(...inputs) {
+        const { shape, feeds } = await inputsOf(...inputs);
+        const results = await steps.use(shape, (session) => runForTensors('UNet', session, feeds));
+        return {
+          noisePred: floatsOf(results, 'noise_pred'),
+          deepFeatures: floatsOf(results, 'deep_features'),
+        };
+      },
+      async predictShallowly(deepFeatures, ...inputs) {
+        const { shape, feeds } = await inputsOf(...inputs);
+        const [channels = 0] = config.blockOutChannels;
+        const deepShape = [shape.batch, channels, shape.height, shape.width];
+        const deep = floatTensor('The deep features', deepFeatures, deepShape);
+        return shallowSteps.use(shape, (session) =>
+          runSession('UNet', session, { ...feeds, deep_features: deep }, 'noise_pred'),
         );
-      }
-      const feeds = {
-        sample: input,
-        ...(await timeShifts.at(timestep)),
-        ...(await promptKeys.of(promptEmbeds, { batch, promptTokens })),
-      };
-      return steps.use({ batch, height, width, promptTokens }, (session) =>
-        runSession('UNet', session, feeds, 'noise_pred'),
-      );
+      },
     },
     async prepare({ batch, height, width }) {
       const promptShape = { batch, promptTokens: PROMPT_TOKENS };
@@ -66,9 +102,13 @@ export function openUnet(
       await steps.use({ ...promptShape, height, width }, async () => {});
     },
     async dispose() {
-      await Promise.all([timeShifts, promptKeys, steps].map((sessions) => sessions.dispose()));
+      await Promise.all(
+        [timeShifts, promptKeys, steps, shallowSteps].map((sessions) => sessions.dispose()),
+      );
     },
   };
 }
+
+type StepShape = LatentShape & { readonly promptTokens: number };
 
 const PROMPT_TOKENS = 77;

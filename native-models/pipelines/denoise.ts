@@ -1,6 +1,7 @@
 import type { LatentShape, Unet } from '../models/diffusion-model.ts';
 import type { SchedulerPlan } from '../schedulers/scheduler.ts';
 import { type Term, weightedSum } from '../schedulers/weighted-sum.ts';
+import { openDeepCache, type PredictAtStep } from './deep-cache.ts';
 import type { NoiseStream } from './noise-stream.ts';
 import { PipelineError } from './pipeline-error.ts';
 import type { ConditionedCall, PromptPlan } from './prompt-plan.ts';
@@ -14,6 +15,8 @@ export interface DenoiseRun {
   /** Fresh: a plan serves one run. */
   readonly plan: SchedulerPlan;
   readonly noise: Pick<NoiseStream, 'drawNext'>;
+  /** Steps from one that asks the whole UNet to the next; default 1, exact. See `openDeepCache`. */
+  readonly deepCacheInterval?: number;
   /** Channels that an inpainting UNet reads behind the latents at every step, `[batch, 5, height, width]`. */
   readonly sceneChannels?: Float32Array;
   /** What the sample is replaced with after step `i`; mask blending. */
@@ -36,16 +39,17 @@ export interface DenoiseStep {
  * @throws PipelineError `not-finite`, and the signal's reason
  */
 export async function* denoise(
-  unet: Pick<Unet, 'predict' | 'prepareTimesteps'>,
+  unet: Pick<Unet, 'predict' | 'prepareTimesteps' | 'deepCache'>,
   run: DenoiseRun,
   signal?: AbortSignal,
 ): AsyncGenerator<DenoiseStep, void, undefined> {
-  const { plan, noise, afterStep } = run;
+  const { plan, noise, afterStep, deepCacheInterval = 1 } = run;
+  const predict = openDeepCache(unet, deepCacheInterval, plan.timesteps.length);
   let sample = run.latents;
   await unet.prepareTimesteps?.(plan.timesteps);
   for (const [i, timestep] of plan.timesteps.entries()) {
     const input = plan.scaleModelInput(sample, i);
-    const noisePred = await predictNoise(unet, input, timestep, i, run, signal);
+    const noisePred = await predictNoise(predict, input, timestep, i, run, signal);
     const before = sample;
     const after = plan.step(
       noisePred,
@@ -65,7 +69,7 @@ export async function* denoise(
  * classifier-free guidance, from the negative prediction through the other and beyond.
  */
 async function predictNoise(
-  unet: Pick<Unet, 'predict'>,
+  predict: PredictAtStep,
   input: Float32Array,
   timestep: number,
   i: number,
@@ -74,10 +78,11 @@ async function predictNoise(
 ): Promise<Float32Array> {
   const length = input.length / shape.batch;
   const terms = Array.from({ length: shape.batch }, (): Term[] => []);
-  for (const { promptEmbeds, rows } of prompts.at(i).calls) {
+  for (const call of prompts.at(i).calls) {
+    const { promptEmbeds, rows } = call;
     signal?.throwIfAborted();
     const sample = gatherRows(rows, input, sceneChannels, shape.batch);
-    const predicted = await unet.predict(sample, timestep, promptEmbeds, {
+    const predicted = await predict(i, call, sample, timestep, promptEmbeds, {
       ...shape,
       batch: rows.length,
     });

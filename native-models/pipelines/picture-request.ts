@@ -52,6 +52,11 @@ export interface TextToImageRequest extends PromptReading, NoiseOptions {
   readonly eta?: number;
   /** Pictures that one UNet call works on. Default 1; a greater number needs more memory and gives the same pictures. */
   readonly batchSize?: number;
+  /**
+   * After the first 30 % of the steps, ask the whole UNet at every so manieth only and a part of it in between
+   * (DeepCache). Default 1: exact. Pictures differ more the higher it is.
+   */
+  readonly deepCacheInterval?: number;
   /** Yield a small picture with each step. Default false. */
   readonly previews?: boolean;
   /** Which pictures go through the VAE in tiles. Default: those above 768 × 768 pixels. */

@@ -22,6 +22,7 @@ export interface BatchPlan {
   readonly plan: SchedulerPlan;
   readonly prompts: PromptPlan;
   readonly noise: NoiseStream;
+  readonly deepCacheInterval: number;
 }
 
 /**
@@ -45,7 +46,8 @@ export async function prepareBatch(
   signal?.throwIfAborted();
   const steps = plan.timesteps.length;
   const prompts = await planPrompts(model, batch.images, { ...request, steps });
-  return { shape, plan, prompts, noise: openNoise(batch, size, request) };
+  const { deepCacheInterval = 1 } = request;
+  return { shape, plan, prompts, noise: openNoise(batch, size, request), deepCacheInterval };
 }
 
 /** A scheduler plan remembers its run, so each batch has its own. */

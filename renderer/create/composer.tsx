@@ -14,6 +14,7 @@ import { EnglishField, PromptField } from './prompt-fields.tsx';
 import { ReadingFields } from './reading-fields.tsx';
 import { SeedField } from './seed-field.tsx';
 import { SettingFields } from './setting-fields.tsx';
+import { SpeedField } from './speed-field.tsx';
 import { useEnglishDraft } from './use-english-draft.ts';
 import { useLiveProblems } from './use-live-problems.ts';
 
@@ -50,6 +51,7 @@ export function Composer({ models }: { models: readonly Model[] }) {
         <ModelFields models={models} arms={arms} />
         <AddedFields problem={sayInputProblem(problems.added, t)} />
         <SettingFields models={models} problems={problems} />
+        <SpeedField />
         <ReadingFields settings={settingsOf(draft, models)} />
         <SeedField seedProblem={problems.seed} countProblem={problems.count} />
         <NoiseFields problem={problems.variation} />

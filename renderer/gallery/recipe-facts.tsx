@@ -39,6 +39,11 @@ export function RecipeFacts({ picture }: { picture: Picture }) {
       {recipe.watermark ? (
         <Fact name={t('gallery.watermark')}>{t('gallery.watermarked')}</Fact>
       ) : null}
+      {recipe.deepCache === undefined ? null : (
+        <Fact name={t('create.speed.title')}>
+          {t('create.speed.other', { interval: recipe.deepCache })}
+        </Fact>
+      )}
       {recipe.noiseSource === 'gpu' ? (
         <Fact name={t('create.noise.title')}>{t('create.noise.gpu')}</Fact>
       ) : null}

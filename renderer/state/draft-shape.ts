@@ -28,6 +28,8 @@ export interface Draft {
   readonly sampler: Sampler | null;
   readonly promptSyntax: PromptSyntax;
   readonly clipSkip: number | null;
+  /** Null computes every step in full. */
+  readonly deepCache: number | null;
   /** Added to the models of all arms. */
   readonly loras: readonly Lora[];
   readonly embeddings: readonly Embedding[];
@@ -75,6 +77,7 @@ export const blankDraft: Draft = {
   sampler: null,
   promptSyntax: 'weighted',
   clipSkip: null,
+  deepCache: null,
   loras: [],
   embeddings: [],
   vae: null,
@@ -112,6 +115,7 @@ export function changesOfRecall(recall: Recall): Partial<Draft> {
           sampler: recall.settings.sampler,
           promptSyntax: recall.settings.promptSyntax,
           clipSkip: recall.settings.clipSkip,
+          deepCache: recall.settings.deepCache ?? null,
           noiseSource: recall.settings.noiseSource,
           variation: recall.settings.variation ?? null,
           initImage: recall.settings.initImage

@@ -79,6 +79,7 @@ export function settingsOf(draft: Draft, models: readonly Model[]): PrintSetting
     sampler: draft.sampler ?? recommended.sampler,
     promptSyntax: draft.promptSyntax,
     clipSkip: draft.clipSkip ?? recommended.clipSkip,
+    ...(draft.deepCache !== null && { deepCache: draft.deepCache }),
     noiseSource: draft.noiseSource,
     ...(initImage && { initImage: withoutSize(initImage) }),
   };

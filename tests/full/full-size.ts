@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { createReadStream, existsSync, readFileSync } from 'node:fs';
+import { createReadStream, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,7 +9,7 @@ import { after, before, describe, it, type TestContext } from 'node:test';
 import { Tensor } from 'onnxruntime-node';
 
 import { fillWithFormula, noiseRange } from '../../bench/formula-values.ts';
-import { writeFullSizeModel } from '../../bench/full-size-model.ts';
+import { writeFullSizeModelOnce } from '../../bench/full-size-model.ts';
 import { readDiffusersFolder } from '../../native-models/checkpoints/diffusers-folder.ts';
 import type { DiffusersModel } from '../../native-models/checkpoints/diffusers-model.ts';
 import type { TensorIndex } from '../../native-models/checkpoints/tensor-entry.ts';
@@ -39,7 +39,9 @@ describe('Stable Diffusion v1 at full size equals diffusers', skipWithoutReferen
   let model: LoadedDiffusionModel;
   before(async () => {
     folder = kept ?? (await mkdtemp(join(tmpdir(), 'nishiki-full-size-')));
-    description = await readDiffusersFolder(await writeOnce(join(folder, 'float32'), 'F32'));
+    description = await readDiffusersFolder(
+      await writeFullSizeModelOnce(join(folder, 'float32'), 'F32'),
+    );
     model = await loadDiffusionModel(description);
   });
   after(async () => {
@@ -111,7 +113,7 @@ describe('Stable Diffusion v1 at full size equals diffusers', skipWithoutReferen
 
   it('float16 weights: UNet and VAE encoder', async (t) => {
     await model.dispose();
-    const half = await writeOnce(join(folder, 'float16'), 'F16');
+    const half = await writeFullSizeModelOnce(join(folder, 'float16'), 'F16');
     const narrow = await loadDiffusionModel(await readDiffusersFolder(half));
     const moments = golden('vae_encode_moments_1x8x32x32.fp16weights');
     assertEqual(t, 'moments', await encode(narrow), moments);
@@ -120,14 +122,6 @@ describe('Stable Diffusion v1 at full size equals diffusers', skipWithoutReferen
     await narrow.dispose();
   });
 });
-
-/** Writes the checkpoint unless it is there. */
-async function writeOnce(folder: string, dtype: 'F32' | 'F16'): Promise<string> {
-  if (!existsSync(join(folder, 'model_index.json'))) {
-    await writeFullSizeModel(folder, { values: 'formula', dtype });
-  }
-  return folder;
-}
 
 interface Activation {
   readonly first8: readonly number[];

@@ -10,6 +10,7 @@ import { noiseSourceSchema, variationRequestSchema } from './noise.ts';
 import {
   cellSchema,
   clipSkipSchema,
+  deepCacheSchema,
   guidanceSchema,
   printSettingsSchema,
   promptSyntaxSchema,
@@ -43,6 +44,7 @@ export const generationRequestSchema = z.object({
   sampler: samplerSchema.optional(),
   promptSyntax: promptSyntaxSchema.default('weighted'),
   clipSkip: clipSkipSchema.optional(),
+  deepCache: deepCacheSchema.optional(),
   noiseSource: noiseSourceSchema.default('cpu'),
   variation: variationRequestSchema.optional(),
   initImage: initImageSchema.optional(),

@@ -62,6 +62,16 @@ export const clipSkipSchema = z
   .min(0, 'clip-skip-too-small')
   .max(11, 'clip-skip-too-large');
 
+/**
+ * DeepCache: after the first steps the whole UNet is asked at every so manieth only and a part of it in between, which is
+ * faster and changes the picture. Left out, every step is computed in full.
+ */
+export const deepCacheSchema = z
+  .number()
+  .int('deep-cache-not-a-whole-number')
+  .min(2, 'deep-cache-too-small')
+  .max(5, 'deep-cache-too-large');
+
 /** What a run needs besides its arms and seeds; the same for all arms, or they could not be compared. */
 export const printSettingsSchema = z.object({
   width: sideSchema.default(512),
@@ -72,6 +82,7 @@ export const printSettingsSchema = z.object({
   /** Pictures made before there was a choice were read plainly. */
   promptSyntax: promptSyntaxSchema.default('plain'),
   clipSkip: clipSkipSchema.default(0),
+  deepCache: deepCacheSchema.optional(),
   noiseSource: noiseSourceSchema.default('cpu'),
   /** Of a batch: that of its first picture. */
   variation: variationSchema.optional(),

@@ -92,6 +92,15 @@ export const create = {
     stage: 'Painting area. Move with the arrow keys, hold Space to paint',
     hint: 'Only what is coloured is drawn anew. [ ] change the width, X is the eraser; arrow keys and Space paint too.',
   },
+  speed: {
+    title: 'Speed',
+    exact: 'Exact',
+    every2: 'A little faster, small differences',
+    every3: 'Faster, some differences',
+    every5: 'Fastest, clear differences',
+    other: 'DeepCache, every {{interval}} steps',
+    hint: 'After the first third of the steps, most of the network is computed only now and then (DeepCache). The composition stays; details differ.',
+  },
   reading: {
     title: 'Signs in prompts',
     weighted: 'Weights and choices',

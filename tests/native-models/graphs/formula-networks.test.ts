@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 
 import { buildTextEncoderGraph } from '../../../native-models/graphs/clip-text-encoder.ts';
+import { cpuGraph, naiveGraph } from '../../../native-models/graphs/graph-profile.ts';
 import { buildUnetGraph } from '../../../native-models/graphs/unet.ts';
 import { buildVaeDecoderGraph } from '../../../native-models/graphs/vae-decoder.ts';
 import { buildVaeEncoderGraph } from '../../../native-models/graphs/vae-encoder.ts';
@@ -24,58 +25,60 @@ const expected = JSON.parse(
   readFileSync(join(import.meta.dirname, '../../reference/graphs.json'), 'utf8'),
 ) as Record<'unet' | 'vae_decoder' | 'vae_encoder' | 'text_encoder', Expected>;
 
-describe('networks with weights from a formula equal PyTorch', () => {
-  let folder = '';
-  before(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'nishiki-graphs-'));
-  });
-  after(() => rm(folder, { recursive: true }));
-
-  it('UNet: a timestep for each sample, one of them fractional', async () => {
-    const shape = { batch: 2, height: 8, width: 16 };
-    const weights = writeFormulaWeights(join(folder, 'unet'), (index) =>
-      buildUnetGraph(smallUnet, index, shape),
-    );
-    const results = await runGraph(buildUnetGraph(smallUnet, weights, shape), {
-      sample: noise('input/sample', [2, 4, 8, 16]),
-      timestep: { data: Float32Array.of(799.2, 3), shape: [2] },
-      encoder_hidden_states: noise('input/prompt', [2, 77, 12]),
+for (const [name, profile] of Object.entries({ cpu: cpuGraph, naive: naiveGraph })) {
+  describe(`networks with weights from a formula equal PyTorch, profile ${name}`, () => {
+    let folder = '';
+    before(async () => {
+      folder = await mkdtemp(join(tmpdir(), 'nishiki-graphs-'));
     });
-    assertRecorded('UNet', results.get('noise_pred'), expected.unet);
-  });
+    after(() => rm(folder, { recursive: true }));
 
-  it('VAE decoder', async () => {
-    const shape = { batch: 1, height: 5, width: 4 };
-    const weights = writeFormulaWeights(join(folder, 'decoder'), (index) =>
-      buildVaeDecoderGraph(smallVae, index, shape),
-    );
-    const results = await runGraph(buildVaeDecoderGraph(smallVae, weights, shape), {
-      latents: noise('input/latents', [1, 4, 5, 4]),
+    it('UNet: a timestep for each sample, one of them fractional', async () => {
+      const shape = { batch: 2, height: 8, width: 16 };
+      const weights = writeFormulaWeights(join(folder, 'unet'), (index) =>
+        buildUnetGraph(smallUnet, index, shape),
+      );
+      const results = await runGraph(buildUnetGraph(smallUnet, weights, shape, { profile }), {
+        sample: noise('input/sample', [2, 4, 8, 16]),
+        timestep: { data: Float32Array.of(799.2, 3), shape: [2] },
+        encoder_hidden_states: noise('input/prompt', [2, 77, 12]),
+      });
+      assertRecorded('UNet', results.get('noise_pred'), expected.unet);
     });
-    assertRecorded('VAE decoder', results.get('image'), expected.vae_decoder);
-  });
 
-  it('VAE encoder', async () => {
-    const shape = { batch: 1, height: 32, width: 40 };
-    const weights = writeFormulaWeights(join(folder, 'encoder'), (index) =>
-      buildVaeEncoderGraph(smallVae, index, shape),
-    );
-    const results = await runGraph(buildVaeEncoderGraph(smallVae, weights, shape), {
-      image: noise('input/image', [1, 3, 32, 40]),
+    it('VAE decoder', async () => {
+      const shape = { batch: 1, height: 5, width: 4 };
+      const weights = writeFormulaWeights(join(folder, 'decoder'), (index) =>
+        buildVaeDecoderGraph(smallVae, index, shape),
+      );
+      const results = await runGraph(buildVaeDecoderGraph(smallVae, weights, shape, { profile }), {
+        latents: noise('input/latents', [1, 4, 5, 4]),
+      });
+      assertRecorded('VAE decoder', results.get('image'), expected.vae_decoder);
     });
-    assertRecorded('VAE encoder', results.get('moments'), expected.vae_encoder);
-  });
 
-  it('text encoder', async () => {
-    const weights = writeFormulaWeights(join(folder, 'text'), (index) =>
-      buildTextEncoderGraph(smallTextEncoder, index, { batch: 1 }),
-    );
-    const ids = Int32Array.from({ length: 77 }, (_, place) => (7 * place + 3) % 50);
-    const graph = buildTextEncoderGraph(smallTextEncoder, weights, { batch: 1 });
-    const results = await runGraph(graph, { input_ids: { data: ids, shape: [1, 77] } });
-    assertRecorded('text encoder', results.get('last_hidden_state'), expected.text_encoder);
+    it('VAE encoder', async () => {
+      const shape = { batch: 1, height: 32, width: 40 };
+      const weights = writeFormulaWeights(join(folder, 'encoder'), (index) =>
+        buildVaeEncoderGraph(smallVae, index, shape),
+      );
+      const results = await runGraph(buildVaeEncoderGraph(smallVae, weights, shape, { profile }), {
+        image: noise('input/image', [1, 3, 32, 40]),
+      });
+      assertRecorded('VAE encoder', results.get('moments'), expected.vae_encoder);
+    });
+
+    it('text encoder', async () => {
+      const weights = writeFormulaWeights(join(folder, 'text'), (index) =>
+        buildTextEncoderGraph(smallTextEncoder, index, { batch: 1 }),
+      );
+      const ids = Int32Array.from({ length: 77 }, (_, place) => (7 * place + 3) % 50);
+      const graph = buildTextEncoderGraph(smallTextEncoder, weights, { batch: 1 }, { profile });
+      const results = await runGraph(graph, { input_ids: { data: ids, shape: [1, 77] } });
+      assertRecorded('text encoder', results.get('last_hidden_state'), expected.text_encoder);
+    });
   });
-});
+}
 
 function noise(key: string, shape: number[]): { data: Float32Array; shape: number[] } {
   return { data: formulaNoise(key, shape), shape };

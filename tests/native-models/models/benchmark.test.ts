@@ -9,8 +9,9 @@ import { buildTextEncoderGraph } from '../../../native-models/graphs/clip-text-e
 import type { BuiltGraph } from '../../../native-models/graphs/graph-builder.ts';
 import { buildUnetGraph } from '../../../native-models/graphs/unet.ts';
 import { buildVaeDecoderGraph } from '../../../native-models/graphs/vae-decoder.ts';
+import { buildVaeEncoderGraph } from '../../../native-models/graphs/vae-encoder.ts';
 import type { TensorIndex } from '../../../native-models/checkpoints/tensor-entry.ts';
-import { benchmarkModel, type Measurement } from '../../../native-models/models/benchmark.ts';
+import { measureMatrixProduct, measureNetwork } from '../../../native-models/models/benchmark.ts';
 import { writeFormulaWeights } from '../graphs/formula-weights.ts';
 import { smallTextEncoder, smallUnet, smallVae } from '../graphs/small-configs.ts';
 
@@ -23,44 +24,43 @@ const model = {
     buildTextEncoderGraph(smallTextEncoder, weights, { batch: 1 }),
   ),
   unet: component('unet', smallUnet, (weights) => buildUnetGraph(smallUnet, weights, shape)),
-  vae: component('vae', smallVae, (weights) => buildVaeDecoderGraph(smallVae, weights, shape)),
+  vae: {
+    config: smallVae,
+    tensors: new Map([
+      ...component('decoder', smallVae, (weights) => buildVaeDecoderGraph(smallVae, weights, shape))
+        .tensors,
+      ...component('encoder', smallVae, (weights) =>
+        buildVaeEncoderGraph(smallVae, weights, { batch: 1, height: 64, width: 64 }),
+      ).tensors,
+    ]),
+  },
 };
-const options = { height: 8, width: 8, runs: 2, sessions: { threads: 1 } };
+const repetitions = { runs: 3, seconds: 60 };
 
 describe('the benchmark', () => {
-  it('measures the machine, then each network, then memory', async () => {
-    const measurements: Measurement[] = [];
-    for await (const line of benchmarkModel(model, options)) measurements.push(line);
-    const names = measurements.map((line) => (line.kind === 'network' ? line.network : line.kind));
-    assert.deepEqual(names, ['matrix-product', 'text encoder', 'UNet', 'VAE decoder', 'memory']);
-
-    for (const line of measurements) {
-      if (line.kind !== 'network') continue;
-      assert.ok(line.bestSeconds > 0 && line.bestSeconds <= line.medianSeconds, line.network);
-      assert.ok(line.openSeconds > 0 && line.cpuSeconds >= 0, line.network);
-      assert.ok(line.shareOfPeak > 0, line.network);
+  for (const form of ['cpu', 'naive'] as const) {
+    for (const network of ['text encoder', 'UNet', 'VAE decoder', 'VAE encoder'] as const) {
+      it(`measures the ${network}, form ${form}`, async () => {
+        const of = { network, height: 8, width: 8, form, sessions: { threads: 1 } };
+        const measured = await measureNetwork(model, of, repetitions);
+        assert.ok(measured.bestSeconds > 0 && measured.bestSeconds <= measured.medianSeconds);
+        assert.ok(measured.openSeconds > 0 && measured.cpuSeconds >= 0);
+      });
     }
-    // A run with guidance sees the picture twice.
-    const unet = measurements.find((line) => line.kind === 'network' && line.network === 'UNet');
+  }
+
+  it('counts the same work in every form, and in the UNet that of two rows', async () => {
+    const work = async (form: 'cpu' | 'naive') => {
+      const of = { network: 'UNet', height: 8, width: 8, form, sessions: {} } as const;
+      return (await measureNetwork(model, of, repetitions)).operations;
+    };
     const { operations } = buildUnetGraph(smallUnet, model.unet.tensors, { ...shape, batch: 2 });
-    assert.ok(unet?.kind === 'network');
-    assert.equal(unet.operations, operations);
+    assert.deepEqual([await work('cpu'), await work('naive')], [operations, operations]);
   });
 
-  it('ends at the signal', async () => {
-    const controller = new AbortController();
-    const seen: string[] = [];
-    const run = async () => {
-      for await (const { kind } of benchmarkModel(model, {
-        ...options,
-        signal: controller.signal,
-      })) {
-        seen.push(kind);
-        controller.abort(new Error('enough'));
-      }
-    };
-    await assert.rejects(run(), { message: 'enough' });
-    assert.deepEqual(seen, ['matrix-product']);
+  it("measures the machine's matrix product", async () => {
+    const speed = await measureMatrixProduct(1, { runs: 2, seconds: 0 }, { threads: 1 });
+    assert.ok(speed.byWallClock > 1e6 && speed.byProcessor > 1e6);
   });
 });
 

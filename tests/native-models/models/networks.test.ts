@@ -43,6 +43,29 @@ describe('the UNet as pipelines see it', () => {
     }
   });
 
+  it('says the same of a sample shallowly, from the deep layers, as it says as a whole', async () => {
+    for (const weightMemory of ['mapped', 'prepacked'] as const) {
+      const unet = openUnet(smallUnet, weights, { ...options, weightMemory });
+      const whole = await unet.predict(sample, 500, prompt, shape);
+      const { noisePred, deepFeatures } = await unet.deepCache.predictDeeply(
+        sample,
+        500,
+        prompt,
+        shape,
+      );
+      const again = await unet.deepCache.predictShallowly(deepFeatures, sample, 500, prompt, shape);
+      assertClose('the whole', noisePred, whole);
+      assertClose('the shallow step', again, whole);
+      // It does read the new sample, and what it is given of the old.
+      const next = sample.map((value) => 0.9 * value);
+      const taken = await unet.deepCache.predictShallowly(deepFeatures, next, 500, prompt, shape);
+      const exact = await unet.predict(next, 500, prompt, shape);
+      assert.throws(() => assertClose('the new sample', taken, whole));
+      assert.throws(() => assertClose('the old features', taken, exact));
+      await unet.dispose();
+    }
+  });
+
   it('tells prompts and timesteps apart, however often and in whatever order they come', async () => {
     const unet = openUnet(smallUnet, weights, options);
     const other = formulaNoise('other prompt', [2, 77, 12]);

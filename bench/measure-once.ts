@@ -1,0 +1,141 @@
+/** `node bench/measure-once.ts JOB`: does one job, given as JSON, in this process alone and prints what it took as JSON. */
+import { InferenceSession } from 'onnxruntime-node';
+
+import { readDiffusersFolder } from '../native-models/checkpoints/diffusers-folder.ts';
+import {
+  type MatrixProductSpeed,
+  measureMatrixProduct,
+  measureNetwork,
+  type NetworkCase,
+  type NetworkMeasurement,
+  type Repetitions,
+} from '../native-models/models/benchmark.ts';
+import { loadDiffusionModel } from '../native-models/models/load-diffusion-model.ts';
+import { decodeLatents } from '../native-models/pipelines/decode-latents.ts';
+import { textToImage } from '../native-models/pipelines/text-to-image.ts';
+
+/** Folders are diffusers folders, sizes are pixels of square pictures. */
+export type Job =
+  | { readonly kind: 'matrix product'; readonly threads: number; readonly repetitions: Repetitions }
+  | {
+      readonly kind: 'network';
+      readonly folder: string;
+      readonly of: NetworkCase;
+      readonly repetitions: Repetitions;
+    }
+  | {
+      readonly kind: 'generation';
+      readonly folder: string;
+      readonly pixels: number;
+      readonly steps: number;
+    }
+  | { readonly kind: 'tiled decode'; readonly folder: string; readonly pixels: number };
+
+export interface JobResults {
+  readonly 'matrix product': MatrixProductSpeed;
+  readonly network: NetworkMeasurement;
+  readonly generation: GenerationMeasurement;
+  readonly 'tiled decode': { readonly seconds: number };
+}
+
+/** One picture with guidance, from the prompt to its pixels, a second one after a first that opened the sessions. */
+export interface GenerationMeasurement extends Spent {
+  /** What of it was not spent within ONNX Runtime. */
+  readonly outside: Spent;
+}
+
+interface Spent {
+  readonly seconds: number;
+  /** Over all cores. */
+  readonly cpuSeconds: number;
+}
+
+const measured = await doJob(JSON.parse(process.argv[2] ?? '') as Job);
+const peakBytes = 1024 * process.resourceUsage().maxRSS;
+console.log(JSON.stringify({ ...measured, peakBytes }));
+
+function doJob(job: Job): Promise<JobResults[Job['kind']]> {
+  switch (job.kind) {
+    case 'matrix product':
+      return measureMatrixProduct(job.threads, job.repetitions);
+    case 'network':
+      return readDiffusersFolder(job.folder).then((model) =>
+        measureNetwork(model, job.of, job.repetitions),
+      );
+    case 'generation':
+      return measureGeneration(job);
+    case 'tiled decode':
+      return measureTiledDecode(job);
+  }
+}
+
+async function measureGeneration({
+  folder,
+  pixels,
+  steps,
+}: Extract<Job, { kind: 'generation' }>): Promise<GenerationMeasurement> {
+  await using model = await openModel(folder);
+  const inside = countRuns();
+  const generate = async (count: number, seed: bigint) => {
+    const request = {
+      prompts: ['サラリーマン 油絵'],
+      width: pixels,
+      height: pixels,
+      steps: count,
+      guidanceScale: 7.5,
+      scheduler: 'dpmpp-2m' as const,
+      seeds: [seed],
+      previews: true,
+    };
+    for await (const _ of textToImage(model, request));
+  };
+  await generate(1, 0n);
+  const insideBefore = { ...inside };
+  const whole = await spend(() => generate(steps, 1n));
+  const outside = {
+    seconds: whole.seconds - (inside.seconds - insideBefore.seconds),
+    cpuSeconds: whole.cpuSeconds - (inside.cpuSeconds - insideBefore.cpuSeconds),
+  };
+  return { ...whole, outside };
+}
+
+/** Counts what is spent in any session's `run`, whoever calls it. */
+function countRuns(): Spent {
+  const count = { seconds: 0, cpuSeconds: 0 };
+  const { prototype } = InferenceSession as unknown as { readonly prototype: InferenceSession };
+  const { run } = prototype;
+  prototype.run = async function (this: InferenceSession, ...inputs: unknown[]) {
+    let result: InferenceSession.ReturnType = {};
+    const spent = await spend(async () => {
+      result = await Reflect.apply(run, this, inputs);
+    });
+    count.seconds += spent.seconds;
+    count.cpuSeconds += spent.cpuSeconds;
+    return result;
+  };
+  return count;
+}
+
+async function spend(work: () => Promise<void>): Promise<Spent> {
+  const [start, cpuBefore] = [performance.now(), process.cpuUsage()];
+  await work();
+  const { user, system } = process.cpuUsage(cpuBefore);
+  return { seconds: (performance.now() - start) / 1000, cpuSeconds: (user + system) / 1e6 };
+}
+
+async function measureTiledDecode({
+  folder,
+  pixels,
+}: Extract<Job, { kind: 'tiled decode' }>): Promise<{ seconds: number }> {
+  await using model = await openModel(folder);
+  const [height, width] = [pixels / 8, pixels / 8];
+  const latents = Float32Array.from({ length: 4 * height * width }, (_, place) => Math.sin(place));
+  const start = performance.now();
+  await decodeLatents(model.vaeDecoder, latents, { height, width });
+  return { seconds: (performance.now() - start) / 1000 };
+}
+
+async function openModel(folder: string) {
+  const model = await loadDiffusionModel(await readDiffusersFolder(folder));
+  return { ...model, [Symbol.asyncDispose]: () => model.dispose() };
+}
