@@ -8,7 +8,7 @@ import { studioErrors } from './contract/errors.ts';
 export function createRouter(studio: Studio) {
   const { generation, queue, gallery, organise, inputs, comparisons, prompts, models, tokens } =
     studio;
-  const { packs, votes, grids, translator, settings, system, hub, diagnostics } = studio;
+  const { packs, votes, grids, translator, scores, settings, system, hub, diagnostics } = studio;
   const os = implement(contract).use(async ({ next, path }, input) => {
     try {
       return await next();
@@ -158,6 +158,11 @@ export function createRouter(studio: Studio) {
       get: os.translator.get.handler(() => translator.get()),
       change: os.translator.change.handler(({ input }) => translator.change(input)),
       translate: os.translator.translate.handler(({ input }) => translator.translate(input)),
+    },
+    scores: {
+      watch: os.scores.watch.handler(({ signal }) => scores.watch({ signal })),
+      scorers: os.scores.scorers.handler(() => scores.scorers()),
+      run: os.scores.run.handler(({ input, signal }) => mapErrors(scores.run(input, { signal }))),
     },
     settings: {
       get: os.settings.get.handler(() => settings.get()),

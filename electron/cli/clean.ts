@@ -1,8 +1,9 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type Choice, countScores, thresholdOf } from '../cleaning/choose-kept.ts';
 import { exportDataSet, type ScoredPair } from '../cleaning/export-data-set.ts';
 import { type DataSet, DataSetError, readDataSet } from '../cleaning/read-data-set.ts';
+import { findScorer } from '../services/find-scorers.ts';
 import { listDevices } from '../workers/devices.ts';
 import { scorePairs, ScoringError } from '../workers/score-pairs.ts';
 import { InterruptedError, UsageError } from './failure.ts';
@@ -48,7 +49,7 @@ export async function clean(
   // Before hours of scoring, not after them.
   if (out !== null && existsSync(out)) throw new UsageError(say.outIsThere(out));
   const set = await readSet(resolve(folder), terminal);
-  const scorer = options.scorer ? resolve(options.scorer) : findScorer(data, resources);
+  const scorer = options.scorer ? resolve(options.scorer) : scorerFor(data, resources);
   terminal.note(say.scorer(scorer));
 
   const scored: ScoredPair[] = [];
@@ -120,11 +121,10 @@ async function readSet(folder: string, { language }: Terminal): Promise<DataSet>
   }
 }
 
-/** rinna's CLOOB where it was fetched, otherwise the small one that comes with the studio. */
-function findScorer(data: string, resources: string): string {
-  const snapshots = join(data, 'hub', 'models--rinna--japanese-cloob-vit-b-16', 'snapshots');
-  const [commit] = existsSync(snapshots) ? readdirSync(snapshots) : [];
-  return commit === undefined ? join(resources, 'demo-scorer') : join(snapshots, commit);
+/** What was fetched, otherwise the small one that comes with the studio. */
+function scorerFor(data: string, resources: string): string {
+  const chosen = { ja: null, en: null };
+  return findScorer('ja', { data, resources, chosen })?.path ?? join(resources, 'demo-scorer');
 }
 
 function showProgress(done: number, total: number, terminal: Terminal): void {

@@ -3,6 +3,7 @@ import { Command, Option } from 'commander';
 import { noiseSources } from '../api/contract/noise.ts';
 import { exportFormats } from '../api/contract/exports.ts';
 import { promptSyntaxes, samplers } from '../api/contract/recipe.ts';
+import { scorerLanguages } from '../api/contract/scores.ts';
 import { checkoutResources, findDataFolder } from '../data-folder.ts';
 import { readVersion } from '../version.ts';
 import { runBenchmark } from './bench.ts';
@@ -28,6 +29,7 @@ import {
   parseSize,
 } from './options.ts';
 import { showRecipe } from './recipe.ts';
+import type { ScoreOptions } from './score.ts';
 import { cancelJobs, listQueue, pauseQueue, retryJobs } from './queue.ts';
 import type { Terminal } from './terminal.ts';
 import { texts } from './texts.ts';
@@ -199,6 +201,18 @@ export function createProgram(terminal: Terminal, signal: AbortSignal): Command 
       withStudio(({ client }) => reportPack(runId, options, client, terminal)),
     );
 
+  command('score <files...>', say.score.about)
+    .option('--prompt <text>', say.score.prompt)
+    .addOption(
+      new Option('--language <kind>', say.score.language).choices(scorerLanguages).default('ja'),
+    )
+    .option('--scorer <folder>', say.clean.scorerOption)
+    .option('--json', say.json)
+    .action(async (files: string[], options: ScoreOptions) => {
+      const { score } = await import('./score.ts');
+      await score(files, options, placesOf(data()), terminal, signal);
+    });
+
   command('clean <folder>', say.clean.about)
     .option('--scorer <folder>', say.clean.scorerOption)
     .option('--threshold <score>', say.clean.threshold, parseNumber)
@@ -207,12 +221,7 @@ export function createProgram(terminal: Terminal, signal: AbortSignal): Command 
     .option('--json', say.json)
     .action(async (folder: string, options: CleanOptions) => {
       const { clean } = await import('./clean.ts');
-      const chosen = data();
-      const places = {
-        data: chosen ? resolve(chosen) : findDataFolder(process),
-        resources: checkoutResources,
-      };
-      await clean(folder, options, places, terminal, signal);
+      await clean(folder, options, placesOf(data()), terminal, signal);
     });
 
   command('doctor', say.doctor.about)
@@ -342,6 +351,11 @@ export function createProgram(terminal: Terminal, signal: AbortSignal): Command 
     });
 
   return program;
+}
+
+/** Where commands look that open no studio. */
+function placesOf(data: string | undefined): { data: string; resources: string } {
+  return { data: data ? resolve(data) : findDataFolder(process), resources: checkoutResources };
 }
 
 /** A command that throws where commander would exit, whose help speaks the user's language. */

@@ -27,6 +27,7 @@ export const englishTexts = {
   nishiki import ~/models/japanese-stable-diffusion
   nishiki import ~/models/anime.safetensors --vae ~/models/vae.ckpt
   nishiki models download rinna/japanese-stable-diffusion
+  nishiki score out/*.png --prompt "サラリーマン 油絵"
   nishiki clean ~/pictures --keep 90 --out ~/pictures-cleaned
   nishiki doctor
   nishiki gallery import ~/stable-diffusion-webui/outputs
@@ -183,6 +184,18 @@ export const englishTexts = {
     tokenForgotten: 'The access token is forgotten.',
     fetching: 'Fetching',
     scorer: 'Fetched: a model that scores pictures',
+  },
+  score: {
+    about: 'say how well pictures fit words, best first',
+    prompt: 'the words (left out: each picture its own, as its recipe has them)',
+    language: 'which scorer reads them: ja or en',
+    scorer: (path: string) => `Scorer: ${path}`,
+    scorerFails: (path: string, why: string) => `The scorer ${path} cannot be used. ${why}`,
+    noScorer:
+      'There is no English scorer. Give one with --scorer, or fetch one: nishiki models download openai/clip-vit-base-patch32',
+    missing: (files: readonly string[]) => `There is no file ${files.join(', ')}.`,
+    noPrompt: (file: string) => `${file} has no recipe of Nishiki’s; give the words with --prompt.`,
+    unreadable: (file: string, why: string) => `Not read: ${file} (${why})`,
   },
   clean: {
     about: 'score a folder of captioned pictures, and copy the pairs that fit',

@@ -29,6 +29,7 @@ export const japaneseTexts: typeof englishTexts = {
   nishiki import ~/models/japanese-stable-diffusion
   nishiki import ~/models/anime.safetensors --vae ~/models/vae.ckpt
   nishiki models download rinna/japanese-stable-diffusion
+  nishiki score out/*.png --prompt "サラリーマン 油絵"
   nishiki clean ~/絵 --keep 90 --out ~/絵-選別
   nishiki gallery import ~/stable-diffusion-webui/outputs
   nishiki gallery search 猫
@@ -179,6 +180,18 @@ export const japaneseTexts: typeof englishTexts = {
     tokenForgotten: 'アクセストークンを忘れました。',
     fetching: '取得中',
     scorer: '取得しました: 絵に点数を付けるモデル',
+  },
+  score: {
+    about: '絵が言葉にどれだけ合うかを、高い順に表示する',
+    prompt: '言葉（省略時は、それぞれの絵のレシピにある言葉）',
+    language: 'どの言葉の採点モデルで読むか: ja または en',
+    scorer: (path) => `採点: ${path}`,
+    scorerFails: (path, why) => `採点モデル ${path} を使えません。${why}`,
+    noScorer:
+      '英語の採点モデルがありません。--scorer で指定するか、取得してください: nishiki models download openai/clip-vit-base-patch32',
+    missing: (files) => `ファイルがありません: ${files.join('、')}`,
+    noPrompt: (file) => `${file} に錦のレシピがありません。--prompt で言葉を指定してください。`,
+    unreadable: (file, why) => `読めません: ${file}（${why}）`,
   },
   clean: {
     about: '説明文つきの画像フォルダに点数を付け、合っている組だけを写し取る',

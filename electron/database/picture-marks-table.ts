@@ -10,6 +10,12 @@ interface MarksRow {
   boards: string;
 }
 
+export interface PictureScore {
+  readonly score: number;
+  /** Null where that was not kept. */
+  readonly scorer: string | null;
+}
+
 export type PictureMarksTable = ReturnType<typeof createPictureMarksTable>;
 
 /** The user's own marks, in the rows of the pictures. */
@@ -20,7 +26,7 @@ export function createPictureMarksTable(database: Database) {
   const update = database.prepare(`
     UPDATE pictures SET rating = @rating, favourite = @favourite, tags = @tags, boards = @boards
     WHERE id = @id`);
-  const updateScore = database.prepare('UPDATE pictures SET score = ? WHERE id = ?');
+  const updateScore = database.prepare('UPDATE pictures SET score = ?, scorer = ? WHERE id = ?');
 
   function get(ids: readonly string[]): PictureMarks[] {
     return select.all(JSON.stringify(ids)).map((row) => ({
@@ -56,9 +62,9 @@ export function createPictureMarksTable(database: Database) {
       set(get(ids).map((marks) => applyChange(marks, change)));
     },
 
-    /** @param score how well the picture fits its prompt; null where it is not known */
-    setScore(id: string, score: number | null): void {
-      updateScore.run(score, id);
+    /** How well the picture fits its words, and which scorer says so. */
+    setScore(id: string, { score, scorer }: PictureScore): void {
+      updateScore.run(score, scorer, id);
     },
   };
 }

@@ -48,6 +48,7 @@ interface PictureRow {
   tags: string;
   boards: string;
   score: number | null;
+  scorer: string | null;
   removed_at: string | null;
   linked: number;
 }
@@ -64,7 +65,7 @@ export function createPicturesTable(database: Database) {
       @seed, @contentHash, @parentId, @linked)`);
   const selectRows = database.prepare<object, PictureRow>(`
     SELECT id, created_at, job_id, comparison_id, arm, model_id, file, bytes, recipe, recipe_crc,
-      rating, favourite, tags, boards, score, removed_at, linked
+      rating, favourite, tags, boards, score, scorer, removed_at, linked
     FROM pictures WHERE (removed_at IS NOT NULL) = @removed
       AND id IN (SELECT value FROM json_each(@ids))`);
   const texts = createPictureTexts(database);
@@ -203,6 +204,7 @@ function readPicture(row: PictureRow): GalleryPicture {
     tags: JSON.parse(row.tags) as string[],
     boards: JSON.parse(row.boards) as string[],
     score: row.score,
+    scorer: row.scorer,
     removedAt: row.removed_at,
   };
 }

@@ -3,6 +3,7 @@ import { crc32 } from 'node:zlib';
 import type SQLite from 'better-sqlite3';
 import { importedSchema } from '../api/contract/imported.ts';
 import { recipeSchema } from '../api/contract/recipe.ts';
+import type { PictureScore } from './picture-marks-table.ts';
 import type { PictureOrigin } from './pictures-table.ts';
 import { readableRows } from './salvage-rows.ts';
 import type { Tables } from './tables.ts';
@@ -81,7 +82,10 @@ export function readMarks(
       favourite: favourite === 1,
       tags,
       boards,
-      score: typeof score === 'number' && Number.isFinite(score) ? score : null,
+      score:
+        typeof score === 'number' && Number.isFinite(score)
+          ? { score, scorer: text(row, 'scorer') }
+          : null,
     });
   }
   return marks;
@@ -92,7 +96,7 @@ export interface SalvagedMarks {
   readonly favourite: boolean;
   readonly tags: string[];
   readonly boards: string[];
-  readonly score: number | null;
+  readonly score: PictureScore | null;
 }
 
 function parseOrigin(json: string, crc: unknown): PictureOrigin | null {

@@ -1,3 +1,4 @@
+import type { Picture } from '../api/contract/gallery.ts';
 import type { GenerationEvent } from '../api/contract/generation.ts';
 import type { Cell } from '../api/contract/recipe.ts';
 import type { JobEnd } from '../database/jobs-table.ts';
@@ -22,6 +23,8 @@ const maxLookAhead = 8;
 export interface JobQueueOptions extends PrintCellOptions {
   readonly tables: Tables;
   readonly pool: WorkerPool;
+  /** Told of every picture once it is saved. */
+  readonly onSaved: (picture: Picture) => void;
   readonly onProblem: (message: string, cause?: unknown) => void;
 }
 
@@ -146,6 +149,7 @@ export function createJobQueue(options: JobQueueOptions) {
       entry.finished.add(cellKey(cell));
       entry.deaths = 0;
       ledger.saved(entry, { type: 'saved', cell, picture });
+      options.onSaved(picture);
       changed();
     } catch (error) {
       if (error instanceof WorkerDiedError) survive(entry, error, prepared, cell);

@@ -32,6 +32,9 @@ export const reportWords = {
     wins: '勝',
     draws: '分',
     losses: '負',
+    scores: (scorer: string) => `日本語の言葉との一致度（${scorer}、コサイン）`,
+    meanScore: '平均',
+    pictures: '枚数',
   },
   en: {
     right: 'A right picture shows:',
@@ -49,5 +52,8 @@ export const reportWords = {
     wins: 'Won',
     draws: 'Drawn',
     losses: 'Lost',
+    scores: (scorer: string) => `Fit with the Japanese words (${scorer}, cosine)`,
+    meanScore: 'Mean',
+    pictures: 'Pictures',
   },
 };

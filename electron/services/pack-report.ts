@@ -18,13 +18,21 @@ export interface PackReportInput {
   readonly ratingsByPrompt: readonly RatingGroup[];
   readonly nameModel: (modelId: string) => string;
   readonly locate: (pictureId: string) => string | null;
+  /** How well a picture fits its words, and who says so; null where nobody was asked. */
+  readonly scoreOf: (pictureId: string) => PackScore | null;
   readonly language: 'ja' | 'en';
+}
+
+export interface PackScore {
+  readonly score: number;
+  readonly scorer: string;
 }
 
 /** A seed of a prompt: its pictures as small WebP files, null where there is none. */
 interface ReportRow {
   readonly seed: string;
   readonly pictures: readonly (Uint8Array | null)[];
+  readonly scores: readonly (PackScore | null)[];
   readonly ssim: string;
 }
 
@@ -41,11 +49,13 @@ export async function createPackReport(
 ): Promise<{ fileName: string; html: string; sheet: string }> {
   const { run, language } = input;
   const sections: string[] = [];
+  const scored: (readonly (PackScore | null)[])[] = [];
   const sheetRows: SheetRow[] = [];
   for (const prompt of run.pack.prompts) {
     const rows = await readRows(prompt, input);
     sections.push(writePrompt(prompt, rows, input));
-    for (const { seed, pictures } of rows) {
+    for (const { seed, pictures, scores } of rows) {
+      scored.push(scores);
       sheetRows.push({ caption: prompt.ja, note: `${prompt.en} · ${seed}`, pictures });
     }
   }
@@ -57,7 +67,7 @@ export async function createPackReport(
   const png = await drawContactSheet({ title, arms, rows: sheetRows, side: sheetSide });
   return {
     fileName: `nishiki-${run.pack.id}-v${run.pack.version}-${run.createdAt.slice(0, 10)}`,
-    html: writePage(sections, input),
+    html: writePage(sections, writeScores(scored, input), input),
     sheet: `data:image/png;base64,${Buffer.from(png).toString('base64')}`,
   };
 }
@@ -81,7 +91,8 @@ async function readRows(prompt: PackPrompt, input: PackReportInput): Promise<Rep
       const pictures = await Promise.all(ids.map((id) => readSmall(id, input.locate)));
       const differences = await input.measure(comparison.id, index);
       const ssim = differences.map((difference) => difference.ssim.toFixed(3)).join(' / ');
-      rows.push({ seed, pictures, ssim });
+      const scores = ids.map((id) => (id === null ? null : input.scoreOf(id)));
+      rows.push({ seed, pictures, scores, ssim });
     }
   }
   return rows;
@@ -103,13 +114,13 @@ function writePrompt(prompt: PackPrompt, rows: readonly ReportRow[], input: Pack
   const { run, language, ratingsByPrompt } = input;
   const say = reportWords[language];
   const rated = ratingsByPrompt.find(({ group }) => group === prompt.id);
-  const body = rows.map(({ seed, pictures, ssim }) => {
+  const body = rows.map(({ seed, pictures, scores, ssim }) => {
     const cells = pictures.map((picture, arm) => {
       const kind = run.arms[arm]?.kind ?? 'ja';
       const source = picture && Buffer.from(picture).toString('base64');
       const alt = `${prompt.ja} – ${armNames[language][kind]}, ${seed}`;
       return source
-        ? `<td class="${kind}"><img src="data:image/webp;base64,${source}" alt="${escape(alt)}"></td>`
+        ? `<td class="${kind}"><img src="data:image/webp;base64,${source}" alt="${escape(alt)}">${writeScore(scores[arm] ?? null)}</td>`
         : `<td class="${kind} missing">${say.missing}</td>`;
     });
     return `<tr><th scope="row">${seed}<small>SSIM ${ssim || '–'}</small></th>${cells.join('')}</tr>`;
@@ -144,7 +155,35 @@ function writeRatings({ ratings, votes }: RatingGroup, input: PackReportInput): 
   return `<table class="ratings"><caption>${say.votes(votes)}</caption><thead><tr>${head}</tr></thead>${rows.join('')}</table>`;
 }
 
-function writePage(sections: readonly string[], input: PackReportInput): string {
+function writeScore(score: PackScore | null): string {
+  if (score === null) return '';
+  return `<small title="${escape(score.scorer)}">${score.score.toFixed(3)}</small>`;
+}
+
+/** Mean scores of the arms, one scorer after the other: those of different ones cannot be compared. */
+function writeScores(
+  rows: readonly (readonly (PackScore | null)[])[],
+  { run, language, nameModel }: PackReportInput,
+): string {
+  const say = reportWords[language];
+  const all = rows.flatMap((row) =>
+    row.flatMap((score, arm) => (score ? [{ ...score, arm }] : [])),
+  );
+  const tables = [...new Set(all.map(({ scorer }) => scorer))].map((scorer) => {
+    const lines = run.arms.map(({ kind, modelId }, arm) => {
+      const own = all.filter((score) => score.scorer === scorer && score.arm === arm);
+      const mean = own.reduce((sum, { score }) => sum + score, 0) / own.length;
+      return `<tr><th scope="row" class="${kind}">${armNames[language][kind]}<small>${escape(nameModel(modelId))}</small></th><td>${own.length === 0 ? '–' : mean.toFixed(3)}</td><td>${own.length}</td></tr>`;
+    });
+    const head = [say.arm, say.meanScore, say.pictures]
+      .map((name) => `<th scope="col">${name}</th>`)
+      .join('');
+    return `<table class="ratings"><caption>${say.scores(escape(scorer))}</caption><thead><tr>${head}</tr></thead>${lines.join('')}</table>`;
+  });
+  return tables.join('');
+}
+
+function writePage(sections: readonly string[], scores: string, input: PackReportInput): string {
   const { run, language, ratings } = input;
   const say = reportWords[language];
   const { width, height, steps, guidance, sampler } = run.settings;
@@ -173,6 +212,7 @@ function writePage(sections: readonly string[], input: PackReportInput): string 
 <p class="facts">${facts.map(escape).join(' · ')}</p>
 <p class="facts">${say.sameNoise}</p>
 ${ratings ? writeRatings(ratings, input) : `<p class="facts">${say.noVotes}</p>`}
+${scores}
 </header>
 <main>
 ${sections.join('\n')}

@@ -252,6 +252,11 @@ export function createPacksService(options: PacksOptions) {
         ratingsByPrompt: byPrompt,
         nameModel: (modelId) => names.get(modelId) ?? modelId,
         locate: options.locate,
+        scoreOf: (id) => {
+          const [picture] = tables.pictures.get([id]);
+          if (!picture || picture.score === null) return null;
+          return { score: picture.score, scorer: picture.scorer ?? '' };
+        },
         language,
       });
     },

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readScorer } from '../../native-models/checkpoints/read-scorer.ts';
 import { isTaesd, readTaesd } from '../../native-models/checkpoints/read-taesd.ts';
 import { studioSettingsSchema } from '../api/contract/settings.ts';
 import type { ChangeSettings, StudioSettings } from '../api/contract/settings.ts';
@@ -30,9 +31,12 @@ export function createSettingsService(dataFolder: string) {
       return read();
     },
 
-    /** @throws StudioError MODEL_UNREADABLE where TAESD cannot be used; CANNOT_SAVE. Nothing is changed then. */
+    /** @throws StudioError MODEL_UNREADABLE where TAESD or a scorer cannot be used; CANNOT_SAVE. Nothing is changed then. */
     async change(change: ChangeSettings): Promise<StudioSettings> {
       if (change.previewTaesd) await requireTaesd(change.previewTaesd);
+      for (const scorer of [change.japaneseScorer, change.englishScorer]) {
+        if (scorer) await requireScorer(scorer);
+      }
       const given = Object.entries(change).filter(([, value]) => value !== undefined);
       const settings = studioSettingsSchema.parse({ ...read(), ...Object.fromEntries(given) });
       try {
@@ -57,4 +61,12 @@ async function requireTaesd(path: string): Promise<void> {
     { path, reason: 'no-taesd', detail },
     `${path} draws no previews. ${detail} Nothing was changed. Choose taesd_decoder.safetensors or .pth, or the folder of TAESD.`,
   );
+}
+
+async function requireScorer(path: string): Promise<void> {
+  try {
+    await readScorer(path);
+  } catch (error) {
+    throw describeReadFailure(error, path);
+  }
 }

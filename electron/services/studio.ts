@@ -3,6 +3,8 @@ import { isDamage } from '../database/open-database.ts';
 import { createTables } from '../database/tables.ts';
 import { listDevices } from '../workers/devices.ts';
 import type { SpawnWorker } from '../workers/worker-channel.ts';
+import { forkScoring } from '../workers/fork-scoring.ts';
+import type { SpawnScoring } from '../workers/scoring-channel.ts';
 import { createWorkerPool } from '../workers/worker-pool.ts';
 import { createComparisonsService } from './comparisons.ts';
 import type { ComparisonsService } from './comparisons.ts';
@@ -43,6 +45,9 @@ import { createQueueService } from './queue.ts';
 import type { QueueService } from './queue.ts';
 import { recoverPictures } from './recover-pictures.ts';
 import { restoreMarks } from './repair-database.ts';
+import { scoreNewPictures } from './score-new-pictures.ts';
+import { createScoresService } from './scores.ts';
+import type { ScoresService } from './scores.ts';
 import { createSettingsService } from './settings.ts';
 import type { SettingsService } from './settings.ts';
 import { createSystemService } from './system.ts';
@@ -67,6 +72,8 @@ export interface StudioOptions {
     readonly resources: string;
   };
   readonly spawnWorker: SpawnWorker;
+  /** Starts a process that scores; in plain Node where it is left out. */
+  readonly spawnScoring?: SpawnScoring;
   /** Workers among which the processor is shared out; 1 where it is left out. */
   readonly workers?: number;
   /** Written into each picture. */
@@ -96,6 +103,7 @@ export interface Studio {
   readonly hub: HubService;
   readonly tokens: TokensService;
   readonly translator: TranslatorService;
+  readonly scores: ScoresService;
   readonly settings: SettingsService;
   readonly system: SystemService;
   readonly diagnostics: Omit<DiagnosticsService, 'bundle'> & {
@@ -195,7 +203,29 @@ async function openServices(
     picturesFolder: folders.pictures,
     clock,
   };
-  const jobs = createJobQueue({ ...shared, store, previewSheets, pool, appVersion, onProblem });
+  const scores = createScoresService({
+    tables,
+    settings,
+    locate: (id) => gallery.locate(id, 'full')?.path ?? null,
+    spawnScoring: options.spawnScoring ?? forkScoring,
+    data: data.path,
+    resources: paths.resources,
+  });
+  const newPictures = scoreNewPictures({
+    scores,
+    settings,
+    isBusy: () => jobs.open().some(({ job }) => job.status === 'running'),
+    onProblem,
+  });
+  const jobs = createJobQueue({
+    ...shared,
+    store,
+    previewSheets,
+    pool,
+    appVersion,
+    onProblem,
+    onSaved: ({ id }) => newPictures.note(id),
+  });
   logJobs(jobs, tables, log);
   if (!data.readOnly) jobs.restore();
   const generation = createGenerationService({ ...shared, queue: jobs, pool });
@@ -217,6 +247,7 @@ async function openServices(
 
   async function close(): Promise<void> {
     await jobs.close();
+    await newPictures.close();
     await pool.close();
     gallery.close();
     await stopBackups?.();
@@ -263,6 +294,7 @@ async function openServices(
     grids: createGridsService({ tables, models, generation, dataFolder: data.path, clock }),
     prompts: createPromptsService(tables, glossary, wildcards, clock),
     tokens: createTokensService(models),
+    scores,
     settings,
     diagnostics: {
       ...diagnostics,

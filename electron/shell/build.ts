@@ -5,11 +5,12 @@ import { isNewerThan } from '../renderer-build.ts';
 const root = join(import.meta.dirname, '..', '..');
 const outDir = join(root, 'dist', 'electron');
 
-/** The three programs of the desktop window. */
+/** The programs of the desktop window. */
 const programs = [
   { entry: 'electron/shell/main.ts', file: 'main.js', format: 'es' },
   { entry: 'electron/shell/preload.ts', file: 'preload.cjs', format: 'cjs' },
   { entry: 'electron/workers/diffusion-worker.ts', file: 'diffusion-worker.js', format: 'es' },
+  { entry: 'electron/workers/scoring-process.ts', file: 'scoring-process.js', format: 'es' },
 ] as const;
 
 /** Builds the desktop window's programs unless they are newer than their sources. */
@@ -21,7 +22,7 @@ export async function ensureShell(): Promise<void> {
 }
 
 /**
- * Bundles main process, preload script and worker into `dist/electron`. Our own code is bundled, because Electron
+ * Bundles main process, preload script and workers into `dist/electron`. Our own code is bundled, because Electron
  * runs no TypeScript; packages are not: native ones cannot be, some read files that lie beside them, and each keeps
  * its licence this way. The preload script is the exception: the sandbox lets it load nothing but Electron.
  */

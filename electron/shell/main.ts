@@ -20,6 +20,7 @@ import { offerPort } from './rpc-port.ts';
 import { registerSchemes } from './schemes.ts';
 import { openStudioWindow } from './studio-window.ts';
 import { systemSecrets } from './system-secrets.ts';
+import { spawnUtilityScoring } from './utility-scoring.ts';
 import { spawnUtilityWorker } from './utility-worker.ts';
 import { shellWords } from './words.ts';
 
@@ -70,6 +71,7 @@ async function openStudioOrExplain({ data, resources }: ShellFolders, language: 
     return await openStudio({
       paths: { data, resources },
       spawnWorker: spawnUtilityWorker,
+      spawnScoring: spawnUtilityScoring,
       appVersion: app.getVersion(),
       hub: { secrets: systemSecrets(), surroundings: findHub(process.env) },
     });

@@ -12,13 +12,13 @@ import type { PrintSettings } from '../api/contract/recipe.ts';
 import { createCompanions } from './companions.ts';
 import type { Device } from './devices.ts';
 import { finishPicture } from './finish-picture.ts';
-import type { PrintTask, ToWorker, WorkerModel } from './messages.ts';
+import type { FromWorker, PrintTask, ToWorker, WorkerModel } from './messages.ts';
 import { createModelCache } from './model-cache.ts';
 import { openParentPort } from './parent-port.ts';
 import { printTask } from './print-task.ts';
 import { createTaskLine } from './task-line.ts';
 
-const port = openParentPort();
+const port = openParentPort<ToWorker, FromWorker>();
 const device = JSON.parse(process.argv[2] ?? 'null') as Device | null;
 if (device === null) throw new Error('A worker needs its device as first argument.');
 const { provider, threads } = device;

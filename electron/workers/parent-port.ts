@@ -1,9 +1,7 @@
-import type { FromWorker, ToWorker } from './messages.ts';
-
-/** A worker's line to the studio. */
-export interface ParentPort {
-  post(message: FromWorker): void;
-  onMessage(listener: (message: ToWorker) => void): void;
+/** A worker's line to the studio: what it hears, and what it says. */
+export interface ParentPort<Heard, Said> {
+  post(message: Said): void;
+  onMessage(listener: (message: Heard) => void): void;
   /** Called when the studio is gone; a worker must not outlive it. */
   onClose(listener: () => void): void;
 }
@@ -20,12 +18,12 @@ interface UtilityParentPort {
  *
  * @throws Error where nobody started this process as a worker
  */
-export function openParentPort(): ParentPort {
+export function openParentPort<Heard, Said extends object>(): ParentPort<Heard, Said> {
   const { parentPort } = process as { parentPort?: UtilityParentPort };
   if (parentPort !== undefined) {
     return {
       post: (message) => parentPort.postMessage(message),
-      onMessage: (listener) => parentPort.on('message', ({ data }) => listener(data as ToWorker)),
+      onMessage: (listener) => parentPort.on('message', ({ data }) => listener(data as Heard)),
       onClose: () => {},
     };
   }
@@ -38,7 +36,7 @@ export function openParentPort(): ParentPort {
   return {
     // The callback keeps a parent that has just gone from becoming an unhandled error; `disconnect` follows.
     post: (message) => void send(message, undefined, undefined, () => {}),
-    onMessage: (listener) => process.on('message', (message) => listener(message as ToWorker)),
+    onMessage: (listener) => process.on('message', (message) => listener(message as Heard)),
     onClose: (listener) => process.on('disconnect', listener),
   };
 }

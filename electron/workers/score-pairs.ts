@@ -1,9 +1,7 @@
-import { fork } from 'node:child_process';
-import { join } from 'node:path';
 import { createEventQueue } from './event-queue.ts';
+import { forkScoring } from './fork-scoring.ts';
+import type { SpawnScoring } from './scoring-channel.ts';
 import type { FromScoring, ScoringTask } from './scoring-messages.ts';
-
-const entry = join(import.meta.dirname, 'scoring-process.ts');
 
 /** The scorer cannot be used, or its process ended. */
 export class ScoringError extends Error {
@@ -14,30 +12,29 @@ export type PairScore = Extract<FromScoring, { type: 'scored' | 'unreadable' }>;
 
 /**
  * Scores pairs in a process of their own, in their order. Ending the iteration ends the process.
- * @throws ScoringError
+ * @throws ScoringError, the signal's reason
  */
 export async function* scorePairs(
   task: ScoringTask,
   signal: AbortSignal,
+  spawn: SpawnScoring = forkScoring,
 ): AsyncGenerator<PairScore, void, void> {
   signal.throwIfAborted();
-  const child = fork(entry, [], { stdio: ['ignore', 2, 2, 'ipc'], execArgv: [] });
+  const process = spawn();
   const scores = createEventQueue<PairScore>();
   const abort = () => scores.fail(signal.reason);
   signal.addEventListener('abort', abort, { once: true });
-  child.on('message', (message) => {
-    const event = message as FromScoring;
+  process.onMessage((event) => {
     if (event.type === 'done') scores.end();
     else if (event.type === 'failed') scores.fail(new ScoringError(event.message));
     else scores.push(event);
   });
-  child.on('error', (cause) => scores.fail(new ScoringError('It did not start.', { cause })));
-  child.on('exit', (code) => scores.fail(new ScoringError(`The process ended (${code}).`)));
-  child.send(task, () => {});
+  process.onExit((code) => scores.fail(new ScoringError(`The process ended (${code}).`)));
+  process.post(task);
   try {
     yield* scores;
   } finally {
     signal.removeEventListener('abort', abort);
-    child.kill('SIGKILL');
+    process.kill();
   }
 }

@@ -3,6 +3,8 @@ export interface ScoringTask {
   /** A scorer's folder: CLIP, or a Japanese CLIP or CLOOB. */
   readonly scorer: string;
   readonly threads: number;
+  /** Give way to everything else on the machine. */
+  readonly background?: boolean;
   readonly pairs: readonly { readonly picture: string; readonly caption: string }[];
 }
 

@@ -2,25 +2,32 @@
  * Entry of a process that scores pairs of pictures and captions, one after the other. ONNX Runtime runs here and not in the
  * process that talks to the user: a run cannot be interrupted, a process can.
  */
-import { once } from 'node:events';
+import { constants, setPriority } from 'node:os';
+import { setImmediate } from 'node:timers/promises';
 import sharp from 'sharp';
 import { openScorer, type Scorer } from '../../native-models/models/scorer.ts';
 import type { RgbImage } from '../../native-models/pictures/rgb-image.ts';
+import { openParentPort } from './parent-port.ts';
 import type { FromScoring, ScoringTask } from './scoring-messages.ts';
 
-process.on('disconnect', () => process.exit(0));
-// Ctrl+C reaches every process of a terminal, but it is for the parent to answer.
-process.on('SIGINT', () => {});
+const port = openParentPort<ScoringTask, FromScoring>();
+port.onClose(() => process.exit(0));
+port.onMessage((task) => void work(task));
 
-const [task] = (await once(process, 'message')) as [ScoringTask];
-try {
-  const scorer = await openScorer(task.scorer, { threads: task.threads });
-  for (const pair of task.pairs) await post(await score(scorer, pair));
-  await post({ type: 'done' });
-} catch (error) {
-  await post({ type: 'failed', message: error instanceof Error ? error.message : String(error) });
+async function work(task: ScoringTask): Promise<void> {
+  if (task.background) setPriority(constants.priority.PRIORITY_LOW);
+  try {
+    const scorer = await openScorer(task.scorer, { threads: task.threads });
+    for (const pair of task.pairs) {
+      port.post(await score(scorer, pair));
+      // A run holds its thread: what was said goes out between two of them.
+      await setImmediate();
+    }
+    port.post({ type: 'done' });
+  } catch (error) {
+    port.post({ type: 'failed', message: error instanceof Error ? error.message : String(error) });
+  }
 }
-process.disconnect();
 
 async function score(
   scorer: Scorer,
@@ -45,10 +52,4 @@ async function readPicture(path: string): Promise<RgbImage> {
     .raw()
     .toBuffer({ resolveWithObject: true });
   return { width: info.width, height: info.height, rgb: new Uint8Array(data) };
-}
-
-function post(message: FromScoring): Promise<void> {
-  return new Promise((resolve) => {
-    process.send?.(message, undefined, undefined, () => resolve());
-  });
 }

@@ -1,6 +1,7 @@
 import { Images } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { Arm } from '../../electron/api/contract/arm.ts';
+import type { Picture } from '../../electron/api/contract/gallery.ts';
 import { goTo } from '../state/location.ts';
 import { ArmBadge } from '../ui/arm-badge.tsx';
 import { IconButton } from '../ui/button.tsx';
@@ -9,10 +10,12 @@ import { TokenChips } from './token-chips.tsx';
 interface ArmDetailsProps {
   arm: Arm;
   pictureId: string | null;
+  /** Null before its record has arrived. */
+  picture: Picture | null;
 }
 
 /** An arm's words and how its tokenizer reads them. */
-export function ArmDetails({ arm, pictureId }: ArmDetailsProps) {
+export function ArmDetails({ arm, pictureId, picture }: ArmDetailsProps) {
   const { t } = useTranslation();
   return (
     <section className="flex flex-col gap-1.5 border-b border-line px-4 py-3">
@@ -38,6 +41,12 @@ export function ArmDetails({ arm, pictureId }: ArmDetailsProps) {
         </p>
       ) : null}
       <TokenChips arm={arm} />
+      {picture?.score == null ? null : (
+        <p className="flex justify-between text-xs" title={picture.scorer ?? undefined}>
+          <span className="text-quiet">{t('common.scores.title')}</span>
+          <span className="figures">{picture.score.toFixed(3)}</span>
+        </p>
+      )}
       {arm.negativePrompt.trim() === '' ? null : (
         <p className="text-xs wrap-break-word text-quiet">
           <span>{t('compare.details.negative')}: </span>

@@ -1,11 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
-import { Check, Copy, CornerUpLeft, TriangleAlert } from 'lucide-react';
+import { Check, Copy, CornerUpLeft, Gauge, TriangleAlert } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { isPrinted } from '../../electron/api/contract/gallery.ts';
 import type { Picture } from '../../electron/api/contract/gallery.ts';
-import { studioQuery } from '../api/studio.ts';
+import { queryClient, studioQuery } from '../api/studio.ts';
 import { recallToDraft } from '../state/draft.ts';
 import { goTo } from '../state/location.ts';
+import { scorePictures, useScoring } from '../state/score-pictures.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { RelativeTime } from '../ui/relative-time.tsx';
 import { showToast } from '../ui/toast-store.ts';
@@ -64,7 +65,12 @@ export function DetailsPanel({ row }: { row: SeedRow }) {
           </div>
         </section>
         {comparison.arms.map((arm, index) => (
-          <ArmDetails key={keys[index]} arm={arm} pictureId={row.pictureIds[index] ?? null} />
+          <ArmDetails
+            key={keys[index]}
+            arm={arm}
+            pictureId={row.pictureIds[index] ?? null}
+            picture={pictures[index] ?? null}
+          />
         ))}
         <DifferenceList differences={differences} arms={comparison.arms} />
         <ParameterList
@@ -73,6 +79,7 @@ export function DetailsPanel({ row }: { row: SeedRow }) {
         />
       </div>
       <div className="flex flex-col gap-2 border-t border-line p-3">
+        <ScoreRow ids={row.pictureIds} />
         {comparison.origin?.type === 'ablation' ? null : <Ablation key={seed} row={row} />}
         <Button className="w-full" onClick={recall}>
           <CornerUpLeft aria-hidden className="size-4" strokeWidth={1.6} />
@@ -122,5 +129,22 @@ function Noise({ pictures }: { pictures: readonly (Picture | null)[] }) {
         {t('compare.details.otherNoise')}
       </span>
     </Tooltip>
+  );
+}
+
+/** Scores the pictures of a row against its Japanese words. */
+function ScoreRow({ ids }: { ids: readonly (string | null)[] }) {
+  const { t, i18n } = useTranslation();
+  const busy = useScoring(({ progress }) => progress !== null);
+  const there = ids.filter((id) => id !== null);
+  const score = async () => {
+    await scorePictures(there, { t, language: i18n.language });
+    await queryClient.invalidateQueries({ queryKey: studioQuery.gallery.key() });
+  };
+  return (
+    <Button className="w-full" disabled={busy || there.length === 0} onClick={() => void score()}>
+      <Gauge aria-hidden className="size-4" strokeWidth={1.6} />
+      {t('common.scores.act')}
+    </Button>
   );
 }

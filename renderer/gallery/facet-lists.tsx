@@ -9,6 +9,7 @@ import { studioQuery } from '../api/studio.ts';
 import { changeGalleryView, toggleChoice, useGalleryView } from './gallery-view.ts';
 import type { ListChoice } from './gallery-view.ts';
 import { PanelItem, PanelSection } from './panel-item.tsx';
+import { ScoreRange } from './score-range.tsx';
 import { useModelNames } from './use-model-names.ts';
 
 /** Values of a facet that are shown before all of them are asked for. */
@@ -65,6 +66,7 @@ export function FacetLists({ filter }: { filter: GalleryFilterInput }) {
           changeGalleryView({ minRating: view.minRating === Number(value) ? 0 : Number(value) })
         }
       />
+      <ScoreRange filter={filter} />
       {list('tags', t('gallery.facets.tags'), data.tags, String)}
       {list('models', t('gallery.facets.models'), data.models, nameModel)}
       {list('sizes', t('gallery.facets.sizes'), data.sizes, (value) => value.replace('x', ' × '))}

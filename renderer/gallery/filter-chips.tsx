@@ -58,6 +58,15 @@ export function FilterChips() {
             remove: () => changeGalleryView({ minRating: 0 }),
           },
         ]),
+    ...(view.minScore === null
+      ? []
+      : [
+          {
+            key: 'score',
+            text: `${t('common.scores.title')} ≥ ${view.minScore.toFixed(2)}`,
+            remove: () => changeGalleryView({ minScore: null }),
+          },
+        ]),
     ...view.tags.map((tag) => ({
       key: `tag ${tag}`,
       text: `#${tag}`,

@@ -22,6 +22,8 @@ export interface FilterChoices {
   readonly tags: readonly string[];
   readonly boardId: string | null;
   readonly minRating: number;
+  /** Null asks for none. */
+  readonly minScore: number | null;
   readonly favourite: boolean;
   /** `2026-11`. */
   readonly month: string | null;
@@ -39,6 +41,7 @@ export const noChoices: FilterChoices = {
   tags: [],
   boardId: null,
   minRating: 0,
+  minScore: null,
   favourite: false,
   month: null,
   jobId: null,
@@ -59,13 +62,14 @@ export function filterOf(choices: FilterChoices, search: string): GalleryFilterI
     removed: place === 'trash',
     duplicates: place === 'duplicates',
     imported: place === 'imported',
+    ...(choices.minScore !== null && { minScore: choices.minScore }),
     ...(boardId !== null && { boardId }),
     ...(jobId !== null && { jobId }),
     ...(month !== null && boundsOfMonth(month)),
   };
 }
 
-/** A kept filter as choices. What has no choice here (an order, a bound of a score) is left out. */
+/** A kept filter as choices. What has no choice here (an order, an upper bound of the score) is left out. */
 export function choicesOf(filter: GalleryFilter): FilterChoices {
   return {
     place: placeOf(filter),
@@ -77,6 +81,7 @@ export function choicesOf(filter: GalleryFilter): FilterChoices {
     tags: filter.tags,
     boardId: filter.boardId ?? null,
     minRating: filter.minRating,
+    minScore: filter.minScore ?? null,
     favourite: filter.favourite,
     month: filter.from === undefined ? null : monthOf(new Date(filter.from)),
     jobId: filter.jobId ?? null,
@@ -97,7 +102,7 @@ export function isFiltered(choices: FilterChoices, search: string): boolean {
   return (
     search !== '' ||
     lists.some((list) => list.length > 0) ||
-    [boardId, month, jobId].some((value) => value !== null) ||
+    [boardId, month, jobId, choices.minScore].some((value) => value !== null) ||
     minRating > 0 ||
     favourite
   );

@@ -31,6 +31,7 @@ import {
   nothingSelected,
   survivorOf,
 } from './selection.ts';
+import { ScoringBar, useFreshScores } from './scoring-bar.tsx';
 import { SelectionActions } from './selection-actions.tsx';
 import { SidePanel } from './side-panel.tsx';
 import { TrashActions } from './trash-actions.tsx';
@@ -41,6 +42,7 @@ export function GalleryRoom() {
   const { t, i18n } = useTranslation();
   const { id: openId } = useParams<{ id?: string }>();
   const view = useGalleryView();
+  useFreshScores();
   const { place, order, stacked, jobId } = view;
   const [composing, setComposing] = useState(false);
   const search = useSettledSearch(view.search, composing);
@@ -153,6 +155,7 @@ export function GalleryRoom() {
           {view.panelOpen ? <SidePanel filter={choices} /> : null}
           <div className="flex min-w-0 grow flex-col">
             <FilterChips />
+            <ScoringBar />
             {place === 'duplicates' ? <DuplicateSearch /> : null}
             {list.isError ? (
               <ErrorNotice

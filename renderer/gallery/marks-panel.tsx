@@ -1,6 +1,7 @@
-import { Heart } from 'lucide-react';
+import { Gauge, Heart } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { GalleryPicture } from '../../electron/api/contract/gallery.ts';
+import { scorePictures, useScoring } from '../state/score-pictures.ts';
 import { IconButton } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { Stars } from '../ui/stars.tsx';
@@ -34,7 +35,33 @@ export function MarksPanel({ picture }: { picture: GalleryPicture }) {
           onClick={() => void markPictures([id], { favourite: !favourite }, null, words)}
         />
       </div>
+      <Score picture={picture} />
       <TagEditor key={id} ids={[id]} tags={tags} />
+    </div>
+  );
+}
+
+/** How well the picture matches its words, and who says so; a press asks anew. */
+function Score({ picture: { id, score, scorer } }: { picture: GalleryPicture }) {
+  const { t, i18n } = useTranslation();
+  const busy = useScoring(({ progress }) => progress !== null);
+  return (
+    <div className="flex items-center justify-between text-sm">
+      <span className="text-quiet">{t('common.scores.title')}</span>
+      <span className="flex items-center gap-1">
+        {score === null ? null : (
+          <span className="figures" title={scorer ?? undefined} data-testid="score">
+            {score.toFixed(3)}
+          </span>
+        )}
+        <IconButton
+          size="small"
+          label={t('common.scores.act')}
+          disabled={busy}
+          icon={<Gauge aria-hidden className="size-4" strokeWidth={1.6} />}
+          onClick={() => void scorePictures([id], { t, language: i18n.language })}
+        />
+      </span>
     </div>
   );
 }

@@ -9,6 +9,7 @@ import { BlockedNotice } from '../ui/blocked-notice.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { PictureImage } from '../ui/picture-image.tsx';
 import { nameOption, sizeOf, titleOf } from './picture-words.ts';
+import { useGalleryView } from './gallery-view.ts';
 
 /** Longest side of the thumbnails that the studio makes, in pixels. */
 const thumbnailSide = 256;
@@ -118,19 +119,21 @@ export const PictureCell = memo(function PictureCell(props: PictureCellProps) {
   );
 });
 
-/** Stars and heart, small, over the lower right corner. */
+/** Stars, heart and, where it is the order, the score, small, over the lower right corner. */
 function Marks({
-  picture: { rating, favourite },
+  picture: { rating, favourite, score },
   side,
 }: {
   picture: GalleryPicture;
   side: number;
 }) {
-  if (rating === 0 && !favourite) return null;
+  const scored = useGalleryView(({ order }) => order === 'score') ? score : null;
+  if (rating === 0 && !favourite && scored === null) return null;
+  const stars = rating === 0 ? '' : side >= 120 ? '★'.repeat(rating) : `★${rating}`;
   return (
     <span
       aria-hidden
-      data-marks={rating === 0 ? '' : side >= 120 ? '★'.repeat(rating) : `★${rating}`}
+      data-marks={[stars, scored?.toFixed(3) ?? ''].join(' ').trim()}
       className="pointer-events-none absolute right-1.5 bottom-1.5 flex h-5 items-center gap-1 rounded-sm bg-raised/94 px-1 text-xs text-ink before:content-[attr(data-marks)]"
     >
       {favourite ? <Heart className="size-3 fill-current" strokeWidth={0} /> : null}

@@ -4,6 +4,7 @@ import {
   CornerUpLeft,
   Download,
   FolderOpen,
+  Gauge,
   Heart,
   ImageUp,
   Maximize2,
@@ -15,6 +16,7 @@ import { desktopBridge } from '../api/bridge.ts';
 import { beginFromPicture } from '../state/begin-from.ts';
 import { goTo } from '../state/location.ts';
 import { moreLikeThis, reuseRecipe } from '../state/recall-picture.ts';
+import { scorePictures } from '../state/score-pictures.ts';
 import { IconButton } from '../ui/button.tsx';
 import { formatNumber } from '../ui/format.ts';
 import { ExportMenu } from './export-menu.tsx';
@@ -118,6 +120,12 @@ export function SelectionActions(props: SelectionActionsProps) {
         label={t('gallery.favourite')}
         icon={<Heart {...icon} />}
         onClick={() => toggleFavourite(ids, { t, language: i18n.language })}
+      />
+      <IconButton
+        size="small"
+        label={t('common.scores.act')}
+        icon={<Gauge {...icon} />}
+        onClick={() => void scorePictures(ids, { t, language: i18n.language })}
       />
       <MarkMenus ids={ids} open={menu} onOpenChange={onMenuChange} />
       <IconButton

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { PackRun } from '../../electron/api/contract/packs.ts';
 import { studio } from '../api/studio.ts';
 import { goTo } from '../state/location.ts';
+import { scorePictures, useScoring } from '../state/score-pictures.ts';
 import { resumePack, usePackRuns } from '../state/pack-runs.ts';
 import { ArmSeal } from '../ui/arm-badge.tsx';
 import { Button } from '../ui/button.tsx';
@@ -30,6 +31,7 @@ export function RunList({ runs }: { runs: readonly PackRun[] }) {
 function RunRow({ run }: { run: PackRun }) {
   const { t, i18n } = useTranslation();
   const busy = usePackRuns((state) => state.following !== null && !state.following.error);
+  const scoring = useScoring(({ progress }) => progress !== null);
   const report = useMutation({
     mutationFn: () =>
       studio.packs.report({ runId: run.id, language: i18n.language === 'ja' ? 'ja' : 'en' }),
@@ -59,6 +61,14 @@ function RunRow({ run }: { run: PackRun }) {
         <Button
           size="small"
           look="quiet"
+          disabled={run.printed === 0 || scoring}
+          onClick={() => void scoreRun(run.id, { t, language: i18n.language })}
+        >
+          {t('packs.runs.score')}
+        </Button>
+        <Button
+          size="small"
+          look="quiet"
           disabled={run.printed === 0}
           onClick={() => goTo(`/compare/blind?run=${run.id}`)}
         >
@@ -80,4 +90,16 @@ function RunRow({ run }: { run: PackRun }) {
       ) : null}
     </li>
   );
+}
+
+/** Scores every picture of a run; the next report has them. */
+async function scoreRun(runId: string, words: Parameters<typeof scorePictures>[1]): Promise<void> {
+  const prompts = await studio.packs.comparisons({ runId });
+  const made = await Promise.all(
+    prompts.flatMap(({ comparisonIds }) =>
+      comparisonIds.map((id) => studio.comparisons.get({ id })),
+    ),
+  );
+  const ids = made.flatMap(({ pictures }) => pictures.flat()).filter((id) => id !== null);
+  await scorePictures(ids, words);
 }

@@ -11,6 +11,7 @@ import { Segmented } from '../ui/segmented.tsx';
 import { Diagnostics } from './diagnostics.tsx';
 import { Licences } from './licences.tsx';
 import { Printing } from './printing.tsx';
+import { Scoring } from './scoring.tsx';
 import { Translator } from './translator.tsx';
 
 /** How the studio looks and speaks, where it keeps things, what it tells nobody, and whose work is in it. */
@@ -25,6 +26,9 @@ export function SettingsRoom() {
           <Places />
           <Section title={t('settings.printing.title')}>
             <Printing />
+          </Section>
+          <Section title={t('settings.scoring.title')}>
+            <Scoring />
           </Section>
           <Section title={t('settings.translator.title')}>
             <Translator />

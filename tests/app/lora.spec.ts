@@ -30,3 +30,28 @@ test('a LoRA is added by its path and taken away; one that cannot be read is tol
   await lora.getByRole('button', { name: '墨 を外す' }).click();
   await expect(lora.getByRole('listitem')).toHaveCount(0);
 });
+
+test('an embedding gets a word, another VAE takes the models’ place; both outlive a reload', async ({
+  page,
+}) => {
+  const added = page.getByRole('region', { name: 'モデルに加えるもの' });
+  await added.getByRole('button', { name: '埋め込みを加える' }).click();
+  await added.getByLabel('埋め込みのファイル').fill('/nowhere/猫柄.pt');
+  await added.getByLabel('埋め込みのファイル').press('Enter');
+  await added.getByLabel('猫柄 の呼び名').fill('猫柄模様');
+  await added.getByRole('button', { name: '別の VAE を使う' }).click();
+  await added.getByLabel('VAE か TAESD').fill('/nowhere/taesd/');
+  await added.getByRole('button', { name: '使う', exact: true }).click();
+  await expect(added.getByText('taesd', { exact: true })).toBeVisible();
+  await checkAccessibility(page);
+
+  await page.getByLabel('プロンプト', { exact: true }).fill('猫柄模様');
+  await page.getByRole('button', { name: /^生成/ }).click();
+  await expect(page.getByRole('alert').first()).toContainText('猫柄.pt', { timeout: 60_000 });
+
+  await page.reload();
+  await expect(added.getByLabel('猫柄 の呼び名')).toHaveValue('猫柄模様');
+  await added.getByRole('button', { name: '猫柄 を外す' }).click();
+  await added.getByRole('button', { name: 'taesd を外す' }).click();
+  await expect(added.getByText('VAE', { exact: true })).toHaveCount(1);
+});

@@ -41,3 +41,22 @@ test('what is written down is chosen and looked at here, and saved as a file for
   await expect(page.getByRole('radio', { name: 'すべて' })).toBeChecked();
   await page.getByRole('radio', { name: 'ふつう' }).click();
 });
+
+test('safety checker, watermark and previews are settled for every run', async ({
+  page,
+  studio,
+}) => {
+  await page.goto(`${studio.url}#/settings`);
+  const safety = page.getByLabel('セーフティチェッカーで確かめる');
+  const watermark = page.getByLabel('見えない透かしを入れる');
+  await expect(safety).toBeChecked();
+  await expect(watermark).not.toBeChecked();
+  await watermark.check();
+  await page.getByLabel('途中の絵を描く TAESD').fill('/nowhere/taesd');
+  await page.getByRole('button', { name: 'これを使う' }).click();
+  await expect(page.getByRole('alert')).toContainText('/nowhere/taesd');
+  await page.reload();
+  await expect(watermark).toBeChecked();
+  await watermark.uncheck();
+  await expect(watermark).not.toBeChecked();
+});

@@ -141,6 +141,7 @@ function picture(arm: ArmKind, change: Partial<Picture['recipe']> = {}): Picture
     tags: [],
     boards: [],
     score: null,
+    scorer: null,
     removedAt: null,
     imported: null,
     linked: false,

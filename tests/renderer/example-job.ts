@@ -47,6 +47,7 @@ export function examplePicture(id: string): Picture {
     tags: [],
     boards: [],
     score: null,
+    scorer: null,
     removedAt: null,
     imported: null,
     linked: false,

@@ -100,7 +100,7 @@ test('names of packages are ASCII', () => {
 
 test('the bundles load only what is packaged with them', () => {
   const own = [...Object.keys(manifest.dependencies), ...builtinModules];
-  for (const file of ['main.js', 'diffusion-worker.js']) {
+  for (const file of ['main.js', 'diffusion-worker.js', 'scoring-process.js']) {
     const code = readFileSync(join(root, 'dist', 'electron', file), 'utf8');
     const specifiers = [...code.matchAll(/^(?:import|export)[^'"\n]*["']([^"']+)["'];?$/gm)].map(
       ([, specifier = '']) => specifier,

@@ -12,6 +12,7 @@ import { packs } from './packs.ts';
 import { prompts } from './prompts.ts';
 import { queue } from './queue.ts';
 import { savedSearches } from './saved-searches.ts';
+import { scores } from './scores.ts';
 import { settings } from './settings.ts';
 import { system } from './system.ts';
 import { tokens } from './tokens.ts';
@@ -36,6 +37,7 @@ export const contract = {
   hub,
   tokens,
   translator,
+  scores,
   settings,
   system,
   diagnostics,

@@ -58,8 +58,10 @@ export const galleryPictureSchema = marksSchema.extend({
   imported: importedSchema.nullable(),
   /** Its file lies where the user has it, outside of the studio's folder, and is only read. */
   linked: z.boolean(),
-  /** How well the picture fits its prompt, as a scorer of its arm found; null where none was asked. */
+  /** How well the picture fits its words, −1 … 1; null where no scorer was asked. */
   score: z.number().nullable(),
+  /** Name of the scorer: scores of different ones cannot be compared. */
+  scorer: z.string().nullable(),
   /** When it was put into the trash; null for a kept picture. */
   removedAt: z.iso.datetime().nullable(),
 });

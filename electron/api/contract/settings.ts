@@ -14,6 +14,11 @@ export const studioSettingsSchema = z.object({
    * from the latents, which costs nothing and works with every model.
    */
   previewTaesd: pathSchema.nullable().default(null),
+  /** Folders of scorers. Null: one that was fetched, else the demo's for the demo models' pictures. */
+  japaneseScorer: pathSchema.nullable().default(null),
+  englishScorer: pathSchema.nullable().default(null),
+  /** Score pictures after they were made, in the background; only by a scorer that was chosen or fetched. */
+  scoreNewPictures: z.boolean().default(true),
 });
 export type StudioSettings = z.infer<typeof studioSettingsSchema>;
 
@@ -22,6 +27,9 @@ export const changeSettingsSchema = z.object({
   safetyChecker: z.boolean().optional(),
   watermark: z.boolean().optional(),
   previewTaesd: pathSchema.nullable().optional(),
+  japaneseScorer: pathSchema.nullable().optional(),
+  englishScorer: pathSchema.nullable().optional(),
+  scoreNewPictures: z.boolean().optional(),
 });
 export type ChangeSettings = z.infer<typeof changeSettingsSchema>;
 

@@ -10,6 +10,7 @@ import { grids } from './0008-grids.ts';
 import { removedGrids } from './0009-removed-grids.ts';
 import { importedPictures } from './0010-imported-pictures.ts';
 import { favouritePrompts } from './0011-favourite-prompts.ts';
+import { scorers } from './0012-scorers.ts';
 
 /** SQL, or a function where rows must be read to be rewritten. Runs in a transaction. */
 export type Migration = string | ((database: SQLite.Database) => void);
@@ -30,4 +31,5 @@ export const migrations: readonly Migration[] = [
   removedGrids,
   importedPictures,
   favouritePrompts,
+  scorers,
 ];

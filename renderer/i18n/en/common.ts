@@ -17,6 +17,18 @@ export const common = {
   loading: 'Loading',
   notice: 'Notice',
   noticesRegion: 'Notices ({hotkey})',
+  scores: {
+    title: 'Match',
+    act: 'Score how well it matches its words',
+    running: 'Scoring {{done}} of {{total}}',
+    stop: 'Stop',
+    done_one: '{{count}} picture scored',
+    done_other: '{{count}} pictures scored',
+    someLeft_one: '{{count}} picture scored. No scorer reads the words of the other {{left}}',
+    someLeft_other: '{{count}} pictures scored. No scorer reads the words of the other {{left}}',
+    noScorer:
+      'No scorer reads the words of these pictures. Choose one in Settings, or fetch one in Models',
+  },
   blocked: 'The model’s safety checker has blocked this picture. Settings can turn it off.',
   pictureGone: 'This picture is no longer there',
   seed: 'Seed',

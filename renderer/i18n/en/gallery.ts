@@ -107,6 +107,7 @@ export const gallery = {
     rating: 'Rating',
     atLeast_one: '{{count}} star or more',
     atLeast_other: '{{count}} stars or more',
+    minScore: 'Lowest match shown',
     andUp: ' and up',
     tags: 'Tags',
     models: 'Models',

@@ -26,6 +26,7 @@ export const packs = {
     printed: '{{printed}} of {{total}}',
     resume: 'Print the rest',
     vote: 'Vote blind',
+    score: 'Score',
     report: 'Save the report',
     reporting: 'Writing the report…',
     reported: 'HTML report and PNG contact sheet saved',

@@ -64,5 +64,7 @@ export const reasons = {
     'There is no wildcard of that name. A file “name.txt” in the folder wildcards, where your pictures are kept, makes one.',
   'unreadable-wildcard': 'The file of the wildcard cannot be read.',
   'recursion-too-deep': 'The choices are nested too deeply.',
+  'no-taesd': 'It is no TAESD, or only its encoder.',
+  scorer: 'It cannot be used as a scorer. {{detail}}',
   other: '{{detail}}',
 };

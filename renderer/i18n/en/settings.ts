@@ -19,10 +19,22 @@ export const settings = {
     taesd: 'TAESD for live previews',
     taesdHint:
       'Folder of TAESD, or the file taesd_decoder. Without it, previews are estimated from the latents, which takes hardly any time.',
-    useTaesd: 'Use it',
-    taesdUsed: 'TAESD draws the previews',
-    stopTaesd: 'Turn off',
-    taesdOff: 'Previews are estimated',
+  },
+  path: { use: 'Use it', stop: 'Turn off' },
+  scoring: {
+    title: 'Match',
+    text: 'A scorer (CLOOB, CLIP) says how well pictures match their words. The pictures of a pair are all scored against the same Japanese words, so that they can be compared.',
+    japanese: 'Folder of the Japanese scorer',
+    english: 'Folder of the English scorer',
+    none: 'There is no English scorer: pictures with English words alone cannot be scored.',
+    uses: {
+      chosen: '{{name}} is used.',
+      fetched: '{{name}}, which was fetched, is used.',
+      demo: 'The small one that comes along is used, for the demo models’ pictures only. Take it for a rough hint.',
+    },
+    automatic: 'Score new pictures',
+    automaticHint:
+      'In the background, when nothing prints; only by a scorer that you have chosen or fetched.',
   },
   translator: {
     title: 'Translation',

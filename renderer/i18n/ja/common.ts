@@ -17,6 +17,17 @@ export const common = {
   loading: '読み込んでいます',
   notice: 'お知らせ',
   noticesRegion: 'お知らせ（{hotkey}）',
+  scores: {
+    title: '一致度',
+    act: '言葉との一致度を測る',
+    running: '一致度を測っています　{{done}} / {{total}}枚',
+    stop: '止める',
+    done_other: '{{count}}枚の一致度を測りました',
+    someLeft_other:
+      '{{count}}枚の一致度を測りました。残る{{left}}枚の言葉を読める採点モデルがありません',
+    noScorer:
+      'この絵の言葉を読める採点モデルがありません。「設定」で選ぶか、「モデル」で取得してください',
+  },
   blocked: 'モデルのセーフティチェッカーが、この絵を止めました。「設定」で切れます。',
   pictureGone: 'この絵は、もうありません',
   seed: 'シード',

@@ -102,6 +102,7 @@ export const gallery = {
     rating: '評価',
     atLeast_other: '星{{count}}つ以上',
     andUp: '以上',
+    minScore: 'これ以上の一致度だけ',
     tags: 'タグ',
     models: 'モデル',
     sizes: '大きさ',

@@ -24,6 +24,7 @@ export const packs = {
     printed: '{{printed}} / {{total}} 枚',
     resume: '続きを刷る',
     vote: '目隠しで投票',
+    score: '一致度を測る',
     report: '報告を保存',
     reporting: '報告を作っています…',
     reported: 'HTML の報告と PNG の一覧を保存しました',

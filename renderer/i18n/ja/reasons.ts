@@ -65,5 +65,7 @@ export const reasons = {
     'その名前のワイルドカードはありません。保存先の wildcards フォルダーに「名前.txt」を置くと使えます。',
   'unreadable-wildcard': 'ワイルドカードのファイルが読めません。',
   'recursion-too-deep': '選択肢の入れ子が深すぎます。',
+  'no-taesd': 'TAESD ではないか、エンコーダーだけです。',
+  scorer: '採点モデルとして使えません。{{detail}}',
   other: '{{detail}}',
 } as const;

@@ -19,10 +19,22 @@ export const settings = {
     taesd: '途中の絵を描く TAESD',
     taesdHint:
       'TAESD のフォルダーか taesd_decoder ファイル。なければ途中の絵は潜在変数から推し量ります（時間はほぼかかりません）。',
-    useTaesd: 'これを使う',
-    taesdUsed: '途中の絵を TAESD で描きます',
-    stopTaesd: '使わない',
-    taesdOff: '途中の絵を推し量ります',
+  },
+  path: { use: 'これを使う', stop: '使わない' },
+  scoring: {
+    title: '一致度',
+    text: '絵が言葉にどれだけ合うかを、採点モデル（CLOOB や CLIP）で測ります。組の絵はどれも同じ日本語の言葉で測るので、見くらべられます。',
+    japanese: '日本語の採点モデルのフォルダー',
+    english: '英語の採点モデルのフォルダー',
+    none: '英語の採点モデルはありません。英語だけの絵は測れません。',
+    uses: {
+      chosen: '{{name}} を使います。',
+      fetched: '取得済みの {{name}} を使います。',
+      demo: '付属の小さな採点モデルを、デモモデルの絵にだけ使います。大まかな目安です。',
+    },
+    automatic: 'できた絵の一致度を測る',
+    automaticHint:
+      '手の空いたときに裏で測ります。自分で選んだか取得した採点モデルがあるときだけです。',
   },
   translator: {
     title: '翻訳',

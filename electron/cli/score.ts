@@ -1,0 +1,124 @@
+import { existsSync } from 'node:fs';
+import { basename, resolve } from 'node:path';
+import { findScorer } from '../services/find-scorers.ts';
+import type { ScorerPlaces } from '../services/find-scorers.ts';
+import type { ScorerLanguage } from '../api/contract/scores.ts';
+import { readRecipeOfFile } from '../images/picture-file.ts';
+import { captionOf } from '../services/caption.ts';
+import { listDevices } from '../workers/devices.ts';
+import { scorePairs, ScoringError } from '../workers/score-pairs.ts';
+import { InterruptedError, UsageError } from './failure.ts';
+import { progressBar } from './progress-bar.ts';
+import type { Terminal } from './terminal.ts';
+import { texts } from './texts.ts';
+
+export interface ScoreOptions {
+  readonly prompt?: string;
+  readonly language: ScorerLanguage;
+  readonly scorer?: string;
+  readonly json?: boolean;
+}
+
+interface FileScore {
+  readonly file: string;
+  readonly prompt: string;
+  /** Null where the file cannot be read as a picture. */
+  readonly score: number | null;
+  readonly reason?: string;
+}
+
+/**
+ * `nishiki score`: how well pictures fit words, best first; without words, each picture its own, as its recipe has them. Opens
+ * no studio: the gallery has no part in it.
+ *
+ * @throws UsageError, InterruptedError
+ */
+export async function score(
+  files: readonly string[],
+  options: ScoreOptions,
+  places: Omit<ScorerPlaces, 'chosen'>,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<void> {
+  const say = texts[terminal.language].score;
+  const missing = files.filter((file) => !existsSync(file));
+  if (missing.length > 0) throw new UsageError(say.missing(missing));
+  const scorer = options.scorer ? resolve(options.scorer) : usualScorer(options.language, places);
+  if (scorer === null) throw new UsageError(say.noScorer);
+  const pairs = await pairsOf(files, options, terminal);
+  terminal.note(say.scorer(scorer));
+
+  const scores: FileScore[] = [];
+  try {
+    const task = {
+      scorer,
+      threads: listDevices()[0]?.threads ?? 1,
+      pairs: pairs.map(({ file, prompt }) => ({ picture: resolve(file), caption: prompt })),
+    };
+    for await (const event of scorePairs(task, signal)) {
+      const pair = pairs[scores.length];
+      if (pair === undefined) break;
+      scores.push(
+        event.type === 'scored'
+          ? { ...pair, score: event.score }
+          : { ...pair, score: null, reason: event.reason },
+      );
+      showProgress(scores.length, pairs.length, terminal);
+    }
+  } catch (error) {
+    if (signal.aborted) throw new InterruptedError('', { cause: error });
+    if (!(error instanceof ScoringError)) throw error;
+    throw new UsageError(say.scorerFails(scorer, error.message), { cause: error });
+  }
+  terminal.redraw?.('');
+  report(scores, scorer, options, terminal);
+}
+
+function usualScorer(
+  language: ScorerLanguage,
+  places: Omit<ScorerPlaces, 'chosen'>,
+): string | null {
+  return findScorer(language, { ...places, chosen: { ja: null, en: null } })?.path ?? null;
+}
+
+async function pairsOf(
+  files: readonly string[],
+  { prompt }: ScoreOptions,
+  { language }: Terminal,
+): Promise<{ file: string; prompt: string }[]> {
+  if (prompt !== undefined) return files.map((file) => ({ file, prompt }));
+  const pairs: { file: string; prompt: string }[] = [];
+  for (const file of files) {
+    // What is no PNG of the studio's has no recipe either.
+    const recipe = await readRecipeOfFile(file).catch(() => null);
+    if (recipe === null) throw new UsageError(texts[language].score.noPrompt(file));
+    pairs.push({ file, prompt: captionOf(recipe.prompt, recipe) });
+  }
+  return pairs;
+}
+
+function showProgress(done: number, total: number, terminal: Terminal): void {
+  const text = `${done} / ${total}`;
+  if (terminal.redraw) terminal.redraw(`${progressBar(done / total)} ${text}`);
+  else if (Math.floor((done * 10) / total) > Math.floor(((done - 1) * 10) / total)) {
+    terminal.note(text);
+  }
+}
+
+function report(
+  scores: readonly FileScore[],
+  scorer: string,
+  { json }: ScoreOptions,
+  terminal: Terminal,
+): void {
+  if (json) {
+    terminal.out(JSON.stringify({ scorer, scores }, null, 2));
+    return;
+  }
+  const say = texts[terminal.language].score;
+  const best = scores.toSorted((a, b) => (b.score ?? -2) - (a.score ?? -2));
+  for (const { file, score: value, prompt, reason } of best) {
+    if (value === null) terminal.note(say.unreadable(file, reason ?? ''));
+    else terminal.out(`${value.toFixed(4)}  ${basename(file)}  ${prompt}`);
+  }
+}

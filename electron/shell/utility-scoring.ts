@@ -1,0 +1,18 @@
+import { join } from 'node:path';
+import { utilityProcess } from 'electron';
+import type { FromScoring } from '../workers/scoring-messages.ts';
+import type { SpawnScoring } from '../workers/scoring-channel.ts';
+
+/** A process that scores, as Electron's utility process; see `spawnUtilityWorker`. */
+export const spawnUtilityScoring: SpawnScoring = () => {
+  const child = utilityProcess.fork(join(import.meta.dirname, 'scoring-process.js'), [], {
+    serviceName: 'Nishiki scoring',
+    stdio: 'inherit',
+  });
+  return {
+    post: (task) => child.postMessage(task),
+    onMessage: (listener) => child.on('message', (message: FromScoring) => listener(message)),
+    onExit: (listener) => child.once('exit', (code) => listener(code)),
+    kill: () => void child.kill(),
+  };
+};

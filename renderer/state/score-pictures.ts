@@ -1,0 +1,56 @@
+import type { TFunction } from 'i18next';
+import { create } from 'zustand';
+import { describeError } from '../api/error-words.ts';
+import { studio } from '../api/studio.ts';
+import { showFailure, showToast } from '../ui/toast-store.ts';
+
+/** How far the scoring has come that this page asked for; null while there is none. */
+export const useScoring = create<{ progress: { done: number; total: number } | null }>()(() => ({
+  progress: null,
+}));
+
+/** The studio takes at most so many at once. */
+const mostAtOnce = 500;
+
+let abort = new AbortController();
+
+/** Scores pictures, one after the other, and says how many. What was scored before a failure or an end is kept. */
+export async function scorePictures(
+  ids: readonly string[],
+  { t, language }: { t: TFunction; language: string },
+): Promise<void> {
+  if (ids.length === 0 || useScoring.getState().progress !== null) return;
+  abort = new AbortController();
+  const { signal } = abort;
+  const total = ids.length;
+  let scored = 0;
+  let left = 0;
+  useScoring.setState({ progress: { done: 0, total } });
+  try {
+    for (let start = 0; start < total; start += mostAtOnce) {
+      const part = ids.slice(start, start + mostAtOnce);
+      for await (const event of await studio.scores.run({ ids: part }, { signal })) {
+        if (event.type === 'done') left += part.length - event.scored;
+        else useScoring.setState({ progress: { done: ++scored, total } });
+      }
+    }
+    const none = scored === 0 && left > 0;
+    showToast(
+      none
+        ? t('common.scores.noScorer')
+        : left === 0
+          ? t('common.scores.done', { count: scored })
+          : t('common.scores.someLeft', { count: scored, left }),
+    );
+  } catch (error) {
+    if (signal.aborted) return;
+    const words = describeError(error, t, language);
+    showFailure(`${words.happened} ${words.advice}`, words.details);
+  } finally {
+    useScoring.setState({ progress: null });
+  }
+}
+
+export function stopScoring(): void {
+  abort.abort();
+}
