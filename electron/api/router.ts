@@ -162,7 +162,9 @@ export function createRouter(studio: Studio) {
     scores: {
       watch: os.scores.watch.handler(({ signal }) => scores.watch({ signal })),
       scorers: os.scores.scorers.handler(() => scores.scorers()),
-      run: os.scores.run.handler(({ input, signal }) => mapErrors(scores.run(input, { signal }))),
+      run: os.scores.run.handler(({ path, input, signal }) =>
+        told({ path, input }, scores.run(input, { signal })),
+      ),
     },
     settings: {
       get: os.settings.get.handler(() => settings.get()),

@@ -30,8 +30,8 @@ export function scoreNewPictures(options: ScoreNewPicturesOptions) {
       await sleep(pause, undefined, { signal: closing.signal });
       if (isBusy() && waiting.length < mostWaiting) continue;
       const ids = waiting.splice(0, mostWaiting);
-      const scored = scores.run({ ids }, { signal: closing.signal, background: true });
-      for await (const _event of scored);
+      const events = scores.run({ ids }, { signal: closing.signal, background: true });
+      while ((await events.next()).done !== true) continue;
     }
   }
 
