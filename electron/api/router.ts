@@ -33,6 +33,7 @@ export function createRouter(studio: Studio) {
         told({ path, input }, generation.run(input, { signal })),
       ),
       cancel: os.generation.cancel.handler(({ input }) => generation.cancel(input)),
+      forecast: os.generation.forecast.handler(({ input }) => generation.forecast(input)),
       active: os.generation.active.handler(() => generation.active()),
     },
     queue: {

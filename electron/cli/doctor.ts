@@ -29,10 +29,13 @@ export async function examine(
 ): Promise<void> {
   const system = await client.system.info();
   const models = await client.models.list();
+  const forecasts = await forecastEach(client, models);
   const findings = judge(system, models);
   if (json) {
     const { version: node, platform, arch } = process;
-    terminal.out(JSON.stringify({ ...system, node, platform, arch, models, findings }, null, 2));
+    terminal.out(
+      JSON.stringify({ ...system, node, platform, arch, models, forecasts, findings }, null, 2),
+    );
     return;
   }
   const { doctor: say } = texts[terminal.language];
@@ -46,8 +49,25 @@ export async function examine(
   const disk = health.diskFreeBytes === null ? null : size(health.diskFreeBytes);
   terminal.out(say.folder(system.dataFolder, disk));
   terminal.out(say.models(models.length, models.filter(({ embedded }) => embedded).length));
+  for (const { name, side, usualBytes, smallBytes, footprint } of forecasts) {
+    const figures = [size(usualBytes), size(smallBytes)] as const;
+    terminal.out(say.forecast(name[terminal.language], side, ...figures, footprint));
+  }
   if (findings.length === 0) terminal.out(say.well);
   for (const finding of findings) terminal.out(`→ ${say.findings[finding]}`);
+}
+
+/** What pictures of each model take, at its own size; a model whose files are gone says so elsewhere. */
+async function forecastEach(client: StudioClient, models: readonly Model[]) {
+  const present = models.filter(({ state }) => state !== 'missing');
+  return await Promise.all(
+    present.map(async ({ id, name, recommended }) => ({
+      modelId: id,
+      name,
+      side: `${recommended.width} × ${recommended.height}`,
+      ...(await client.generation.forecast({ modelIds: [id] })),
+    })),
+  );
 }
 
 /** What is not as it should be, the gravest first. */

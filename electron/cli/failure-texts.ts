@@ -36,6 +36,7 @@ export const failureTexts: Record<Language, FailureTexts> = {
       JOB_NOT_FOUND: 'there is no such job in the queue; nothing was changed.',
       JOB_BEGUN: 'the job has begun and cannot be changed; nothing was changed.',
       WORKER_DIED: 'the process that paints ended unexpectedly; pictures saved before are kept.',
+      OUT_OF_MEMORY: 'the picture needs more memory than there is; pictures saved before are kept.',
       GENERATION_FAILED: 'the picture could not be made; pictures saved before are kept.',
       CANNOT_SAVE: 'the picture could not be saved; pictures saved before are kept.',
       GRID_NOT_FOUND: 'there is no such grid.',
@@ -69,6 +70,8 @@ export const failureTexts: Record<Language, FailureTexts> = {
       JOB_NOT_FOUND: 'その仕事は待ち行列にありません。何も変更していません。',
       JOB_BEGUN: 'その仕事はもう始まっています。何も変更していません。',
       WORKER_DIED: '描画プロセスが途中で終了しました。それまでに保存した作品は残っています。',
+      OUT_OF_MEMORY:
+        'メモリが足りないため、絵を作れませんでした。それまでに保存した作品は残っています。',
       GENERATION_FAILED: '絵を作れませんでした。それまでに保存した作品は残っています。',
       CANNOT_SAVE: '絵を保存できませんでした。それまでに保存した作品は残っています。',
       TRANSLATOR_FAILED: 'プロンプトを翻訳できませんでした。',

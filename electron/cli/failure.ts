@@ -67,6 +67,7 @@ const exitCodeByError: Record<string, number> = {
   JOB_NOT_FOUND: exitCodes.usage,
   JOB_BEGUN: exitCodes.usage,
   WORKER_DIED: exitCodes.generation,
+  OUT_OF_MEMORY: exitCodes.generation,
   GENERATION_FAILED: exitCodes.generation,
   HUB_FAILED: exitCodes.model,
   CANNOT_REWRITE: exitCodes.save,

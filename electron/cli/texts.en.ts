@@ -101,6 +101,20 @@ export const englishTexts = {
     bundleExists: (path: string) => `${path} is there already; choose another name.`,
     bundleUnopened:
       'The studio does not open; the file says why, and holds logs and crash reports.',
+    forecast: (
+      model: string,
+      side: string,
+      usual: string,
+      small: string,
+      footprint: 'usual' | 'small' | null,
+    ) => {
+      const verdicts = {
+        usual: 'fits',
+        small: `made frugally now, from ${small} on`,
+        none: `does not fit now: ${small} at least`,
+      };
+      return `memory for ${model}, ${side}: up to ${usual}, ${verdicts[footprint ?? 'none']}`;
+    },
     well: 'All is well.',
     findings: {
       'folder-missing': 'The picture folder is not there. Connect its drive, or put it back.',

@@ -98,6 +98,14 @@ export const japaneseTexts: typeof englishTexts = {
     bundleExists: (path) => `${path} はすでにあります。別の名前を指定してください。`,
     bundleUnopened:
       'スタジオを開けませんでした。その理由と、ログ、障害の記録をファイルに入れます。',
+    forecast: (model, side, usual, small, footprint) => {
+      const verdicts = {
+        usual: '足ります',
+        small: `今は節約して作ります（最低 ${small}）`,
+        none: `今は足りません（最低 ${small}）`,
+      };
+      return `${model}（${side}）に要るメモリ: 最大 ${usual}、${verdicts[footprint ?? 'none']}`;
+    },
     well: '問題はありません。',
     findings: {
       'folder-missing':

@@ -4,6 +4,7 @@ import type { WorkerPool } from '../workers/worker-pool.ts';
 import { createJob } from './create-job.ts';
 import type { CreateJobOptions } from './create-job.ts';
 import type { JobQueue } from './job-queue.ts';
+import { createMemoryForecast } from './memory-forecast.ts';
 import { addFollower, createOpenJob } from './open-job.ts';
 import { StudioError } from './studio-error.ts';
 
@@ -52,7 +53,7 @@ export function createGenerationService(options: GenerationServiceOptions) {
      * Ending the iteration or aborting `signal` cancels it: at once while it waits, else before its next step.
      *
      * @throws StudioError MODEL_NOT_FOUND, MODEL_UNREADABLE, INPUT_NOT_FOUND, PROMPT_INVALID, WORKER_DIED,
-     *   GENERATION_FAILED, CANNOT_SAVE while iterating
+     *   OUT_OF_MEMORY, GENERATION_FAILED, CANNOT_SAVE while iterating
      */
     run(
       request: GenerationRequest,
@@ -92,6 +93,9 @@ export function createGenerationService(options: GenerationServiceOptions) {
         pool.warm({ ...options.models.sourceOf(model), fingerprint }, recommended);
       }
     },
+
+    /** @throws StudioError MODEL_NOT_FOUND, MODEL_UNREADABLE */
+    forecast: createMemoryForecast(options.models, pool),
 
     async active(): Promise<Job[]> {
       return queue.open().map(({ job }) => ({ ...job }));

@@ -1,7 +1,7 @@
 import type { ModelRecord } from '../database/models-table.ts';
 import type { WorkerDiedError } from '../workers/worker-errors.ts';
 import type { OpenJob } from './open-job.ts';
-import { describeWorkerDeath } from './print-failure.ts';
+import { describeWorkerDeath, isLarge } from './print-failure.ts';
 import type { StudioError } from './studio-error.ts';
 
 /** Deaths of workers or studios without a finished picture in between after which a job is given up. */
@@ -12,7 +12,8 @@ const pauses = [0, 250, 2000];
 
 /**
  * Counts a worker's death against the job that it worked on. The job goes on with another worker after a pause that
- * grows, but not for ever.
+ * grows, but not for ever. Where memory seems to be the reason it is tried again with a small footprint; ended by the
+ * system for lack of memory once more, it is given up.
  *
  * @param model null where the worker died before it was known
  * @returns why the job is given up, or null
@@ -24,7 +25,10 @@ export function countDeath(
 ): StudioError | null {
   entry.deaths += 1;
   const { job, deaths, finished } = entry;
-  if (deaths >= maxDeaths && model !== null) {
+  const wasForMemory = error.forMemory || (error.exitCode === null && model && isLarge(model));
+  const wasSmall = entry.footprint === 'small';
+  if (wasForMemory) entry.footprint = 'small';
+  if ((deaths >= maxDeaths || (error.forMemory && wasSmall)) && model !== null) {
     const facts = { jobId: job.id, saved: finished.size, attempts: deaths };
     return describeWorkerDeath(error, model, facts);
   }

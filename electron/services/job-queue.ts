@@ -3,7 +3,7 @@ import type { GenerationEvent } from '../api/contract/generation.ts';
 import type { Cell } from '../api/contract/recipe.ts';
 import type { JobEnd } from '../database/jobs-table.ts';
 import type { Tables } from '../database/tables.ts';
-import { WorkerDiedError } from '../workers/worker-errors.ts';
+import { PrintFailedError, WorkerDiedError } from '../workers/worker-errors.ts';
 import type { PrintSlot, WorkerPool } from '../workers/worker-pool.ts';
 import { chooseWork } from './choose-work.ts';
 import type { Work } from './choose-work.ts';
@@ -137,7 +137,8 @@ export function createJobQueue(options: JobQueueOptions) {
       if (entry.failure !== null) return;
       prepared = await (entry.prepared ??= prepareJob(entry.job, options));
       const { promptId, finished, abort } = entry;
-      const context = { promptId, saved: finished.size, signal: abort.signal };
+      const { footprint } = entry;
+      const context = { promptId, saved: finished.size, footprint, signal: abort.signal };
       const picture = await printCell(
         prepared,
         cell,
@@ -153,6 +154,7 @@ export function createJobQueue(options: JobQueueOptions) {
       changed();
     } catch (error) {
       if (error instanceof WorkerDiedError) survive(entry, error, prepared, cell);
+      else if (error instanceof PrintFailedError) retrySmall(entry, error, slot);
       else fail(entry, error);
     }
   }
@@ -179,6 +181,13 @@ export function createJobQueue(options: JobQueueOptions) {
     onProblem(`${error.message} It worked on job ${job.id} (${deaths} of ${maxDeaths} times).`);
     if (gaveUp !== null) fail(entry, gaveUp);
     else if (printing.size > 1) ledger.attempt(entry);
+  }
+
+  /** Memory ran out: once more with a small footprint, by a process that holds nothing yet. */
+  function retrySmall(entry: OpenJob, error: PrintFailedError, slot: PrintSlot): void {
+    entry.footprint = 'small';
+    onProblem(`${error.message} Job ${entry.job.id} goes on with a small footprint.`);
+    slot.kill();
   }
 
   /** Stops what else is printed of the job; `settle` ends it. */

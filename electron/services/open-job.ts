@@ -32,6 +32,8 @@ export interface OpenJob {
   failure: { readonly error: unknown } | null;
   /** Not to be begun before this time, by `performance.now()`. */
   notBefore: number;
+  /** `small` once memory ran out over one of its pictures. */
+  footprint: 'usual' | 'small';
   /** When its first picture was begun in this studio, by `performance.now()`. */
   begunAt: number | null;
   readonly stepSeconds: { sum: number; count: number };
@@ -53,6 +55,7 @@ export function createOpenJob(
     prepared: null,
     failure: null,
     notBefore: 0,
+    footprint: 'usual',
     begunAt: null,
     stepSeconds: { sum: 0, count: 0 },
     ended: Promise.withResolvers(),

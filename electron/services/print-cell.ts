@@ -20,7 +20,8 @@ import type { PreviewSheets } from './preview-sheets.ts';
 import type { StepPreview } from './preview-sheets.ts';
 import { safetyCheckerOf } from './safety-checker.ts';
 import type { SettingsService } from './settings.ts';
-import { describePrintFailure } from './print-failure.ts';
+import type { OpenJob } from './open-job.ts';
+import { describePrintFailure, ranOutOfMemory } from './print-failure.ts';
 import { settlePrompts } from './settle-prompts.ts';
 import { describeWriteFailure } from './studio-error.ts';
 import type { Wildcards } from './wildcards.ts';
@@ -74,14 +75,15 @@ export async function prepareJob(
 }
 
 /** What is told while one picture is made. */
-export type CellEvent = Extract<GenerationEvent, { type: 'loading' | 'step' }>;
+export type CellEvent = Extract<GenerationEvent, { type: 'loading' | 'memory-short' | 'step' }>;
 
 /**
  * Makes one picture of a job and saves it.
  *
  * @param saved how many pictures of the job are saved already, for the words of a failure
  * @returns null when it was cancelled
- * @throws WorkerDiedError; StudioError PROMPT_INVALID, MODEL_UNREADABLE, GENERATION_FAILED, CANNOT_SAVE
+ * @throws WorkerDiedError; PrintFailedError where memory ran out with the usual footprint; StudioError PROMPT_INVALID,
+ *   MODEL_UNREADABLE, OUT_OF_MEMORY, GENERATION_FAILED, CANNOT_SAVE
  */
 export async function printCell(
   prepared: PreparedJob,
@@ -90,6 +92,8 @@ export async function printCell(
   context: {
     readonly promptId: string | null;
     readonly saved: number;
+    /** `small` once memory ran out. */
+    readonly footprint: OpenJob['footprint'];
     readonly signal: AbortSignal;
     readonly report: (event: CellEvent) => void;
   },
@@ -97,11 +101,14 @@ export async function printCell(
 ): Promise<Picture | null> {
   // Once for printing and saving: a wildcard file may be written to meanwhile.
   const work = workOfCell(prepared, cell, options);
-  const { model, task } = work;
+  const { model } = work;
+  const { footprint } = context;
+  const task = footprint === 'small' ? { ...work.task, footprint } : work.task;
   const isCompared = prepared.job.comparisonId !== null;
   const image = await print(model, task, cell, slot, { ...context, isCompared }).catch(
     (error: unknown) => {
       if (!(error instanceof PrintFailedError)) throw error;
+      if (ranOutOfMemory(error) && context.footprint === 'usual') throw error;
       throw describePrintFailure(error, model, { jobId: prepared.job.id, saved: context.saved });
     },
   );
@@ -127,6 +134,11 @@ async function print(
         case 'loading':
           report({ type: 'loading', modelId: model.id });
           break;
+        case 'memory-short': {
+          const { neededBytes, availableBytes } = event;
+          report({ type: 'memory-short', cell, neededBytes, availableBytes });
+          break;
+        }
         case 'step': {
           const { step, steps, seconds } = event;
           const preview = event.preview === null ? null : await encodePreview(event.preview);
@@ -174,6 +186,7 @@ async function saveCell(
       version: options.appVersion,
       provider: image.provider,
       precision: image.precision,
+      ...(image.footprint && { footprint: image.footprint }),
     },
     pictureId: createId(now),
     comparisonId: job.comparisonId,

@@ -1,7 +1,7 @@
-import { totalmem } from 'node:os';
 import type { JobFailure } from '../api/contract/queue.ts';
 import type { ModelRecord } from '../database/models-table.ts';
 import type { PrintFailedError, WorkerDiedError } from '../workers/worker-errors.ts';
+import { readMemory } from '../workers/read-memory.ts';
 import { StudioError } from './studio-error.ts';
 import type { StudioErrorData } from './studio-error.ts';
 
@@ -53,6 +53,11 @@ export function describeInterruption(
   );
 }
 
+/** Whether memory ran out although it was thought to suffice. */
+export function ranOutOfMemory({ reason, memory }: PrintFailedError): boolean {
+  return reason === 'out-of-memory' && memory === null;
+}
+
 /** What the engine refused, as one of the contract's errors. */
 export function describePrintFailure(
   error: PrintFailedError,
@@ -60,6 +65,7 @@ export function describePrintFailure(
   { jobId, saved }: { jobId: string; saved: number },
 ): StudioError {
   const { reason, message: detail } = error;
+  if (reason === 'out-of-memory') return describeShortage(error, model, { jobId, saved });
   if (error.stage === 'load') {
     return new StudioError(
       'MODEL_UNREADABLE',
@@ -72,6 +78,28 @@ export function describePrintFailure(
     'GENERATION_FAILED',
     { jobId, reason, detail, saved },
     `Job ${jobId} failed in the model ${model.name.en}: ${detail} ${describeSaved(saved)} Change the settings and print again.`,
+    { cause: error },
+  );
+}
+
+function describeShortage(
+  error: PrintFailedError,
+  model: ModelRecord,
+  { jobId, saved }: { jobId: string; saved: number },
+): StudioError<'OUT_OF_MEMORY'> {
+  const { neededBytes, availableBytes } = error.memory ?? {
+    neededBytes: null,
+    availableBytes: null,
+  };
+  const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;
+  const figures =
+    neededBytes === null || availableBytes === null
+      ? 'Memory ran out, with a small footprint too'
+      : `It needs at least ${gigabytes(neededBytes)} of memory and ${gigabytes(availableBytes)} are available, so it was not begun`;
+  return new StudioError(
+    'OUT_OF_MEMORY',
+    { jobId, saved, neededBytes, availableBytes },
+    `Job ${jobId} failed in the model ${model.name.en}: ${figures}. ${describeSaved(saved)} Other jobs go on. Choose a smaller picture, or close other programs and retry.`,
     { cause: error },
   );
 }
@@ -93,11 +121,17 @@ export function fromJobFailure({ code, message, data }: JobFailure): Error {
 
 function diagnose(error: WorkerDiedError, model: ModelRecord): DeathReason {
   if (!error.wasReady) return 'start';
+  if (error.forMemory) return 'memory';
   if (error.exitCode !== null) return 'crash';
+  return isLarge(model) ? 'memory' : 'killed';
+}
+
+/** Whether the model alone takes most of this machine's memory. */
+export function isLarge(model: ModelRecord): boolean {
   const { textEncoder, unet, vae } = model.parameters;
   // The graphs for the processor compute in single precision.
   const bytes = (textEncoder + unet + vae) * Float32Array.BYTES_PER_ELEMENT;
-  return bytes > totalmem() * largeShare ? 'memory' : 'killed';
+  return bytes > readMemory().totalBytes * largeShare;
 }
 
 function describeSaved(saved: number): string {

@@ -1,6 +1,6 @@
 import { access, constants, statfs } from 'node:fs/promises';
-import { freemem, totalmem } from 'node:os';
 import type { SystemInfo } from '../api/contract/system.ts';
+import { readMemory } from '../workers/read-memory.ts';
 import type { WorkerPool } from '../workers/worker-pool.ts';
 import type { DataFolder } from './data-folder.ts';
 import { systemErrorCode } from './studio-error.ts';
@@ -19,7 +19,7 @@ export function createSystemService(
         version: appVersion,
         dataFolder: data.path,
         devices: pool.devices().map(({ device, worker }) => ({ ...device, worker })),
-        memory: { totalBytes: totalmem(), freeBytes: freemem() },
+        memory: memoryNow(),
         health: {
           database: data.readOnly ? 'read-only' : 'ok',
           pictureFolder: data.isThere() ? await checkFolder(data.folders.pictures) : 'missing',
@@ -30,6 +30,11 @@ export function createSystemService(
       };
     },
   };
+}
+
+function memoryNow(): SystemInfo['memory'] {
+  const { totalBytes, availableBytes } = readMemory();
+  return { totalBytes, freeBytes: availableBytes };
 }
 
 async function checkFolder(folder: string): Promise<SystemInfo['health']['pictureFolder']> {

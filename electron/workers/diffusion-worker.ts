@@ -7,7 +7,7 @@ import { readModel } from '../../native-models/checkpoints/read-model.ts';
 import type { LatentShape } from '../../native-models/models/diffusion-model.ts';
 import { loadDiffusionModel } from '../../native-models/models/load-diffusion-model.ts';
 import { pixelsPerLatent } from '../../native-models/pipelines/latent-size.ts';
-import { predictMemory } from '../../native-models/pipelines/predict-memory.ts';
+import type { Footprint } from '../../native-models/pipelines/predict-memory.ts';
 import type { PrintSettings } from '../api/contract/recipe.ts';
 import { createCompanions } from './companions.ts';
 import type { Device } from './devices.ts';
@@ -15,15 +15,16 @@ import { finishPicture } from './finish-picture.ts';
 import type { FromWorker, PrintTask, ToWorker, WorkerModel } from './messages.ts';
 import { createModelCache } from './model-cache.ts';
 import { openParentPort } from './parent-port.ts';
+import { planMemory } from './plan-memory.ts';
+import { createPicturePredictor } from './predict-picture.ts';
 import { printTask } from './print-task.ts';
+import { readMemory, readOwnBytes } from './read-memory.ts';
 import { createTaskLine } from './task-line.ts';
 
 const port = openParentPort<ToWorker, FromWorker>();
 const device = JSON.parse(process.argv[2] ?? 'null') as Device | null;
 if (device === null) throw new Error('A worker needs its device as first argument.');
 const { provider, threads } = device;
-/** Stable Diffusion 1.x was trained at 512 × 512 pixels. */
-const usualLatentSide = 64;
 /** Whatever the weights are stored in, the graphs for the processor compute in single precision. */
 const precision = 'float32';
 
@@ -33,6 +34,7 @@ const models = createModelCache({
   open: openModel,
   onChange: (fingerprints) => port.post({ type: 'models', fingerprints }),
 });
+const predict = createPicturePredictor();
 const companions = createCompanions(sessions);
 
 /** Tasks that were asked for and have not ended, by id. */
@@ -67,28 +69,29 @@ async function print(
   { id, task, urgent }: Extract<ToWorker, { type: 'print' }>,
   signal: AbortSignal,
 ): Promise<void> {
-  const onPause = (): void => port.post({ type: 'paused', id });
+  const tellBegun = (): void => port.post({ type: 'begun', id });
   let stage: 'load' | 'print' = 'load';
   try {
     signal.throwIfAborted();
-    if (!models.has(task.model)) port.post({ type: 'loading', id });
-    await models.use(task.model, async (model) => {
+    tellBegun();
+    const footprint = await makeRoom(id, task);
+    if (footprint === null) return;
+    const chosen = footprint === 'small' ? asSmall(task.model) : task.model;
+    if (!models.has(chosen)) port.post({ type: 'loading', id });
+    await models.use(chosen, async (model) => {
       stage = 'print';
       await model.prepare(latentShape(task.settings), task.settings.guidance > 1);
       const previewDecoder = model.previewDecoder ?? (await openPreviewDecoder(task));
+      const painter = { ...model, previewDecoder };
       const betweenSteps = urgent
         ? () => turnEventLoop()
-        : () => line.betweenSteps({ signal, onPause });
-      for await (const event of printTask(
-        { ...model, previewDecoder },
-        task,
-        signal,
-        betweenSteps,
-      )) {
+        : () => line.betweenSteps({ signal, onResume: tellBegun });
+      const frugal = footprint === 'small' ? { footprint } : {};
+      for await (const event of printTask(painter, { ...task, ...frugal }, signal, betweenSteps)) {
         if (event.type === 'step') port.post({ ...event, id });
         else {
           const finished = await finishPicture(event.image, task, companions);
-          port.post({ ...event, ...finished, id, provider, precision });
+          port.post({ ...event, ...finished, ...frugal, id, provider, precision });
         }
       }
     });
@@ -97,7 +100,40 @@ async function print(
     else port.post({ type: 'failed', id, stage, reason: codeOf(error), detail: textOf(error) });
   } finally {
     cancellations.delete(id);
+    port.post({ type: 'memory', ownBytes: readOwnBytes() });
   }
+}
+
+/**
+ * Decides how the task is made with the memory there is, and lets go of models that are in its way. Null where it cannot
+ * be made; that is told then.
+ */
+async function makeRoom(id: number, task: PrintTask): Promise<Footprint | null> {
+  const needs = await predict(task.model, task.settings);
+  if (task.footprint === 'small') {
+    await models.clear();
+    return 'small';
+  }
+  const capacityBytes = readMemory().availableBytes + readOwnBytes();
+  const plan = planMemory(needs, { capacityBytes, ...models.others(task.model) });
+  if (!plan.fits) {
+    const { neededBytes, availableBytes } = plan;
+    const detail = 'The picture needs more memory than there is.';
+    const memory = { neededBytes, availableBytes };
+    port.post({ type: 'failed', id, stage: 'print', reason: 'out-of-memory', detail, memory });
+    return null;
+  }
+  if (!plan.keepOthers) await models.clear();
+  if (plan.footprint === 'small') {
+    const neededBytes = needs.usual.ownBytes + needs.usual.mappedBytes;
+    port.post({ type: 'memory-short', id, neededBytes, availableBytes: capacityBytes });
+  }
+  return plan.footprint;
+}
+
+/** The same model with one network in memory at a time: another one to the cache. */
+function asSmall(model: WorkerModel): WorkerModel {
+  return { ...model, fingerprint: `${model.fingerprint} small`, footprint: 'small' };
 }
 
 async function warm({ model, settings }: Extract<ToWorker, { type: 'warm' }>): Promise<void> {
@@ -122,28 +158,26 @@ async function openPreviewDecoder({ previewTaesd }: PrintTask) {
   }
 }
 
-async function openModel({ path, options, loras = [], embeddings = [], vae }: WorkerModel) {
+async function openModel(model: WorkerModel) {
+  const { path, options, loras = [], embeddings = [], vae, footprint = 'usual' } = model;
   const description = await readModel(path, options);
-  const side = description.unet.config.sampleSize ?? usualLatentSide;
-  const { ownBytes, mappedBytes } = predictMemory(description, {
-    height: side,
-    width: side,
-    batch: 1,
-    guidance: true,
-    encodes: false,
-    footprint: 'usual',
-  });
+  const side = pixelsPerLatent * (description.unet.config.sampleSize ?? usualLatentSide);
+  const needs = await predict(model, { width: side, height: side, guidance: 2 });
   return {
-    bytes: ownBytes + mappedBytes,
+    bytes: needs[footprint].ownBytes + needs[footprint].mappedBytes,
     load: () =>
       loadDiffusionModel(description, {
         ...sessions,
+        oneNetworkAtATime: footprint === 'small',
         loras,
         embeddings: embeddings.map(({ file, word }) => ({ file, ...(word && { word }) })),
         ...(vae !== undefined && { vae }),
       }),
   };
 }
+
+/** Stable Diffusion 1.x was trained at 512 × 512 pixels. */
+const usualLatentSide = 64;
 
 /** One picture of this size, in latent pixels. */
 function latentShape({ width, height }: PrintSettings): LatentShape {

@@ -10,6 +10,8 @@ export interface WorkerModel {
   readonly options?: ModelOptions;
   /** Different for every other content, also of what is added. */
   readonly fingerprint: string;
+  /** `small`: one network at a time. Left out: as usual. */
+  readonly footprint?: 'small';
   readonly loras?: readonly Lora[];
   readonly embeddings?: readonly Embedding[];
   /** A VAE, or TAESD, in the place of the model's own. */
@@ -26,6 +28,8 @@ export interface PrintTask {
   readonly settings: PrintSettings;
   /** Where the settings name a picture to begin from: its pixels. */
   readonly initImage?: WorkerInitImage;
+  /** With a small footprint, whatever memory there is: with the usual one it ran out. */
+  readonly footprint?: 'small';
   /** TAESD that draws the previews; left out, they are estimated from the latents. */
   readonly previewTaesd?: string;
   /** Folder of the safety checker that looks at the finished picture. */
@@ -45,6 +49,12 @@ export interface WorkerImage {
   readonly width: number;
   readonly height: number;
   readonly rgb: Uint8Array;
+}
+
+/** Bytes that a picture needs, and those that there are for it. */
+export interface MemoryShortage {
+  readonly neededBytes: number;
+  readonly availableBytes: number;
 }
 
 /** What the studio says to a worker. `id` names one task; both processes are of one build, so there are no versions. */
@@ -73,10 +83,14 @@ export type FromWorker =
   | { readonly type: 'ready' }
   /** Fingerprints of the models in memory, the one unused longest first; told whenever they change. */
   | { readonly type: 'models'; readonly fingerprints: readonly string[] }
+  /** Bytes that the process holds for itself; told after every task. */
+  | { readonly type: 'memory'; readonly ownBytes: number }
   /** The task's model is not in memory and is being loaded. */
   | { readonly type: 'loading'; readonly id: number }
-  /** The task waits for an urgent one. */
-  | { readonly type: 'paused'; readonly id: number }
+  /** The task is done with a small footprint: as usual it would need more memory than there is. */
+  | ({ readonly type: 'memory-short'; readonly id: number } & MemoryShortage)
+  /** The task is the one that is being done now: at its beginning, and again after it waited for an urgent one. */
+  | { readonly type: 'begun'; readonly id: number }
   | {
       readonly type: 'step';
       readonly id: number;
@@ -96,6 +110,8 @@ export type FromWorker =
       /** SHA-256 of the initial noise as little-endian float32, hexadecimal. */
       readonly noiseHash: string;
       readonly provider: string;
+      /** Where it was made with a small footprint. */
+      readonly footprint?: 'small';
       /** What the networks computed in, e.g. `float32`. */
       readonly precision: string;
     }
@@ -108,6 +124,8 @@ export type FromWorker =
       /** The engine's error code, or `unexpected`. */
       readonly reason: string;
       readonly detail: string;
+      /** Where it was refused beforehand for lack of memory. */
+      readonly memory?: MemoryShortage;
     }
   /**
    * Something went wrong that no task ends with: a model could not be warmed up (the task that needs it will say so with

@@ -26,6 +26,8 @@ export interface ModelCache<Loaded extends Disposable> {
    * those that are lent stay. One that is larger than the whole budget is alone.
    */
   use<Result>(model: WorkerModel, work: (loaded: Loaded) => Promise<Result>): Promise<Result>;
+  /** Bytes of the models that are lent at present, and of all others but this one. */
+  others(model: WorkerModel): { readonly lentBytes: number; readonly idleBytes: number };
   /** Lets go of all models that are not lent. */
   clear(): Promise<void>;
 }
@@ -81,6 +83,15 @@ export function createModelCache<Loaded extends Disposable>({
       } finally {
         kept.users -= 1;
       }
+    },
+    others({ fingerprint }) {
+      let [lentBytes, idleBytes] = [0, 0];
+      for (const [key, { bytes, users }] of models) {
+        if (key === fingerprint) continue;
+        if (users > 0) lentBytes += bytes;
+        else idleBytes += bytes;
+      }
+      return { lentBytes, idleBytes };
     },
     clear: () => makeRoom(-Infinity),
   };

@@ -9,6 +9,7 @@ import type {
   TextToImageRequest,
 } from '../../native-models/pipelines/picture-request.ts';
 import { fitImage } from '../../native-models/pipelines/prepare-image.ts';
+import { smallTileRule } from '../../native-models/pipelines/tiles.ts';
 import { textToImage } from '../../native-models/pipelines/text-to-image.ts';
 import { resizeRaster } from '../../native-models/pictures/resize.ts';
 import type { PrintTask, WorkerImage, WorkerInitImage } from './messages.ts';
@@ -26,7 +27,7 @@ export type TaskEvent =
  */
 export async function* printTask(
   model: ImageToImageModel,
-  { prompt, negativePrompt, seed, settings, initImage }: PrintTask,
+  { prompt, negativePrompt, seed, settings, initImage, footprint }: PrintTask,
   signal: AbortSignal,
   betweenSteps: () => Promise<void> = async () => {},
 ): AsyncGenerator<TaskEvent, void, void> {
@@ -48,6 +49,7 @@ export async function* printTask(
       variation: { subseeds: [BigInt(variation.seed)], strength: variation.strength },
     }),
     previews: true,
+    ...(footprint === 'small' && { rowsPerCall: 1, tiles: smallTileRule }),
   };
   let begun = performance.now();
   for await (const event of runPipeline(model, request, initImage, { signal })) {

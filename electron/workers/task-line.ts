@@ -20,8 +20,8 @@ export interface TaskLine {
 
 export interface GivingWay {
   readonly signal: AbortSignal;
-  /** Told before the first urgent thing is done. */
-  readonly onPause: () => void;
+  /** Told when it goes on after it waited. */
+  readonly onResume: () => void;
 }
 
 export function createTaskLine(): TaskLine {
@@ -57,10 +57,9 @@ export function createTaskLine(): TaskLine {
       wake();
     },
     resume: () => resumed.resolve(),
-    async betweenSteps({ signal, onPause }) {
+    async betweenSteps({ signal, onResume }) {
       await turnEventLoop();
       if (urgent.length === 0) return;
-      onPause();
       const abort = (): void => resumed.resolve();
       signal.addEventListener('abort', abort, { once: true });
       try {
@@ -71,6 +70,7 @@ export function createTaskLine(): TaskLine {
         }
       } finally {
         signal.removeEventListener('abort', abort);
+        onResume();
       }
     },
   };

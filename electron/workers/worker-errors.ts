@@ -1,3 +1,5 @@
+import type { MemoryShortage } from './messages.ts';
+
 /** The worker process ended while it made a picture. */
 export class WorkerDiedError extends Error {
   override readonly name = 'WorkerDiedError';
@@ -7,8 +9,14 @@ export class WorkerDiedError extends Error {
   readonly wasReady: boolean;
   /** Whether it ended over another task, while this one waited its turn. */
   readonly overAnother: boolean;
+  /** Whether the system ended it for lack of memory. */
+  readonly forMemory: boolean;
 
-  constructor(exitCode: number | null, wasReady: boolean, overAnother = false) {
+  constructor(
+    exitCode: number | null,
+    wasReady: boolean,
+    { overAnother = false, forMemory = false } = {},
+  ) {
     super(
       exitCode === null
         ? 'The worker process was ended from outside.'
@@ -17,6 +25,7 @@ export class WorkerDiedError extends Error {
     this.exitCode = exitCode;
     this.wasReady = wasReady;
     this.overAnother = overAnother;
+    this.forMemory = forMemory;
   }
 }
 
@@ -26,10 +35,18 @@ export class PrintFailedError extends Error {
   readonly stage: 'load' | 'print';
   /** The engine's error code, or `unexpected`. */
   readonly reason: string;
+  /** Where the picture was refused beforehand for lack of memory. */
+  readonly memory: MemoryShortage | null;
 
-  constructor(stage: 'load' | 'print', reason: string, detail: string) {
+  constructor(
+    stage: 'load' | 'print',
+    reason: string,
+    detail: string,
+    memory: MemoryShortage | null = null,
+  ) {
     super(detail);
     this.stage = stage;
     this.reason = reason;
+    this.memory = memory;
   }
 }

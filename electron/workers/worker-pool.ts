@@ -6,7 +6,10 @@ import { createWorkerSlot } from './worker-slot.ts';
 import type { WorkerState } from './worker-slot.ts';
 
 /** What happens while one picture is made; the last event is `image` or `cancelled`. */
-export type PrintEvent = Extract<FromWorker, { type: 'loading' | 'step' | 'image' | 'cancelled' }>;
+export type PrintEvent = Extract<
+  FromWorker,
+  { type: 'loading' | 'memory-short' | 'step' | 'image' | 'cancelled' }
+>;
 
 /** A place where one picture at a time is made. */
 export interface PrintSlot {
@@ -36,6 +39,8 @@ export interface PrintSlotBetween extends PrintSlot {
 export interface WorkerPool {
   devices(): { device: Device; worker: WorkerState }[];
   readonly slots: readonly PrintSlot[];
+  /** Bytes that the largest worker held after its last task: it can let go of them for the next. */
+  ownBytes(): number;
   /** Starts a worker if needed and loads the model ahead of its first task, where it has the fewest to load. */
   warm(model: WorkerModel, settings: PrintSettings): void;
   /** Ends all worker processes, whatever they do. */
@@ -59,6 +64,7 @@ export function createWorkerPool(
   return {
     devices: () => slots.map((slot) => ({ device: slot.device, worker: slot.state() })),
     slots,
+    ownBytes: () => Math.max(0, ...slots.map((slot) => slot.ownBytes())),
     warm: (model, settings) => slots[warmed++ % slots.length]?.warm(model, settings),
     kill: () => slots.forEach((slot) => slot.kill()),
     close: async () => void (await Promise.all(slots.map((slot) => slot.close()))),

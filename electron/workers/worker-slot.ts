@@ -3,6 +3,7 @@ import type { Device } from './devices.ts';
 import { createEventQueue } from './event-queue.ts';
 import type { EventQueue } from './event-queue.ts';
 import type { FromWorker, PrintTask, WorkerModel } from './messages.ts';
+import { countMemoryKills } from './read-memory.ts';
 import type { SpawnWorker, WorkerChannel } from './worker-channel.ts';
 import { PrintFailedError, WorkerDiedError } from './worker-errors.ts';
 import type { PrintEvent, PrintSlot, PrintSlotBetween } from './worker-pool.ts';
@@ -12,11 +13,9 @@ export type WorkerState = 'stopped' | 'starting' | 'idle' | 'busy';
 interface RunningTask {
   readonly id: number;
   readonly messages: EventQueue<TaskMessage>;
-  /** It waits between two steps for an urgent one. */
-  paused: boolean;
 }
 
-type TaskMessage = Exclude<Extract<FromWorker, { id: number }>, { type: 'paused' }>;
+type TaskMessage = Exclude<Extract<FromWorker, { id: number }>, { type: 'begun' }>;
 
 /** One task at a time, and an urgent one between two of its steps. */
 type Lane = 'regular' | 'urgent';
@@ -25,6 +24,8 @@ export interface WorkerSlot extends PrintSlot {
   readonly device: Device;
   readonly between: PrintSlotBetween;
   state(): WorkerState;
+  /** What its process held after its last task. */
+  ownBytes(): number;
   warm(model: WorkerModel, settings: PrintSettings): void;
   close(): Promise<void>;
 }
@@ -36,16 +37,20 @@ export function createWorkerSlot(
   onProblem: (message: string) => void,
 ): WorkerSlot {
   let models: readonly string[] = [];
+  let ownBytes = 0;
   let channel: WorkerChannel | null = null;
   let ready = false;
   let closed = false;
   const running = new Map<Lane, RunningTask>();
+  /** The task that the worker does now, while others wait. */
+  let computing: number | null = null;
   let lastId = 0;
   let gone = Promise.resolve();
 
   function start(): WorkerChannel {
     if (closed) throw new Error('The studio is closed; its workers take no more tasks.');
     if (channel !== null) return channel;
+    const killsBefore = countMemoryKills();
     const started = spawnWorker(device);
     const exit = Promise.withResolvers<void>();
     gone = exit.promise;
@@ -58,12 +63,16 @@ export function createWorkerSlot(
       if (channel !== started) return;
       channel = null;
       models = [];
+      ownBytes = 0;
       const wasReady = ready;
       ready = false;
-      const computed = running.get('regular')?.paused === false ? 'regular' : 'urgent';
-      for (const [lane, { messages }] of running) {
-        messages.fail(new WorkerDiedError(exitCode, wasReady, lane !== computed));
+      const killsNow = countMemoryKills();
+      const forMemory = exitCode === null && killsBefore !== null && killsNow !== killsBefore;
+      for (const { id, messages } of running.values()) {
+        const overAnother = computing !== null && computing !== id;
+        messages.fail(new WorkerDiedError(exitCode, wasReady, { overAnother, forMemory }));
       }
+      computing = null;
     });
     return started;
   }
@@ -71,6 +80,7 @@ export function createWorkerSlot(
   function receive(message: FromWorker): void {
     if (message.type === 'ready') ready = true;
     else if (message.type === 'models') models = message.fingerprints;
+    else if (message.type === 'memory') ownBytes = message.ownBytes;
     else if (message.type === 'problem') onProblem(message.detail);
     else forward(message);
   }
@@ -78,7 +88,7 @@ export function createWorkerSlot(
   function forward(message: Extract<FromWorker, { id: number }>): void {
     const task = running.values().find(({ id }) => id === message.id);
     if (task === undefined) return;
-    if (message.type === 'paused') task.paused = true;
+    if (message.type === 'begun') computing = task.id;
     else task.messages.push(message);
   }
 
@@ -92,7 +102,7 @@ export function createWorkerSlot(
     const id = ++lastId;
     const messages: RunningTask['messages'] = createEventQueue();
     const cancel = (): void => worker.postMessage({ type: 'cancel', id });
-    running.set(lane, { id, messages, paused: false });
+    running.set(lane, { id, messages });
     signal.addEventListener('abort', cancel, { once: true });
     let settled = false;
     try {
@@ -101,7 +111,8 @@ export function createWorkerSlot(
       for await (const message of messages) {
         settled = isLast(message);
         if (message.type === 'failed') {
-          throw new PrintFailedError(message.stage, message.reason, message.detail);
+          const { stage, reason, detail, memory } = message;
+          throw new PrintFailedError(stage, reason, detail, memory);
         }
         yield message;
         if (settled) return;
@@ -116,6 +127,7 @@ export function createWorkerSlot(
         await untilSettled(messages);
       }
       running.delete(lane);
+      if (computing === id) computing = null;
     }
   }
 
@@ -132,6 +144,7 @@ export function createWorkerSlot(
       return models.length;
     },
     device,
+    ownBytes: () => ownBytes,
     state(): WorkerState {
       if (channel === null) return 'stopped';
       if (!ready) return 'starting';
@@ -145,8 +158,6 @@ export function createWorkerSlot(
       },
       print: (task, signal) => print('urgent', task, signal),
       resume(): void {
-        const interrupted = running.get('regular');
-        if (interrupted !== undefined) interrupted.paused = false;
         channel?.postMessage({ type: 'resume' });
       },
     },

@@ -12,6 +12,7 @@ import {
   readEmbeddings,
 } from './model-additions.ts';
 import { promptTokenizerSource } from './prompt-tokenizer-source.ts';
+import { createSessionTurns } from './session-turns.ts';
 import type { SessionOptions } from './sessions.ts';
 import { openTaesd } from './taesd.ts';
 import { openTextEncoder } from './text-encoder.ts';
@@ -29,6 +30,8 @@ export interface LoadOptions extends SessionOptions {
    * encodes too where its encoder is there; otherwise the model's own VAE does.
    */
   readonly vae?: string;
+  /** For little memory: one network's sessions at a time, weights mapped. `prepare` opens none ahead then. */
+  readonly oneNetworkAtATime?: boolean;
 }
 
 /** A model that is ready to be asked. It holds memory until it is disposed of. */
@@ -64,8 +67,12 @@ export interface LoadedDiffusionModel {
  */
 export async function loadDiffusionModel(
   given: DiffusersModel,
-  options: LoadOptions = {},
+  requested: LoadOptions = {},
 ): Promise<LoadedDiffusionModel> {
+  const { oneNetworkAtATime = false } = requested;
+  const options: LoadOptions = oneNetworkAtATime
+    ? { ...requested, ...frugal, turns: createSessionTurns() }
+    : requested;
   const { description, taesd } = await chooseVae(given, options);
   const { textEncoder: text, unet: u, vae } = description;
   for (const { tensors } of [text, u, vae]) requireInPlace(description.path, tensors);
@@ -89,6 +96,7 @@ export async function loadDiffusionModel(
     embeddingIds: ids,
     schedulerConfig: description.schedulerConfig,
     async prepare({ batch, height, width }, guidance) {
+      if (oneNetworkAtATime) return;
       // Prompts are encoded and pictures decoded one at a time.
       await textEncoder.prepare(1);
       await unet.prepare({ batch: guidance ? 2 * batch : batch, height, width });
@@ -99,6 +107,8 @@ export async function loadDiffusionModel(
     },
   };
 }
+
+const frugal = { weightMemory: 'mapped', sessionsPerNetwork: 1 } as const;
 
 /** The model with the VAE that was asked for, and TAESD where it is that. */
 async function chooseVae(model: DiffusersModel, options: LoadOptions) {

@@ -1,6 +1,7 @@
 /**
  * - `weights-changed`: a weight file is gone, shorter than when it was read, or may not be opened
  * - `session-failed`: ONNX Runtime could not prepare a network, as a rule for want of memory
+ * - `out-of-memory`: memory ran out while ONNX Runtime prepared or ran a network
  * - `run-failed`: ONNX Runtime stopped in the middle of a run
  * - `invalid-input`: an array has another length than its shape says, or a token id is not in the vocabulary
  * - `closed`: the model was disposed of
@@ -8,6 +9,7 @@
 export type ModelErrorCode =
   | 'weights-changed'
   | 'session-failed'
+  | 'out-of-memory'
   | 'run-failed'
   | 'invalid-input'
   | 'closed';

@@ -25,7 +25,7 @@ export function createSessionCache<Shape extends Readonly<Record<keyof Shape, nu
   buildGraph: (shape: Shape) => BuiltGraph,
   options: SessionOptions = {},
 ): SessionCache<Shape> {
-  const { sessionsPerNetwork = 2 } = options;
+  const { sessionsPerNetwork = 2, turns } = options;
   // Least recently used first.
   const sessions = new Map<string, InferenceSession>();
   let queue: Promise<unknown> = Promise.resolve();
@@ -58,6 +58,11 @@ export function createSessionCache<Shape extends Readonly<Record<keyof Shape, nu
     }
   }
 
+  async function closeAll(): Promise<void> {
+    while (sessions.size > 0) await closeOldest();
+  }
+  const own = { close: () => enqueue(closeAll) };
+
   return {
     use: (shape, work) =>
       enqueue(async () => {
@@ -67,12 +72,13 @@ export function createSessionCache<Shape extends Readonly<Record<keyof Shape, nu
             `The ${network} was closed and cannot be used any more. Load the model again.`,
           );
         }
+        await turns?.take(own);
         return work(await sessionOf(shape));
       }),
     dispose: () =>
       enqueue(async () => {
         closed = true;
-        while (sessions.size > 0) await closeOldest();
+        await closeAll();
       }),
   };
 }

@@ -6,6 +6,7 @@ import type { BuiltGraph } from '../graphs/graph-builder.ts';
 import type { GraphOptions } from '../graphs/graph-profile.ts';
 import { cpuProfile, type DeviceProfile } from './device-profiles.ts';
 import { ModelError } from './model-error.ts';
+import type { SessionTurns } from './session-turns.ts';
 
 /** How networks run. Every field has a default that suits one worker on a machine that also shows the studio. */
 export interface SessionOptions {
@@ -26,6 +27,8 @@ export interface SessionOptions {
   readonly weightMemory?: WeightMemory;
   /** Sessions kept per network, one per picture size and batch; default 2. The least recently used goes first. */
   readonly sessionsPerNetwork?: number;
+  /** Shared by networks of which only one may be in memory at a time. */
+  readonly turns?: SessionTurns;
 }
 
 /**
@@ -43,7 +46,7 @@ const PREPACK_BELOW_BYTES = 256 * 2 ** 20;
  * Opens an ONNX Runtime session on a graph.
  *
  * @param network what errors call it, e.g. `UNet`.
- * @throws ModelError `weights-changed` or `session-failed`.
+ * @throws ModelError `weights-changed`, `session-failed` or `out-of-memory`.
  */
 export async function openSession(
   network: string,
@@ -55,7 +58,7 @@ export async function openSession(
     return await InferenceSession.create(graph.model, sessionOptions(graph, options));
   } catch (cause) {
     throw new ModelError(
-      'session-failed',
+      isOutOfMemory(cause) ? 'out-of-memory' : 'session-failed',
       `The ${network} could not be prepared: ${messageOf(cause)}. The model's files are unchanged. ` +
         `If memory ran out, close other programs or choose a smaller picture.`,
       { cause },
@@ -63,7 +66,7 @@ export async function openSession(
   }
 }
 
-/** Runs a session for one of its results. @throws ModelError `run-failed`. */
+/** Runs a session for one of its results. @throws ModelError `run-failed`, `out-of-memory`. */
 export async function runSession(
   network: string,
   session: InferenceSession,
@@ -93,7 +96,7 @@ export async function runForTensors(
     return await session.run(feeds, outputs);
   } catch (cause) {
     throw new ModelError(
-      'run-failed',
+      isOutOfMemory(cause) ? 'out-of-memory' : 'run-failed',
       `The ${network} stopped: ${messageOf(cause)}. Pictures already finished are kept; ` +
         `try again, with a smaller picture if memory ran out.`,
       { cause },
@@ -146,6 +149,16 @@ const LOG_ERRORS_ONLY = 3;
 export function isPrepacked(weightMemory: WeightMemory, weightBytes: number): boolean {
   if (weightMemory === 'automatic') return weightBytes < PREPACK_BELOW_BYTES;
   return weightMemory === 'prepacked';
+}
+
+/**
+ * ONNX Runtime has no code for it: its arena says "Failed to allocate memory", C++ `std::bad_alloc` or "bad allocation",
+ * the system that maps files ENOMEM.
+ */
+function isOutOfMemory(cause: unknown): boolean {
+  return /failed to allocate|bad_alloc|bad allocation|out of memory|cannot allocate memory/i.test(
+    messageOf(cause),
+  );
 }
 
 /** A mapped file that has become shorter would end the process the moment its missing end is read. */

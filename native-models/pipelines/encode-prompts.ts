@@ -43,6 +43,8 @@ export interface PromptPlanOptions extends PromptReading {
   readonly steps: number;
   /** Calls of an earlier pass that this run goes on from; see `ScheduleOptions.stepsBefore`. */
   readonly stepsBefore?: number;
+  /** Rows of one UNet call at most; default: all that have the same number of tokens. */
+  readonly rowsPerCall?: number;
 }
 
 /**
@@ -67,6 +69,7 @@ export async function planPrompts(
   const embedded = await embedConditions(model, [...negative, ...prompt], options);
   const calls = Map.groupBy(embedded, ({ windowCount }) => windowCount)
     .values()
+    .flatMap((rows) => cutIntoCalls(rows, options.rowsPerCall))
     .map(createCall)
     .toArray();
 
@@ -183,6 +186,13 @@ function createLayOut(
     known.set(text, windows);
     return windows;
   };
+}
+
+function cutIntoCalls<Row>(rows: readonly Row[], rowsPerCall = rows.length): Row[][] {
+  const count = Math.ceil(rows.length / rowsPerCall);
+  return Array.from({ length: count }, (_, call) =>
+    rows.slice(call * rowsPerCall, (call + 1) * rowsPerCall),
+  );
 }
 
 /** Makes the call that a step needs; equal steps get the same one. */

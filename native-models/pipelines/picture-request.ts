@@ -57,6 +57,8 @@ export interface TextToImageRequest extends PromptReading, NoiseOptions {
    * (DeepCache). Default 1: exact. Pictures differ more the higher it is.
    */
   readonly deepCacheInterval?: number;
+  /** Rows of the UNet's batch in one call: 1 halves its memory under guidance. Default: all. Same pictures. */
+  readonly rowsPerCall?: number;
   /** Yield a small picture with each step. Default false. */
   readonly previews?: boolean;
   /** Which pictures go through the VAE in tiles. Default: those above 768 × 768 pixels. */

@@ -3,6 +3,7 @@ import type { TFunction } from 'i18next';
 import { studioErrors } from '../../electron/api/contract/errors.ts';
 import { errors as errorWords } from '../i18n/ja/errors.ts';
 import { reasons as reasonWords } from '../i18n/ja/reasons.ts';
+import { formatBytes } from '../ui/format.ts';
 import { ConnectionLostError } from './transport.ts';
 
 export type StudioErrorCode = keyof typeof studioErrors;
@@ -36,7 +37,7 @@ export function describeError(error: unknown, t: TFunction, language: string): E
     return { happened: joined, unharmed: say('errors.inputUnharmed'), advice: '', details };
   }
   if (error instanceof ORPCError && isStudioErrorCode(error.code)) {
-    const values = valuesOf(error.code, error.data, say);
+    const values = valuesOf(error.code, error.data, say, language);
     return {
       happened: say(`errors.codes.${error.code}.happened`, values).trim(),
       unharmed: say(`errors.codes.${error.code}.unharmed`, values),
@@ -72,10 +73,16 @@ function issuesOf(error: unknown): string[] {
   return holder.issues.map((issue: { message?: unknown }) => String(issue.message));
 }
 
-function valuesOf(code: StudioErrorCode, data: unknown, say: Say): Record<string, string> {
+function valuesOf(
+  code: StudioErrorCode,
+  data: unknown,
+  say: Say,
+  language: string,
+): Record<string, string> {
   const values: Record<string, string> = {};
   if (typeof data !== 'object' || data === null) return values;
   for (const [key, value] of Object.entries(data)) values[key] = String(value);
+  if (code === 'OUT_OF_MEMORY') return { ...values, reason: sayShortage(data, say, language) };
   const reason = values['reason'];
   if (reason === undefined) return values;
   if (code === 'CANNOT_SAVE' || code === 'CANNOT_REWRITE') {
@@ -96,6 +103,20 @@ function valuesOf(code: StudioErrorCode, data: unknown, say: Say): Record<string
     values['detail'] = say(`reasons.${reason}`);
   }
   return values;
+}
+
+/** Both figures where the picture was refused beforehand. */
+function sayShortage(data: object, say: Say, language: string): string {
+  const bytesOf = (key: string): number | null => {
+    const value = (data as Readonly<Record<string, unknown>>)[key];
+    return typeof value === 'number' ? value : null;
+  };
+  const [needed, available] = [bytesOf('neededBytes'), bytesOf('availableBytes')];
+  if (needed === null || available === null) return say('errors.memory.ranOut');
+  return say('errors.memory.refused', {
+    needed: formatBytes(needed, language),
+    available: formatBytes(available, language),
+  });
 }
 
 function detailsOf(error: unknown): string {

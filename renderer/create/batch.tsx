@@ -139,7 +139,8 @@ function StatusWords({ job }: { job: PrintJob }) {
     case 'loading':
       return t('queue.loadingModel');
     case 'running':
-      return job.cancelRequested ? t('queue.cancelling') : null;
+      if (job.cancelRequested) return t('queue.cancelling');
+      return job.shortOfMemory ? t('create.batch.shortOfMemory') : null;
     case 'done':
       return t('create.batch.total', { time: formatSeconds(job.seconds ?? 0, i18n.language) });
     case 'cancelled':

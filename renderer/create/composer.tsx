@@ -6,6 +6,7 @@ import { armsOf, settingsOf } from '../state/settle-draft.ts';
 import { AddedFields } from './added-fields.tsx';
 import { ArmSwitch } from './arm-switch.tsx';
 import { GenerateButton } from './generate-button.tsx';
+import { MemoryNote } from './memory-note.tsx';
 import { ModelFields } from './model-fields.tsx';
 import { InitImageFields } from './init-image-fields.tsx';
 import { NegativeFields } from './negative-fields.tsx';
@@ -56,7 +57,7 @@ export function Composer({ models }: { models: readonly Model[] }) {
         <SeedField seedProblem={problems.seed} countProblem={problems.count} />
         <NoiseFields problem={problems.variation} />
       </div>
-      <GenerateButton pictures={arms.length * draft.count} />
+      <GenerateButton pictures={arms.length * draft.count} note={<MemoryNote models={models} />} />
     </section>
   );
 }

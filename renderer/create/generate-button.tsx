@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { describeError } from '../api/error-words.ts';
 import { printDraft } from '../state/print-draft.ts';
@@ -6,7 +7,7 @@ import { Button } from '../ui/button.tsx';
 import { showFailure } from '../ui/toast-store.ts';
 
 /** Ink on paper: the one thing to press. It never waits: what is pressed while printing is queued. */
-export function GenerateButton({ pictures }: { pictures: number }) {
+export function GenerateButton({ pictures, note }: { pictures: number; note: ReactNode }) {
   const { t, i18n } = useTranslation();
   const press = () => {
     printDraft().catch((error: unknown) => {
@@ -16,6 +17,7 @@ export function GenerateButton({ pictures }: { pictures: number }) {
   };
   return (
     <div className="shrink-0 border-t border-line bg-ground px-5 py-3">
+      {note}
       <Button look="primary" size="large" className="w-full" onClick={press}>
         <span className="grow-0">{t('create.generate')}</span>
         {pictures > 1 ? (

@@ -42,6 +42,8 @@ export interface PrintJob {
   /** Wall-clock seconds of the whole job, once done. */
   readonly seconds: number | null;
   readonly cancelRequested: boolean;
+  /** It is made with a small footprint, and more slowly. */
+  readonly shortOfMemory: boolean;
   readonly error: unknown;
 }
 
@@ -68,6 +70,7 @@ export function newPrintJob(key: string, request: GenerationRequestInput): Print
     secondsPerStep: null,
     seconds: null,
     cancelRequested: false,
+    shortOfMemory: false,
     error: null,
   };
 }
@@ -79,6 +82,8 @@ export function reducePrintJob(job: PrintJob, event: GenerationEvent): PrintJob 
       return { ...job, status: 'queued', job: event.job, ahead: event.ahead };
     case 'loading':
       return { ...job, status: 'loading' };
+    case 'memory-short':
+      return { ...job, shortOfMemory: true };
     case 'step':
       return {
         ...setCell(job, event.cell, (cell) => ({

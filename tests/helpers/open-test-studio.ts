@@ -32,16 +32,20 @@ export interface TestStudio {
  * A real studio with real worker processes and two small models, closed at the end of the test.
  *
  * @param data folder to open; a new one where it is left out
+ * @param spawnWorker default: `forkWorker`
  */
 export async function openTestStudio(
   t: TestContext,
-  { data = join(temporaryFolder(), 'データ') }: { data?: string } = {},
+  {
+    data = join(temporaryFolder(), 'データ'),
+    spawnWorker: spawn = forkWorker,
+  }: { data?: string; spawnWorker?: SpawnWorker } = {},
 ): Promise<TestStudio> {
   assert.ok(smallModels !== null);
   const workers: WorkerChannel[] = [];
   const problems: string[] = [];
   const spawnWorker: SpawnWorker = (device) => {
-    const worker = forkWorker(device);
+    const worker = spawn(device);
     workers.push(worker);
     return worker;
   };

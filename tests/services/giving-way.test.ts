@@ -68,12 +68,11 @@ test(
       'both foreground pictures are there before the first of the batch',
     );
     const [, ...told] = stepsOf(log);
+    const each = [1, 2, 3].map((step) => `foreground ${step}`);
     const first = told.indexOf('foreground 1');
     assert.deepEqual(
       told.slice(first, first + 6),
-      ['foreground 1', 'foreground 2', 'foreground 3']
-        .flatMap((step) => step)
-        .concat(['foreground 1', 'foreground 2', 'foreground 3']),
+      [...each, ...each],
       'nothing of the batch comes between them',
     );
 
@@ -112,13 +111,12 @@ test(
     const following = followInto(log, 'background', opened, background);
     while (!stepsOf(log).includes('background 2')) await new Promise((r) => setTimeout(r, 5));
 
-    const urgent = { seed: '7', count: 1, steps: 40, priority: 'foreground' } as const;
+    // So many that the worker is never done before its first step is told.
+    const urgent = { seed: '7', count: 1, steps: 150, priority: 'foreground' } as const;
     const foreground = followInto(log, 'foreground', opened, await submit(opened, urgent));
-    let kills = 0;
-    for (; kills < 3; kills++) {
-      const told = log.length;
-      const isBegun = () => stepsOf(log.slice(told)).some((step) => step.startsWith('foreground'));
-      while (!isBegun()) await new Promise((resolve) => setTimeout(resolve, 5));
+    for (let attempt = 1; attempt <= 3; attempt++) {
+      const begun = () => stepsOf(log).filter((step) => step === 'foreground 1').length;
+      while (begun() < attempt) await new Promise((resolve) => setTimeout(resolve, 5));
       workers.at(-1)?.kill();
     }
     await assert.rejects(foreground, { code: 'WORKER_DIED' });

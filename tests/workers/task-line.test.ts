@@ -15,7 +15,7 @@ function openLine() {
       for (let step = 1; step <= steps && !signal.aborted; step++) {
         log.push(`${name}${step}`);
         onStep(step);
-        await line.betweenSteps({ signal, onPause: () => log.push(`${name} waits`) });
+        await line.betweenSteps({ signal, onResume: () => log.push(`${name} goes on`) });
       }
       log.push(`${name} ends`);
     };
@@ -44,13 +44,13 @@ test('what is urgent is done between two steps; the task goes on when it is told
   const { line, log, task, urgent } = openLine();
   line.add(task('a', 2, (step) => step === 1 && line.addUrgent(urgent('now'))));
   await untilQuiet();
-  assert.deepEqual(log, ['a1', 'a waits', 'now'], 'more of the kind may follow');
+  assert.deepEqual(log, ['a1', 'now'], 'more of the kind may follow');
   line.addUrgent(urgent('and now'));
   await untilQuiet();
   assert.equal(log.at(-1), 'and now');
   line.resume();
   await untilQuiet();
-  assert.deepEqual(log.slice(4), ['a2', 'a ends']);
+  assert.deepEqual(log.slice(3), ['a goes on', 'a2', 'a ends']);
 });
 
 test('told to go on while more is urgent already, the task waits for that too', async () => {
@@ -61,7 +61,7 @@ test('told to go on while more is urgent already, the task waits for that too', 
   };
   line.add(task('a', 2, begin));
   await untilQuiet();
-  assert.deepEqual(log, ['a1', 'a waits', 'now', 'and now', 'a2', 'a ends']);
+  assert.deepEqual(log, ['a1', 'now', 'and now', 'a goes on', 'a2', 'a ends']);
 });
 
 test('what comes during the last step is done behind it, before everything else', async () => {
@@ -82,5 +82,5 @@ test('a task that is stopped while it waits does not wait to be told', async () 
   await untilQuiet();
   stop.abort();
   await untilQuiet();
-  assert.deepEqual(log, ['a1', 'a waits', 'now', 'a ends']);
+  assert.deepEqual(log, ['a1', 'now', 'a goes on', 'a ends']);
 });

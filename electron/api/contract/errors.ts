@@ -68,6 +68,19 @@ export const studioErrors = {
       reason: z.enum(['start', 'memory', 'killed', 'crash', 'interrupted']),
     }),
   },
+  /**
+   * A picture needs more memory than there is, also with a small footprint. Refused beforehand with both figures in bytes;
+   * null where it ran out all the same.
+   */
+  OUT_OF_MEMORY: {
+    status: 507,
+    data: z.object({
+      jobId: z.string(),
+      saved: z.number(),
+      neededBytes: z.number().nullable(),
+      availableBytes: z.number().nullable(),
+    }),
+  },
   /** The engine refused or failed; `reason` is its error code. */
   GENERATION_FAILED: {
     status: 500,

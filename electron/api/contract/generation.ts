@@ -73,6 +73,13 @@ export const generationEventSchema = z.discriminatedUnion('type', [
   /** First event, and again when the job was edited: the settled job and how many jobs are before it. */
   z.object({ type: z.literal('queued'), job: jobSchema, ahead: z.number().int() }),
   z.object({ type: z.literal('loading'), modelId: z.string() }),
+  /** As usual the picture would need more memory than there is: it is made with a small footprint, and more slowly. */
+  z.object({
+    type: z.literal('memory-short'),
+    cell: cellSchema,
+    neededBytes: z.number(),
+    availableBytes: z.number(),
+  }),
   z.object({
     type: z.literal('step'),
     cell: cellSchema,
@@ -97,6 +104,28 @@ export const generationEventSchema = z.discriminatedUnion('type', [
 ]);
 export type GenerationEvent = z.infer<typeof generationEventSchema>;
 
+export const memoryForecastRequestSchema = z.object({
+  modelIds: z.array(idSchema).min(1).max(16),
+  /** Left out: as each model's own recommendation has it. */
+  width: sideSchema.optional(),
+  height: sideSchema.optional(),
+  guidance: guidanceSchema.optional(),
+});
+export type MemoryForecastRequest = z.infer<typeof memoryForecastRequestSchema>;
+
+/** How much memory pictures take at most, of the model that takes most. Bytes. */
+export const memoryForecastSchema = z.object({
+  /** As usual, weights included that stay mapped from their files. */
+  usualBytes: z.number(),
+  /** With a small footprint, without mapped weights: what there must be at least. */
+  smallBytes: z.number(),
+  /** What there is at present, with what a worker could let go of. */
+  availableBytes: z.number(),
+  /** How it would be made now; null: it would be refused. */
+  footprint: z.enum(['usual', 'small']).nullable(),
+});
+export type MemoryForecast = z.infer<typeof memoryForecastSchema>;
+
 export const generation = {
   /** Prints a batch. Ending the iteration or aborting its signal cancels the job between two steps. */
   run: oc
@@ -104,6 +133,7 @@ export const generation = {
       MODEL_NOT_FOUND: studioErrors.MODEL_NOT_FOUND,
       MODEL_UNREADABLE: studioErrors.MODEL_UNREADABLE,
       WORKER_DIED: studioErrors.WORKER_DIED,
+      OUT_OF_MEMORY: studioErrors.OUT_OF_MEMORY,
       GENERATION_FAILED: studioErrors.GENERATION_FAILED,
       INPUT_NOT_FOUND: studioErrors.INPUT_NOT_FOUND,
       PROMPT_INVALID: studioErrors.PROMPT_INVALID,
@@ -116,6 +146,14 @@ export const generation = {
     .errors({ JOB_NOT_FOUND: studioErrors.JOB_NOT_FOUND })
     .input(z.object({ jobId: idSchema }))
     .output(z.object({ jobId: z.string() })),
+  /** Predicts the memory of pictures before they are asked for. */
+  forecast: oc
+    .errors({
+      MODEL_NOT_FOUND: studioErrors.MODEL_NOT_FOUND,
+      MODEL_UNREADABLE: studioErrors.MODEL_UNREADABLE,
+    })
+    .input(memoryForecastRequestSchema)
+    .output(memoryForecastSchema),
   /** Jobs that are queued or running, in the order in which they will print. */
   active: oc.input(nothing).output(z.array(jobSchema)),
 };

@@ -85,6 +85,7 @@ export const queue = {
       ...requestErrors,
       JOB_NOT_FOUND: studioErrors.JOB_NOT_FOUND,
       WORKER_DIED: studioErrors.WORKER_DIED,
+      OUT_OF_MEMORY: studioErrors.OUT_OF_MEMORY,
       GENERATION_FAILED: studioErrors.GENERATION_FAILED,
     })
     .input(z.object({ jobId: idSchema }))

@@ -127,7 +127,13 @@ export const recipeSchema = printSettingsSchema.extend({
   safety: z.enum(['passed', 'blocked']).optional(),
   /** SHA-256 of the initial noise, hexadecimal: equal on all arms of a pair. */
   noiseHash: z.string(),
-  engine: z.object({ version: z.string(), provider: z.string(), precision: z.string() }),
+  engine: z.object({
+    version: z.string(),
+    provider: z.string(),
+    precision: z.string(),
+    /** Where memory was short: the VAE worked in tiles, which leaves a faint tint in the pixels. */
+    footprint: z.literal('small').optional(),
+  }),
   pictureId: z.string(),
   comparisonId: z.string().nullable(),
   jobId: z.string(),

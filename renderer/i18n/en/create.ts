@@ -172,6 +172,12 @@ export const create = {
   count: 'Seeds',
   countHint: 'One picture per model for each seed',
   generate: 'Generate',
+  memory: {
+    small:
+      'Takes up to {{needed}} of memory; {{available}} are available. It will be made frugally, and more slowly.',
+    refused:
+      'Needs at least {{needed}} of memory; {{available}} are available. Choose a smaller size, or close other programs.',
+  },
   generateCount: '{{count}} pictures',
   noArm: 'Choose at least one model.',
   noModel: 'The chosen model is not there. Add it in Models.',
@@ -191,6 +197,7 @@ export const create = {
     total: 'ready in {{time}}',
     cancelled: 'Cancelled ({{saved}} saved)',
     failed: 'Failed',
+    shortOfMemory: 'Memory is short: made frugally, and more slowly',
     waiting_one: 'Waiting behind {{count}} other',
     waiting_other: 'Waiting behind {{count}} others',
     next: 'Starts in a moment',

@@ -85,6 +85,11 @@ export const errors = {
       unharmed: 'Saved pictures are safe ({{saved}} of this run). Other runs go on.',
       advice: 'Retry it from the queue: only the missing pictures are generated.',
     },
+    OUT_OF_MEMORY: {
+      happened: 'There is not enough memory for this picture. {{reason}}',
+      unharmed: 'Saved pictures are safe ({{saved}} of this run). Other runs go on.',
+      advice: 'Choose a smaller size, or close other programs and retry it from the queue.',
+    },
     GENERATION_FAILED: {
       happened: 'The picture could not be generated.',
       unharmed: 'Saved pictures are safe ({{saved}} of this run). Waiting runs go on.',
@@ -181,6 +186,10 @@ export const errors = {
     happened: 'Something unexpected went wrong.',
     unharmed: 'Saved pictures and prompts are safe.',
     advice: 'Try again. If it keeps happening, copy the details and report them.',
+  },
+  memory: {
+    refused: 'It needs at least {{needed}}; {{available}} are available.',
+    ranOut: 'It ran out while the picture was made, in a frugal second attempt too.',
   },
   deaths: {
     start: 'The process that draws the pictures cannot start on this machine.',

@@ -170,6 +170,12 @@ export const create = {
   count: 'シードの数',
   countHint: '1つのシードにつき、モデルごとに1枚',
   generate: '生成',
+  memory: {
+    small:
+      'メモリを最大 {{needed}} 使います（空き {{available}}）。節約しながら作るので、時間がかかります。',
+    refused:
+      'メモリが少なくとも {{needed}} 要りますが、空きは {{available}} です。絵を小さくするか、ほかのアプリを閉じてください。',
+  },
   generateCount: '{{count}} 枚',
   noArm: 'モデルを1つは選んでください。',
   noModel: '選んだモデルがありません。「モデル」の部屋で追加できます。',
@@ -189,6 +195,7 @@ export const create = {
     total: '{{time}}で完成',
     cancelled: '途中でやめました（{{saved}} 枚は保存済み）',
     failed: '失敗しました',
+    shortOfMemory: 'メモリを節約しながら、ゆっくり作っています',
     waiting_other: '前に {{count}} 件。順番を待っています',
     next: 'まもなく始まります',
     compare: '比較で開く',

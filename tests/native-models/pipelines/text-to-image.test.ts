@@ -178,6 +178,17 @@ describe('a batch', () => {
     });
   }
 
+  test('in calls of one row each is the same pictures', async () => {
+    const batch = { ...request, prompts: ['a', 'b'], seeds: [1n, 2n], batchSize: 2 };
+    const whole = imagesOf(await run(batch));
+    const model = createFakeModel();
+    const cut = imagesOf(await run({ ...batch, rowsPerCall: 1 }, model));
+    for (const [k, image] of cut.entries()) {
+      assert.ok(largestDifference(image.latents, whole[k]!.latents) < 1e-6);
+      assert.deepEqual(image.rgb, whole[k]!.rgb);
+    }
+  });
+
   test('from one generator is drawn as one tensor', async () => {
     const events = await run({ ...request, imagesPerPrompt: 3, oneGenerator: true });
     const noise = createTorchCpuGenerator(42n).randn(3 * 8);

@@ -1,0 +1,70 @@
+import type { DiffusersModel } from '../../native-models/checkpoints/diffusers-model.ts';
+import { readModel } from '../../native-models/checkpoints/read-model.ts';
+import { addLoras } from '../../native-models/models/model-additions.ts';
+import { pixelsPerLatent } from '../../native-models/pipelines/latent-size.ts';
+import {
+  type Footprint,
+  type MemoryNeed,
+  predictMemory,
+} from '../../native-models/pipelines/predict-memory.ts';
+import type { PrintSettings } from '../api/contract/recipe.ts';
+import type { WorkerModel } from './messages.ts';
+
+/** What a picture takes at most, by footprint. */
+export type PictureNeeds = Readonly<Record<Footprint, MemoryNeed>>;
+
+export type RunSize = Pick<PrintSettings, 'width' | 'height' | 'guidance' | 'initImage'>;
+
+/** Predictions that are remembered: pictures of one model and size follow one another. */
+const remembered = 32;
+
+/**
+ * Makes what predicts the memory of pictures. A model is read (its index, not its weights) for the first of a size.
+ * The function throws the engine's errors where it cannot be read.
+ */
+export function createPicturePredictor(): (
+  model: WorkerModel,
+  size: RunSize,
+) => Promise<PictureNeeds> {
+  const known = new Map<string, Promise<PictureNeeds>>();
+  return (model, size) => {
+    const { width, height, guidance, initImage } = size;
+    const key = [model.fingerprint, width, height, guidance > 1, initImage !== undefined].join(' ');
+    const needs = known.get(key) ?? predict(model, size);
+    known.delete(key);
+    known.set(key, needs);
+    // What failed is tried again.
+    needs.catch(() => known.delete(key));
+    for (const oldest of known.keys()) {
+      if (known.size <= remembered) break;
+      known.delete(oldest);
+    }
+    return needs;
+  };
+}
+
+async function predict(model: WorkerModel, size: RunSize): Promise<PictureNeeds> {
+  const description = await describe(model);
+  const question = {
+    height: Math.ceil(size.height / pixelsPerLatent),
+    width: Math.ceil(size.width / pixelsPerLatent),
+    batch: 1,
+    guidance: size.guidance > 1,
+    encodes: size.initImage !== undefined,
+  };
+  return {
+    usual: predictMemory(description, { ...question, footprint: 'usual' }),
+    small: predictMemory(description, { ...question, footprint: 'small' }),
+  };
+}
+
+/** With its LoRAs, whose weights are copies. */
+async function describe({ path, options, loras = [] }: WorkerModel): Promise<DiffusersModel> {
+  const description = await readModel(path, options);
+  const { unet, textEncoder } = await addLoras(description, loras);
+  return {
+    ...description,
+    unet: { ...description.unet, tensors: unet },
+    textEncoder: { ...description.textEncoder, tensors: textEncoder },
+  };
+}
