@@ -12,8 +12,12 @@ const CHOICES: readonly { readonly name: string; readonly fields: Partial<TextTo
     { name: 'exact', fields: {} },
     { name: 'DeepCache, every 2nd step', fields: { deepCacheInterval: 2 } },
     { name: 'DeepCache, every 3rd step', fields: { deepCacheInterval: 3 } },
-
     { name: 'DeepCache, every 5th step', fields: { deepCacheInterval: 5 } },
+    { name: '15 steps', fields: { steps: 15 } },
+    { name: '12 steps', fields: { steps: 12 } },
+    { name: '10 steps', fields: { steps: 10 } },
+    { name: 'LCM, 8 steps, no guidance', fields: { scheduler: 'lcm', steps: 8, guidanceScale: 1 } },
+    { name: 'TCD, 8 steps, no guidance', fields: { scheduler: 'tcd', steps: 8, guidanceScale: 1 } },
   ];
 
 const PROMPTS = ['サラリーマン 油絵', '夏祭りの夜', '雪の五重塔', '桜の下の猫'];
@@ -41,7 +45,9 @@ export async function benchChoices(
     prompts: [PROMPTS[k % PROMPTS.length]!],
     width: pixels,
     height: pixels,
-    guidanceScale: 7.5,
+    // What the demo models recommend.
+    guidanceScale: 4,
+    scheduler: 'dpmpp-2m',
     seeds: [BigInt(k)],
     steps,
     ...fields,

@@ -19,6 +19,8 @@ export interface EngineBenchOptions extends Pick<SessionOptions, 'threads' | 'we
   readonly size?: number;
   /** Runs per network that count, fewer where they take long. */
   readonly runs: number;
+  /** Only lines whose name contains this. */
+  readonly only?: string;
 }
 
 /** Prints a diffusers folder's table, line by line as it is measured. */
@@ -68,10 +70,18 @@ const prepacked: Form = {
   sessions: { weightMemory: 'prepacked' },
 };
 
+const NETWORKS: readonly BenchmarkNetwork[] = [
+  'text encoder',
+  'UNet',
+  'UNet, shallow step',
+  'VAE decoder',
+  'VAE encoder',
+];
+
 async function benchModel(
   folder: string,
   peak: MatrixProductSpeed,
-  { size, runs, threads, weightMemory }: EngineBenchOptions,
+  { size, runs, threads, weightMemory, only }: EngineBenchOptions,
 ): Promise<void> {
   const { vae } = await readDiffusersFolder(folder);
   const pixels = size ?? vae.config.sampleSize;
@@ -83,27 +93,29 @@ async function benchModel(
     sessions: { ...(threads !== undefined && { threads }), ...(weightMemory && { weightMemory }) },
   };
   printHead(folder);
-  for (const network of ['text encoder', 'UNet', 'VAE decoder', 'VAE encoder'] as const)
-    await benchForms(folder, network, pixels, [naive, ours], { peak, runs, threads });
-  await printGeneration(folder, pixels);
+  for (const network of NETWORKS)
+    await benchForms(folder, network, pixels, [naive, ours], { peak, runs, threads, only });
+  await printGeneration(folder, pixels, only);
 }
 
 async function benchFullSize(
   folder: string,
   peak: MatrixProductSpeed,
-  { runs, threads }: EngineBenchOptions,
+  { runs, threads, only }: EngineBenchOptions,
 ): Promise<void> {
   printHead("Stable Diffusion v1's sizes");
   const bench = (network: BenchmarkNetwork, pixels: number, forms: readonly Form[]) =>
-    benchForms(folder, network, pixels, forms, { peak, runs, threads });
+    benchForms(folder, network, pixels, forms, { peak, runs, threads, only });
   // Either half of the VAE is small enough to be always prepacked.
   await bench('text encoder', 512, [naive, mapped, prepacked]);
   for (const pixels of [256, 512]) {
     await bench('UNet', pixels, [naive, mapped, prepacked]);
+    await bench('UNet, shallow step', pixels, [mapped]);
     await bench('VAE decoder', pixels, [naive, prepacked]);
     await bench('VAE encoder', pixels, [naive, prepacked]);
   }
-  await printGeneration(folder, 256);
+  await printGeneration(folder, 256, only);
+  if (!'VAE decoder, 1024 px in tiles'.includes(only ?? '')) return;
   const tiled = await measure({ kind: 'tiled decode', folder, pixels: 1024 });
   console.log(
     `VAE decoder, 1024 px in tiles: ${time(tiled.seconds)}, peak memory ${mebibytes(tiled.peakBytes)}`,
@@ -116,15 +128,25 @@ async function benchForms(
   network: BenchmarkNetwork,
   pixels: number,
   forms: readonly Form[],
-  { peak, runs, threads }: { peak: MatrixProductSpeed; runs: number; threads: number | undefined },
+  {
+    peak,
+    runs,
+    threads,
+    only = '',
+  }: Pick<EngineBenchOptions, 'runs'> & {
+    readonly peak: MatrixProductSpeed;
+    readonly threads: number | undefined;
+    readonly only: string | undefined;
+  },
 ): Promise<void> {
+  const what = network === 'text encoder' ? network : `${network} ${pixels} px`;
+  if (!what.includes(only)) return;
   const side = pixels / 8;
   const repetitions = { runs, seconds: SECONDS_PER_NETWORK };
   let first: Measured | null = null;
   for (const { name, form, sessions } of forms) {
     const of = { network, height: side, width: side, form, sessions };
     const measured = await measure({ kind: 'network', folder, of, repetitions });
-    const what = network === 'text encoder' ? network : `${network} ${pixels} px`;
     const cores = threads ?? availableParallelism();
     console.log(describe(`${what}, ${name}`, measured, first, peak, cores));
     first ??= measured;
@@ -146,7 +168,8 @@ async function printPeak({ threads, runs }: EngineBenchOptions): Promise<MatrixP
   return peak;
 }
 
-async function printGeneration(folder: string, pixels: number): Promise<void> {
+async function printGeneration(folder: string, pixels: number, only = ''): Promise<void> {
+  if (!'a picture'.includes(only)) return;
   const steps = 20;
   const { seconds, cpuSeconds, outside } = await measure({
     kind: 'generation',

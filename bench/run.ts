@@ -19,6 +19,7 @@ MODEL FOLDER is a diffusers folder; \`demo\`: the English demo model. Default: t
 --runs       runs per network that count; default 20
 --threads    default: one per physical core
 --weights    default: prepacked below 256 MB, mapped above
+--only       lines that contain this text, e.g. 'UNet 512', 'a picture', 'tiles'
 
   npm run bench -- --choices [MODEL FOLDER] [--size PIXELS] [--pictures N]
 
@@ -42,6 +43,7 @@ const { values, positionals } = parseArgs({
     runs: { type: 'string', default: '20' },
     threads: { type: 'string' },
     weights: { type: 'string' },
+    only: { type: 'string' },
     choices: { type: 'boolean', default: false },
     pictures: { type: 'string', default: '6' },
     import: { type: 'boolean', default: false },
@@ -71,6 +73,7 @@ if (values.help) {
     runs: readCount('--runs', values.runs),
     ...(values.size !== undefined && { size: readCount('--size', values.size) }),
     ...(values.threads !== undefined && { threads: readCount('--threads', values.threads) }),
+    ...(values.only !== undefined && { only: values.only }),
     ...(values.weights !== undefined && { weightMemory: readWeightMemory(values.weights) }),
   };
   if (folder !== undefined) {

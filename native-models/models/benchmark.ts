@@ -7,14 +7,21 @@ import { buildTextEncoderGraph } from '../graphs/clip-text-encoder.ts';
 import { type BuiltGraph, GraphBuilder, type GraphValue } from '../graphs/graph-builder.ts';
 import type { GraphOptions } from '../graphs/graph-profile.ts';
 import { reshape } from '../graphs/operators.ts';
-import { buildUnetGraph } from '../graphs/unet.ts';
+import { buildShallowUnetGraph, buildUnetGraph } from '../graphs/unet.ts';
+import type { UnetGraphConfig } from '../graphs/unet-body.ts';
+import { layersWithConditions } from '../graphs/unet-conditions.ts';
 import { buildVaeDecoderGraph } from '../graphs/vae-decoder.ts';
 import { buildVaeEncoderGraph } from '../graphs/vae-encoder.ts';
 import { cpuProfile, naiveProfile } from './device-profiles.ts';
 import { openSession, runForTensors, type SessionOptions } from './sessions.ts';
 
 /** A network as a pipeline runs it: the UNet with guidance, so on two rows; the others on one prompt or picture. */
-export type BenchmarkNetwork = 'text encoder' | 'UNet' | 'VAE decoder' | 'VAE encoder';
+export type BenchmarkNetwork =
+  | 'text encoder'
+  | 'UNet'
+  | 'UNet, shallow step'
+  | 'VAE decoder'
+  | 'VAE encoder';
 
 export interface NetworkCase {
   readonly network: BenchmarkNetwork;
@@ -115,6 +122,18 @@ function networkUnderTest(
         },
       };
     }
+    case 'UNet, shallow step': {
+      const { config, tensors } = unet;
+      const [channels = 0] = config.blockOutChannels;
+      return {
+        build: () => buildShallowUnetGraph(config, tensors, { batch: 2, height, width }, options),
+        feeds: {
+          sample: wave([2, config.inChannels, height, width]),
+          deep_features: wave([2, channels, height, width]),
+          ...conditionsOfShallowStep(config),
+        },
+      };
+    }
     case 'VAE decoder':
     case 'VAE encoder': {
       const { config, tensors } = vae;
@@ -132,6 +151,20 @@ function networkUnderTest(
       };
     }
   }
+}
+
+function conditionsOfShallowStep(config: UnetGraphConfig): Record<string, Tensor> {
+  const block = `up_blocks.${config.upBlockTypes.length - 1}`;
+  const { resnets, attentions } = layersWithConditions(config);
+  const resnet = resnets.findLast(({ path }) => path.startsWith(block));
+  const attention = attentions.findLast(({ path }) => path.startsWith(block));
+  return {
+    ...(resnet && { [`${resnet.path}.time_emb_proj`]: wave([1, resnet.channels]) }),
+    ...(attention && {
+      [`${attention.path}.to_k`]: wave([2, 77, attention.channels]),
+      [`${attention.path}.to_v`]: wave([2, 77, attention.channels]),
+    }),
+  };
 }
 
 /** Rows, inner size and columns of matrix products large enough to keep every core busy; which is fastest differs. */

@@ -65,6 +65,16 @@ test('settings the user has not touched are those of the first arm’s model', (
   );
 });
 
+test('DeepCache is asked for where it was chosen, and comes and goes with what is recalled', () => {
+  assert.equal('deepCache' in requestOf(written), false);
+  const faster = { ...written, deepCache: 3 };
+  assert.equal(requestOf(faster).deepCache, 3);
+  const recalled = { ...blankDraft, ...changesOfRecall({ settings: settingsOf(faster, models) }) };
+  assert.equal(recalled.deepCache, 3);
+  const exact = { ...faster, ...changesOfRecall({ settings: settingsOf(written, models) }) };
+  assert.equal(exact.deepCache, null);
+});
+
 test('a seed of 64 bits goes into the request as text, to the last digit', () => {
   assert.equal(requestOf(written, '18446744073709551615').seed, '18446744073709551615');
 });
@@ -79,7 +89,7 @@ test('every problem is named at the field where it can be put right', () => {
   assert.deepEqual(problemsOf({ ...written, steps: 0 }).steps, 'steps-too-few');
   assert.deepEqual(problemsOf({ ...written, steps: 2.5 }).steps, 'steps-not-a-whole-number');
   assert.deepEqual(problemsOf({ ...written, guidance: 31 }).guidance, 'guidance-too-large');
-  assert.deepEqual(problemsOf({ ...written, count: 65 }).count, 'count-too-large');
+  assert.deepEqual(problemsOf({ ...written, count: 201 }).count, 'count-too-large');
   assert.deepEqual(problemsOf(written, '-1').seed, 'seed-not-a-whole-number');
   assert.deepEqual(problemsOf(written, '18446744073709551616').seed, 'seed-too-large');
 });

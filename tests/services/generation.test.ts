@@ -124,6 +124,22 @@ test(
   },
 );
 
+test('DeepCache changes a picture, and its recipe says so', skipWithoutModels, async (t) => {
+  const { studio, ja, request } = await openTestStudio(t);
+  const print = async (fields: { deepCache?: number }) => {
+    const events = studio.generation.run(request({ arms: [ja], steps: 6, ...fields }));
+    const [picture] = savedPictures(await collectEvents(events));
+    assert.ok(picture !== undefined);
+    return { recipe: picture.recipe, pixels: await pixelsOf(studio.gallery, picture.id) };
+  };
+  const exact = await print({});
+  const faster = await print({ deepCache: 3 });
+  assert.equal(exact.recipe.deepCache, undefined);
+  assert.equal(faster.recipe.deepCache, 3);
+  assert.ok(!faster.pixels.equals(exact.pixels));
+  assert.ok((await print({ deepCache: 3 })).pixels.equals(faster.pixels));
+});
+
 test('a LoRA that cannot be used fails the job, not the studio', skipWithoutModels, async (t) => {
   const { studio, en, request } = await openTestStudio(t);
   const run = (file: string) =>

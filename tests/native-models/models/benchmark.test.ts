@@ -39,7 +39,13 @@ const repetitions = { runs: 3, seconds: 60 };
 
 describe('the benchmark', () => {
   for (const form of ['cpu', 'naive'] as const) {
-    for (const network of ['text encoder', 'UNet', 'VAE decoder', 'VAE encoder'] as const) {
+    for (const network of [
+      'text encoder',
+      'UNet',
+      'UNet, shallow step',
+      'VAE decoder',
+      'VAE encoder',
+    ] as const) {
       it(`measures the ${network}, form ${form}`, async () => {
         const of = { network, height: 8, width: 8, form, sessions: { threads: 1 } };
         const measured = await measureNetwork(model, of, repetitions);
