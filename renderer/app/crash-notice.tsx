@@ -5,7 +5,6 @@ import type { DiagnosticsState } from '../../electron/api/contract/diagnostics.t
 import { describeError } from '../api/error-words.ts';
 import { queryClient, studio, studioQuery } from '../api/studio.ts';
 import { Button, IconButton } from '../ui/button.tsx';
-import { RelativeTime } from '../ui/relative-time.tsx';
 import { saveFile } from '../ui/save-file.ts';
 import { showFailure } from '../ui/toast-store.ts';
 
@@ -35,9 +34,7 @@ export function CrashNotice() {
       className="flex shrink-0 flex-wrap items-center gap-x-3 gap-y-1 border-b border-line bg-raised px-6 py-2 text-sm"
     >
       <p className="font-medium">{t(`frame.crash.${whatEnded(latest)}`)}</p>
-      <p className="text-quiet">
-        <RelativeTime date={latest.time} /> {t('frame.crash.unharmed')}
-      </p>
+      <p className="text-quiet">{t('frame.crash.unharmed')}</p>
       <div className="ml-auto flex items-center gap-1">
         <Button size="small" look="quiet" disabled={save.isPending} onClick={() => save.mutate()}>
           {t('frame.crash.save')}

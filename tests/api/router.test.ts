@@ -45,7 +45,7 @@ test(
       ['seed-not-a-whole-number', { arms: [ja], seed: '-1' }],
       ['seed-not-a-whole-number', { arms: [ja], seed: '1.5' }],
       ['seed-too-large', { arms: [ja], seed: '18446744073709551616' }],
-      ['count-too-large', { arms: [ja], count: 65 }],
+      ['count-too-large', { arms: [ja], count: 201 }],
       ['steps-too-few', { arms: [ja], steps: 0 }],
       ['guidance-too-small', { arms: [ja], guidance: 0.5 }],
     ];
