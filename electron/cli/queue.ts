@@ -66,6 +66,7 @@ function show(state: QueueState, json: boolean, terminal: Terminal): void {
   }
   const say = texts[terminal.language].queue;
   const entries = [...state.open, ...state.ended];
+  if (state.held) terminal.note(say.held(state.held.folder, state.held.reason));
   if (state.paused) terminal.note(say.paused);
   if (entries.length === 0) terminal.note(say.empty);
   else {

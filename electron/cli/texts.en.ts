@@ -265,6 +265,8 @@ export const englishTexts = {
     idsOrAll: 'Give the ids of jobs, or --all.',
     cancelled: (count: number) => `Cancelled: ${count} job${count === 1 ? '' : 's'}.`,
     notOpen: (ids: readonly string[]) => `Neither queued nor running: ${ids.join(', ')}`,
+    held: (folder: string, reason: string) =>
+      `Pictures cannot be saved in ${folder} now (${reason}). Finished ones are held in memory, and all goes on by itself when they can.`,
     paused: 'The queue is paused: `nishiki queue resume` goes on.',
     empty: 'The queue is empty.',
     columns: ['id', 'state', 'priority', 'pictures', 'failure', 'prompt'],

@@ -253,6 +253,8 @@ export const japaneseTexts: typeof englishTexts = {
     idsOrAll: '仕事の ID か --all を指定してください。',
     cancelled: (count) => `${count} 件を取り消しました。`,
     notOpen: (ids) => `待機中でも実行中でもありません: ${ids.join('、')}`,
+    held: (folder, reason) =>
+      `いまは ${folder} に絵を保存できません（${reason}）。できた絵は手元に持ったまま待ち、保存できるようになると自動で続けます。`,
     paused: '待ち行列は一時停止中です。nishiki queue resume で再開します。',
     empty: '待ち行列は空です。',
     columns: ['ID', '状態', '優先度', '枚数', '失敗', 'プロンプト'],

@@ -16,6 +16,7 @@ import type { PreparedJob, PrintCellOptions } from './print-cell.ts';
 import { sortByPriority } from './queue-order.ts';
 import { restoreJobs } from './restore-jobs.ts';
 import { describeWriteFailure } from './studio-error.ts';
+import { createStorageWait } from './wait-for-storage.ts';
 
 /** How far ahead a worker looks for a picture whose model it holds: a few rows of a comparison of four arms. */
 const maxLookAhead = 8;
@@ -53,6 +54,7 @@ export function createJobQueue(options: JobQueueOptions) {
   /** What each place works on. */
   const occupied = new Map<PrintSlot, OpenJob>();
   const watchers = new Set<(change: QueueChange) => void>();
+  const storage = createStorageWait(changed, onProblem);
 
   function changed(change: QueueChange = null): void {
     for (const tell of watchers) tell(change);
@@ -117,7 +119,10 @@ export function createJobQueue(options: JobQueueOptions) {
       try {
         ledger.begin(entry);
       } catch (error) {
-        fail(entry, describeWriteFailure(error, 'The job', options.picturesFolder, 0));
+        const failure = describeWriteFailure(error, 'The job', options.picturesFolder, 0);
+        // Nobody waits for it: its picture will be saved when the disk takes it, and its row with it.
+        if (entry.attached) fail(entry, failure);
+        else onProblem(`Job ${entry.job.id} was begun without its row saying so.`, failure);
       }
       changed();
     }
@@ -143,7 +148,11 @@ export function createJobQueue(options: JobQueueOptions) {
         prepared,
         cell,
         slot,
-        { ...context, report: (event) => reportProgress(entry, event) },
+        {
+          ...context,
+          report: (event) => reportProgress(entry, event),
+          save: (attempt) => (entry.attached ? attempt() : storage.save(attempt, abort.signal)),
+        },
         options,
       );
       if (picture === null) return;
@@ -273,6 +282,9 @@ export function createJobQueue(options: JobQueueOptions) {
     },
 
     isPaused: () => paused,
+
+    /** Why finished pictures wait to be saved; null while they need not. */
+    held: storage.held,
 
     setPaused(next: boolean): void {
       tables.jobs.setPaused(next);

@@ -62,15 +62,18 @@ export function createPictureStore(
   }
 
   return {
-    /** @throws the system's or SQLite's error; a picture whose row failed is found by its file at the next start */
-    async save(picture: PictureToSave): Promise<Picture> {
+    /**
+     * @param attempt the same for every try to save one picture: a file that is there already is written again, not twice
+     * @throws the system's or SQLite's error; a picture whose row failed is found by its file at the next start
+     */
+    async save(picture: PictureToSave, attempt: { file?: string } = {}): Promise<Picture> {
       const { recipe, image } = picture;
       requireFolder();
       const [bytes, thumbnail] = await Promise.all([
         encodePicture(image, recipe),
         encodeThumbnail(image),
       ]);
-      const file = choosePictureFile(folders, recipe, clock());
+      const file = (attempt.file ??= choosePictureFile(folders, recipe, clock()));
       await writeFileDurably(join(folders.pictures, file), bytes);
       await writeFileDurably(thumbnailPath(folders, file), thumbnail);
       tables.pictures.insert({

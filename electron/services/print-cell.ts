@@ -74,6 +74,9 @@ export async function prepareJob(
   };
 }
 
+/** Saves at once or fails, or waits until it can. */
+export type SavePicture = (attempt: () => Promise<Picture>) => Promise<Picture | null>;
+
 /** What is told while one picture is made. */
 export type CellEvent = Extract<GenerationEvent, { type: 'loading' | 'memory-short' | 'step' }>;
 
@@ -96,6 +99,8 @@ export async function printCell(
     readonly footprint: OpenJob['footprint'];
     readonly signal: AbortSignal;
     readonly report: (event: CellEvent) => void;
+    /** Calls `attempt` until it has saved; null where it was given up. */
+    readonly save: SavePicture;
   },
   options: PrintCellOptions,
 ): Promise<Picture | null> {
@@ -165,9 +170,9 @@ async function saveCell(
   cell: Cell,
   { model, task, kind, additions }: CellWork,
   image: FinishedImage,
-  { promptId, saved }: { promptId: string | null; saved: number },
+  { promptId, saved, save }: { promptId: string | null; saved: number; save: SavePicture },
   options: PrintCellOptions,
-): Promise<Picture> {
+): Promise<Picture | null> {
   const { job } = prepared;
   const now = options.clock();
   const recipe: Recipe = {
@@ -194,21 +199,25 @@ async function saveCell(
     cell,
     createdAt: now.toISOString(),
   };
-  try {
-    const picture = await options.store.save({
-      image: image.image,
-      recipe,
-      modelId: model.id,
-      modelNames: [model.name.ja],
-      promptId,
-      cell,
-    });
-    // They would show what the safety checker has blocked.
-    if (image.safety !== 'blocked') await keepPreviews(picture.id, image.previews, options);
-    return picture;
-  } catch (error) {
-    throw describeWriteFailure(error, 'A finished picture', options.picturesFolder, saved);
+  const toSave = {
+    image: image.image,
+    recipe,
+    modelId: model.id,
+    modelNames: [model.name.ja],
+    promptId,
+    cell,
+  };
+  const place = {};
+  const picture = await save(() =>
+    options.store.save(toSave, place).catch((error: unknown) => {
+      throw describeWriteFailure(error, 'A finished picture', options.picturesFolder, saved);
+    }),
+  );
+  // They would show what the safety checker has blocked.
+  if (picture !== null && image.safety !== 'blocked') {
+    await keepPreviews(picture.id, image.previews, options);
   }
+  return picture;
 }
 
 /** The picture is safe already, and whole without its previews. */

@@ -34,6 +34,7 @@ export function createQueueService(options: QueueServiceOptions) {
   function state(): QueueState {
     return {
       paused: queue.isPaused(),
+      held: queue.held(),
       open: queue.open().map(entryOf),
       ended: tables.jobs.ended(maxEnded).map((record) => entryOfRecord(record, tables)),
     };

@@ -11,7 +11,7 @@ import { chooseByKey } from './queue-keys.ts';
 /** All that is running, waits or has ended; every act has a key. */
 export function QueuePanel() {
   const { t } = useTranslation();
-  const { paused, open, ended } = useQueueState();
+  const { paused, held, open, ended } = useQueueState();
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const list = useRef<HTMLUListElement>(null);
   const ids = open.map(({ job }) => job.id);
@@ -56,6 +56,7 @@ export function QueuePanel() {
         </Button>
       </header>
       <div className="min-h-0 overflow-y-auto p-2">
+        {held ? <p className="px-2 pb-1 text-xs text-danger">{t('queue.heldNote')}</p> : null}
         {paused ? <p className="px-2 pb-1 text-xs text-quiet">{t('queue.pausedNote')}</p> : null}
         {open.length === 0 ? (
           <p className="px-2 py-2 text-sm text-quiet">{t('queue.empty')}</p>

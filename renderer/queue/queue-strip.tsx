@@ -114,7 +114,9 @@ function Running({ job }: { job: PrintJob }) {
 function StatusWords({ job }: { job: PrintJob }) {
   const { t } = useTranslation();
   const { current, saved, total } = progressOf(job);
+  const { held } = useQueueState();
   if (job.cancelRequested) return t('queue.cancelling');
+  if (held !== null && job.status === 'running') return t('queue.held');
   if (job.status === 'loading') return t('queue.loadingModel');
   if (job.status !== 'running') return t('queue.waiting');
   const pictures = total > 1 ? t('queue.pictureOf', { done: saved, total }) : '';

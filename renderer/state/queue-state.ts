@@ -3,7 +3,12 @@ import type { QueueState } from '../../electron/api/contract/queue.ts';
 import { refreshKept, studio } from '../api/studio.ts';
 
 /** The studio's queue, with the jobs of every window and of the command line. */
-export const useQueueState = create<QueueState>()(() => ({ paused: false, open: [], ended: [] }));
+export const useQueueState = create<QueueState>()(() => ({
+  paused: false,
+  held: null,
+  open: [],
+  ended: [],
+}));
 
 const pauseBeforeRetry = 1000;
 

@@ -36,6 +36,11 @@ export type QueueEntry = z.infer<typeof queueEntrySchema>;
 export const queueStateSchema = z.object({
   /** No further picture is begun; the one being printed is finished. Stays so over a restart. */
   paused: z.boolean(),
+  /**
+   * Where finished pictures cannot be saved now, and the system's code for why: the disk is full, away or read-only. They
+   * are kept in memory and saved as soon as it can be done. Null while all is well.
+   */
+  held: z.object({ folder: z.string(), reason: z.string() }).nullable(),
   /** Queued and running, in the order in which they print. */
   open: z.array(queueEntrySchema),
   /** Done, failed and cancelled since the list was cleared, the latest first, at most 100. */

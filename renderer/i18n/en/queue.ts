@@ -23,6 +23,9 @@ export const queue = {
   clear: 'Clear the list',
   ended: 'Ended',
   empty: 'Nothing is running or waiting.',
+  held: 'Waiting until it can be saved',
+  heldNote:
+    'Pictures cannot be saved now. Finished ones are held in memory, and all goes on by itself when they can.',
   pausedNote: 'No further picture is begun until you go on.',
   keysHint: '↑ ↓ choose · Space selects · Alt+↑ ↓ moves · Delete cancels',
   row: '{{prompt}}, {{state}}, {{done}} of {{total}} pictures',

@@ -21,6 +21,9 @@ export const queue = {
   clear: '一覧を片づける',
   ended: '終わったもの',
   empty: '生成中・待機中のものはありません。',
+  held: '保存できるまで待っています',
+  heldNote:
+    'いまは絵を保存できません。できた絵は手元に持ったまま待ち、保存できるようになると自動で続けます。',
   pausedNote: '再開するまで、次の絵を始めません。',
   keysHint: '↑↓ 移動・Space 選択・Alt+↑↓ 並べ替え・Delete 取り消し',
   row: '{{prompt}}、{{state}}、{{total}} 枚中 {{done}} 枚',

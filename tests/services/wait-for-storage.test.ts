@@ -1,0 +1,132 @@
+import assert from 'node:assert/strict';
+import { readdirSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import type { TestContext } from 'node:test';
+import type { Studio } from '../../electron/services/studio.ts';
+import { openTestStudio } from '../helpers/open-test-studio.ts';
+import type { TestStudio } from '../helpers/open-test-studio.ts';
+import {
+  fillDisk,
+  makeReadOnly,
+  mountSmallDisk,
+  skipWithoutMounts,
+} from '../helpers/small-disk.ts';
+import { skipWithoutModels } from '../helpers/small-models.ts';
+
+/** Resolves when the queue is as wanted. */
+async function untilQueue(
+  studio: Studio,
+  isWanted: (state: Awaited<ReturnType<Studio['queue']['list']>>) => boolean,
+): Promise<Awaited<ReturnType<Studio['queue']['list']>>> {
+  for await (const event of studio.queue.watch({})) {
+    if (event.type === 'state' && isWanted(event.state)) return event.state;
+  }
+  throw new Error('The queue is no longer watched.');
+}
+
+function submit({ studio, request, ja }: TestStudio, count: number) {
+  return studio.queue.submit({ ...request({ arms: [ja], count }), priority: 'foreground' });
+}
+
+/** Every picture is there once, as a file and as a row, and nothing is half-written. */
+async function checkWhole({ studio, data }: TestStudio, count: number): Promise<void> {
+  assert.equal((await studio.gallery.list({})).ids.length, count);
+  const files = readdirSync(join(data, 'pictures'), { recursive: true }).map(String);
+  assert.equal(files.filter((name) => name.endsWith('.png')).length, count);
+  assert.deepEqual(
+    files.filter((name) => name.endsWith('.part')),
+    [],
+  );
+}
+
+async function goesOnAfter(t: TestContext, opened: TestStudio, harm: () => () => void) {
+  const { studio, problems } = opened;
+  let undo = (): void => {};
+  t.after(() => undo());
+  const first = await submit(opened, 4);
+  const second = await submit(opened, 1);
+  await untilQueue(studio, ({ open }) => (open[0]?.saved ?? 0) >= 1);
+  undo = harm();
+  const { held, open } = await untilQueue(studio, (state) => state.held !== null);
+  assert.equal(held?.folder, join(opened.data, 'pictures'));
+  assert.deepEqual(
+    open.map(({ job, failure }) => [job.id, failure]),
+    [
+      [first.job.id, null],
+      [second.job.id, null],
+    ],
+    'nothing fails, nothing is given up',
+  );
+  assert.match(problems.join('\n'), /The queue waits and goes on by itself/);
+  undo();
+  undo = () => {};
+  const end = await untilQueue(studio, (state) => state.open.length === 0);
+  assert.equal(end.held, null);
+  assert.deepEqual(
+    end.ended.map(({ job, saved }) => [job.status, saved]),
+    [
+      ['done', 1],
+      ['done', 4],
+    ],
+  );
+  await checkWhole(opened, 5);
+}
+
+test(
+  'a disk that fills up: the queue waits with what is finished, and goes on when there is room',
+  { ...skipWithoutModels, ...skipWithoutMounts },
+  async (t) => {
+    const data = join(mountSmallDisk(12), 'data');
+    const opened = await openTestStudio(t, { data });
+    await goesOnAfter(t, opened, () => {
+      const filler = join(data, 'filler');
+      fillDisk(filler);
+      return () => rmSync(filler, { force: true });
+    });
+  },
+);
+
+test(
+  'a drive that is taken out: the queue waits, makes nothing in its place, and goes on when it is back',
+  skipWithoutModels,
+  async (t) => {
+    const opened = await openTestStudio(t);
+    const { data } = opened;
+    await goesOnAfter(t, opened, () => {
+      renameSync(data, `${data}-away`);
+      return () => renameSync(`${data}-away`, data);
+    });
+  },
+);
+
+test(
+  'a folder that becomes read-only: the queue waits, and goes on when it can be written again',
+  { ...skipWithoutModels, ...skipWithoutMounts },
+  async (t) => {
+    const opened = await openTestStudio(t);
+    await goesOnAfter(t, opened, () => makeReadOnly(join(opened.data, 'pictures')));
+  },
+);
+
+test(
+  'a job that waits for the disk can be cancelled, and outlives a restart',
+  skipWithoutModels,
+  async (t) => {
+    const opened = await openTestStudio(t);
+    const { studio, data } = opened;
+    const first = await submit(opened, 1);
+    const second = await submit(opened, 2);
+    renameSync(data, `${data}-away`);
+    await untilQueue(studio, (state) => state.held !== null);
+    await studio.queue.cancel({ jobIds: [first.job.id] });
+    await untilQueue(studio, ({ open }) => open.every(({ job }) => job.id === second.job.id));
+    await untilQueue(studio, (state) => state.held !== null);
+    renameSync(`${data}-away`, data);
+    await studio.close();
+    const again = await openTestStudio(t, { data });
+    again.studio.queue.resumeLeft();
+    await untilQueue(again.studio, ({ open }) => open.length === 0);
+    await checkWhole(again, 2);
+  },
+);
