@@ -1,6 +1,6 @@
 import { implement, ORPCError } from '@orpc/server';
 import type { Studio } from '../services/studio.ts';
-import { StudioError } from '../services/studio-error.ts';
+import { describeDatabaseFailure, StudioError } from '../services/studio-error.ts';
 import { contract } from './contract/contract.ts';
 import { studioErrors } from './contract/errors.ts';
 
@@ -9,23 +9,25 @@ export function createRouter(studio: Studio) {
   const { generation, queue, gallery, organise, inputs, comparisons, prompts, models, tokens } =
     studio;
   const { packs, votes, grids, translator, scores, settings, system, hub, diagnostics } = studio;
+  /** Writes a failure down and gives it the contract's form. */
+  function fail(path: readonly string[], thrown: unknown, input: unknown): unknown {
+    const error = describeDatabaseFailure(thrown, studio.dataFolder);
+    diagnostics.requestFailed(path.join('.'), error, input);
+    return toContractError(error);
+  }
   const os = implement(contract).use(async ({ next, path }, input) => {
     try {
       return await next();
     } catch (error) {
-      diagnostics.requestFailed(path.join('.'), error, input);
-      throw toContractError(error);
+      throw fail(path, error, input);
     }
   });
-  /** The stream with its failures written down and in the contract's form. */
+  /** A stream whose failures are told so too. */
   function told<Event>(
     { path, input }: { readonly path: readonly string[]; readonly input: unknown },
     events: AsyncGenerator<Event, void, void>,
   ): AsyncGenerator<Event, void, void> {
-    return mapErrors(events, (error) => {
-      diagnostics.requestFailed(path.join('.'), error, input);
-      return toContractError(error);
-    });
+    return mapErrors(events, (error) => fail(path, error, input));
   }
   return os.router({
     generation: {

@@ -93,6 +93,13 @@ export function describeWriteFailure(
   );
 }
 
+/** `CANNOT_SAVE` for a database that cannot be written now, wherever it happened; any other error itself. */
+export function describeDatabaseFailure(error: unknown, dataFolder: string): unknown {
+  const isDatabase =
+    error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_');
+  return isDatabase ? describeWriteFailure(error, 'What was asked for', dataFolder, 0) : error;
+}
+
 /** `CANNOT_REWRITE` for a failed write, or the error itself where it is something else. */
 export function describeRewriteFailure(
   error: unknown,

@@ -109,6 +109,8 @@ export interface Studio {
   readonly diagnostics: Omit<DiagnosticsService, 'bundle'> & {
     bundle(): Promise<{ name: string; file: Blob }>;
   };
+  /** Absolute. */
+  readonly dataFolder: string;
   /**
    * Ends the workers and lets go of the data folder. Jobs of `generation.run` are cancelled, all others stay queued.
    * Calling it again does nothing.
@@ -300,6 +302,7 @@ async function openServices(
       ...diagnostics,
       bundle: async () => diagnostics.bundle(await gatherFacts(told, data.database)),
     },
+    dataFolder: data.path,
     close: () => (closing ??= close()),
   };
 }

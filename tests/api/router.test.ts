@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import type { TestContext } from 'node:test';
 import { isDefinedError, safe } from '@orpc/client';
 import { createRouterClient, ORPCError } from '@orpc/server';
 import { createRouter } from '../../electron/api/router.ts';
 import { openTestStudio } from '../helpers/open-test-studio.ts';
+import { fillDisk, mountSmallDisk, skipWithoutMounts } from '../helpers/small-disk.ts';
 import { skipWithoutModels } from '../helpers/small-models.ts';
 
 async function openClient(t: TestContext) {
@@ -81,3 +83,25 @@ test('ending a stream over the router cancels the job', skipWithoutModels, async
   );
   assert.deepEqual(await client.generation.active(), []);
 });
+
+test(
+  'a database that cannot be written now is the contract’s error, whatever was asked for',
+  { ...skipWithoutModels, ...skipWithoutMounts },
+  async (t) => {
+    const data = join(mountSmallDisk(8), 'data');
+    const opened = await openTestStudio(t, { data });
+    const client = createRouterClient(createRouter(opened.studio));
+    fillDisk(join(data, 'filler'));
+    for (let change = 0; change < 2000; change += 1) {
+      const { error } = await safe(change % 2 === 0 ? client.queue.pause() : client.queue.resume());
+      if (error === null) continue;
+      assert.ok('code' in error && 'data' in error, String(error));
+      assert.deepEqual(
+        [error.code, error.data],
+        ['CANNOT_SAVE', { folder: data, reason: 'ENOSPC', saved: 0 }],
+      );
+      return;
+    }
+    assert.fail('the disk took everything');
+  },
+);

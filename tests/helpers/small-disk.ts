@@ -12,12 +12,17 @@ export const skipWithoutMounts: { skip?: string } = canMount()
 /** A real disk of a few megabytes, in memory, gone when the tests are over. Returns its folder. */
 export function mountSmallDisk(megabytes: number): string {
   const folder = mkdtempSync(join(tmpdir(), 'nishiki-disk-'));
+  after(mountDisk(folder, megabytes));
+  return folder;
+}
+
+/** Mounts a disk in memory on a folder. Returns what takes both away, which must be called. */
+export function mountDisk(folder: string, megabytes: number): () => void {
   mount('-t', 'tmpfs', '-o', `size=${megabytes}m`, 'nishiki-test', folder);
-  after(() => {
+  return () => {
     spawnSync('umount', ['--lazy', folder]);
     rmSync(folder, { recursive: true, force: true });
-  });
-  return folder;
+  };
 }
 
 /** Makes a folder readable only, for root too, until the returned function is called, which must be called. */

@@ -1,6 +1,7 @@
 /**
  * `npm run soak -- [--minutes 20] [--seed 1] [--one-studio]`: a studio under random submits, cancels, moves and kills.
- * With `--one-studio` only workers are killed, so that the memory of one studio can be followed.
+ * With `--one-studio` only workers are killed, so that the memory of one studio can be followed. Where this process may
+ * mount one (Linux, root), the folder lies on a small disk of its own, which is filled up for some seconds now and then.
  */
 import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
@@ -10,6 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { fillDisk, mountDisk, skipWithoutMounts } from '../helpers/small-disk.ts';
 import { checkGallery } from './check-gallery.ts';
 import { describeMemory } from './describe-memory.ts';
 import type { MemorySample } from './describe-memory.ts';
@@ -23,9 +25,15 @@ const { values } = parseArgs({
   },
 });
 const minutes = Number(values.minutes);
-const data = join(mkdtempSync(join(tmpdir(), 'nishiki-soak-')), 'データ');
+const disk = mkdtempSync(join(tmpdir(), 'nishiki-soak-'));
+/** Room for the pictures of the whole run: about 2 MB a minute, the database and its copies. */
+const unmount = skipWithoutMounts.skip === undefined ? mountDisk(disk, 96 + 6 * minutes) : null;
+const data = join(disk, 'データ');
+const filler = join(disk, 'filler');
+/** When the disk is emptied again, by `performance.now()`; null while there is room. */
+let fullUntil: number | null = null;
 const accepted: string[] = [];
-const counts = { submitted: 0, cancels: 0, moves: 0, workerKills: 0, studioKills: 0 };
+const counts = { submitted: 0, cancels: 0, moves: 0, workerKills: 0, studioKills: 0, fullDisks: 0 };
 /** Memory of one studio process over its life. */
 let memory: MemorySample[] = [];
 let longest: MemorySample[] = [];
@@ -94,6 +102,7 @@ let child = await start();
 const tell = (command: Command): void => void child.send(command);
 const end = performance.now() + minutes * 60_000;
 while (performance.now() < end) {
+  if (fullUntil !== null && performance.now() > fullUntil) emptyDisk();
   const dice = random();
   const jobId = accepted[Math.floor(random() * accepted.length)];
   if (dice < 0.5 && open < 30) {
@@ -108,14 +117,19 @@ while (performance.now() < end) {
   } else if (dice < 0.93) {
     counts.workerKills += 1;
     tell({ type: 'kill-worker' });
-  } else if (dice < 0.96 && !values['one-studio']) {
+  } else if (dice < 0.96 && !values['one-studio'] && fullUntil === null) {
     counts.studioKills += 1;
     await kill(child);
     child = await start();
+  } else if (dice > 0.98 && unmount !== null && fullUntil === null) {
+    counts.fullDisks += 1;
+    fillDisk(filler);
+    fullUntil = performance.now() + 2000 + random() * 8000;
   }
   tell({ type: 'count' });
   await sleep(200 + random() * 1200);
 }
+emptyDisk();
 // What was accepted is printed to its end, without further harm.
 for (open = Infinity; ;) {
   tell({ type: 'count' });
@@ -129,5 +143,12 @@ console.log(JSON.stringify({ ...counts, accepted: accepted.length, jobs, picture
 for (const line of describeMemory(longest)) console.log(line);
 for (const fault of faults) console.error(`FAULT: ${fault}`);
 console.log(faults.length === 0 ? 'Nothing is lost, nothing is there twice.' : 'FAILED');
-if (faults.length === 0) rmSync(join(data, '..'), { recursive: true, force: true });
+const takeAway = unmount ?? (() => rmSync(disk, { recursive: true, force: true }));
+// What is faulty is looked at.
+if (faults.length === 0) takeAway();
 process.exitCode = faults.length === 0 ? 0 : 1;
+
+function emptyDisk(): void {
+  rmSync(filler, { force: true });
+  fullUntil = null;
+}

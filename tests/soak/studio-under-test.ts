@@ -38,8 +38,9 @@ answer({ type: 'open' });
 process.on('disconnect', () => process.exit());
 process.on('message', (command: Command) => {
   obey(command).catch((error: unknown) => {
-    // A job that has just ended cannot be moved any more; everything else ends the run.
-    if (!(error instanceof Error && 'code' in error && error.code === 'JOB_NOT_FOUND')) throw error;
+    // A job that has just ended cannot be moved any more, and a full disk takes no new one; everything else ends the run.
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    if (!/^(JOB_NOT_FOUND|CANNOT_SAVE|SQLITE_FULL)$/.test(code)) throw error;
   });
 });
 
