@@ -8,7 +8,8 @@ import { studioErrors } from './contract/errors.ts';
 export function createRouter(studio: Studio) {
   const { generation, queue, gallery, organise, inputs, comparisons, prompts, models, tokens } =
     studio;
-  const { packs, votes, grids, translator, scores, settings, system, hub, diagnostics } = studio;
+  const { packs, votes, grids, translator, scores, settings, remote, system, hub, diagnostics } =
+    studio;
   /** Writes a failure down and gives it the contract's form. */
   function fail(path: readonly string[], thrown: unknown, input: unknown): unknown {
     const error = describeDatabaseFailure(thrown, studio.dataFolder);
@@ -172,6 +173,11 @@ export function createRouter(studio: Studio) {
     settings: {
       get: os.settings.get.handler(() => settings.get()),
       change: os.settings.change.handler(({ input }) => settings.change(input)),
+    },
+    remote: {
+      state: os.remote.state.handler(() => remote.state()),
+      change: os.remote.change.handler(({ input }) => remote.change(input)),
+      token: os.remote.token.handler(() => remote.token()),
     },
     tokens: {
       inspect: os.tokens.inspect.handler(({ input }) => tokens.inspect(input)),

@@ -10,6 +10,8 @@ interface FailureTexts {
   readonly portAdvice: string;
   readonly cannotWrite: string;
   readonly writeAdvice: string;
+  readonly queueRefused: string;
+  readonly queueAdvice: string;
   readonly unexpected: string;
   /** Headlines by the contract's error codes. */
   readonly studio: Readonly<Record<string, string>>;
@@ -26,6 +28,9 @@ export const failureTexts: Record<Language, FailureTexts> = {
     portAdvice: 'Choose another one (--port), or none for the first that is free.',
     cannotWrite: 'a file or folder cannot be written; earlier pictures are unharmed.',
     writeAdvice: 'Check the folder’s permissions and the free space, or choose another folder.',
+    queueRefused: 'the queue refuses this worker; no picture was begun.',
+    queueAdvice:
+      'Check user and password in the address, and that the user may use every command and key of the queue.',
     unexpected: 'something failed that should not; pictures saved before are unharmed.',
     studio: {
       BAD_REQUEST: 'this request cannot be carried out; nothing was printed or changed.',
@@ -60,6 +65,9 @@ export const failureTexts: Record<Language, FailureTexts> = {
     portAdvice: '--port で別の番号を指定するか、省いて空きに任せてください。',
     cannotWrite: 'ファイルまたはフォルダに書き込めません。これまでの作品は無事です。',
     writeAdvice: '書き込み権限と空き容量を確かめるか、別のフォルダを指定してください。',
+    queueRefused: 'キューがこのワーカーを拒みました。絵は始めていません。',
+    queueAdvice:
+      'アドレスのユーザー名とパスワード、そのユーザーに許されたコマンドとキーを確かめてください。',
     unexpected: '予期しない失敗です。それまでに保存した作品は無事です。',
     studio: {
       BAD_REQUEST: 'この要求は実行できません。何も印刷・変更していません。',
@@ -111,6 +119,7 @@ export const issueTexts: Record<Language, Readonly<Record<string, string>>> = {
     'path-empty': 'The path is empty.',
     'repository-invalid': 'A model is named owner/name, e.g. rinna/japanese-stable-diffusion.',
     'revision-invalid': 'This cannot be a branch, tag or commit.',
+    'queue-url-invalid': 'The address of a queue begins with redis:// or rediss://.',
     'hub-address-invalid': 'The hub’s address must begin with https:// or http://.',
     'lora-scale-too-small': 'A LoRA’s strength must be at least -100.',
     'lora-scale-too-large': 'A LoRA’s strength must be at most 100.',
@@ -158,6 +167,7 @@ export const issueTexts: Record<Language, Readonly<Record<string, string>>> = {
     'repository-invalid':
       'モデルは 所有者/名前 の形で指定してください（例: rinna/japanese-stable-diffusion）。',
     'revision-invalid': 'ブランチ、タグ、コミットのどれでもありません。',
+    'queue-url-invalid': 'キューのアドレスは redis:// か rediss:// で始めてください。',
     'hub-address-invalid': 'Hub のアドレスは https:// か http:// で始めてください。',
     'lora-scale-too-small': 'LoRA の強さは -100 以上にしてください。',
     'lora-scale-too-large': 'LoRA の強さは 100 までです。',

@@ -2,6 +2,7 @@ import { ORPCError } from '@orpc/server';
 import { z } from 'zod';
 import { DatabaseError } from '../database/database-error.ts';
 import type { Language } from '../language.ts';
+import { QueueRefusedError } from '../remote/redis-link.ts';
 import { StudioLockedError } from '../services/studio-error.ts';
 import { failureTexts, issueTexts } from './failure-texts.ts';
 import { interruptedExitCode } from './interrupt.ts';
@@ -16,6 +17,7 @@ export const exitCodes = {
   save: 5,
   locked: 6,
   database: 7,
+  queue: 8,
   interrupted: interruptedExitCode,
 } as const;
 
@@ -50,6 +52,9 @@ export function describeFailure(error: unknown, language: Language): Failure {
     return block(say.database, [error.message], exitCodes.database);
   }
   if (error instanceof ORPCError) return describeStudioError(error, language);
+  if (error instanceof QueueRefusedError) {
+    return block(say.queueRefused, [error.message, say.queueAdvice], exitCodes.queue);
+  }
   const code = systemCode(error);
   if (code === 'EADDRINUSE') {
     return block(say.portTaken, [messageOf(error), say.portAdvice], exitCodes.usage);

@@ -31,9 +31,11 @@ import {
 import { showRecipe } from './recipe.ts';
 import type { ScoreOptions } from './score.ts';
 import { cancelJobs, listQueue, pauseQueue, retryJobs } from './queue.ts';
+import { showRemoteQueue, showToken, type RemoteQueueOptions } from './remote-queue.ts';
 import type { Terminal } from './terminal.ts';
 import { texts } from './texts.ts';
 import { tokenize } from './tokenize.ts';
+import type { WorkerOptions } from './worker.ts';
 
 interface GlobalOptions {
   readonly data?: string;
@@ -332,6 +334,32 @@ export function createProgram(terminal: Terminal, signal: AbortSignal): Command 
       withQueue((client) => retryJobs(jobs, options, client, terminal)),
     );
 
+  queueCommand('remote', say.worker.remote)
+    .argument('[url]')
+    .option('--off', say.worker.turnOff)
+    .option('--print-here', say.worker.printHere)
+    .option('--no-print-here', say.worker.noPrintHere)
+    .action((url: string | undefined, options: RemoteQueueOptions) =>
+      withQueue((client) => showRemoteQueue(url, options, client, terminal)),
+    );
+  queue.addCommand(
+    createCommand('token', terminal)
+      .description(say.worker.token)
+      .option('--new', say.worker.newToken)
+      .action((options) => withQueue((client) => showToken(options, client, terminal))),
+  );
+
+  command('worker', say.worker.about)
+    .option('--queue <url>', say.worker.queue)
+    .option('--token-file <file>', say.worker.tokenFileOption)
+    .option('--files <folder>', say.worker.files)
+    .option('--workers <number>', say.worker.workers, parseNumber)
+    .option('--take-over-after <seconds>', say.worker.takeOverAfter, parseNumber)
+    .action(async (options: WorkerOptions) => {
+      const { runWorker } = await import('./worker.ts');
+      await runWorker(data(), options, terminal, signal);
+    });
+
   command('bench', say.bench)
     .allowUnknownOption()
     .allowExcessArguments()
@@ -345,6 +373,7 @@ export function createProgram(terminal: Terminal, signal: AbortSignal): Command 
     .option('--key <file>', door.key)
     .option('--name <host...>', door.name)
     .option('--no-open', say.serve.noOpen)
+    .option('--queue <url>', say.serve.queue)
     .action(async (options) => {
       const { serve } = await import('./serve.ts');
       await serve(data(), options, terminal, signal);

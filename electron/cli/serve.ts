@@ -3,6 +3,7 @@ import { checkoutRenderer, checkoutResources, findDataFolder } from '../data-fol
 import { ensureRenderer } from '../renderer-build.ts';
 import { openBrowserDoor } from '../server/browser-door.ts';
 import { openInBrowser } from '../server/open-in-browser.ts';
+import { findRemoteQueue } from '../remote/remote-settings.ts';
 import { readVersion } from '../version.ts';
 import { readPlace, type PlaceOptions } from './door-place.ts';
 import { doorTexts } from './door-texts.ts';
@@ -10,10 +11,15 @@ import { readPort } from './options.ts';
 import type { Terminal } from './terminal.ts';
 import { texts } from './texts.ts';
 
+/** The surroundings with an address that was given on the command line. */
+function withQueue(url: string): NodeJS.ProcessEnv {
+  return { ...process.env, NISHIKI_QUEUE: url };
+}
+
 /** `nishiki serve`: the browser door until `signal` aborts. */
 export async function serve(
   data: string | undefined,
-  options: PlaceOptions & { port?: string; open: boolean },
+  options: PlaceOptions & { port?: string; open: boolean; queue?: string },
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<void> {
@@ -28,6 +34,7 @@ export async function serve(
     port,
     place,
     tls,
+    remote: findRemoteQueue(options.queue === undefined ? process.env : withQueue(options.queue)),
     appVersion: readVersion(),
     onFailure: (error) => console.error(error),
   });

@@ -18,6 +18,7 @@ export const englishTexts = {
   5    a picture or a copy could not be saved
   6    another Nishiki is using the data folder
   7    the gallery’s database cannot be opened
+  8    the queue for other machines refuses this worker
   130  stopped by Ctrl+C; what was saved is kept`,
   examples: `Examples:
   nishiki generate "サラリーマン 油絵" --seed 42 --arms ja,en --out out/
@@ -279,11 +280,57 @@ export const englishTexts = {
     },
     priority: { foreground: 'foreground', background: 'background' },
   },
+  worker: {
+    about: 'print for studios on other machines, through a queue in Redis or Valkey',
+    queue: 'address of the queue, redis://… or rediss://… (NISHIKI_QUEUE hides a password)',
+    tokenFileOption: 'file with the studio’s token (or NISHIKI_WORKER_TOKEN)',
+    files: 'folder of fetched models (left out: worker/ in the data folder)',
+    workers: 'worker processes among which the processor is shared out (left out: 1)',
+    takeOverAfter: 'seconds of silence after which others take over a picture (left out: 30)',
+    remote: 'the queue for other machines: who works at it; name one, or turn it off',
+    turnOff: 'print on this machine alone',
+    printHere: 'let this machine print too (as at first)',
+    noPrintHere: 'leave all printing to other machines',
+    token: 'show the token that workers need beside the address',
+    newToken: 'make a new one: workers with the old one get nothing any more',
+    noQueue: 'There is no queue: give --queue redis://host:6379, or set NISHIKI_QUEUE.',
+    queueInvalid: 'The address of a queue begins with redis:// or rediss:// and names a host.',
+    noToken: 'There is no token: `nishiki queue token` shows it where the studio is.',
+    tokenInvalid: 'This is no token: `nishiki queue token` shows it where the studio is.',
+    tokenFile: (file: string) => `The file of the token cannot be read: ${file}`,
+    noRemote: 'There is no queue for other machines yet: nishiki queue remote redis://host:6379',
+    workersInvalid: 'The number of workers must be a whole number from 1.',
+    silenceInvalid: (seconds: number) => `At least ${seconds} seconds.`,
+    folderHeld: (folder: string) =>
+      `Another worker uses ${folder}; give this one a folder of its own with --files.`,
+    devices: (names: readonly string[]) => `Prints with: ${names.join(', ')}`,
+    line: {
+      connecting: (address: string, detail: string) =>
+        `Reaching for ${address} …${detail === '' ? '' : ` (${detail})`}`,
+      connected: (address: string, _detail: string) => `Connected to ${address}.`,
+      lost: (address: string, detail: string) =>
+        `The line to ${address} is down; it is tried again.${detail === '' ? '' : ` (${detail})`}`,
+      refused: (address: string, detail: string) => `${address} refuses: ${detail}`,
+    },
+    off: 'There is no queue for other machines.',
+    unreadable: 'The queue was kept by another program or user of this machine; name it again.',
+    alsoHere: 'This machine prints too.',
+    notHere: 'This machine does not print.',
+    nobody: 'No worker is there.',
+    columns: ['machine', 'device', 'provider', 'state', 'version'],
+    state: { idle: 'free', fetching: 'fetching a model', loading: 'loading', printing: 'printing' },
+    begun: (id: string) => `Begun: ${id}`,
+    printed: (id: string) => `Printed: ${id}`,
+    stopped: (id: string) => `Stopped: ${id}`,
+    'put-back': (id: string) => `Put back into the queue: ${id}`,
+    failed: (id: string, detail: string) => `Failed: ${id}: ${detail}`,
+  },
   bench: 'measure this machine',
   serve: {
     about: 'serve the studio to browsers of this machine',
     port: 'port (default: 4213 or the next free one)',
     noOpen: 'only print the address',
+    queue: 'queue for printing on other machines, redis://… (NISHIKI_QUEUE)',
   },
   json: 'machine-readable output',
   open: (url: string) => `Nishiki is open at ${url}\nCtrl+C closes it.`,

@@ -20,6 +20,7 @@ export const japaneseTexts: typeof englishTexts = {
   5    作品または写しを保存できなかった
   6    別の錦がデータフォルダを使っている
   7    ギャラリーのデータベースを開けない
+  8    ほかのマシンのためのキューに拒まれた
   130  Ctrl+C で中止した（保存済みの作品は残る）`,
   examples: `例:
   nishiki generate "サラリーマン 油絵" --seed 42 --arms ja,en --out out/
@@ -267,11 +268,67 @@ export const japaneseTexts: typeof englishTexts = {
     },
     priority: { foreground: '通常', background: '後回し' },
   },
+  worker: {
+    about: 'ほかのマシンのスタジオの絵を、Redis または Valkey のキューを通して刷る',
+    queue: 'キューのアドレス redis://… または rediss://…（パスワードは NISHIKI_QUEUE で渡せる）',
+    tokenFileOption: 'スタジオのトークンを書いたファイル（または NISHIKI_WORKER_TOKEN）',
+    files: '取得したモデルを置くフォルダ（省略時: データフォルダの worker/）',
+    workers: 'プロセッサを分け合うワーカーの数（省略時: 1）',
+    takeOverAfter: '応答が途絶えた絵をほかのワーカーが引き継ぐまでの秒数（省略時: 30）',
+    remote: 'ほかのマシンで刷るためのキュー: 状態とワーカーの一覧、指定、解除',
+    turnOff: 'このマシンだけで刷る',
+    printHere: 'このマシンでも刷る（初めの設定）',
+    noPrintHere: 'すべてほかのマシンに任せる',
+    token: 'ワーカーに必要なトークンを表示する',
+    newToken: '新しいトークンにする（古いトークンのワーカーには何も渡らなくなる）',
+    noQueue:
+      'キューが指定されていません。--queue redis://ホスト:6379 か NISHIKI_QUEUE で指定してください。',
+    queueInvalid: 'キューのアドレスは redis:// か rediss:// で始め、ホスト名を書いてください。',
+    noToken:
+      'トークンがありません。スタジオのあるマシンで nishiki queue token を実行してください。',
+    tokenInvalid:
+      'トークンの形ではありません。スタジオのあるマシンで nishiki queue token を実行してください。',
+    tokenFile: (file) => `トークンのファイルを読めません: ${file}`,
+    noRemote:
+      'ほかのマシンのためのキューはまだありません。nishiki queue remote redis://ホスト:6379 で指定できます。',
+    workersInvalid: 'ワーカーの数は 1 以上の整数で指定してください。',
+    silenceInvalid: (seconds) => `${seconds} 秒以上にしてください。`,
+    folderHeld: (folder) =>
+      `別のワーカーが ${folder} を使っています。--files で別のフォルダを指定してください。`,
+    devices: (names) => `刷るデバイス: ${names.join('、')}`,
+    line: {
+      connecting: (address, detail) =>
+        `${address} につないでいます…${detail === '' ? '' : `（${detail}）`}`,
+      connected: (address, _detail) => `${address} につながりました。`,
+      lost: (address, detail) =>
+        `${address} との接続が切れました。つなぎ直しています。${detail === '' ? '' : `（${detail}）`}`,
+      refused: (address, detail) => `${address} に拒まれました: ${detail}`,
+    },
+    off: 'ほかのマシンのためのキューは使っていません。',
+    unreadable:
+      'キューの設定は別のソフトかユーザーが保存したもので、読めません。指定し直してください。',
+    alsoHere: 'このマシンでも刷ります。',
+    notHere: 'このマシンでは刷りません。',
+    nobody: 'ワーカーはいません。',
+    columns: ['マシン', 'デバイス', '実行方式', '状態', 'バージョン'],
+    state: {
+      idle: '待機中',
+      fetching: 'モデルを取得中',
+      loading: '読み込み中',
+      printing: '印刷中',
+    },
+    begun: (id) => `開始: ${id}`,
+    printed: (id) => `完了: ${id}`,
+    stopped: (id) => `中止: ${id}`,
+    'put-back': (id) => `キューに戻しました: ${id}`,
+    failed: (id, detail) => `失敗: ${id}: ${detail}`,
+  },
   bench: 'このマシンの速さを測る',
   serve: {
     about: 'このマシンのブラウザにスタジオを開く',
     port: 'ポート（既定は 4213、使用中なら次の空き）',
     noOpen: 'アドレスを表示するだけにする',
+    queue: 'ほかのマシンで刷るためのキュー redis://…（NISHIKI_QUEUE）',
   },
   json: '機械可読な出力',
   open: (url) => `錦を開きました: ${url}\nCtrl+C で終了します。`,

@@ -4,6 +4,7 @@ import { createRouter } from '../api/router.ts';
 import { checkoutResources, findDataFolder } from '../data-folder.ts';
 import { findHub } from '../hub-surroundings.ts';
 import { catchCrashes } from '../logs/catch-crashes.ts';
+import { findRemoteQueue } from '../remote/remote-settings.ts';
 import { openStudio } from '../services/studio.ts';
 import { readVersion } from '../version.ts';
 import { forkWorker } from '../workers/fork-worker.ts';
@@ -22,6 +23,7 @@ export async function withStudio(
     spawnWorker: forkWorker,
     appVersion: readVersion(),
     hub: { surroundings: findHub(process.env) },
+    remote: findRemoteQueue(process.env),
   });
   const letGo = catchCrashes(studio.diagnostics.crashed);
   try {

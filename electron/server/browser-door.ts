@@ -1,8 +1,9 @@
 import { createRouter } from '../api/router.ts';
 import { findHub } from '../hub-surroundings.ts';
 import { catchCrashes } from '../logs/catch-crashes.ts';
+import { findRemoteQueue } from '../remote/remote-settings.ts';
 import { pictureShelf } from '../services/picture-shelf.ts';
-import { openStudio } from '../services/studio.ts';
+import { openStudio, type StudioOptions } from '../services/studio.ts';
 import { forkWorker } from '../workers/fork-worker.ts';
 import { fingerprintOf, ownCertificate, readCertificate } from './certificate.ts';
 import { removeDoorFile, writeDoorFile } from './door-file.ts';
@@ -29,6 +30,8 @@ export interface BrowserDoorOptions {
   readonly place?: DoorPlace;
   readonly tls?: TlsChoice;
   readonly appVersion: string;
+  /** Queue for other machines; left out, as the environment says. */
+  readonly remote?: StudioOptions['remote'];
   readonly onFailure?: (error: unknown) => void;
 }
 
@@ -53,6 +56,7 @@ export async function openBrowserDoor(options: BrowserDoorOptions): Promise<Brow
     spawnWorker: forkWorker,
     appVersion,
     hub: { surroundings: findHub(process.env) },
+    remote: options.remote ?? findRemoteQueue(process.env),
   });
   const letGo = catchCrashes(studio.diagnostics.crashed);
   try {

@@ -3,8 +3,13 @@ import type { GenerationEvent } from '../api/contract/generation.ts';
 import type { Cell } from '../api/contract/recipe.ts';
 import type { JobEnd } from '../database/jobs-table.ts';
 import type { Tables } from '../database/tables.ts';
-import { PrintFailedError, WorkerDiedError } from '../workers/worker-errors.ts';
-import type { PrintSlot, WorkerPool } from '../workers/worker-pool.ts';
+import {
+  PlaceLostError,
+  PrintFailedError,
+  studioCloses,
+  WorkerDiedError,
+} from '../workers/worker-errors.ts';
+import type { PrintSlot } from '../workers/worker-pool.ts';
 import { chooseWork } from './choose-work.ts';
 import type { Work } from './choose-work.ts';
 import { countDeath, maxDeaths, nextPauseEnd } from './job-attempts.ts';
@@ -13,6 +18,7 @@ import { cellKey, cellsOf, isComplete, report } from './open-job.ts';
 import type { OpenJob } from './open-job.ts';
 import { prepareJob, printCell } from './print-cell.ts';
 import type { PreparedJob, PrintCellOptions } from './print-cell.ts';
+import type { PrintPlaces } from './print-places.ts';
 import { sortByPriority } from './queue-order.ts';
 import { restoreJobs } from './restore-jobs.ts';
 import { describeWriteFailure } from './studio-error.ts';
@@ -23,7 +29,7 @@ const maxLookAhead = 8;
 
 export interface JobQueueOptions extends PrintCellOptions {
   readonly tables: Tables;
-  readonly pool: WorkerPool;
+  readonly places: PrintPlaces;
   /** Told of every picture once it is saved. */
   readonly onSaved: (picture: Picture) => void;
   readonly onProblem: (message: string, cause?: unknown) => void;
@@ -43,7 +49,7 @@ export type JobQueue = ReturnType<typeof createJobQueue>;
  * job's picture: it takes place between two of its steps. Every change of a job is in its row before it is told.
  */
 export function createJobQueue(options: JobQueueOptions) {
-  const { tables, pool, clock, onProblem } = options;
+  const { tables, places, clock, onProblem } = options;
   const ledger = createJobLedger(options);
   let jobs: OpenJob[] = [];
   let paused = tables.jobs.isPaused();
@@ -74,14 +80,14 @@ export function createJobQueue(options: JobQueueOptions) {
     if (closing || paused) return null;
     const waiting = waitingWork();
     const free = freePlaces(waiting[0]?.job.priority ?? null);
-    return chooseWork(waiting, free, pool.slots.length > 1 ? maxLookAhead : 1);
+    return chooseWork(waiting, free, places.slots().length > 1 ? maxLookAhead : 1);
   }
 
   /** Where all workers are busy, a foreground job takes place between two steps of a background job. */
   function freePlaces(priority: OpenJob['priority'] | null): PrintSlot[] {
-    const free = pool.slots.filter((slot) => !occupied.has(slot) && !isInterrupted(slot));
+    const free = places.slots().filter((slot) => !occupied.has(slot) && !isInterrupted(slot));
     if (free.length > 0 || priority !== 'foreground') return free;
-    return pool.slots.flatMap((slot) => {
+    return places.slots().flatMap((slot) => {
       const givesWay = occupied.get(slot)?.priority === 'background' && !isInterrupted(slot);
       return givesWay && slot.between ? [slot.between] : [];
     });
@@ -131,7 +137,7 @@ export function createJobQueue(options: JobQueueOptions) {
       entry.printing.delete(cellKey(cell));
       settle(entry);
       pump();
-      const { between } = pool.slots.find((other) => other.between === slot) ?? {};
+      const { between } = places.slots().find((other) => other.between === slot) ?? {};
       if (between !== undefined && !occupied.has(between)) between.resume();
     });
   }
@@ -141,9 +147,9 @@ export function createJobQueue(options: JobQueueOptions) {
     try {
       if (entry.failure !== null) return;
       prepared = await (entry.prepared ??= prepareJob(entry.job, options));
-      const { promptId, finished, abort } = entry;
-      const { footprint } = entry;
-      const context = { promptId, saved: finished.size, footprint, signal: abort.signal };
+      const { promptId, priority, finished, abort, footprint } = entry;
+      const saved = finished.size;
+      const context = { promptId, priority, saved, footprint, signal: abort.signal };
       const picture = await printCell(
         prepared,
         cell,
@@ -162,6 +168,8 @@ export function createJobQueue(options: JobQueueOptions) {
       options.onSaved(picture);
       changed();
     } catch (error) {
+      // Its place is gone, and it waits for another one.
+      if (error instanceof PlaceLostError) return;
       if (error instanceof WorkerDiedError) survive(entry, error, prepared, cell);
       else if (error instanceof PrintFailedError) retrySmall(entry, error, slot);
       else fail(entry, error);
@@ -249,6 +257,8 @@ export function createJobQueue(options: JobQueueOptions) {
     return (id !== undefined && tables.models.get(id)?.fingerprint) || '';
   }
 
+  places.onChange(pump);
+
   return {
     /** In the order in which they print. */
     open: (): readonly OpenJob[] => jobs,
@@ -266,6 +276,7 @@ export function createJobQueue(options: JobQueueOptions) {
 
     /** Adds a job whose row is written, and begins it if a worker is free. */
     add(entry: OpenJob): void {
+      places.open();
       jobs = sortByPriority([...jobs, entry]);
       changed();
       pump();
@@ -299,6 +310,7 @@ export function createJobQueue(options: JobQueueOptions) {
     },
 
     resume(): void {
+      places.open();
       resumed = true;
       pump();
     },
@@ -319,10 +331,10 @@ export function createJobQueue(options: JobQueueOptions) {
       const entries = [...jobs];
       for (const entry of entries) {
         if (entry.attached) cancel(entry);
-        else if (entry.printing.size > 0) entry.abort.abort();
+        else if (entry.printing.size > 0) entry.abort.abort(studioCloses);
         else ledger.leave(entry);
       }
-      pool.kill();
+      places.kill();
       await Promise.all(entries.map(({ ended }) => ended.promise));
     },
   };

@@ -1,6 +1,7 @@
 import type { Arm, ArmKind } from '../api/contract/arm.ts';
 import { variationAt } from '../api/contract/noise.ts';
 import type { GenerationEvent, Job } from '../api/contract/generation.ts';
+import type { Priority } from '../api/contract/queue.ts';
 import type { Picture } from '../api/contract/gallery.ts';
 import { watermarkText } from '../api/contract/recipe.ts';
 import type { Cell, Recipe } from '../api/contract/recipe.ts';
@@ -94,6 +95,7 @@ export async function printCell(
   slot: PrintSlot,
   context: {
     readonly promptId: string | null;
+    readonly priority: Priority;
     readonly saved: number;
     /** `small` once memory ran out. */
     readonly footprint: OpenJob['footprint'];
@@ -109,14 +111,13 @@ export async function printCell(
   const { model } = work;
   const { footprint } = context;
   const task = footprint === 'small' ? { ...work.task, footprint } : work.task;
-  const isCompared = prepared.job.comparisonId !== null;
-  const image = await print(model, task, cell, slot, { ...context, isCompared }).catch(
-    (error: unknown) => {
-      if (!(error instanceof PrintFailedError)) throw error;
-      if (ranOutOfMemory(error) && context.footprint === 'usual') throw error;
-      throw describePrintFailure(error, model, { jobId: prepared.job.id, saved: context.saved });
-    },
-  );
+  const { id: jobId, comparisonId } = prepared.job;
+  const printing = { ...context, jobId, isCompared: comparisonId !== null };
+  const image = await print(model, task, cell, slot, printing).catch((error: unknown) => {
+    if (!(error instanceof PrintFailedError)) throw error;
+    if (ranOutOfMemory(error) && context.footprint === 'usual') throw error;
+    throw describePrintFailure(error, model, { jobId, saved: context.saved });
+  });
   return image && (await saveCell(prepared, cell, work, image, context, options));
 }
 
@@ -127,14 +128,23 @@ async function print(
   cell: Cell,
   slot: PrintSlot,
   {
+    jobId,
+    priority,
     signal,
     report,
     isCompared,
-  }: { signal: AbortSignal; report: (event: CellEvent) => void; isCompared: boolean },
+  }: {
+    jobId: string;
+    priority: Priority;
+    signal: AbortSignal;
+    report: (event: CellEvent) => void;
+    isCompared: boolean;
+  },
 ): Promise<FinishedImage | null> {
-  const previews: StepPreview[] = [];
+  /** By step: a worker that took over from another one begins with the first. */
+  const previews = new Map<number, StepPreview>();
   try {
-    for await (const event of slot.print(task, signal)) {
+    for await (const event of slot.print(task, signal, { jobId, cell, priority })) {
       switch (event.type) {
         case 'loading':
           report({ type: 'loading', modelId: model.id });
@@ -147,12 +157,14 @@ async function print(
         case 'step': {
           const { step, steps, seconds } = event;
           const preview = event.preview === null ? null : await encodePreview(event.preview);
-          if (event.preview !== null && isCompared) previews.push({ step, image: event.preview });
+          if (event.preview !== null && isCompared) {
+            previews.set(step, { step, image: event.preview });
+          }
           report({ type: 'step', cell, step, steps, seconds, preview });
           break;
         }
         case 'image':
-          return { ...event, previews };
+          return { ...event, previews: [...previews.values()].toSorted((a, b) => a.step - b.step) };
         case 'cancelled':
           return null;
       }

@@ -38,6 +38,9 @@ import type { OrganiseService } from './organise.ts';
 import { createPacksService } from './packs.ts';
 import type { PacksService } from './packs.ts';
 import { createPictureStore } from './picture-store.ts';
+import { createRemoteService } from './remote.ts';
+import type { RemoteService, RemoteServiceOptions } from './remote.ts';
+import { joinPlaces } from './print-places.ts';
 import { createPreviewSheets } from './preview-sheets.ts';
 import { createPromptsService } from './prompts.ts';
 import type { PromptsService } from './prompts.ts';
@@ -80,6 +83,8 @@ export interface StudioOptions {
   readonly appVersion: string;
   /** How a model hub is reached, and how its token is kept; left out, as the contract says, in a file of the user's own. */
   readonly hub?: Partial<Pick<HubServiceOptions, 'secrets' | 'surroundings'>>;
+  /** Workers on other machines, as the environment names them; left out, as the user has set them. */
+  readonly remote?: RemoteServiceOptions['surroundings'];
   readonly clock?: () => Date;
   /** Told of what no request can report: a picture file that vanished, a demo model that cannot be read. */
   readonly onProblem?: (message: string, cause?: unknown) => void;
@@ -105,6 +110,7 @@ export interface Studio {
   readonly translator: TranslatorService;
   readonly scores: ScoresService;
   readonly settings: SettingsService;
+  readonly remote: RemoteService;
   readonly system: SystemService;
   readonly diagnostics: Omit<DiagnosticsService, 'bundle'> & {
     bundle(): Promise<{ name: string; file: Blob }>;
@@ -184,6 +190,13 @@ async function openServices(
 
   const spawnWorker = watchWorkers(options.spawnWorker, logs, diagnostics.workerEnded);
   const pool = createWorkerPool(listDevices(options.workers), spawnWorker, onProblem);
+  const remote = createRemoteService({
+    dataFolder: data.path,
+    secrets: options.hub?.secrets ?? null,
+    surroundings: options.remote ?? {},
+    onProblem,
+  });
+  const places = joinPlaces(pool, remote);
   const store = createPictureStore(tables, folders, clock, data.isThere);
   const gallery = createGalleryService(tables, store, folders, clock);
   const inputs = createInputsService({
@@ -223,7 +236,7 @@ async function openServices(
     ...shared,
     store,
     previewSheets,
-    pool,
+    places,
     appVersion,
     onProblem,
     onSaved: ({ id }) => newPictures.note(id),
@@ -250,7 +263,7 @@ async function openServices(
   async function close(): Promise<void> {
     await jobs.close();
     await newPictures.close();
-    await pool.close();
+    await Promise.all([pool.close(), remote.close()]);
     gallery.close();
     await stopBackups?.();
     log.info('closed');
@@ -303,6 +316,7 @@ async function openServices(
       bundle: async () => diagnostics.bundle(await gatherFacts(told, data.database)),
     },
     dataFolder: data.path,
+    remote,
     close: () => (closing ??= close()),
   };
 }

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { app, BrowserWindow, dialog, nativeTheme, session } from 'electron';
 import { createRouter } from '../api/router.ts';
 import { findHub } from '../hub-surroundings.ts';
+import { findRemoteQueue } from '../remote/remote-settings.ts';
 import { findLanguage, type Language } from '../language.ts';
 import { catchCrashes } from '../logs/catch-crashes.ts';
 import { pictureShelf } from '../services/picture-shelf.ts';
@@ -74,6 +75,7 @@ async function openStudioOrExplain({ data, resources }: ShellFolders, language: 
       spawnScoring: spawnUtilityScoring,
       appVersion: app.getVersion(),
       hub: { secrets: systemSecrets(), surroundings: findHub(process.env) },
+      remote: findRemoteQueue(process.env),
     });
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);

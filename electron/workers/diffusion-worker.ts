@@ -159,8 +159,8 @@ async function openPreviewDecoder({ previewTaesd }: PrintTask) {
 }
 
 async function openModel(model: WorkerModel) {
-  const { path, options, loras = [], embeddings = [], vae, footprint = 'usual' } = model;
-  const description = await readModel(path, options);
+  const { path, options, described, loras = [], embeddings = [], vae, footprint = 'usual' } = model;
+  const description = described ?? (await readModel(path, options));
   const side = pixelsPerLatent * (description.unet.config.sampleSize ?? usualLatentSide);
   const needs = await predict(model, { width: side, height: side, guidance: 2 });
   return {

@@ -1,3 +1,4 @@
+import type { DiffusersModel } from '../../native-models/checkpoints/diffusers-model.ts';
 import type { ModelOptions } from '../../native-models/checkpoints/model-options.ts';
 import type { Embedding, Lora } from '../api/contract/arm.ts';
 import type { InitImage } from '../api/contract/init-image.ts';
@@ -8,6 +9,8 @@ export interface WorkerModel {
   /** Absolute path of the folder with model_index.json, or of the single file. */
   readonly path: string;
   readonly options?: ModelOptions;
+  /** What reading the files would say, where another machine has done it: `path` is only a name then. */
+  readonly described?: DiffusersModel;
   /** Different for every other content, also of what is added. */
   readonly fingerprint: string;
   /** `small`: one network at a time. Left out: as usual. */

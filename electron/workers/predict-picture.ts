@@ -59,8 +59,13 @@ async function predict(model: WorkerModel, size: RunSize): Promise<PictureNeeds>
 }
 
 /** With its LoRAs, whose weights are copies. */
-async function describe({ path, options, loras = [] }: WorkerModel): Promise<DiffusersModel> {
-  const description = await readModel(path, options);
+async function describe({
+  path,
+  options,
+  described,
+  loras = [],
+}: WorkerModel): Promise<DiffusersModel> {
+  const description = described ?? (await readModel(path, options));
   const { unet, textEncoder } = await addLoras(description, loras);
   return {
     ...description,

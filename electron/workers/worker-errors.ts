@@ -50,3 +50,15 @@ export class PrintFailedError extends Error {
     this.memory = memory;
   }
 }
+
+/** The place where the picture was to be made is gone; nothing is wrong with the picture, which waits for another one. */
+export class PlaceLostError extends Error {
+  override readonly name = 'PlaceLostError';
+
+  constructor() {
+    super('The place where the picture was being made is gone.');
+  }
+}
+
+/** Reason of an abort when the studio closes and the job stays: what a remote worker makes need not be thrown away. */
+export const studioCloses: unique symbol = Symbol('studio closes');

@@ -1,4 +1,5 @@
-import type { PrintSettings } from '../api/contract/recipe.ts';
+import type { Priority } from '../api/contract/queue.ts';
+import type { Cell, PrintSettings } from '../api/contract/recipe.ts';
 import type { Device } from './devices.ts';
 import type { FromWorker, PrintTask, WorkerModel } from './messages.ts';
 import type { SpawnWorker } from './worker-channel.ts';
@@ -11,15 +12,26 @@ export type PrintEvent = Extract<
   { type: 'loading' | 'memory-short' | 'step' | 'image' | 'cancelled' }
 >;
 
+/** Which picture of which job it is, for places that other studios use too. */
+export interface PrintErrand {
+  readonly jobId: string;
+  readonly cell: Cell;
+  readonly priority: Priority;
+}
+
 /** A place where one picture at a time is made. */
 export interface PrintSlot {
   /**
    * Makes one picture. Aborting `signal` cancels before the next step; so does ending the iteration, which returns
    * when the worker has stopped.
    *
-   * @throws PrintFailedError, WorkerDiedError
+   * @throws PrintFailedError, WorkerDiedError, PlaceLostError
    */
-  print(task: PrintTask, signal: AbortSignal): AsyncGenerator<PrintEvent, void, void>;
+  print(
+    task: PrintTask,
+    signal: AbortSignal,
+    errand: PrintErrand,
+  ): AsyncGenerator<PrintEvent, void, void>;
   /** Whether the model with this fingerprint is in its memory. */
   holds(fingerprint: string): boolean;
   /** How many models are in its memory. */

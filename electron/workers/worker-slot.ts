@@ -22,6 +22,7 @@ type Lane = 'regular' | 'urgent';
 
 export interface WorkerSlot extends PrintSlot {
   readonly device: Device;
+  print(task: PrintTask, signal: AbortSignal): AsyncGenerator<PrintEvent, void, void>;
   readonly between: PrintSlotBetween;
   state(): WorkerState;
   /** What its process held after its last task. */

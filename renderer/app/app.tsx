@@ -10,6 +10,7 @@ import { CrashNotice } from './crash-notice.tsx';
 import { useFrameKeys } from './frame-keys.ts';
 import { useDroppedPictures } from './use-dropped-pictures.ts';
 import { HealthNotice } from './health-notice.tsx';
+import { RemoteNotice } from './remote-notice.tsx';
 import { KeyList } from './key-list.tsx';
 import { Rail } from './rail.tsx';
 import { RoomBoundary } from './room-boundary.tsx';
@@ -49,6 +50,7 @@ function Frame() {
         <ConnectionNotice />
         <HealthNotice />
         <CrashNotice />
+        <RemoteNotice />
         <main id="room" tabIndex={-1} className="min-h-0 grow outline-none">
           <CurrentRoom />
         </main>

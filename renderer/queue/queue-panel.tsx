@@ -7,6 +7,7 @@ import { EndedRow } from './ended-row.tsx';
 import { OpenRow } from './open-row.tsx';
 import { cancelWithUndo, moveJobs, orReport } from './queue-acts.ts';
 import { chooseByKey } from './queue-keys.ts';
+import { RemoteSummary } from './remote-summary.tsx';
 
 /** All that is running, waits or has ended; every act has a key. */
 export function QueuePanel() {
@@ -96,6 +97,7 @@ export function QueuePanel() {
           </section>
         ) : null}
       </div>
+      <RemoteSummary />
     </div>
   );
 }

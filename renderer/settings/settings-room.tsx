@@ -10,6 +10,7 @@ import { RoomHeader } from '../ui/room-header.tsx';
 import { Segmented } from '../ui/segmented.tsx';
 import { Diagnostics } from './diagnostics.tsx';
 import { Licences } from './licences.tsx';
+import { OtherMachines } from './other-machines.tsx';
 import { Printing } from './printing.tsx';
 import { Scoring } from './scoring.tsx';
 import { Translator } from './translator.tsx';
@@ -29,6 +30,9 @@ export function SettingsRoom() {
           </Section>
           <Section title={t('settings.scoring.title')}>
             <Scoring />
+          </Section>
+          <Section title={t('settings.machines.title')}>
+            <OtherMachines />
           </Section>
           <Section title={t('settings.translator.title')}>
             <Translator />

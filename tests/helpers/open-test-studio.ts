@@ -5,7 +5,7 @@ import type { Arm } from '../../electron/api/contract/arm.ts';
 import type { GenerationEvent, GenerationRequest } from '../../electron/api/contract/generation.ts';
 import type { Picture } from '../../electron/api/contract/gallery.ts';
 import { openStudio } from '../../electron/services/studio.ts';
-import type { Studio } from '../../electron/services/studio.ts';
+import type { Studio, StudioOptions } from '../../electron/services/studio.ts';
 import { forkWorker } from '../../electron/workers/fork-worker.ts';
 import type { SpawnWorker, WorkerChannel } from '../../electron/workers/worker-channel.ts';
 import { importedBy } from './import-model.ts';
@@ -33,13 +33,15 @@ export interface TestStudio {
  *
  * @param data folder to open; a new one where it is left out
  * @param spawnWorker default: `forkWorker`
+ * @param remote queue for workers on other machines; none where it is left out
  */
 export async function openTestStudio(
   t: TestContext,
   {
     data = join(temporaryFolder(), 'データ'),
     spawnWorker: spawn = forkWorker,
-  }: { data?: string; spawnWorker?: SpawnWorker } = {},
+    remote = {},
+  }: { data?: string; spawnWorker?: SpawnWorker; remote?: StudioOptions['remote'] } = {},
 ): Promise<TestStudio> {
   assert.ok(smallModels !== null);
   const workers: WorkerChannel[] = [];
@@ -52,6 +54,7 @@ export async function openTestStudio(
   const studio = await openStudio({
     paths: { data, resources },
     spawnWorker,
+    remote,
     appVersion: '0.1.0-test',
     onProblem: (message) => problems.push(message),
   });

@@ -92,6 +92,7 @@ const walls: readonly Wall[] = [
   },
   { room: 'electron/services', ...studioRoom },
   { room: 'electron/hub', ...studioRoom },
+  { room: 'electron/remote', ...studioRoom },
   { room: 'electron/cleaning', ...studioRoom },
   { room: 'electron/database', ...studioRoom },
   { room: 'electron/images', ...studioRoom },

@@ -11,6 +11,7 @@ import { models } from './models.ts';
 import { packs } from './packs.ts';
 import { prompts } from './prompts.ts';
 import { queue } from './queue.ts';
+import { remote } from './remote.ts';
 import { savedSearches } from './saved-searches.ts';
 import { scores } from './scores.ts';
 import { settings } from './settings.ts';
@@ -39,6 +40,7 @@ export const contract = {
   translator,
   scores,
   settings,
+  remote,
   system,
   diagnostics,
 };

@@ -11,6 +11,7 @@ import { models } from './models.ts';
 import { packs } from './packs.ts';
 import { queue } from './queue.ts';
 import { reasons } from './reasons.ts';
+import { remote } from './remote.ts';
 import { settings } from './settings.ts';
 import { tokens } from './tokens.ts';
 import { viewport } from './viewport.ts';
@@ -31,6 +32,7 @@ export const en = {
   packs,
   queue,
   reasons,
+  remote,
   settings,
   tokens,
   viewport,

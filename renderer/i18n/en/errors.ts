@@ -133,6 +133,8 @@ export const errors = {
     'seed-not-a-whole-number': 'The seed must be a whole number, 0 or more.',
     'seed-too-large': 'The seed must be at most 18446744073709551615 (2⁶⁴−1).',
     'count-too-small': 'At least 1 picture.',
+    'queue-url-invalid':
+      'The address of a queue begins with redis:// or rediss:// and names a host.',
     'translator-address-invalid': 'The translator’s address begins with http:// or https://.',
     'translator-model-empty': 'Name the model that translates.',
     'axis-empty': 'An axis has no values.',

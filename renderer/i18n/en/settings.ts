@@ -52,6 +52,28 @@ export const settings = {
     turnOff: 'Turn off',
     off: 'Translator removed',
   },
+  machines: {
+    title: 'Other machines',
+    text: 'Pictures can be printed on other machines (a box with a graphics card in another room, say) through a queue in Redis or Valkey. Your words and the pictures are encrypted before they are handed over.',
+    address: 'Address of the queue',
+    keptInSystem: 'Kept in the system’s keychain, password and all.',
+    keptInFile: 'Kept in a file that only you may read, password and all.',
+    environment:
+      'The address comes from NISHIKI_QUEUE or from how Nishiki was started. To change it, start Nishiki without that.',
+    use: 'Use it',
+    replace: 'Replace',
+    saved: 'Queue saved',
+    turnOff: 'Turn off',
+    off: 'This machine prints alone',
+    printHere: 'Print on this machine too',
+    printHereHint: 'Without it, all printing is left to the others.',
+    start:
+      'Run this on the machines that are to print. The file token holds what the button below copies. Models arrive from here when they are needed.',
+    copyToken: 'Copy the token',
+    tokenCopied: 'Token copied. Show it to nobody',
+    renewToken: 'Make a new token',
+    tokenRenewed: 'New token made. Hand it to the workers',
+  },
   privacy: {
     title: 'Privacy',
     text: 'Neither what you write nor what is drawn leaves this machine. No usage is reported, no update is asked for.',

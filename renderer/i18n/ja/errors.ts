@@ -139,6 +139,8 @@ export const errors = {
     'seed-not-a-whole-number': 'シードは0以上の整数で指定してください。',
     'seed-too-large': 'シードは18446744073709551615（2⁶⁴−1）以下にしてください。',
     'count-too-small': '枚数は1以上にしてください。',
+    'queue-url-invalid':
+      'キューのアドレスは redis:// か rediss:// で始め、ホスト名を書いてください。',
     'translator-address-invalid': '翻訳先のアドレスは http:// か https:// で始めてください。',
     'translator-model-empty': '翻訳に使うモデルの名前を書いてください。',
     'axis-empty': '軸に値がありません。',

@@ -1,0 +1,103 @@
+import { readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join, resolve } from 'node:path';
+import { queueUrlSchema } from '../api/contract/remote.ts';
+import { findDataFolder } from '../data-folder.ts';
+import { holdFolder } from '../remote/hold-folder.ts';
+import { showAddress } from '../remote/queue-address.ts';
+import { runRemoteWorker } from '../remote/remote-worker.ts';
+import type { WorkerNote } from '../remote/remote-worker.ts';
+import { isToken } from '../remote/seal.ts';
+import { readVersion } from '../version.ts';
+import { listDevices } from '../workers/devices.ts';
+import { forkWorker } from '../workers/fork-worker.ts';
+import { createWorkerSlot } from '../workers/worker-slot.ts';
+import { UsageError } from './failure.ts';
+import type { Terminal } from './terminal.ts';
+import { texts } from './texts.ts';
+
+export interface WorkerOptions {
+  readonly queue?: string;
+  readonly tokenFile?: string;
+  readonly files?: string;
+  readonly workers?: number;
+  readonly takeOverAfter?: number;
+}
+
+/** Seconds of silence after which others take over; at least three of the worker's own signs of life. */
+const usualSilence = 30;
+const shortestSilence = 2;
+
+/**
+ * `nishiki worker`: makes the pictures that studios put into a queue, until `signal` aborts.
+ * @throws UsageError, QueueRefusedError
+ */
+export async function runWorker(
+  data: string | undefined,
+  { queue, tokenFile, files, workers = 1, takeOverAfter = usualSilence }: WorkerOptions,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<void> {
+  const say = texts[terminal.language].worker;
+  const url = readUrl(queue ?? process.env['NISHIKI_QUEUE'], terminal);
+  const token = readToken(tokenFile, terminal);
+  if (!Number.isInteger(workers) || workers < 1) throw new UsageError(say.workersInvalid);
+  if (takeOverAfter < shortestSilence) throw new UsageError(say.silenceInvalid(shortestSilence));
+  const folder = files
+    ? resolve(files)
+    : join(data ? resolve(data) : findDataFolder(process), 'worker');
+  const release = holdFolder(folder);
+  if (release === null) throw new UsageError(say.folderHeld(folder));
+  const slots = listDevices(workers).map((device) =>
+    createWorkerSlot(device, forkWorker, terminal.note),
+  );
+  const address = showAddress(url);
+  const tell = (note: WorkerNote): void =>
+    terminal.note(
+      note.type === 'failed' ? say.failed(note.id, note.detail) : say[note.type](note.id),
+    );
+  terminal.note(say.devices(slots.map(({ device }) => device.name)));
+  try {
+    await runRemoteWorker(
+      {
+        url,
+        token,
+        folder,
+        slots,
+        host: hostname(),
+        version: readVersion(),
+        takeOverAfter: takeOverAfter * 1000,
+        onLine: (state, detail) => terminal.note(say.line[state](address, detail)),
+        onNote: tell,
+      },
+      signal,
+    );
+  } finally {
+    await Promise.all(slots.map((slot) => slot.close()));
+    release();
+  }
+}
+
+function readUrl(text: string | undefined, { language }: Terminal): string {
+  const say = texts[language].worker;
+  if (text === undefined || text === '') throw new UsageError(say.noQueue);
+  if (!queueUrlSchema.safeParse(text).success) throw new UsageError(say.queueInvalid);
+  return text;
+}
+
+/** @throws UsageError, never with the token in it */
+function readToken(file: string | undefined, { language }: Terminal): string {
+  const say = texts[language].worker;
+  const text = file === undefined ? process.env['NISHIKI_WORKER_TOKEN'] : readTokenFile(file, say);
+  if (text === undefined || text.trim() === '') throw new UsageError(say.noToken);
+  if (!isToken(text.trim())) throw new UsageError(say.tokenInvalid);
+  return text.trim();
+}
+
+function readTokenFile(file: string, say: { tokenFile: (file: string) => string }): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw new UsageError(say.tokenFile(file), { cause });
+  }
+}
