@@ -53,3 +53,26 @@ test('a run that was cut off is told calmly at the next start, once', async ({ p
   await expect(page.getByRole('navigation', { name: '部屋' })).toBeVisible();
   await expect(band).toHaveCount(0);
 });
+
+test('while the folder is away the queue says that it waits, and then it goes on by itself', async ({
+  page,
+  studio,
+}) => {
+  await expect(page.getByRole('navigation', { name: '部屋' })).toBeVisible();
+  await page.getByLabel('プロンプト', { exact: true }).fill('猫 油絵');
+  await page.getByRole('radio', { name: '日本語', exact: true }).click();
+  await page.getByRole('button', { name: /^生成/ }).click();
+  await expect(page.getByTestId('queue-status')).toContainText('ステップ', { timeout: 60_000 });
+  renameSync(studio.dataFolder, `${studio.dataFolder}-away`);
+  await expect(page.getByTestId('queue-status')).toHaveText('保存できるまで待っています', {
+    timeout: 60_000,
+  });
+  await page.getByRole('button', { name: '待機中の一覧を開く' }).click();
+  await expect(page.getByText('できた絵は手元に持ったまま待ち')).toBeVisible();
+  await checkAccessibility(page);
+  renameSync(`${studio.dataFolder}-away`, studio.dataFolder);
+  await expect(page.getByText('できた絵は手元に持ったまま待ち')).toHaveCount(0, {
+    timeout: 20_000,
+  });
+  await expect(page.getByTestId('queue-status')).toHaveCount(0, { timeout: 60_000 });
+});
