@@ -6,6 +6,8 @@ import { benchChoices } from './choices.ts';
 import { benchEverything, benchFolder } from './engine.ts';
 import { benchGallery } from './gallery.ts';
 import { benchImport } from './import.ts';
+import { benchMemory } from './memory.ts';
+import { benchScaling } from './scaling.ts';
 
 const USAGE = `Measures this machine's matrix product and a model's networks on it, each beside the form that a plain exporter
 writes, and each in a process of its own.
@@ -25,6 +27,14 @@ MODEL FOLDER is a diffusers folder; \`demo\`: the English demo model. Default: t
 
 --choices    what DeepCache gains, and how far its pictures are from the exact ones
 --pictures   per choice; default 6
+
+  npm run bench -- --scaling [MODEL FOLDER] [--size PIXELS] [--pictures N]
+
+--scaling    pictures a minute by one worker with all cores and by one worker per core, in batches of 1, 2 and 4
+
+  npm run bench -- --memory [MODEL]
+
+--memory     what pictures are predicted to take and what they take; default: the demo model and Stable Diffusion v1
 
   npm run bench -- --import [MODEL]
 
@@ -46,6 +56,8 @@ const { values, positionals } = parseArgs({
     only: { type: 'string' },
     choices: { type: 'boolean', default: false },
     pictures: { type: 'string', default: '6' },
+    scaling: { type: 'boolean', default: false },
+    memory: { type: 'boolean', default: false },
     import: { type: 'boolean', default: false },
     gallery: { type: 'string' },
     batch: { type: 'string', default: '8' },
@@ -61,6 +73,14 @@ if (values.help) {
   await benchGallery(readCount('--gallery', values.gallery), readCount('--batch', values.batch));
 } else if (values.import) {
   await benchImport(positionals[0] ?? null);
+} else if (values.scaling) {
+  await benchScaling(positionals[0] ?? demoModel, {
+    steps: 20,
+    pictures: readCount('--pictures', values.pictures),
+    ...(values.size !== undefined && { size: readCount('--size', values.size) }),
+  });
+} else if (values.memory) {
+  await benchMemory(demoModel, positionals[0] ?? null);
 } else if (values.choices) {
   await benchChoices(positionals[0] ?? demoModel, {
     steps: 20,

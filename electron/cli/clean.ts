@@ -4,7 +4,7 @@ import { type Choice, countScores, thresholdOf } from '../cleaning/choose-kept.t
 import { exportDataSet, type ScoredPair } from '../cleaning/export-data-set.ts';
 import { type DataSet, DataSetError, readDataSet } from '../cleaning/read-data-set.ts';
 import { findScorer } from '../services/find-scorers.ts';
-import { listDevices } from '../workers/devices.ts';
+import { countCores } from '../workers/devices.ts';
 import { scorePairs, ScoringError } from '../workers/score-pairs.ts';
 import { InterruptedError, UsageError } from './failure.ts';
 import { progressBar } from './progress-bar.ts';
@@ -57,7 +57,7 @@ export async function clean(
   try {
     const task = {
       scorer,
-      threads: listDevices()[0]?.threads ?? 1,
+      threads: countCores(),
       pairs: set.pairs.map(({ picture, caption }) => ({
         picture: join(set.folder, picture),
         caption,

@@ -5,7 +5,7 @@ import type { ScorerPlaces } from '../services/find-scorers.ts';
 import type { ScorerLanguage } from '../api/contract/scores.ts';
 import { readRecipeOfFile } from '../images/picture-file.ts';
 import { captionOf } from '../services/caption.ts';
-import { listDevices } from '../workers/devices.ts';
+import { countCores } from '../workers/devices.ts';
 import { scorePairs, ScoringError } from '../workers/score-pairs.ts';
 import { InterruptedError, UsageError } from './failure.ts';
 import { progressBar } from './progress-bar.ts';
@@ -52,7 +52,7 @@ export async function score(
   try {
     const task = {
       scorer,
-      threads: listDevices()[0]?.threads ?? 1,
+      threads: countCores(),
       pairs: pairs.map(({ file, prompt }) => ({ picture: resolve(file), caption: prompt })),
     };
     for await (const event of scorePairs(task, signal)) {

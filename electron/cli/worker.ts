@@ -28,6 +28,9 @@ export interface WorkerOptions {
 const usualSilence = 30;
 const shortestSilence = 2;
 
+/** The part of the memory that models may be kept in: such a machine has little else to do. */
+const modelMemoryShare = 0.8;
+
 /**
  * `nishiki worker`: makes the pictures that studios put into a queue, until `signal` aborts.
  * @throws UsageError, QueueRefusedError
@@ -48,7 +51,7 @@ export async function runWorker(
     : join(data ? resolve(data) : findDataFolder(process), 'worker');
   const release = holdFolder(folder);
   if (release === null) throw new UsageError(say.folderHeld(folder));
-  const slots = listDevices(workers).map((device) =>
+  const slots = listDevices({ workers, modelMemoryShare }).map((device) =>
     createWorkerSlot(device, forkWorker, terminal.note),
   );
   const address = showAddress(url);

@@ -10,8 +10,15 @@ import { describeWriteFailure, StudioError } from './studio-error.ts';
 
 export type SettingsService = ReturnType<typeof createSettingsService>;
 
-/** What holds for every run unless a request says otherwise; kept in `settings.json` of the data folder. */
-export function createSettingsService(dataFolder: string) {
+/**
+ * What holds for every run unless a request says otherwise; kept in `settings.json` of the data folder.
+ *
+ * @param onChange told of what is kept now
+ */
+export function createSettingsService(
+  dataFolder: string,
+  onChange: (settings: StudioSettings) => void = () => {},
+) {
   const file = join(dataFolder, 'settings.json');
 
   function read(): StudioSettings {
@@ -44,6 +51,7 @@ export function createSettingsService(dataFolder: string) {
       } catch (error) {
         throw describeWriteFailure(error, 'The settings', dataFolder, 0);
       }
+      onChange(settings);
       return settings;
     },
   };

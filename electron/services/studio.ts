@@ -54,6 +54,7 @@ import type { ScoresService } from './scores.ts';
 import { createSettingsService } from './settings.ts';
 import type { SettingsService } from './settings.ts';
 import { createSystemService } from './system.ts';
+import type { StudioSettings } from '../api/contract/settings.ts';
 import type { SystemService } from './system.ts';
 import { createTokensService } from './tokens.ts';
 import type { TokensService } from './tokens.ts';
@@ -77,7 +78,7 @@ export interface StudioOptions {
   readonly spawnWorker: SpawnWorker;
   /** Starts a process that scores; in plain Node where it is left out. */
   readonly spawnScoring?: SpawnScoring;
-  /** Workers among which the processor is shared out; 1 where it is left out. */
+  /** Workers among which the processor is shared out; as the user has settled where it is left out. */
   readonly workers?: number;
   /** Written into each picture. */
   readonly appVersion: string;
@@ -189,7 +190,10 @@ async function openServices(
   }
 
   const spawnWorker = watchWorkers(options.spawnWorker, logs, diagnostics.workerEnded);
-  const pool = createWorkerPool(listDevices(options.workers), spawnWorker, onProblem);
+  const settings = createSettingsService(data.path, (next) => pool.arrange(devicesFor(next)));
+  const devicesFor = ({ workers, modelMemoryShare }: StudioSettings) =>
+    listDevices({ workers: options.workers ?? workers, modelMemoryShare });
+  const pool = createWorkerPool(devicesFor(settings.read()), spawnWorker, onProblem);
   const remote = createRemoteService({
     dataFolder: data.path,
     secrets: options.hub?.secrets ?? null,
@@ -204,7 +208,6 @@ async function openServices(
     locatePicture: (id) => gallery.locate(id, 'full'),
   });
   const previewSheets = createPreviewSheets(tables, folders);
-  const settings = createSettingsService(data.path);
   const wildcards = createWildcards({
     own: join(paths.resources, 'wildcards'),
     user: join(data.path, 'wildcards'),

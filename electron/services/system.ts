@@ -1,5 +1,6 @@
 import { access, constants, statfs } from 'node:fs/promises';
 import type { SystemInfo } from '../api/contract/system.ts';
+import { countCores } from '../workers/devices.ts';
 import { readMemory } from '../workers/read-memory.ts';
 import type { WorkerPool } from '../workers/worker-pool.ts';
 import type { DataFolder } from './data-folder.ts';
@@ -19,6 +20,7 @@ export function createSystemService(
         version: appVersion,
         dataFolder: data.path,
         devices: pool.devices().map(({ device, worker }) => ({ ...device, worker })),
+        cores: countCores(),
         memory: memoryNow(),
         health: {
           database: data.readOnly ? 'read-only' : 'ok',

@@ -1,8 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { arch, availableParallelism, cpus, platform, totalmem } from 'node:os';
+import { arch, availableParallelism, cpus, platform } from 'node:os';
+import { readMemory } from './read-memory.ts';
 
-/** The part of the machine's memory that models may be kept in; the rest is for everything else. */
-const shareForModels = 0.5;
+/**
+ * One worker with all cores: each of several would load the models for itself, and a picture that somebody waits for
+ * would take longer.
+ */
+const usualWorkers = 1;
 
 /** Something that can compute pictures; gets one worker process. */
 export interface Device {
@@ -15,23 +19,32 @@ export interface Device {
   readonly memoryBytes: number;
 }
 
+export interface DeviceChoices {
+  /** How many workers share the processor; more than there are cores are not made. Null: `usualWorkers`. */
+  readonly workers: number | null;
+  /** The part of the memory that models may be kept in, 0 … 1. */
+  readonly modelMemoryShare: number;
+}
+
 /**
- * Devices of this machine. For now its processor, as one device or shared out among several workers: small models
- * hardly gain from a second thread, and two workers with one thread each then finish a queue sooner.
- *
- * @param workers how many; more than there are cores are not made
+ * Devices of this machine. For now its processor, as one device or shared out among several workers.
  */
-export function listDevices(workers = 1): Device[] {
-  const threads = Math.min(countPhysicalCores(), availableParallelism());
-  const parts = Math.max(1, Math.min(workers, threads));
+export function listDevices({ workers, modelMemoryShare }: DeviceChoices): Device[] {
+  const threads = countCores();
+  const parts = Math.max(1, Math.min(workers ?? usualWorkers, threads));
   const name = cpus()[0]?.model.trim() ?? 'CPU';
   return Array.from({ length: parts }, (_, part) => ({
     id: parts === 1 ? 'cpu' : `cpu-${part + 1}`,
     name,
     provider: 'cpu',
     threads: Math.floor(threads / parts) + (part < threads % parts ? 1 : 0),
-    memoryBytes: Math.floor((shareForModels * totalmem()) / parts),
+    memoryBytes: Math.floor((modelMemoryShare * readMemory().totalBytes) / parts),
   }));
+}
+
+/** Cores that this process may use. */
+export function countCores(): number {
+  return Math.min(countPhysicalCores(), availableParallelism());
 }
 
 /** Cores, not hyper-threads: matrix products fill a core's arithmetic units, a second thread on it only disturbs. */

@@ -4,7 +4,7 @@ import type { Device } from './devices.ts';
 import type { FromWorker, PrintTask, WorkerModel } from './messages.ts';
 import type { SpawnWorker } from './worker-channel.ts';
 import { createWorkerSlot } from './worker-slot.ts';
-import type { WorkerState } from './worker-slot.ts';
+import type { WorkerSlot, WorkerState } from './worker-slot.ts';
 
 /** What happens while one picture is made; the last event is `image` or `cancelled`. */
 export type PrintEvent = Extract<
@@ -55,6 +55,8 @@ export interface WorkerPool {
   ownBytes(): number;
   /** Starts a worker if needed and loads the model ahead of its first task, where it has the fewest to load. */
   warm(model: WorkerModel, settings: PrintSettings): void;
+  /** One worker for each of these devices from now on. Workers of other devices finish what they have begun. */
+  arrange(devices: readonly Device[]): void;
   /** Ends all worker processes, whatever they do. */
   kill(): void;
   /** As `kill`, for good; resolves when the processes are gone. */
@@ -71,14 +73,30 @@ export function createWorkerPool(
   spawnWorker: SpawnWorker,
   onProblem: (message: string) => void,
 ): WorkerPool {
-  const slots = devices.map((device) => createWorkerSlot(device, spawnWorker, onProblem));
+  let slots = devices.map((device) => createWorkerSlot(device, spawnWorker, onProblem));
+  const retired: WorkerSlot[] = [];
   let warmed = 0;
   return {
     devices: () => slots.map((slot) => ({ device: slot.device, worker: slot.state() })),
-    slots,
+    get slots() {
+      return slots;
+    },
     ownBytes: () => Math.max(0, ...slots.map((slot) => slot.ownBytes())),
     warm: (model, settings) => slots[warmed++ % slots.length]?.warm(model, settings),
-    kill: () => slots.forEach((slot) => slot.kill()),
-    close: async () => void (await Promise.all(slots.map((slot) => slot.close()))),
+    arrange(next) {
+      const kept = new Map(slots.map((slot) => [JSON.stringify(slot.device), slot]));
+      slots = next.map((device) => {
+        const key = JSON.stringify(device);
+        const slot = kept.get(key) ?? createWorkerSlot(device, spawnWorker, onProblem);
+        kept.delete(key);
+        return slot;
+      });
+      for (const slot of kept.values()) {
+        slot.retire();
+        retired.push(slot);
+      }
+    },
+    kill: () => [...slots, ...retired].forEach((slot) => slot.kill()),
+    close: async () => void (await Promise.all([...slots, ...retired].map((slot) => slot.close()))),
   };
 }

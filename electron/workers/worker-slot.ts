@@ -28,6 +28,8 @@ export interface WorkerSlot extends PrintSlot {
   /** What its process held after its last task. */
   ownBytes(): number;
   warm(model: WorkerModel, settings: PrintSettings): void;
+  /** Ends the process once its task is done; it takes no other. */
+  retire(): void;
   close(): Promise<void>;
 }
 
@@ -42,6 +44,7 @@ export function createWorkerSlot(
   let channel: WorkerChannel | null = null;
   let ready = false;
   let closed = false;
+  let retired = false;
   const running = new Map<Lane, RunningTask>();
   /** The task that the worker does now, while others wait. */
   let computing: number | null = null;
@@ -129,7 +132,20 @@ export function createWorkerSlot(
       }
       running.delete(lane);
       if (computing === id) computing = null;
+      if (retired) leave();
     }
+  }
+
+  /** Nobody tells a retired worker to go on. */
+  function leave(): void {
+    if (running.size > 0) channel?.postMessage({ type: 'resume' });
+    else void close();
+  }
+
+  async function close(): Promise<void> {
+    closed = true;
+    channel?.kill();
+    await gone;
   }
 
   const shared = {
@@ -165,11 +181,11 @@ export function createWorkerSlot(
     warm(model: WorkerModel, settings: PrintSettings): void {
       start().postMessage({ type: 'warm', model, settings });
     },
-    async close(): Promise<void> {
-      closed = true;
-      channel?.kill();
-      await gone;
+    retire(): void {
+      retired = true;
+      if (running.size === 0) void close();
     },
+    close,
   };
 }
 

@@ -34,8 +34,8 @@ export interface MemoryQuestion extends LatentSize {
   readonly footprint: Footprint;
 }
 
-/** Node, ONNX Runtime and a tokenizer, before any network is open. */
-const PROCESS_BYTES = 130e6;
+/** Node, ONNX Runtime, a tokenizer and the sessions without what they compute. */
+const PROCESS_BYTES = 170e6;
 
 /** A UNet's session: nodes, plans and what depends on timesteps alone. */
 const SESSION_BYTES = 32e6;

@@ -9,6 +9,7 @@ import { formatBytes } from '../ui/format.ts';
 import { RoomHeader } from '../ui/room-header.tsx';
 import { Segmented } from '../ui/segmented.tsx';
 import { Diagnostics } from './diagnostics.tsx';
+import { Computing } from './computing.tsx';
 import { Licences } from './licences.tsx';
 import { OtherMachines } from './other-machines.tsx';
 import { Printing } from './printing.tsx';
@@ -25,6 +26,9 @@ export function SettingsRoom() {
         <div className="mx-auto flex max-w-3xl flex-col px-8 py-6">
           <Looks />
           <Places />
+          <Section title={t('settings.computing.title')}>
+            <Computing />
+          </Section>
           <Section title={t('settings.printing.title')}>
             <Printing />
           </Section>

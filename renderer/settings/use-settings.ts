@@ -11,6 +11,7 @@ export function useSettings() {
     onSuccess: (next) => {
       queryClient.setQueryData(key, next);
       void queryClient.invalidateQueries({ queryKey: studioQuery.scores.scorers.key() });
+      void queryClient.invalidateQueries({ queryKey: studioQuery.system.info.key() });
     },
     onError: () => void settings.refetch(),
   });

@@ -53,10 +53,33 @@ test('safety checker, watermark and previews are settled for every run', async (
   await expect(watermark).not.toBeChecked();
   await watermark.check();
   await page.getByLabel('途中の絵を描く TAESD').fill('/nowhere/taesd');
-  await page.getByRole('button', { name: 'これを使う' }).click();
+  await page.getByRole('button', { name: 'これを使う' }).first().click();
   await expect(page.getByRole('alert')).toContainText('/nowhere/taesd');
   await page.reload();
   await expect(watermark).toBeChecked();
   await watermark.uncheck();
   await expect(watermark).not.toBeChecked();
+});
+
+test('the processor is shared out among workers, and models get their memory, at once', async ({
+  page,
+  studio,
+}) => {
+  await page.goto(`${studio.url}#/settings`);
+  const workers = page.getByRole('radiogroup', { name: 'ワーカー' });
+  await expect(workers.getByRole('radio', { name: '自動' })).toBeChecked();
+  const devices = page.getByRole('listitem').filter({ hasText: 'CPU、' });
+  await expect(devices).toHaveCount(1);
+  const two = workers.getByRole('radio', { name: '2', exact: true });
+  test.skip(!(await two.isVisible()), 'a single core cannot be shared out');
+  await two.click();
+  await expect(devices).toHaveCount(2);
+  const memory = page.getByRole('radiogroup', { name: 'モデル用のメモリ' });
+  await memory.getByRole('radio').first().click();
+  await checkAccessibility(page);
+  await page.reload();
+  await expect(two).toBeChecked();
+  await expect(memory.getByRole('radio').first()).toBeChecked();
+  await workers.getByRole('radio', { name: '自動' }).click();
+  await expect(devices).toHaveCount(1);
 });

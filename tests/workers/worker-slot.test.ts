@@ -2,12 +2,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { TestContext } from 'node:test';
 import { printSettingsSchema } from '../../electron/api/contract/recipe.ts';
-import { listDevices } from '../../electron/workers/devices.ts';
+import { countCores, listDevices } from '../../electron/workers/devices.ts';
 import { forkWorker } from '../../electron/workers/fork-worker.ts';
 import type { PrintTask } from '../../electron/workers/messages.ts';
 import type { SpawnWorker } from '../../electron/workers/worker-channel.ts';
 import { PrintFailedError, WorkerDiedError } from '../../electron/workers/worker-errors.ts';
 import type { PrintEvent } from '../../electron/workers/worker-pool.ts';
+import { readMemory } from '../../electron/workers/read-memory.ts';
 import { createWorkerSlot } from '../../electron/workers/worker-slot.ts';
 import type { WorkerSlot } from '../../electron/workers/worker-slot.ts';
 import { skipWithoutModels, smallModels } from '../helpers/small-models.ts';
@@ -17,7 +18,7 @@ const never = new AbortController().signal;
 
 function openSlot(t: TestContext, spawn: SpawnWorker = forkWorker) {
   const problems: string[] = [];
-  const [device] = listDevices();
+  const [device] = listDevices({ workers: 1, modelMemoryShare: 0.5 });
   assert.ok(device !== undefined);
   const slot = createWorkerSlot(device, spawn, (message) => problems.push(message));
   t.after(() => slot.close());
@@ -142,8 +143,16 @@ test('a closed worker takes no tasks and leaves no process', skipWithoutModels, 
   await assert.rejects(print(slot, task()), /closed/);
 });
 
+test('the processor is shared out among no more workers than it has cores', () => {
+  const devices = listDevices({ workers: 64, modelMemoryShare: 0.5 });
+  const threads = devices.reduce((sum, device) => sum + device.threads, 0);
+  assert.deepEqual([devices.length, threads], [countCores(), countCores()]);
+  const memory = devices.reduce((sum, { memoryBytes }) => sum + memoryBytes, 0);
+  assert.ok(memory <= readMemory().totalBytes / 2);
+});
+
 test('the processor is described with its cores', () => {
-  const [device] = listDevices();
+  const [device] = listDevices({ workers: 1, modelMemoryShare: 0.5 });
   assert.ok(device !== undefined);
   assert.equal(device.provider, 'cpu');
   assert.ok(device.name !== '');

@@ -19,6 +19,10 @@ export const studioSettingsSchema = z.object({
   englishScorer: pathSchema.nullable().default(null),
   /** Score pictures after they were made, in the background; only by a scorer that was chosen or fetched. */
   scoreNewPictures: z.boolean().default(true),
+  /** Processes among which the processor is shared out. Null: as is fastest for most. */
+  workers: z.number().int().min(1).max(64).nullable().default(null),
+  /** The part of the memory that models may be kept in between pictures. */
+  modelMemoryShare: z.number().min(0.1).max(0.9).default(0.5),
 });
 export type StudioSettings = z.infer<typeof studioSettingsSchema>;
 
@@ -30,6 +34,8 @@ export const changeSettingsSchema = z.object({
   japaneseScorer: pathSchema.nullable().optional(),
   englishScorer: pathSchema.nullable().optional(),
   scoreNewPictures: z.boolean().optional(),
+  workers: z.number().int().min(1).max(64).nullable().optional(),
+  modelMemoryShare: z.number().min(0.1).max(0.9).optional(),
 });
 export type ChangeSettings = z.infer<typeof changeSettingsSchema>;
 

@@ -16,6 +16,8 @@ export const systemInfoSchema = z.object({
   /** Where pictures and the database are kept. */
   dataFolder: z.string(),
   devices: z.array(deviceSchema),
+  /** Cores that the studio may use; so many workers there can be. */
+  cores: z.number().int(),
   /** Of this machine, or of the part of it that the studio may use. */
   memory: z.object({ totalBytes: z.number(), freeBytes: z.number() }),
   health: z.object({

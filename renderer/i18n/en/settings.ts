@@ -20,6 +20,18 @@ export const settings = {
     taesdHint:
       'Folder of TAESD, or the file taesd_decoder. Without it, previews are estimated from the latents, which takes hardly any time.',
   },
+  computing: {
+    title: 'Computing',
+    devices: 'Devices',
+    device: '({{provider}}, threads: {{threads}})',
+    workers: 'Workers',
+    workersHint:
+      'Processes that share the {{cores}} cores. More of them finish a queue of small pictures sooner; a single picture takes longer, and each loads the models for itself.',
+    auto: 'Automatic',
+    memory: 'Memory for models',
+    memoryHint:
+      'Of {{total}}. Models used last stay loaded within it; before each picture the memory that it needs is made free in any case.',
+  },
   path: { use: 'Use it', stop: 'Turn off' },
   scoring: {
     title: 'Match',

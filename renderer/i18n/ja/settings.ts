@@ -20,6 +20,18 @@ export const settings = {
     taesdHint:
       'TAESD のフォルダーか taesd_decoder ファイル。なければ途中の絵は潜在変数から推し量ります（時間はほぼかかりません）。',
   },
+  computing: {
+    title: '計算',
+    devices: 'デバイス',
+    device: '（{{provider}}、{{threads}} スレッド）',
+    workers: 'ワーカー',
+    workersHint:
+      '{{cores}} コアを分け合うプロセスの数。増やすと小さな絵の待ち行列は早く終わりますが、1 枚あたりは遅くなり、モデルもそれぞれで読み込みます。',
+    auto: '自動',
+    memory: 'モデル用のメモリ',
+    memoryHint:
+      '全 {{total}} のうち、この範囲で最近使ったモデルを読み込んだままにします。絵を作る前には、必要な分を必ず空けます。',
+  },
   path: { use: 'これを使う', stop: '使わない' },
   scoring: {
     title: '一致度',

@@ -1,0 +1,90 @@
+import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { studioQuery } from '../api/studio.ts';
+import { ErrorNotice } from '../ui/error-notice.tsx';
+import { formatBytes } from '../ui/format.ts';
+import { Segmented } from '../ui/segmented.tsx';
+import { useSettings } from './use-settings.ts';
+
+/** More workers than this hardly help: each loads the models for itself. */
+const mostWorkers = 4;
+
+const memoryShares = [0.25, 0.5, 0.75];
+
+/** What computes the pictures: devices, workers, memory for models. */
+export function Computing() {
+  const { t, i18n } = useTranslation();
+  const { data: settings, error, flip } = useSettings();
+  const { data: info } = useQuery(studioQuery.system.info.queryOptions());
+  if (settings === undefined || info === undefined) return null;
+  const counts = Array.from({ length: Math.min(info.cores, mostWorkers) }, (_, k) => k + 1);
+  return (
+    <>
+      <Labelled label={t('settings.computing.devices')}>
+        <ul className="flex flex-col gap-1">
+          {info.devices.map(({ id, name, provider, threads }) => (
+            <li key={id}>
+              {name}
+              <span className="figures text-quiet">
+                {' '}
+                {t('settings.computing.device', { provider: provider.toUpperCase(), threads })}
+              </span>
+            </li>
+          ))}
+        </ul>
+      </Labelled>
+      <Labelled
+        label={t('settings.computing.workers')}
+        hint={t('settings.computing.workersHint', { cores: info.cores })}
+      >
+        <Segmented
+          label={t('settings.computing.workers')}
+          value={settings.workers === null ? 'auto' : String(settings.workers)}
+          onValueChange={(value) => flip({ workers: value === 'auto' ? null : Number(value) })}
+          choices={[
+            { value: 'auto', label: t('settings.computing.auto') },
+            ...counts.map((count) => ({ value: String(count), label: String(count) })),
+          ]}
+        />
+      </Labelled>
+      <Labelled
+        label={t('settings.computing.memory')}
+        hint={t('settings.computing.memoryHint', {
+          total: formatBytes(info.memory.totalBytes, i18n.language),
+        })}
+      >
+        <Segmented
+          label={t('settings.computing.memory')}
+          value={String(settings.modelMemoryShare)}
+          onValueChange={(value) => flip({ modelMemoryShare: Number(value) })}
+          choices={memoryShares.map((share) => ({
+            value: String(share),
+            label: formatBytes(share * info.memory.totalBytes, i18n.language),
+          }))}
+        />
+      </Labelled>
+      {error ? <ErrorNotice error={error} compact /> : null}
+    </>
+  );
+}
+
+function Labelled({
+  label,
+  hint,
+  children,
+}: {
+  label: string;
+  hint?: string;
+  children: ReactNode;
+}) {
+  return (
+    <div className="grid grid-cols-[160px_1fr] items-start gap-4 max-md:grid-cols-1 max-md:gap-1">
+      <span className="text-quiet">{label}</span>
+      <div className="flex min-w-0 flex-col items-start gap-2">
+        {children}
+        {hint === undefined ? null : <p className="text-xs text-quiet">{hint}</p>}
+      </div>
+    </div>
+  );
+}
