@@ -3,7 +3,7 @@ import type { Database } from '../database/open-database.ts';
 import type { BundleFacts } from './diagnostics-bundle.ts';
 import type { Studio } from './studio.ts';
 
-type Asked = Pick<Studio, 'system' | 'hub' | 'translator' | 'models' | 'queue'>;
+type Asked = Pick<Studio, 'system' | 'hub' | 'translator' | 'remote' | 'models' | 'queue'>;
 
 /**
  * What a studio knows of itself that helps to find out what went wrong. Prompts, notes and names that the user gave are
@@ -15,6 +15,7 @@ export async function gatherFacts(studio: Asked, database: Database): Promise<Bu
     settings: async () => ({
       hub: await studio.hub.state(),
       translator: await studio.translator.get(),
+      remote: await studio.remote.state(),
     }),
     database: () => checkDatabase(database),
     models: async () =>

@@ -274,6 +274,7 @@ async function openServices(
   }
 
   const told = {
+    remote,
     queue: createQueueService({ ...shared, queue: jobs }),
     models,
     hub: createHubService({
@@ -319,7 +320,6 @@ async function openServices(
       bundle: async () => diagnostics.bundle(await gatherFacts(told, data.database)),
     },
     dataFolder: data.path,
-    remote,
     close: () => (closing ??= close()),
   };
 }
