@@ -88,6 +88,11 @@ export async function* runErrand(
   /** One look at a time; what happens meanwhile is looked at after it. */
   function look(): void {
     if (settled) return;
+    // What was to be stopped is not waited for while the line is down; the worker hears of it later.
+    if (signal.aborted && !isConnected()) {
+      settleCancelled();
+      return;
+    }
     lookAgain = looking;
     if (looking) return;
     looking = true;
@@ -224,9 +229,8 @@ export async function* runErrand(
       settleCancelled();
       return;
     }
+    if (!isConnected()) void redis.set(keys.stop(id), 'stop', 'EX', keepSeconds).catch(() => {});
     look();
-    // Told to the worker once the line is back; here nothing waits for that.
-    if (!isConnected()) settleCancelled();
   }
 
   function onKill(): void {

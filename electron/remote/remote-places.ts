@@ -33,7 +33,7 @@ export interface RemotePlacesOptions {
    * How long pictures wait for a line or for workers that are gone before their places are given up, in milliseconds; null
    * where there is no other place to make them.
    */
-  readonly patience: number | null;
+  readonly patience: () => number | null;
   /** Told of every change of places, workers or line. */
   readonly onChange: () => void;
   readonly onProblem: (message: string, cause?: unknown) => void;
@@ -43,6 +43,8 @@ export interface RemotePlaces {
   readonly slots: readonly PrintSlot[];
   line(): { state: LinkState; detail: string };
   workers(): readonly SeenWorker[];
+  /** There may be another number of places now. */
+  settle(): void;
   /** Leaves what is being made to the workers and ends the connections. */
   close(): Promise<void>;
 }
@@ -166,7 +168,7 @@ export async function openRemotePlaces(options: RemotePlacesOptions): Promise<Re
   /** As many places as devices; one that is busy stays until it is done. */
   function settleSlots(): void {
     const isUp = link.state() === 'connected';
-    const least = isUp && patience === null ? 1 : 0;
+    const least = isUp && patience() === null ? 1 : 0;
     const wanted = isUp && !closed ? Math.max(least, devices().length) : 0;
     const busy = slots.filter((slot) => slot.busy);
     const free = slots.filter((slot) => !slot.busy).slice(0, Math.max(0, wanted - busy.length));
@@ -183,7 +185,7 @@ export async function openRemotePlaces(options: RemotePlacesOptions): Promise<Re
     const isAlive = link.state() === 'connected' && workers.length > 0;
     const now = performance.now();
     if (isAlive) idleSince = now;
-    else if (patience !== null && now - idleSince > patience) {
+    else if (now - idleSince > (patience() ?? Infinity)) {
       for (const slot of slots) if (slot.busy) slot.giveUp();
     }
     settleSlots();
@@ -204,7 +206,8 @@ export async function openRemotePlaces(options: RemotePlacesOptions): Promise<Re
       return slots;
     },
     line: () => ({ state: link.state(), detail: link.detail() }),
-    workers: () => workers,
+    workers: () => (link.state() === 'connected' ? workers : []),
+    settle: settleSlots,
     async close(): Promise<void> {
       closed = true;
       clearTimeout(timer);

@@ -15,6 +15,9 @@ import { createSeal } from './seal.ts';
 /** How often a busy worker asks whether it is to stop, in milliseconds. */
 const askEvery = 400;
 
+/** Pause before the queue is asked again after the line was down, in milliseconds. */
+const retryAfter = 2000;
+
 /** Pause before an errand is tried again whose studio is away, in milliseconds. */
 const awayPause = 5000;
 
@@ -130,6 +133,7 @@ export async function runRemoteWorker(
     concurrency: slots.length,
     lockDuration: takeOverAfter,
     stalledInterval: takeOverAfter,
+    runRetryDelay: retryAfter,
     // Twice is the picture's fault: the studio counts it against the job.
     maxStalledCount: 1,
   });

@@ -42,14 +42,14 @@ export function createRemoteService({
 
   async function reach(): Promise<RemotePlaces> {
     if (settings.isUnfinished()) await settings.change({});
-    const { url, token, studio, printHere } = settings.read();
+    const { url, token, studio } = settings.read();
     if (url === null || token === null) throw new Error('The queue has no address or no token.');
     return await openRemotePlaces({
       url,
       token,
       studio,
       hashes,
-      patience: printHere ? patience : null,
+      patience: () => (settings.read().printHere ? patience : null),
       onChange: () => tell(),
       onProblem,
     });
@@ -141,8 +141,11 @@ export function createRemoteService({
       } catch (error) {
         throw describeWriteFailure(error, 'The remote queue', dataFolder, 0);
       }
-      await shut();
+      // Who else prints is no reason to let go of what is being made.
+      if (change.url !== undefined || change.renewToken === true) await shut();
       open();
+      opened?.settle();
+      tell();
       return state();
     },
 

@@ -33,10 +33,17 @@ export function OtherMachines() {
 function Machines({ state }: { state: RemoteState }) {
   const { t } = useTranslation();
   const [url, setUrl] = useState('');
+  const key = studioQuery.remote.state.queryKey();
   const change = useMutation({
     ...studioQuery.remote.change.mutationOptions(),
-    onSuccess: (next) => queryClient.setQueryData(studioQuery.remote.state.queryKey(), next),
+    onSuccess: (next) => queryClient.setQueryData(key, next),
+    onError: () => void queryClient.invalidateQueries({ queryKey: key }),
   });
+  /** Seen at once, and put right where it could not be kept. */
+  const flip = (printHere: boolean) => {
+    queryClient.setQueryData(key, { ...state, printHere });
+    change.mutate({ printHere });
+  };
   const save = () => {
     if (url.trim() === '') return;
     change.mutate(
@@ -97,7 +104,7 @@ function Machines({ state }: { state: RemoteState }) {
             label={t('settings.machines.printHere')}
             hint={t('settings.machines.printHereHint')}
             checked={state.printHere}
-            onCheckedChange={(printHere) => change.mutate({ printHere })}
+            onCheckedChange={flip}
           />
           <Token onRenew={() => change.mutateAsync({ renewToken: true })} />
         </>

@@ -32,7 +32,7 @@ export interface TestRedis {
 }
 
 /** A real Redis of its own on a free port, which keeps nothing on disk. It ends with the test. */
-export async function startRedis(t: TestContext): Promise<TestRedis> {
+export async function startRedis(t: Pick<TestContext, 'after'>): Promise<TestRedis> {
   const port = await findFreePort();
   const password = 'geheim-合言葉';
   const url = `redis://:${encodeURIComponent(password)}@127.0.0.1:${port}`;

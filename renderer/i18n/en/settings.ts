@@ -90,7 +90,7 @@ export const settings = {
     title: 'Privacy',
     text: 'Neither what you write nor what is drawn leaves this machine. No usage is reported, no update is asked for.',
     network:
-      'The network is used only for what you start yourself, such as a model download or a translator of your own.',
+      'The network is used only for what you start yourself, such as a model download, a translator of your own, or printing on other machines.',
   },
   diagnostics: {
     title: 'Logs and diagnostics',

@@ -1,0 +1,182 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import type { TestContext } from 'node:test';
+import { createBlobShelf } from '../../electron/remote/blob-shelf.ts';
+import { createBlobStore, StudioAwayError } from '../../electron/remote/blob-store.ts';
+import { bundleFiles, layOut } from '../../electron/remote/bundle-files.ts';
+import { keysOf } from '../../electron/remote/keys.ts';
+import { hashBytes, parcelSchema, pieceBytes } from '../../electron/remote/parcel.ts';
+import { createSeal, createToken, SealError } from '../../electron/remote/seal.ts';
+import { connectRedis } from '../helpers/redis-client.ts';
+import { skipWithoutRedis, startRedis } from '../helpers/redis-server.ts';
+import { temporaryFolder } from '../helpers/temporary-folder.ts';
+
+const studio = 'a-studio';
+const never = new AbortController().signal;
+
+/** A studio's shelf and a worker's store with a real Redis between them. */
+async function openBoth(t: TestContext, patience = 1) {
+  const { url } = await startRedis(t);
+  const seal = createSeal(createToken());
+  const keys = keysOf(seal.queueName);
+  const problems: string[] = [];
+  const shelf = createBlobShelf({
+    redis: connectRedis(t, url),
+    answering: connectRedis(t, url),
+    keys,
+    seal,
+    studio,
+    onProblem: (message) => problems.push(message),
+  });
+  t.after(() => shelf.close());
+  const folder = join(temporaryFolder(), '蔵');
+  const redis = connectRedis(t, url);
+  const store = createBlobStore({ folder, redis, keys, seal, patience });
+  return { shelf, store, folder, problems };
+}
+
+function writeFile(bytes: Uint8Array): string {
+  const path = join(temporaryFolder(), '重み.safetensors');
+  writeFileSync(path, bytes);
+  return path;
+}
+
+test('a file of many pieces arrives as it was', skipWithoutRedis, async (t) => {
+  const { shelf, store } = await openBoth(t);
+  const bytes = randomBytes(9 * pieceBytes + 17);
+  const blob = { sha256: hashBytes(bytes), bytes: bytes.byteLength };
+  shelf.offerFile(blob.sha256, writeFile(bytes));
+  let arrived = 0;
+  await store.ensure([blob], studio, never, (count) => (arrived += count));
+  assert.equal(arrived, bytes.byteLength);
+  assert.deepEqual(await readFile(store.pathOf(blob)), bytes);
+  await store.ensure([blob], 'a studio that is gone', never, () => assert.fail('it is here'));
+});
+
+test('a fetch that was cut off goes on where it was', skipWithoutRedis, async (t) => {
+  const { shelf, store } = await openBoth(t);
+  const bytes = randomBytes(6 * pieceBytes);
+  const blob = { sha256: hashBytes(bytes), bytes: bytes.byteLength };
+  shelf.offerFile(blob.sha256, writeFile(bytes));
+  const cut = new AbortController();
+  let before = 0;
+  await assert.rejects(
+    store.ensure([blob], studio, cut.signal, (count) => {
+      before += count;
+      if (before >= 2 * pieceBytes) cut.abort();
+    }),
+    { name: 'AbortError' },
+  );
+  let after = 0;
+  await store.ensure([blob], studio, never, (count) => (after += count));
+  assert.equal(before + after, bytes.byteLength, 'no piece came twice');
+  assert.deepEqual(await readFile(store.pathOf(blob)), bytes);
+});
+
+test('what is not what was named is thrown away', skipWithoutRedis, async (t) => {
+  const { shelf, store, folder } = await openBoth(t);
+  const bytes = randomBytes(100_000);
+  const blob = { sha256: hashBytes(bytes), bytes: bytes.byteLength };
+  const path = writeFile(bytes);
+  shelf.offerFile(blob.sha256, path);
+  writeFileSync(path, randomBytes(100_000));
+  await assert.rejects(store.ensure([blob], studio, never), StudioAwayError);
+  assert.ok(!existsSync(store.pathOf(blob)));
+  assert.deepEqual(readdirSync(join(folder, 'partial')), []);
+  writeFileSync(path, bytes);
+  await store.ensure([blob], studio, never);
+});
+
+test(
+  'only what was put on the shelf can be had, and a studio that is gone is not waited for',
+  skipWithoutRedis,
+  async (t) => {
+    const { shelf, store } = await openBoth(t);
+    const bytes = randomBytes(10);
+    const blob = { sha256: hashBytes(bytes), bytes: bytes.byteLength };
+    await assert.rejects(store.ensure([blob], studio, never), /no such file any more/);
+    const { withdraw } = shelf.offerBytes(bytes);
+    assert.deepEqual(await store.take(blob, studio, never), bytes);
+    assert.ok(!existsSync(store.pathOf(blob)), 'what was taken does not stay');
+    withdraw();
+    await assert.rejects(store.take(blob, studio, never), /no such file any more/);
+    await shelf.close();
+    await assert.rejects(store.take(blob, studio, never), /does not answer/);
+  },
+);
+
+test('what is sealed opens with its token, at its place, unchanged, and not otherwise', () => {
+  const token = createToken();
+  const seal = createSeal(token);
+  const sealed = seal.close('piece:1', Buffer.from('猫'));
+  assert.equal(createSeal(token).open('piece:1', sealed).toString(), '猫');
+  assert.throws(() => seal.open('piece:2', sealed), SealError);
+  assert.throws(() => createSeal(createToken()).open('piece:1', sealed), SealError);
+  assert.throws(() => seal.open('piece:1', sealed.subarray(0, 20)), SealError);
+  for (const at of [0, 15, sealed.length - 1]) {
+    const changed = Buffer.from(sealed);
+    changed[at] = (changed[at] ?? 0) ^ 1;
+    assert.throws(() => seal.open('piece:1', changed), SealError);
+  }
+  assert.notEqual(createSeal(createToken()).queueName, seal.queueName);
+});
+
+test('no name in a parcel leads anywhere', () => {
+  const blob = { sha256: 'a'.repeat(64), bytes: 1 };
+  const parcel = (name: string, sha256 = blob.sha256) => ({
+    studio,
+    model: { ...blob, sha256 },
+    fingerprint: 'f',
+    loras: [{ bundle: { files: [{ ...blob, name }], is: 'file' }, scale: 1 }],
+    embeddings: [],
+    vae: null,
+    safetyChecker: null,
+    initImage: null,
+    task: { prompt: '', negativePrompt: '', seed: '1', settings: {} },
+  });
+  assert.ok(parcelSchema.safeParse(parcel('adapter_model.safetensors')).success);
+  const names = ['../x', '..', '.', '', '/etc/passwd', 'a/b', 'a\\b', 'C:\\x', 'C:x', 'a\0b', '猫'];
+  for (const name of names) {
+    assert.ok(!parcelSchema.safeParse(parcel(name)).success, JSON.stringify(name));
+  }
+  for (const hash of ['../../etc/passwd', 'A'.repeat(64), 'a'.repeat(63), `${'a'.repeat(64)}/`]) {
+    assert.ok(!parcelSchema.safeParse(parcel('x', hash)).success, hash);
+  }
+});
+
+test('a folder travels with its settings and the weights that would be read, a file of any name by a plain one', async () => {
+  const folder = join(temporaryFolder(), 'VAE 猫');
+  mkdirSync(folder);
+  const names = [
+    'config.json',
+    'diffusion_pytorch_model.safetensors',
+    'diffusion_pytorch_model.bin',
+    'README.md',
+  ];
+  for (const name of names) writeFileSync(join(folder, name), name);
+  const paths = new Map<string, string>();
+  const offer = async (path: string) => {
+    const bytes = await readFile(path);
+    const blob = { sha256: hashBytes(bytes), bytes: bytes.byteLength };
+    paths.set(blob.sha256, path);
+    return blob;
+  };
+  const bundle = await bundleFiles(folder, offer);
+  assert.deepEqual(
+    bundle.files.map(({ name }) => name),
+    ['config.json', 'diffusion_pytorch_model.safetensors'],
+  );
+  const bundles = temporaryFolder();
+  const laid = await layOut(bundle, bundles, ({ sha256 }) => paths.get(sha256) ?? '');
+  assert.deepEqual(readdirSync(laid).toSorted(), [
+    'config.json',
+    'diffusion_pytorch_model.safetensors',
+  ]);
+  const lora = writeFile(Buffer.from('lora'));
+  const single = await bundleFiles(lora, offer);
+  assert.deepEqual([single.is, single.files[0]?.name], ['file', 'file.safetensors']);
+});
