@@ -166,6 +166,7 @@ export function createRouter(studio: Studio) {
     scores: {
       watch: os.scores.watch.handler(({ signal }) => scores.watch({ signal })),
       scorers: os.scores.scorers.handler(() => scores.scorers()),
+      find: os.scores.find.handler(({ input, signal }) => scores.find(input, { signal })),
       run: os.scores.run.handler(({ path, input, signal }) =>
         told({ path, input }, scores.run(input, { signal })),
       ),

@@ -13,6 +13,8 @@ import type { ModelsTable } from './models-table.ts';
 import type { Database } from './open-database.ts';
 import { createGalleryQuery } from './gallery-query.ts';
 import type { GalleryQuery } from './gallery-query.ts';
+import { createPictureFeaturesTable } from './picture-features-table.ts';
+import type { PictureFeaturesTable } from './picture-features-table.ts';
 import { createPictureFilesTable } from './picture-files-table.ts';
 import type { PictureFilesTable } from './picture-files-table.ts';
 import { createPictureHashesTable } from './picture-hashes-table.ts';
@@ -45,6 +47,7 @@ export interface Tables {
   readonly lineage: PictureLineage;
   readonly gallery: GalleryQuery;
   readonly marks: PictureMarksTable;
+  readonly features: PictureFeaturesTable;
   readonly boards: BoardsTable;
   readonly savedSearches: SavedSearchesTable;
   readonly comparisons: ComparisonsTable;
@@ -69,6 +72,7 @@ export function createTables(database: Database): Tables {
     lineage: createPictureLineage(database),
     gallery: createGalleryQuery(database),
     marks: createPictureMarksTable(database),
+    features: createPictureFeaturesTable(database),
     boards: createBoardsTable(database),
     savedSearches: createSavedSearchesTable(database),
     comparisons: createComparisonsTable(database),

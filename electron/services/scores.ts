@@ -1,12 +1,13 @@
 import type { GalleryPicture } from '../api/contract/gallery.ts';
 import type { Recipe } from '../api/contract/recipe.ts';
 import { scorerLanguages } from '../api/contract/scores.ts';
-import type { ScoreEvent, Scorer, ScorerLanguage } from '../api/contract/scores.ts';
+import type { MeaningSearch, ScoreEvent, Scorer, ScorerLanguage } from '../api/contract/scores.ts';
 import type { Tables } from '../database/tables.ts';
 import { createEventQueue } from '../workers/event-queue.ts';
 import type { EventQueue } from '../workers/event-queue.ts';
-import { scorePairs, ScoringError } from '../workers/score-pairs.ts';
+import { readText, scorePairs, ScoringError } from '../workers/score-pairs.ts';
 import type { SpawnScoring } from '../workers/scoring-channel.ts';
+import { createFindByMeaning } from './find-by-meaning.ts';
 import { findScorer } from './find-scorers.ts';
 import type { ScorerPlaces } from './find-scorers.ts';
 import { readsJapanese, scoreTaskOf } from './score-task.ts';
@@ -87,7 +88,7 @@ export function createScoresService(options: ScoresOptions) {
             unreadable.push(id);
             continue;
           }
-          keep(id, event.score, scorer);
+          keep(id, event, scorer);
           done += 1;
           yield {
             type: 'scored',
@@ -105,16 +106,47 @@ export function createScoresService(options: ScoresOptions) {
     yield { type: 'done', scored: done, skipped, unreadable };
   }
 
-  function keep(id: string, value: number, scorer: Scorer): void {
+  function keep(
+    id: string,
+    { score: value, feature }: { score: number; feature: readonly number[] },
+    scorer: Scorer,
+  ): void {
     try {
-      tables.marks.setScore(id, { score: value, scorer: scorer.name });
+      tables.transaction(() => {
+        tables.marks.setScore(id, { score: value, scorer: scorer.name });
+        tables.features.set(id, scorer.name, Float32Array.from(feature));
+      });
     } catch (error) {
       throw describeWriteFailure(error, 'The scores', options.data, 0);
     }
     for (const events of watchers) events.push({ pictureId: id });
   }
 
+  const meaning = createFindByMeaning({
+    features: tables.features,
+    readText: (scorer, text, signal) =>
+      readText({ scorer: scorer.path, threads: 2 }, text, signal, spawnScoring),
+  });
+
   return {
+    /**
+     * Pictures by what they show. The Japanese scorer reads the words where there is one, else the English one.
+     *
+     * @throws StudioError MODEL_UNREADABLE where the scorer cannot be used; the signal's reason
+     */
+    async find(
+      wanted: { text: string; limit: number },
+      { signal = new AbortController().signal }: { signal?: AbortSignal | undefined } = {},
+    ): Promise<MeaningSearch> {
+      const scorer = scorerOf('ja') ?? scorerOf('en');
+      if (scorer === null) return { scorer: null, searched: 0, pictures: [] };
+      try {
+        return { scorer, ...(await meaning.find(scorer, wanted, signal)) };
+      } catch (error) {
+        throw error instanceof ScoringError ? describeFailure(scorer, error) : error;
+      }
+    },
+
     async scorers(): Promise<Scorer[]> {
       return scorerLanguages.flatMap((language) => scorerOf(language) ?? []);
     },

@@ -8,7 +8,8 @@ export class ScoringError extends Error {
   override readonly name = 'ScoringError';
 }
 
-export type PairScore = Extract<FromScoring, { type: 'scored' | 'unreadable' }>;
+type Answer = Extract<FromScoring, { type: 'scored' | 'unreadable' | 'text' }>;
+export type PairScore = Exclude<Answer, { type: 'text' }>;
 
 /**
  * Scores pairs in a process of their own, in their order. Ending the iteration ends the process.
@@ -19,9 +20,32 @@ export async function* scorePairs(
   signal: AbortSignal,
   spawn: SpawnScoring = forkScoring,
 ): AsyncGenerator<PairScore, void, void> {
+  for await (const answer of runScoring(task, signal, spawn)) {
+    if (answer.type !== 'text') yield answer;
+  }
+}
+
+/** What a scorer reads in a text: a vector of length 1. @throws ScoringError, the signal's reason */
+export async function readText(
+  task: Pick<ScoringTask, 'scorer' | 'threads'>,
+  text: string,
+  signal: AbortSignal,
+  spawn: SpawnScoring,
+): Promise<Float32Array> {
+  for await (const answer of runScoring({ ...task, pairs: [], texts: [text] }, signal, spawn)) {
+    if (answer.type === 'text') return Float32Array.from(answer.feature);
+  }
+  throw new ScoringError('The scorer ended without an answer.');
+}
+
+async function* runScoring(
+  task: ScoringTask,
+  signal: AbortSignal,
+  spawn: SpawnScoring,
+): AsyncGenerator<Answer, void, void> {
   signal.throwIfAborted();
   const process = spawn();
-  const scores = createEventQueue<PairScore>();
+  const scores = createEventQueue<Answer>();
   const abort = () => scores.fail(signal.reason);
   signal.addEventListener('abort', abort, { once: true });
   process.onMessage((event) => {

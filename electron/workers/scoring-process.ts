@@ -5,7 +5,7 @@
 import { constants, setPriority } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
 import sharp from 'sharp';
-import { openScorer, type Scorer } from '../../native-models/models/scorer.ts';
+import { dotProduct, openScorer, type Scorer } from '../../native-models/models/scorer.ts';
 import type { RgbImage } from '../../native-models/pictures/rgb-image.ts';
 import { openParentPort } from './parent-port.ts';
 import type { FromScoring, ScoringTask } from './scoring-messages.ts';
@@ -18,6 +18,10 @@ async function work(task: ScoringTask): Promise<void> {
   if (task.background) setPriority(constants.priority.PRIORITY_LOW);
   try {
     const scorer = await openScorer(task.scorer, { threads: task.threads });
+    for (const text of task.texts ?? []) {
+      const [feature] = await scorer.textFeatures([text]);
+      port.post({ type: 'text', feature: [...feature!] });
+    }
     for (const pair of task.pairs) {
       port.post(await score(scorer, pair));
       // A run holds its thread: what was said goes out between two of them.
@@ -39,8 +43,9 @@ async function score(
   } catch (error) {
     return { type: 'unreadable', reason: error instanceof Error ? error.message : String(error) };
   }
-  const [row] = await scorer.scoreImages([image], [caption]);
-  return { type: 'scored', score: row?.[0] ?? NaN };
+  const [words] = await scorer.textFeatures([caption]);
+  const [feature] = await scorer.imageFeatures([image]);
+  return { type: 'scored', score: dotProduct(feature!, words!), feature: [...feature!] };
 }
 
 async function readPicture(path: string): Promise<RgbImage> {

@@ -124,6 +124,7 @@ async function oneByOne<Item>(
   return results;
 }
 
-function dotProduct(a: Float32Array, b: Float32Array): number {
+/** The cosine, where both vectors have length 1. */
+export function dotProduct(a: Float32Array, b: Float32Array): number {
   return a.reduce((sum, value, index) => sum + value * (b[index] ?? 0), 0);
 }

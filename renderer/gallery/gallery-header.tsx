@@ -1,4 +1,4 @@
-import { Grid2x2, Grid3x3, Layers, PanelLeft } from 'lucide-react';
+import { Eye, Grid2x2, Grid3x3, Layers, PanelLeft } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconButton } from '../ui/button.tsx';
@@ -24,7 +24,7 @@ interface GalleryHeaderProps {
 /** Search, size and filter of the gallery. The line of the filter is always there, so that selecting moves nothing. */
 export function GalleryHeader({ shown, total, onComposingChange, children }: GalleryHeaderProps) {
   const { t, i18n } = useTranslation();
-  const { search, cellSize, panelOpen } = useGalleryView();
+  const { search, cellSize, panelOpen, byMeaning } = useGalleryView();
   const number = shown === null ? '' : formatNumber(shown, i18n.language);
   return (
     <>
@@ -46,12 +46,19 @@ export function GalleryHeader({ shown, total, onComposingChange, children }: Gal
         >
           <SearchField
             label={t('gallery.searchLabel')}
-            placeholder={t('gallery.searchPlaceholder')}
+            placeholder={t(byMeaning ? 'gallery.meaning.placeholder' : 'gallery.searchPlaceholder')}
             value={search}
             onValueChange={(value) => changeGalleryView({ search: value })}
             className="w-72 max-[1100px]:w-56"
           />
         </div>
+        <IconButton
+          label={t('gallery.meaning.title')}
+          aria-pressed={byMeaning}
+          className={byMeaning ? 'bg-ink/8' : 'text-quiet'}
+          icon={<Eye aria-hidden className="size-4" strokeWidth={byMeaning ? 2 : 1.6} />}
+          onClick={() => changeGalleryView({ byMeaning: !byMeaning })}
+        />
         <div className="ml-3 flex items-center gap-2 text-quiet">
           <Grid3x3 aria-hidden className="size-4" strokeWidth={1.6} />
           <Slider

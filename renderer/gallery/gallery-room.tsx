@@ -18,6 +18,7 @@ import { changeGalleryView, useGalleryView } from './gallery-view.ts';
 import type { GridAct } from './grid-keys.ts';
 import { ratePictures, toggleFavourite } from './mark-acts.ts';
 import type { MarkMenu } from './mark-menus.tsx';
+import { MeaningNote } from './meaning-note.tsx';
 import { pairAddress, restorePictures, trashPictures } from './picture-acts.ts';
 import { PictureGrid } from './picture-grid.tsx';
 import type { GridHandle } from './picture-grid.tsx';
@@ -35,6 +36,7 @@ import { ScoringBar, useFreshScores } from './scoring-bar.tsx';
 import { SelectionActions } from './selection-actions.tsx';
 import { SidePanel } from './side-panel.tsx';
 import { TrashActions } from './trash-actions.tsx';
+import { useMeaning } from './use-meaning.ts';
 import { useSettledSearch } from './use-settled-search.ts';
 
 /** Every kept picture: a grid to search and choose in, and over it one picture with its recipe. */
@@ -43,10 +45,11 @@ export function GalleryRoom() {
   const { id: openId } = useParams<{ id?: string }>();
   const view = useGalleryView();
   useFreshScores();
-  const { place, order, stacked, jobId } = view;
+  const { place, order, stacked, jobId, byMeaning } = view;
   const [composing, setComposing] = useState(false);
   const search = useSettledSearch(view.search, composing);
-  const choices = filterOf(view, search);
+  // By meaning, the words choose among what the rest of the filter leaves.
+  const choices = filterOf(view, byMeaning ? '' : search);
   const filtered = isFiltered(view, search) || place !== 'all';
   const list = useQuery({
     ...studioQuery.gallery.browse.queryOptions({
@@ -59,10 +62,13 @@ export function GalleryRoom() {
     ...studioQuery.gallery.newest.queryOptions({ input: {} }),
     enabled: !list.data && !filtered && order === 'newest' && !stacked,
   });
-  const ids = useMemo(
+  const listed = useMemo(
     () => (list.data ? splitIds(list.data.ids) : filtered ? [] : (newest.data?.ids ?? [])),
     [list.data, newest.data, filtered],
   );
+  const meaning = useMeaning(search, byMeaning, list.data ? listed : undefined);
+  const ids = meaning === null ? listed : (meaning.ids ?? none);
+  const isWaiting = !list.data || (meaning !== null && meaning.ids === undefined);
 
   const [kept, setSelection] = useState(nothingSelected);
   const selection = useMemo(() => keepListed(kept, ids), [kept, ids]);
@@ -155,6 +161,7 @@ export function GalleryRoom() {
           {view.panelOpen ? <SidePanel filter={choices} /> : null}
           <div className="flex min-w-0 grow flex-col">
             <FilterChips />
+            {meaning === null ? null : <MeaningNote meaning={meaning} ids={listed} />}
             <ScoringBar />
             {place === 'duplicates' ? <DuplicateSearch /> : null}
             {list.isError ? (
@@ -167,7 +174,7 @@ export function GalleryRoom() {
                   </Button>
                 }
               />
-            ) : !list.data && ids.length === 0 ? null : ids.length === 0 ? (
+            ) : ids.length === 0 && isWaiting ? null : ids.length === 0 ? (
               <NoPictures filtered={filtered} search={search} place={place} />
             ) : (
               <PictureGrid
@@ -196,6 +203,8 @@ export function GalleryRoom() {
     </div>
   );
 }
+
+const none: readonly string[] = [];
 
 function splitIds(ids: string): readonly string[] {
   return ids === '' ? [] : ids.split(' ');

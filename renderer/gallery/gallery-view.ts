@@ -10,6 +10,8 @@ interface GalleryView extends FilterChoices {
   readonly order: GalleryFilter['order'];
   /** One cell for each batch. */
   readonly stacked: boolean;
+  /** The search looks at what pictures show, not at their words. */
+  readonly byMeaning: boolean;
   /** Wanted side of a cell in CSS pixels. */
   readonly cellSize: number;
   /** Places, boards and counts at the left. */
@@ -23,7 +25,14 @@ type Kept = Pick<GalleryView, 'cellSize' | 'order' | 'stacked' | 'panelOpen'>;
 
 export const useGalleryView = create<GalleryView>()(
   persist<GalleryView, [], [], Kept>(
-    () => ({ ...noChoices, order: 'newest', stacked: false, cellSize: 168, panelOpen: true }),
+    () => ({
+      ...noChoices,
+      order: 'newest',
+      stacked: false,
+      byMeaning: false,
+      cellSize: 168,
+      panelOpen: true,
+    }),
     {
       name: 'nishiki-gallery',
       version: 2,

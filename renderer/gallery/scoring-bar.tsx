@@ -42,6 +42,7 @@ export function useFreshScores(): void {
       forgetRecords(scored);
       scored = [];
       void queryClient.invalidateQueries({ queryKey: studioQuery.gallery.key() });
+      void queryClient.invalidateQueries({ queryKey: studioQuery.scores.find.key() });
     };
     const watch = async () => {
       for await (const { pictureId } of await studio.scores.watch(undefined, { signal })) {

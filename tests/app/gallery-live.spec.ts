@@ -70,3 +70,18 @@ test('wildcards are written into the prompt by a press, and every seed draws one
   await expect(page.getByLabel('プロンプト', { exact: true })).toHaveValue('富士山 __季節__');
   await expect(page.getByLabel('英語モデルに渡すプロンプト')).toHaveValue(/__季節__/);
 });
+
+test('what the scorer has seen is found by what it shows', async ({ page }) => {
+  await visit(page, '/gallery');
+  await pictures(page).first().click();
+  await page.keyboard.press('ControlOrMeta+a');
+  await page.getByRole('button', { name: '見た目で探す' }).click();
+  await page.getByRole('textbox', { name: '作品を検索' }).fill('空');
+  await expect(page.getByText(/demo-scorer が見た/)).toBeVisible();
+  await page.getByRole('button', { name: 'ほかの絵も見る' }).click();
+  await expect(page.getByText('demo-scorer が見た 2枚から')).toBeVisible({ timeout: 60_000 });
+  await expect(pictures(page)).toHaveCount(2);
+  await page.screenshot({ path: process.env['LOOK'] ?? 'test-results/meaning.png' });
+  await page.getByRole('button', { name: '見た目で探す' }).click();
+  await expect(page.getByRole('heading', { name: '見つかりませんでした' })).toBeVisible();
+});

@@ -113,6 +113,19 @@ test(
       best.ids,
       sorted.map(({ id }) => id),
     );
+
+    const found = await studio.scores.find({ text: ja.prompt, limit: 10 });
+    assert.deepEqual(
+      found.pictures.map(({ id }) => id),
+      sorted.map(({ id }) => id),
+      'what fits the words best comes first',
+    );
+    assert.ok(Math.abs((found.pictures[0]?.score ?? 9) - (sorted[0]?.score ?? 0)) < 1e-3);
+    assert.equal(found.searched, 2);
+    assert.equal((await studio.scores.find({ text: '猫', limit: 1 })).pictures.length, 1);
+    await studio.gallery.remove({ ids: [ids[0] ?? ''] });
+    assert.equal((await studio.scores.find({ text: '猫', limit: 5 })).searched, 1);
+    await studio.gallery.restore({ ids: [ids[0] ?? ''] });
     const above = { minScore: sorted[0]?.score ?? 1 };
     assert.deepEqual((await studio.gallery.list(above)).ids, [sorted[0]?.id]);
   },

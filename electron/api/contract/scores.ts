@@ -41,7 +41,28 @@ export const scoreEventSchema = z.discriminatedUnion('type', [
 ]);
 export type ScoreEvent = z.infer<typeof scoreEventSchema>;
 
+/** Pictures that a text was looked for in by meaning, best first. */
+export const meaningSearchSchema = z.object({
+  /** Null where there is none: nothing can be found then. */
+  scorer: scorerSchema.nullable(),
+  /** Pictures that this scorer has looked at; others cannot be found. */
+  searched: z.number().int().nonnegative(),
+  /** `score` is the cosine of text and picture, −1 … 1. */
+  pictures: z.array(z.object({ id: z.string(), score: z.number() })),
+});
+export type MeaningSearch = z.infer<typeof meaningSearchSchema>;
+
 export const scores = {
+  /** Looks for pictures by what they show, whatever their prompts say. Scoring a picture makes it findable. */
+  find: oc
+    .errors({ MODEL_UNREADABLE: studioErrors.MODEL_UNREADABLE })
+    .input(
+      z.object({
+        text: z.string().trim().min(1).max(400),
+        limit: z.number().int().min(1).max(1000).default(200),
+      }),
+    )
+    .output(meaningSearchSchema),
   /** The scorers that are used now, at most one for each language. */
   scorers: oc.input(nothing).output(z.array(scorerSchema)),
   /** Pictures as they get their scores, whoever asked for them, until the iteration is ended. */

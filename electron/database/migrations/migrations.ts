@@ -11,6 +11,7 @@ import { removedGrids } from './0009-removed-grids.ts';
 import { importedPictures } from './0010-imported-pictures.ts';
 import { favouritePrompts } from './0011-favourite-prompts.ts';
 import { scorers } from './0012-scorers.ts';
+import { pictureFeatures } from './0013-picture-features.ts';
 
 /** SQL, or a function where rows must be read to be rewritten. Runs in a transaction. */
 export type Migration = string | ((database: SQLite.Database) => void);
@@ -32,4 +33,5 @@ export const migrations: readonly Migration[] = [
   importedPictures,
   favouritePrompts,
   scorers,
+  pictureFeatures,
 ];

@@ -51,6 +51,14 @@ export const gallery = {
   safety: { label: 'Safety check', passed: 'passed', blocked: 'blocked' },
   watermark: 'Watermark',
   watermarked: '“Nishiki”',
+  meaning: {
+    title: 'Search by what pictures show',
+    placeholder: 'What pictures show',
+    searched: 'Nearest to the words first, of {{number}} that {{scorer}} has looked at',
+    noScorer: 'No scorer reads these words. Fetch Japanese CLOOB in Models to search this way.',
+    read: 'Look at the others',
+    readAdvice: 'The scorer looks at the pictures, and scores them. It can be stopped.',
+  },
   export: {
     title: 'Export in another format',
     format: 'Format',

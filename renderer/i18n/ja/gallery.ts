@@ -48,6 +48,14 @@ export const gallery = {
   safety: { label: '安全確認', passed: '問題なし', blocked: '止められた' },
   watermark: '透かし',
   watermarked: '「Nishiki」入り',
+  meaning: {
+    title: '見た目で探す',
+    placeholder: '絵に写っているもの',
+    searched: '{{scorer}} が見た {{number}}枚から、言葉に近い順',
+    noScorer: '日本語を読む採点モデルがありません。「モデル」で日本語 CLOOB を取得すると使えます。',
+    read: 'ほかの絵も見る',
+    readAdvice: '採点モデルが絵を見て、点も付けます。途中でやめられます。',
+  },
   export: {
     title: '別の形式で書き出す',
     format: '形式',

@@ -1,0 +1,42 @@
+import { useTranslation } from 'react-i18next';
+import { scorePictures } from '../state/score-pictures.ts';
+import { Button } from '../ui/button.tsx';
+import { ErrorNotice } from '../ui/error-notice.tsx';
+import { formatNumber } from '../ui/format.ts';
+import type { Meaning } from './use-meaning.ts';
+
+interface MeaningNoteProps {
+  meaning: Meaning;
+  /** All pictures that the filter leaves, whether or not they have been looked at. */
+  ids: readonly string[];
+}
+
+/** What a search by meaning was made in, and how more pictures come into it. */
+export function MeaningNote({ meaning, ids }: MeaningNoteProps) {
+  const { t, i18n } = useTranslation();
+  if (meaning.error !== null) return <ErrorNotice error={meaning.error} className="mx-6 mt-3" />;
+  if (meaning.ids === undefined) return null;
+  const unread = meaning.scorer === null || meaning.searched < ids.length;
+  return (
+    <div className="flex items-center gap-3 border-b border-line px-6 py-1.5 text-sm text-quiet">
+      <span className="figures" role="status">
+        {meaning.scorer === null
+          ? t('gallery.meaning.noScorer')
+          : t('gallery.meaning.searched', {
+              scorer: meaning.scorer,
+              number: formatNumber(meaning.searched, i18n.language),
+            })}
+      </span>
+      {unread && meaning.scorer !== null ? (
+        <Button
+          size="small"
+          look="quiet"
+          title={t('gallery.meaning.readAdvice')}
+          onClick={() => void scorePictures(ids, { t, language: i18n.language })}
+        >
+          {t('gallery.meaning.read')}
+        </Button>
+      ) : null}
+    </div>
+  );
+}
