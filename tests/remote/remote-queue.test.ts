@@ -12,6 +12,7 @@ import type { TestStudio } from '../helpers/open-test-studio.ts';
 import { skipWithoutRedis, startRedis } from '../helpers/redis-server.ts';
 import type { TestRedis } from '../helpers/redis-server.ts';
 import { startRemoteWorker } from '../helpers/remote-worker.ts';
+import type { TestWorker } from '../helpers/remote-worker.ts';
 import { skipWithoutModels } from '../helpers/small-models.ts';
 
 const options = { ...skipWithoutModels, ...skipWithoutRedis, timeout: 240_000 };
@@ -97,6 +98,29 @@ test(
     assert.ok(idsOf('Printed', second).includes(lost), 'the other one made that picture');
     assert.deepEqual(opened.workers, [], 'this machine printed nothing');
     assert.deepEqual(opened.problems, []);
+  },
+);
+
+test(
+  'a worker that is asked to end gives its picture back, and another one takes it at once',
+  options,
+  async (t) => {
+    const queue = await startQueue(t);
+    const opened = await openLeavingStudio(t, queue);
+    const first = startRemoteWorker(t, { ...queue.redis, ...queue, takeOverAfter: 200 });
+    const { job } = await submit(opened, { steps: 400, width: 128, height: 128 });
+    let second: TestWorker | undefined;
+    let exit: Promise<unknown[]> | undefined;
+    const events = await follow(opened, job.id, (event) => {
+      if (event.type !== 'step' || exit !== undefined) return;
+      exit = once(first.child, 'exit');
+      first.child.kill('SIGTERM');
+      second = startRemoteWorker(t, { ...queue.redis, ...queue });
+    });
+    assert.deepEqual(cellsOf(events), ['42 ja']);
+    assert.deepEqual(await exit, [0, null]);
+    await first.said(/^Put back/);
+    assert.ok(second !== undefined && idsOf('Printed', second).length === 1);
   },
 );
 
