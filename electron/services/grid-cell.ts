@@ -35,6 +35,11 @@ export function requestOfCell(grid: GridRequest, place: number): GenerationReque
           }),
         };
         break;
+      case 'deepCache': {
+        const { deepCache: _own, ...rest } = request;
+        request = Number(value) === 1 ? rest : { ...rest, deepCache: Number(value) };
+        break;
+      }
       case 'variation':
         towards = Number(value);
         break;

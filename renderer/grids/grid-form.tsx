@@ -189,7 +189,14 @@ function AxisField({ name, axis, models, onChange }: AxisFieldProps) {
 }
 
 /** Parameters whose values are not numbers, or not plainly. */
-const explained = ['replace', 'negative', 'variation', 'loraScale', 'strength'] as const;
+const explained = [
+  'replace',
+  'negative',
+  'variation',
+  'deepCache',
+  'loraScale',
+  'strength',
+] as const;
 
 function isExplained(parameter: GridParameter): parameter is (typeof explained)[number] {
   return explained.some((name) => name === parameter);
@@ -201,6 +208,7 @@ const examples: Partial<Record<GridParameter | 'none', string>> = {
   noiseSource: noiseSources.join(', '),
   variation: '0, 0.2, .., 1',
   clipSkip: '0..2',
+  deepCache: '1..3',
   loraScale: '0, 0.5, .., 1',
   strength: '0.3, 0.5, .., 0.9',
   seed: '1..4',

@@ -22,7 +22,7 @@ export function PathSetting({ label, hint, placeholder, value, onChange }: PathS
     if (given !== '') onChange(given);
   };
   return (
-    <div className="flex flex-col gap-2">
+    <div role="group" aria-label={label} className="flex flex-col gap-2">
       <TextField
         label={label}
         hint={hint}

@@ -52,8 +52,9 @@ test('safety checker, watermark and previews are settled for every run', async (
   await expect(safety).toBeChecked();
   await expect(watermark).not.toBeChecked();
   await watermark.check();
-  await page.getByLabel('途中の絵を描く TAESD').fill('/nowhere/taesd');
-  await page.getByRole('button', { name: 'これを使う' }).first().click();
+  const previews = page.getByRole('group', { name: '途中の絵を描く TAESD' });
+  await previews.getByRole('textbox').fill('/nowhere/taesd');
+  await previews.getByRole('button', { name: 'これを使う' }).click();
   await expect(page.getByRole('alert')).toContainText('/nowhere/taesd');
   await page.reload();
   await expect(watermark).toBeChecked();

@@ -48,6 +48,7 @@ test('what is wrong with an axis is named', () => {
     ['steps', '1', '0'],
     ['width', '512', '500'],
     ['clipSkip', '2', '12'],
+    ['deepCache', '1', '6'],
     ['loraScale', '-0.5', '101'],
     ['strength', '1', '0'],
     ['variation', '0', '1.5'],
@@ -98,6 +99,8 @@ test('an axis changes whatever a run can be asked for', () => {
   };
   assert.equal(changed('negative', 'ぼやけた, 暗い').arms[0]?.negativePrompt, 'ぼやけた, 暗い');
   assert.equal(changed('clipSkip', '2').clipSkip, 2);
+  assert.equal(changed('deepCache', '3').deepCache, 3);
+  assert.equal(changed('deepCache', '1').deepCache, undefined);
   assert.equal(changed('loraScale', '0.5').arms[0]?.loras?.[0]?.scale, 0.5);
   assert.equal(changed('strength', '0.3').initImage?.strength, 0.3);
   assert.equal(changed('promptSyntax', 'plain').promptSyntax, 'plain');

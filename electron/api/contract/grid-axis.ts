@@ -4,6 +4,7 @@ import { initImageSchema } from './init-image.ts';
 import { noiseSources } from './noise.ts';
 import {
   clipSkipSchema,
+  deepCacheSchema,
   guidanceSchema,
   promptSyntaxes,
   samplers,
@@ -20,6 +21,7 @@ import { seedSchema } from './seed.ts';
  * - `strength`: how far the picture to begin from is changed
  * - `variation`: how far the noise goes towards that of the variation's seed, or of the seed after the grid's; 0 is the seed
  *   itself
+ * - `deepCache`: at every so manieth step the whole UNet; 1 asks it at every step
  */
 export const gridParameters = [
   'replace',
@@ -33,6 +35,7 @@ export const gridParameters = [
   'height',
   'model',
   'clipSkip',
+  'deepCache',
   'loraScale',
   'strength',
   'promptSyntax',
@@ -116,6 +119,7 @@ const numberSchemas: Partial<Record<GridParameter, z.ZodType>> = {
   width: sideSchema,
   height: sideSchema,
   clipSkip: clipSkipSchema,
+  deepCache: z.literal(1).or(deepCacheSchema),
   loraScale: loraSchema.shape.scale,
   strength: initImageSchema.shape.strength,
 };
