@@ -11,6 +11,7 @@ import { untilAborted } from './until-aborted.ts';
 export interface DownloadOptions {
   readonly revision?: string;
   readonly variant?: string;
+  readonly safetyChecker?: boolean;
   readonly arm?: DownloadRequest['arm'];
   /** Megabytes per second; 0 for no limit. */
   readonly limit?: number;
@@ -23,7 +24,7 @@ export interface DownloadOptions {
  */
 export async function downloadModel(
   repository: string,
-  { revision, variant, arm, limit, json = false }: DownloadOptions,
+  { revision, variant, safetyChecker, arm, limit, json = false }: DownloadOptions,
   client: StudioClient,
   terminal: Terminal,
   signal: AbortSignal,
@@ -35,6 +36,7 @@ export async function downloadModel(
     repository,
     ...(revision !== undefined && { revision }),
     ...(variant !== undefined && { variant }),
+    ...(safetyChecker && { safetyChecker }),
     ...(arm && { arm }),
   };
   const events = await client.hub.download(request, { signal });

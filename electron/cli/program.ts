@@ -144,6 +144,7 @@ export function createProgram(terminal: Terminal, signal: AbortSignal): Command 
       .argument('<name>', say.download.name)
       .option('--revision <name>', say.download.revision)
       .option('--variant <name>', say.import.variant)
+      .option('--safety-checker', say.download.safetyChecker)
       .addOption(new Option('--arm <kind>', say.import.arm).choices(['ja', 'en', 'ja-stage1']))
       .option('--limit <MB/s>', say.download.limit, parseNumber)
       .action((name: string, _own: unknown, own: Command) =>

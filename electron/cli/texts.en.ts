@@ -191,6 +191,7 @@ export const englishTexts = {
     about: 'fetch a model from the hub by its name, and import it',
     name: 'e.g. rinna/japanese-stable-diffusion, CompVis/stable-diffusion-v1-4',
     revision: 'branch, tag or commit (left out: main)',
+    safetyChecker: 'fetch the model’s safety checker too (1.2 GB more)',
     limit: 'megabytes per second at most, kept for later; 0 for no limit',
     tokenAbout:
       'keep the access token that stdin brings (HF_TOKEN is read too); nothing forgets it',

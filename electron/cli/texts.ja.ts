@@ -182,6 +182,7 @@ export const japaneseTexts: typeof englishTexts = {
     about: 'Hub から名前でモデルを取得し、取り込む',
     name: '例: rinna/japanese-stable-diffusion, CompVis/stable-diffusion-v1-4',
     revision: 'ブランチ、タグ、コミット（省略時: main）',
+    safetyChecker: 'モデルのセーフティチェッカーも取得する（1.2 GB 増える）',
     limit: '毎秒の上限（MB）。次からも使う。0 で上限なし',
     tokenAbout: '標準入力のアクセストークンを保存する（HF_TOKEN も読む）。空なら忘れる',
     tokenFromPipe: 'トークンは標準入力で渡してください: nishiki models token < token.txt',

@@ -18,6 +18,8 @@ export interface DownloadOptions {
   readonly revision: string;
   /** Weights to prefer, e.g. `fp16`. */
   readonly variant: string | undefined;
+  /** Whether a model's safety checker is fetched too. */
+  readonly safetyChecker?: boolean;
   /** Absolute path; laid out like the Hub's own cache. Its other contents stay. */
   readonly folder: string;
   readonly limit: RateLimit;
@@ -42,9 +44,9 @@ export type DownloadEvent =
 export async function* downloadRepository(
   options: DownloadOptions,
 ): AsyncGenerator<DownloadEvent, void, void> {
-  const { hub, name, revision, variant, folder, signal } = options;
+  const { hub, name, revision, variant, safetyChecker, folder, signal } = options;
   const { commit, files: listed } = await listRepository(hub, name, revision, signal);
-  const { kind, files } = selectFiles(listed, variant);
+  const { kind, files } = selectFiles(listed, variant, safetyChecker);
   const places = placesOf(folder, name, commit);
   const missing = await withoutThere(places.whole, files);
   const unfinished = await withoutThere(places.partial, missing);

@@ -15,7 +15,7 @@ const networks: Readonly<Record<string, WeightStems>> = {
   unet: diffusersStems,
   vae: diffusersStems,
 };
-/** Of a diffusers folder what is read here; the safety checker's gigabyte, pictures and examples are not. */
+/** Of a diffusers folder what is read here; pictures and examples are not, and the safety checker's gigabyte only if asked. */
 const smallFiles =
   /^(?:model_index\.json|nishiki\.json|(?:text_encoder|unet|vae|scheduler|tokenizer)\/[^/]+\.(?:json|txt|model))$/;
 const scorerFiles = /^[^/]+\.(?:json|txt|model)$/;
@@ -26,18 +26,26 @@ const licences = /^(?:licen[cs]e|readme)[^/]*$/i;
  * form that would be read.
  *
  * @param variant weights to prefer, e.g. `fp16`
+ * @param safetyChecker whether the safety checker is wanted too, where there is one
  * @throws HubError `not-a-model`
  */
 export function selectFiles(
   files: readonly HubFile[],
   variant: string | undefined,
+  safetyChecker = false,
 ): { kind: RepositoryKind; files: HubFile[] } {
   const isThere = (path: string) => files.some((file) => file.path === path);
   if (isThere('model_index.json')) {
     const weights = Object.entries(networks).flatMap(([folder, stems]) =>
       weightsIn(files, `${folder}/`, stems, variant),
     );
-    return { kind: 'model', files: withSmallFiles(files, smallFiles, weights) };
+    const checker = 'safety_checker/config.json';
+    if (!safetyChecker || !isThere(checker)) {
+      return { kind: 'model', files: withSmallFiles(files, smallFiles, weights) };
+    }
+    const more = weightsIn(files, 'safety_checker/', transformersStems, variant);
+    const wanted = [...weights, ...more, ...files.filter(({ path }) => path === checker)];
+    return { kind: 'model', files: withSmallFiles(files, smallFiles, wanted) };
   }
   if (isThere('config.json')) {
     const weights = weightsIn(files, '', transformersStems, variant);

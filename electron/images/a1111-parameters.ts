@@ -16,11 +16,13 @@ export function formatA1111Parameters(recipe: Recipe): string {
     `Size: ${recipe.width}x${recipe.height}`,
     `Model hash: ${recipe.model.fingerprint.slice(0, 10)}`,
     `Model: ${quoteValue(recipe.model.name)}`,
+    ...(recipe.vae ? [`VAE: ${quoteValue(recipe.vae.name)}`] : []),
     ...(variation
       ? [`Variation seed: ${variation.seed}`, `Variation seed strength: ${variation.strength}`]
       : []),
     ...(recipe.clipSkip > 0 ? [`Clip skip: ${recipe.clipSkip + 1}`] : []),
     ...(recipe.initImage ? [`Denoising strength: ${recipe.initImage.strength}`] : []),
+    ...(recipe.embeddings ? [`TI hashes: ${JSON.stringify(hashesOf(recipe.embeddings))}`] : []),
     `RNG: ${randomSources[recipe.noiseSource]}`,
     'Version: Nishiki',
   ];
@@ -30,6 +32,13 @@ export function formatA1111Parameters(recipe: Recipe): string {
     ...(recipe.negativePrompt === '' ? [] : [`Negative prompt: ${recipe.negativePrompt}`]),
     settings.join(', '),
   ].join('\n');
+}
+
+/** webui's own form: each word with the beginning of the SHA-256. */
+function hashesOf(embeddings: NonNullable<Recipe['embeddings']>): string {
+  return embeddings
+    .map(({ word, name, sha256 }) => `${word ?? name}: ${sha256.slice(0, 12)}`)
+    .join(', ');
 }
 
 /** webui's names: `NV` are the numbers of an NVIDIA card, wherever they are computed. */

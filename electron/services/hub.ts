@@ -108,7 +108,7 @@ export function createHubService({ data, models, secrets, surroundings }: HubSer
      * @throws StudioError HUB_FAILED, MODEL_UNREADABLE, CANNOT_REWRITE; the signal's reason
      */
     async *download(
-      { repository, revision, variant, arm }: DownloadRequest,
+      { repository, revision, variant, safetyChecker, arm }: DownloadRequest,
       { signal = new AbortController().signal }: { signal?: AbortSignal | undefined } = {},
     ): AsyncGenerator<DownloadEvent, void, void> {
       const { address, token, bytesPerSecond } = settings();
@@ -128,6 +128,7 @@ export function createHubService({ data, models, secrets, surroundings }: HubSer
             name: repository,
             revision,
             variant,
+            ...(safetyChecker && { safetyChecker }),
             folder: hubFolder(data),
             limit: createRateLimit(bytesPerSecond, now),
             connections,

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { hubPresets } from '../../electron/api/contract/hub.ts';
 import { studioQuery } from '../api/studio.ts';
 import { Button } from '../ui/button.tsx';
+import { CheckField } from '../ui/check-field.tsx';
 import { ErrorNotice } from '../ui/error-notice.tsx';
 import { formatBytes, formatSeconds } from '../ui/format.ts';
 import { ProgressBar } from '../ui/progress-bar.tsx';
@@ -18,7 +19,8 @@ export function FetchModel() {
   const [name, setName] = useState('');
   const hub = useQuery(studioQuery.hub.state.queryOptions());
   const download = useDownload();
-  const submit = () => download.start(name);
+  const [safetyChecker, setSafetyChecker] = useState(false);
+  const submit = () => download.start({ repository: name, safetyChecker });
   const page =
     hub.data && /^[\w.-]+\/[\w.-]+$/.test(name.trim())
       ? `${hub.data.address}/${name.trim()}`
@@ -51,6 +53,11 @@ export function FetchModel() {
         disabled={download.isPending}
         onValueChange={setName}
         onEnter={submit}
+      />
+      <CheckField
+        label={t('models.hub.safetyChecker')}
+        checked={safetyChecker}
+        onCheckedChange={setSafetyChecker}
       />
       <Button disabled={download.isPending} onClick={submit}>
         <Download aria-hidden className="size-4" strokeWidth={1.6} />

@@ -22,6 +22,7 @@ const files = {
   'README.md': Buffer.from('---\nlicense: other\n---\n'),
   'model_index.json': Buffer.from('{"_class_name":"JapaneseStableDiffusionPipeline"}'),
   'assets/猫.png': randomBytes(2000),
+  'safety_checker/config.json': Buffer.from('{}'),
   'safety_checker/pytorch_model.bin': randomBytes(2000),
   'scheduler/scheduler_config.json': Buffer.from('{}'),
   'text_encoder/config.json': Buffer.from('{}'),
@@ -119,6 +120,16 @@ test('what a model needs arrives whole, and its folder only with all of it', asy
   });
   assertWhole(folder);
   assert.equal(hub.sent(), total, 'every byte once');
+});
+
+test('the safety checker comes where it is asked for, also after the model', async () => {
+  const hub = await startTestHub({ repository, files });
+  const folder = temporaryFolder();
+  await finish(download(hub, folder));
+  await finish(download(hub, folder, { safetyChecker: true }));
+  assert.equal(hub.sent(), total + 2002);
+  const weights = join(pathOfWhole(folder), 'safety_checker/pytorch_model.bin');
+  assert.ok(readFileSync(weights).equals(files['safety_checker/pytorch_model.bin']));
 });
 
 test('what is there is not fetched again; another variant brings only its own weights', async () => {

@@ -31,6 +31,18 @@ test('without a negative prompt its line is left out', () => {
   );
 });
 
+test('another VAE and embeddings stand in the settings, as webui writes them', () => {
+  const sha256 = '0123456789abcdef'.repeat(4);
+  const text = formatA1111Parameters(
+    makeRecipe({
+      vae: { name: 'kl-f8', sha256 },
+      embeddings: [{ name: 'ink', sha256, word: '墨絵' }],
+    }),
+  );
+  assert.ok(text.includes('Model: Tiny model, VAE: kl-f8, '), text);
+  assert.ok(text.includes('TI hashes: "墨絵: 0123456789ab", '), text);
+});
+
 test('LoRAs stand behind the prompt, as webui writes them', () => {
   const loras = [
     { name: 'ink', sha256: '0', scale: 0.8 },

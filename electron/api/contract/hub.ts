@@ -78,6 +78,8 @@ const downloadRequestSchema = z.object({
     .max(64)
     .regex(/^[\w-]+$/)
     .optional(),
+  /** Fetch the model's safety checker too, a gigabyte more; left out, it is not. */
+  safetyChecker: z.boolean().optional(),
   arm: armKindSchema.exclude(['en-raw']).optional(),
 });
 export type DownloadRequest = z.infer<typeof downloadRequestSchema>;

@@ -88,6 +88,7 @@ export const models = {
     stop: 'Stop',
     stopped: 'Stopped. “Fetch” goes on from here.',
     done: '“{{name}}” is ready',
+    safetyChecker: 'Fetch the safety checker too (about 1.2 GB)',
     doneScorer: '{{name}} is here',
     gate: 'rinna’s and CompVis’s models ask you to accept a licence (CreativeML OpenRAIL-M) on their page first. Then an access token of your account is needed.',
     page: 'Open its page',

@@ -92,6 +92,7 @@ export const models = {
     stop: '止める',
     stopped: '止めました。「取得」で続きから始まります。',
     done: '「{{name}}」を使えるようになりました',
+    safetyChecker: 'セーフティチェッカーも取得する（約 1.2 GB）',
     doneScorer: '{{name}} を取得しました',
     gate: 'rinna や CompVis のモデルは、先に配布ページで利用規約（CreativeML OpenRAIL-M）への同意が要ります。取得にはアカウントのアクセストークンを使います。',
     page: '配布ページを開く',
