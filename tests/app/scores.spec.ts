@@ -19,7 +19,9 @@ test('pictures are scored, sorted and sifted by it; both arms of a pair against 
   await list.getByRole('option').first().click();
   await page.keyboard.press('Control+a');
   await page.getByRole('button', { name: '言葉との一致度を測る' }).click();
-  await expect(page.getByText('2枚の一致度を測りました', { exact: true })).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText('2枚の一致度を測りました', { exact: true })).toBeVisible({
+    timeout: 30_000,
+  });
   await page.getByRole('button', { name: '選択をやめる（Esc）' }).click();
   await page.getByLabel('並べ方').selectOption('score');
   await expect(list.locator('[data-marks]').first()).toHaveAttribute('data-marks', /^\d\.\d{3}$/);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import type { Imported } from '../../electron/api/contract/imported.ts';
 import type { Scorer } from '../../electron/api/contract/scores.ts';
 import type { ScoreEvent } from '../../electron/api/contract/scores.ts';
 import { captionOf } from '../../electron/services/caption.ts';
@@ -65,6 +66,16 @@ test('which scorer reads which words', () => {
   assert.equal(task({ arm: 'ja', prompt: '猫' }, demo), null, 'it knows the demo world only');
   assert.deepEqual(task({ arm: 'ja', prompt: '猫' }, { ...demo, isDemo: true }), ['ja', '猫']);
   assert.equal(task({ arm: 'ja', prompt: '猫', safety: 'blocked' }), null);
+
+  const foreign = (prompt: string) => {
+    const found = { prompt } as NonNullable<Imported['found']>;
+    const picture = { recipe: null, imported: { found } as Imported };
+    const given = scoreTaskOf(picture, { scorers: both, japanese: null, isDemo: false });
+    return given && [given.scorer.language, given.caption];
+  };
+  assert.deepEqual(foreign('夜の城 <lora:墨絵:0.8>'), ['ja', '夜の城']);
+  assert.deepEqual(foreign('(castle:1.2) at night'), ['en', 'castle at night']);
+  assert.equal(foreign(''), null);
 });
 
 test(
