@@ -8,6 +8,7 @@ import { benchGallery } from './gallery.ts';
 import { benchImport } from './import.ts';
 import { benchMemory } from './memory.ts';
 import { benchScaling } from './scaling.ts';
+import { benchPictureImport } from './import-pictures.ts';
 
 const USAGE = `Measures this machine's matrix product and a model's networks on it, each beside the form that a plain exporter
 writes, and each in a process of its own.
@@ -44,7 +45,11 @@ MODEL FOLDER is a diffusers folder; \`demo\`: the English demo model. Default: t
   npm run bench -- --gallery PICTURES [--batch N]
 
 --gallery    opening, searching and adding in a gallery of so many synthetic pictures
---batch      pictures that share a prompt; default 8`;
+--batch      pictures that share a prompt; default 8
+
+  npm run bench -- --import-pictures FILES
+
+--import-pictures  importing a folder of so many pictures of another program`;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -60,6 +65,7 @@ const { values, positionals } = parseArgs({
     memory: { type: 'boolean', default: false },
     import: { type: 'boolean', default: false },
     gallery: { type: 'string' },
+    'import-pictures': { type: 'string' },
     batch: { type: 'string', default: '8' },
     help: { type: 'boolean', default: false },
   },
@@ -71,6 +77,8 @@ if (values.help) {
   console.log(USAGE);
 } else if (values.gallery !== undefined) {
   await benchGallery(readCount('--gallery', values.gallery), readCount('--batch', values.batch));
+} else if (values['import-pictures'] !== undefined) {
+  await benchPictureImport(readCount('--import-pictures', values['import-pictures']));
 } else if (values.import) {
   await benchImport(positionals[0] ?? null);
 } else if (values.scaling) {

@@ -14,6 +14,7 @@ export async function encodeThumbnail(
       : sharp(source.rgb, { raw: { width: source.width, height: source.height, channels: 3 } });
   return await image
     .resize(thumbnailSide, thumbnailSide, { fit: 'inside', withoutEnlargement: true })
-    .webp({ quality: 82 })
+    // Half the time of sharp's own choice, for a few bytes more.
+    .webp({ quality: 82, effort: 2 })
     .toBuffer();
 }
