@@ -5,16 +5,21 @@ import { isOwnFrame } from './own-page.ts';
 
 export interface ModelDialogWords {
   readonly pickFolder: string;
+  readonly pickPictures: string;
   readonly pickFile: string;
   /** What the kind of file is called. */
   readonly weights: string;
 }
 
-/** Lets the page ask for a model's folder or file with the system's own dialogs. */
+/** Lets the page ask for a model's folder or file, and for a folder of pictures, with the system's own dialogs. */
 export function offerModelDialogs(words: ModelDialogWords): void {
   offer(channels.pickFolder, {
     title: words.pickFolder,
     properties: ['openDirectory', 'treatPackageAsDirectory'],
+  });
+  offer(channels.pickPictures, {
+    title: words.pickPictures,
+    properties: ['openDirectory'],
   });
   offer(channels.pickFile, {
     title: words.pickFile,

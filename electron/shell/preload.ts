@@ -17,6 +17,7 @@ const bridge: DesktopBridge = {
   },
   startDrag: (pictureIds) => ipcRenderer.send(channels.drag, pictureIds),
   pickFolder: () => ipcRenderer.invoke(channels.pickFolder),
+  pickPictures: () => ipcRenderer.invoke(channels.pickPictures),
   pickFile: () => ipcRenderer.invoke(channels.pickFile),
   pathOf: (file) => webUtils.getPathForFile(file),
   revealPicture: (pictureId) => ipcRenderer.send(channels.reveal, pictureId),

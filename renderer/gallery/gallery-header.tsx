@@ -9,6 +9,7 @@ import { RoomHeader } from '../ui/room-header.tsx';
 import { SearchField } from '../ui/search-field.tsx';
 import { Slider } from '../ui/slider.tsx';
 import { ArmFilter } from './arm-filter.tsx';
+import { ImportMenu } from './import-menu.tsx';
 import { changeGalleryView, largestCell, smallestCell, useGalleryView } from './gallery-view.ts';
 
 interface GalleryHeaderProps {
@@ -85,7 +86,12 @@ export function GalleryHeader({ shown, total, onComposingChange, children }: Gal
           />
           <ArmFilter />
         </div>
-        {children ?? <OrderChoice />}
+        {children ?? (
+          <div className="flex items-center gap-1.5">
+            <ImportMenu />
+            <OrderChoice />
+          </div>
+        )}
       </div>
     </>
   );

@@ -10,12 +10,14 @@ import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { ErrorNotice } from '../ui/error-notice.tsx';
 import { GalleryHeader } from './gallery-header.tsx';
+import { importDropped, isCollection } from './dropped-files.ts';
 import { DuplicateSearch } from './duplicate-search.tsx';
 import { filterOf, isFiltered, noChoices } from './filter-choices.ts';
 import type { Place } from './filter-choices.ts';
 import { FilterChips } from './filter-chips.tsx';
 import { changeGalleryView, useGalleryView } from './gallery-view.ts';
 import type { GridAct } from './grid-keys.ts';
+import { ImportBar } from './import-bar.tsx';
 import { ratePictures, toggleFavourite } from './mark-acts.ts';
 import type { MarkMenu } from './mark-menus.tsx';
 import { MeaningNote } from './meaning-note.tsx';
@@ -133,7 +135,15 @@ export function GalleryRoom() {
   };
 
   return (
-    <div className="relative h-full">
+    <div
+      className="relative h-full"
+      onDrop={(event) => {
+        // One picture is left to the window, which offers its recipe; what is dragged within the page has no files.
+        if (!isCollection(event.dataTransfer)) return;
+        event.preventDefault();
+        void importDropped(event.dataTransfer);
+      }}
+    >
       <div className="flex h-full flex-col" inert={openId !== undefined}>
         <GalleryHeader
           shown={list.data ? ids.length : null}
@@ -160,6 +170,7 @@ export function GalleryRoom() {
         <div className="flex min-h-0 grow">
           {view.panelOpen ? <SidePanel filter={choices} /> : null}
           <div className="flex min-w-0 grow flex-col">
+            <ImportBar />
             <FilterChips />
             {meaning === null ? null : <MeaningNote meaning={meaning} ids={listed} />}
             <ScoringBar />

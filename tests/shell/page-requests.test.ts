@@ -31,7 +31,12 @@ before(async () => {
     locate: (id: string) => (paths[id] ? { path: paths[id], mime: 'image/png' } : null),
   };
   offerPictureFiles(gallery, '/icons/icon.png');
-  offerModelDialogs({ pickFolder: 'フォルダ', pickFile: 'ファイル', weights: '重み' });
+  offerModelDialogs({
+    pickFolder: 'フォルダ',
+    pickPictures: '絵',
+    pickFile: 'ファイル',
+    weights: '重み',
+  });
   offerPort({ greet: os.handler(() => '錦') });
 });
 after(() => rm(folder, { recursive: true, force: true }));

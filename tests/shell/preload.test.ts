@@ -24,6 +24,7 @@ test('the page gets the bridge’s functions and nothing else', () => {
       'pathOf',
       'pickFile',
       'pickFolder',
+      'pickPictures',
       'platform',
       'requestPort',
       'revealPicture',
@@ -61,6 +62,11 @@ test('drags, reveals and asks for folders by the main process', async () => {
   ]);
   assert.equal(await bridge.pickFolder(), '/models/chosen');
   assert.equal(await bridge.pickFile(), '/models/chosen');
-  assert.deepEqual(callsOf('ipcRenderer.invoke'), [['nishiki:pick-folder'], ['nishiki:pick-file']]);
+  assert.equal(await bridge.pickPictures(), '/models/chosen');
+  assert.deepEqual(callsOf('ipcRenderer.invoke'), [
+    ['nishiki:pick-folder'],
+    ['nishiki:pick-file'],
+    ['nishiki:pick-pictures'],
+  ]);
   assert.equal(bridge.pathOf(new File([], '猫.png')), '/dropped/猫.png');
 });

@@ -10,6 +10,8 @@ export interface DesktopBridge {
   startDrag(pictureIds: readonly string[]): void;
   /** System dialog for a model folder; null when it was closed. */
   pickFolder(): Promise<string | null>;
+  /** System dialog for a folder of pictures; null when it was closed. */
+  pickPictures(): Promise<string | null>;
   /** System dialog for a single file of weights; null when it was closed. */
   pickFile(): Promise<string | null>;
   /** Absolute path of a file or folder dropped onto the page. */

@@ -1,0 +1,95 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { pngWith } from '../helpers/foreign-pictures.ts';
+import { expect, test } from './studio.fixture.ts';
+
+test.use({ studioName: 'import-pictures' });
+
+let folder = '';
+
+test.beforeAll(async () => {
+  folder = join(await mkdtemp(join(tmpdir(), 'nishiki-import-')), 'C:\\絵');
+  await mkdir(folder);
+});
+test.afterAll(() => rm(join(folder, '..'), { recursive: true }));
+
+const parameters = (words: string, seed: number) =>
+  `${words}\nNegative prompt: 文字\nSteps: 28, Sampler: DPM++ 2M Karras, CFG scale: 7, Seed: ${seed}, Size: 16x16, Model: anything`;
+
+test('a folder of the studio’s machine comes in, bad files are named, and the recipe is shown', async ({
+  page,
+  studio,
+}) => {
+  await writeFile(
+    join(folder, '招き猫.png'),
+    await pngWith({ parameters: parameters('招き猫、水彩', 99) }),
+  );
+  await writeFile(join(folder, '壊れた絵.png'), 'no picture');
+  await page.goto(`${studio.url}#/gallery`);
+  await page.getByRole('button', { name: '絵を取り込む' }).click();
+  await page.getByLabel('スタジオが動いているパソコンの中のパス').fill(folder);
+  await page.getByRole('button', { name: '取り込む', exact: true }).click();
+  const bar = page.getByTestId('import');
+  await expect(bar.getByRole('status')).toHaveText(
+    '1枚を取り込みました。0枚はすでにあり、1枚は読めませんでした。',
+  );
+  await bar.getByText('読めなかったファイル（1）').click();
+  await expect(bar.getByText('壊れた絵.png')).toBeVisible();
+  await bar.getByRole('button', { name: '取り込んだ絵を見る' }).click();
+
+  const picture = page.getByRole('option', { name: '招き猫、水彩、Stable Diffusion web UI' });
+  await picture.dblclick();
+  const panel = page.getByRole('complementary', { name: 'この絵のつくり方' });
+  await expect(panel.getByTestId('seed')).toHaveText('99');
+  await expect(panel.getByText('DPM++ 2M Karras')).toBeVisible();
+  await panel.getByRole('button', { name: '制作で使う' }).click();
+  await expect(page.getByRole('textbox', { name: 'プロンプト', exact: true })).toHaveValue(
+    '招き猫、水彩',
+  );
+});
+
+test('files of the browser come in by their bytes, and a second time not at all', async ({
+  page,
+  studio,
+}) => {
+  const path = join(folder, '..', '灯台.png');
+  const create = { width: 32, height: 32, channels: 3, background: '#0a6' } as const;
+  await writeFile(path, await sharp({ create }).png().toBuffer());
+  await page.goto(`${studio.url}#/gallery`);
+  for (const words of ['1枚を取り込みました。', '1枚はすでにありました。']) {
+    await page.getByRole('button', { name: '絵を取り込む' }).click();
+    const choosing = page.waitForEvent('filechooser');
+    await page.getByRole('button', { name: '絵を選ぶ' }).click();
+    await (await choosing).setFiles(path);
+    await expect(page.getByTestId('import').getByRole('status')).toContainText(words);
+  }
+  await page.getByTestId('import').getByRole('button', { name: '閉じる' }).click();
+  await expect(page.getByTestId('import')).toBeHidden();
+});
+
+test('several files dropped onto the gallery come in; a single one offers its recipe', async ({
+  page,
+  studio,
+}) => {
+  await page.goto(`${studio.url}#/gallery`);
+  await expect(page.getByRole('button', { name: '絵を取り込む' })).toBeVisible();
+  const drop = async (contents: readonly string[]) => {
+    const data = await page.evaluateHandle((files) => {
+      const transfer = new DataTransfer();
+      for (const [place, text] of files.entries()) {
+        const bytes = Uint8Array.from(atob(text), (letter) => letter.codePointAt(0) ?? 0);
+        transfer.items.add(new File([bytes], `絵${place}.png`, { type: 'image/png' }));
+      }
+      return transfer;
+    }, contents);
+    await page.getByTestId('gallery-panel').dispatchEvent('drop', { dataTransfer: data });
+  };
+  const encode = async (seed: number) =>
+    Buffer.from(await pngWith({ parameters: parameters('狐', seed) })).toString('base64');
+  await drop([await encode(11), await encode(12)]);
+  await expect(page.getByTestId('import').getByRole('status')).toContainText('すでにありました');
+  await drop([await encode(13)]);
+  await expect(page.getByText('絵0.png に作り方が書かれています。', { exact: true })).toBeVisible();
+});
