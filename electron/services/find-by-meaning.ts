@@ -1,11 +1,14 @@
+import { setImmediate } from 'node:timers/promises';
 import type { MeaningSearch, Scorer } from '../api/contract/scores.ts';
 import type { PictureFeaturesTable } from '../database/picture-features-table.ts';
 
 /** Texts whose vectors are remembered: of a search that is typed, corrected and typed again. */
 const rememberedTexts = 50;
+/** Pictures that are compared without a pause. */
+const atOnce = 2000;
 
 export interface FindByMeaningOptions {
-  readonly features: Pick<PictureFeaturesTable, 'of'>;
+  readonly features: Pick<PictureFeaturesTable, 'page'>;
   /** What the scorer reads in a text: a vector of length 1. */
   readonly readText: (scorer: Scorer, text: string, signal: AbortSignal) => Promise<Float32Array>;
 }
@@ -38,8 +41,16 @@ export function createFindByMeaning({ features, readText }: FindByMeaningOptions
     ): Promise<Pick<MeaningSearch, 'searched' | 'pictures'>> {
       const wanted = await vectorOf(scorer, text, signal);
       const found: { id: string; score: number }[] = [];
-      for (const { id, feature } of features.of(scorer.name)) {
-        if (feature.length === wanted.length) found.push({ id, score: dot(wanted, feature) });
+      for (let after = 0, more = true; more;) {
+        const page = features.page(scorer.name, after, atOnce);
+        for (const { id, feature } of page) {
+          if (feature.length === wanted.length) found.push({ id, score: dot(wanted, feature) });
+        }
+        after = page.at(-1)?.place ?? after;
+        more = page.length === atOnce;
+        // A hundred thousand pictures take half a second, in which others want to be answered.
+        await setImmediate();
+        signal.throwIfAborted();
       }
       const searched = found.length;
       found.sort((a, b) => b.score - a.score);
