@@ -4,21 +4,27 @@ import {
   loadDiffusionModel,
 } from '../native-models/models/load-diffusion-model.ts';
 import type { TextToImageRequest } from '../native-models/pipelines/picture-request.ts';
+import type { SchedulerName } from '../native-models/schedulers/scheduler-names.ts';
 import { textToImage } from '../native-models/pipelines/text-to-image.ts';
 
 /** What a user may trade for time, as fields of a request. The first is exact. */
-const CHOICES: readonly { readonly name: string; readonly fields: Partial<TextToImageRequest> }[] =
-  [
-    { name: 'exact', fields: {} },
-    { name: 'DeepCache, every 2nd step', fields: { deepCacheInterval: 2 } },
-    { name: 'DeepCache, every 3rd step', fields: { deepCacheInterval: 3 } },
-    { name: 'DeepCache, every 5th step', fields: { deepCacheInterval: 5 } },
-    { name: '15 steps', fields: { steps: 15 } },
-    { name: '12 steps', fields: { steps: 12 } },
-    { name: '10 steps', fields: { steps: 10 } },
-    { name: 'LCM, 8 steps, no guidance', fields: { scheduler: 'lcm', steps: 8, guidanceScale: 1 } },
-    { name: 'TCD, 8 steps, no guidance', fields: { scheduler: 'tcd', steps: 8, guidanceScale: 1 } },
-  ];
+interface Choice {
+  readonly name: string;
+  readonly fields: Partial<TextToImageRequest>;
+}
+
+const choicesAt = (steps: number): readonly Choice[] => [
+  { name: 'exact', fields: {} },
+  { name: 'DeepCache, every 2nd step', fields: { deepCacheInterval: 2 } },
+  { name: 'DeepCache, every 3rd step', fields: { deepCacheInterval: 3 } },
+  { name: 'DeepCache, every 5th step', fields: { deepCacheInterval: 5 } },
+  ...[0.75, 0.6, 0.5].map((share) => {
+    const fewer = Math.round(share * steps);
+    return { name: `${fewer} steps`, fields: { steps: fewer } };
+  }),
+  { name: 'LCM, 8 steps, no guidance', fields: { scheduler: 'lcm', steps: 8, guidanceScale: 1 } },
+  { name: 'TCD, 8 steps, no guidance', fields: { scheduler: 'tcd', steps: 8, guidanceScale: 1 } },
+];
 
 const PROMPTS = ['サラリーマン 油絵', '夏祭りの夜', '雪の五重塔', '桜の下の猫'];
 
@@ -26,6 +32,7 @@ export interface ChoiceBenchOptions {
   /** Pixels; default: what the VAE was trained at. */
   readonly size?: number;
   readonly steps: number;
+  readonly sampler: SchedulerName;
   /** Pictures per choice. */
   readonly pictures: number;
 }
@@ -36,7 +43,7 @@ export interface ChoiceBenchOptions {
  */
 export async function benchChoices(
   folder: string,
-  { size, steps, pictures }: ChoiceBenchOptions,
+  { size, steps, sampler, pictures }: ChoiceBenchOptions,
 ): Promise<void> {
   const description = await readDiffusersFolder(folder);
   const model = await loadDiffusionModel(description);
@@ -47,16 +54,18 @@ export async function benchChoices(
     height: pixels,
     // What the demo models recommend.
     guidanceScale: 4,
-    scheduler: 'dpmpp-2m',
+    scheduler: sampler,
     seeds: [BigInt(k)],
     steps,
     ...fields,
   });
 
-  console.log(`${description.path}, ${pixels} px, ${steps} steps, ${pictures} pictures each\n`);
+  console.log(
+    `${description.path}, ${pixels} px, ${sampler}, ${steps} steps, ${pictures} pictures each\n`,
+  );
   console.log(row(['', 'CPU each', 'faster', 'PSNR', 'mean', 'worst picture']));
   let exact: Print[] = [];
-  for (const { name, fields } of CHOICES) {
+  for (const { name, fields } of choicesAt(steps)) {
     await print(model, request(fields, 0));
     const prints: Print[] = [];
     for (let k = 0; k < pictures; k++) prints.push(await print(model, request(fields, k)));

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 
 import { benchChoices } from './choices.ts';
 import { benchEverything, benchFolder } from './engine.ts';
+import type { SchedulerName } from '../native-models/schedulers/scheduler-names.ts';
 import { benchGallery } from './gallery.ts';
 import { benchImport } from './import.ts';
 import { benchMemory } from './memory.ts';
@@ -24,9 +25,12 @@ MODEL FOLDER is a diffusers folder; \`demo\`: the English demo model. Default: t
 --weights    default: prepacked below 256 MB, mapped above
 --only       lines that contain this text, e.g. 'UNet 512', 'a picture', 'tiles'
 
-  npm run bench -- --choices [MODEL FOLDER] [--size PIXELS] [--pictures N]
+  npm run bench -- --choices [MODEL FOLDER] [--size PIXELS] [--steps N] [--sampler NAME] [--pictures N]
 
---choices    what DeepCache gains, and how far its pictures are from the exact ones
+--choices    what DeepCache, fewer steps and the samplers of distilled models gain, and how far their pictures are from
+             the exact ones
+--steps      default 20
+--sampler    default dpmpp-2m
 --pictures   per choice; default 6
 
   npm run bench -- --scaling [MODEL FOLDER] [--size PIXELS] [--pictures N]
@@ -63,6 +67,8 @@ const { values, positionals } = parseArgs({
     pictures: { type: 'string', default: '6' },
     scaling: { type: 'boolean', default: false },
     memory: { type: 'boolean', default: false },
+    steps: { type: 'string', default: '20' },
+    sampler: { type: 'string', default: 'dpmpp-2m' },
     import: { type: 'boolean', default: false },
     gallery: { type: 'string' },
     'import-pictures': { type: 'string' },
@@ -91,7 +97,8 @@ if (values.help) {
   await benchMemory(demoModel, positionals[0] ?? null);
 } else if (values.choices) {
   await benchChoices(positionals[0] ?? demoModel, {
-    steps: 20,
+    steps: readCount('--steps', values.steps),
+    sampler: values.sampler as SchedulerName,
     pictures: readCount('--pictures', values.pictures),
     ...(values.size !== undefined && { size: readCount('--size', values.size) }),
   });
