@@ -1,0 +1,15 @@
+import { writeBundle } from './bundle.ts';
+import { examine } from './doctor.ts';
+import type { Grammar } from './grammar.ts';
+
+/** `doctor`. */
+export function addDoctorCommand({ command, terminal, say, data, withQueue }: Grammar): void {
+  command('doctor', say.doctor.about)
+    .option('--bundle <file>', say.doctor.bundle)
+    .option('--json', say.json)
+    .action(({ bundle, json = false }: { bundle?: string; json?: boolean }) =>
+      bundle === undefined
+        ? withQueue((client) => examine({ json }, client, terminal))
+        : writeBundle(bundle, data(), withQueue, terminal),
+    );
+}

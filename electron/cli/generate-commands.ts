@@ -1,0 +1,62 @@
+import { Option } from 'commander';
+import { noiseSources } from '../api/contract/noise.ts';
+import { promptSyntaxes, samplers } from '../api/contract/recipe.ts';
+import { generate, type GenerateOptions } from './generate.ts';
+import {
+  parseArms,
+  parseEmbedding,
+  parseLora,
+  parseMargins,
+  parseNumber,
+  parseSize,
+} from './options.ts';
+import { tokenize } from './tokenize.ts';
+import type { Grammar } from './grammar.ts';
+
+/** `generate`, `tokenize`. */
+export function addGenerateCommands({ command, terminal, signal, say, withStudio }: Grammar): void {
+  command('generate <prompt>', say.generate.about)
+    .addOption(
+      new Option('--arms <kinds>', say.generate.arms).argParser(parseArms).default(['ja'], 'ja'),
+    )
+    .option('--out <folder>', say.generate.out, 'out')
+    .option('--seed <number>', say.generate.seed)
+    .option('--count <number>', say.generate.count, parseNumber)
+    .option('--en-prompt <text>', say.generate.enPrompt)
+    .option('--negative <text>', say.generate.negative)
+    .option('--steps <number>', say.generate.steps, parseNumber)
+    .option('--guidance <number>', say.generate.guidance, parseNumber)
+    .addOption(new Option('--sampler <name>', say.generate.sampler).choices(samplers))
+    .option('--size <WxH>', say.generate.size, parseSize)
+    .option('--model-ja <model>', say.generate.modelJa)
+    .option('--model-en <model>', say.generate.modelEn)
+    .option('--lora <file:scale>', say.generate.lora, parseLora)
+    .option('--embedding <word=file>', say.generate.embedding, parseEmbedding)
+    .option('--vae <path>', say.generate.vae)
+    .option('--image <file>', say.generate.image)
+    .option('--strength <number>', say.generate.strength, parseNumber)
+    .option('--mask <file>', say.generate.mask)
+    .option('--extend <pixels>', say.generate.extend, parseMargins)
+    .addOption(
+      new Option('--prompt-syntax <kind>', say.generate.promptSyntax).choices(promptSyntaxes),
+    )
+    .option('--clip-skip <number>', say.generate.clipSkip, parseNumber)
+    .option('--deep-cache <number>', say.generate.deepCache, parseNumber)
+    .option('--variation-seed <number>', say.generate.variationSeed)
+    .option('--variation-strength <number>', say.generate.variationStrength, parseNumber)
+    .addOption(new Option('--noise-source <kind>', say.generate.noiseSource).choices(noiseSources))
+    .option('--safety-checker', say.generate.safetyChecker)
+    .option('--no-safety-checker', say.generate.noSafetyChecker)
+    .option('--watermark', say.generate.watermark)
+    .option('--no-watermark', say.generate.noWatermark)
+    .option('--json', say.json)
+    .action((prompt: string, options: GenerateOptions) =>
+      withStudio((studio) => generate(prompt, options, studio, terminal, signal)),
+    );
+
+  command('tokenize <text>', say.tokenize.about)
+    .option('--json', say.json)
+    .action((text: string, options) =>
+      withStudio(({ client }) => tokenize(text, options, client, terminal)),
+    );
+}

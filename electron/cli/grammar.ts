@@ -1,0 +1,75 @@
+import { Command, Option } from 'commander';
+import { readVersion } from '../version.ts';
+import type { StudioClient } from './client.ts';
+import type { GenerateStudio } from './generate.ts';
+import type { Terminal } from './terminal.ts';
+import { texts } from './texts.ts';
+
+/** What every group of commands is built with. */
+export interface Grammar {
+  readonly program: Command;
+  readonly terminal: Terminal;
+  /** Aborted when the user stops the command. */
+  readonly signal: AbortSignal;
+  readonly say: (typeof texts)['en'];
+  /** The data folder that was asked for. */
+  data(): string | undefined;
+  /** Adds a command, e.g. `recipe <file>`, to the program or to a group of its commands. */
+  command(nameAndArgs: string, about: string, group?: Command): Command;
+  /** Runs with a studio of this process. */
+  withStudio(use: (studio: GenerateStudio) => Promise<void>): Promise<void>;
+  /** Runs with the studio of the data folder, also with one that is open in a browser. */
+  withQueue(use: (client: StudioClient) => Promise<void>): Promise<void>;
+}
+
+/** The program without its commands. */
+export function createGrammar(terminal: Terminal, signal: AbortSignal): Grammar {
+  const say = texts[terminal.language];
+  const program = createCommand('nishiki', terminal)
+    .description(say.program)
+    .version(readVersion(), '-V, --version', say.version)
+    .addOption(new Option('--data <folder>', say.data))
+    .addHelpText('after', `\n${say.examples}\n\n${say.exitCodes}`)
+    .helpCommand(false);
+  const data = () => program.opts<{ data?: string }>().data;
+  return {
+    program,
+    terminal,
+    signal,
+    say,
+    data,
+    command(nameAndArgs, about, group = program) {
+      const [name = '', ...args] = nameAndArgs.split(' ');
+      const created = createCommand(name, terminal).description(about);
+      for (const arg of args) created.argument(arg);
+      group.addCommand(created);
+      return created;
+    },
+    // The studio is loaded only by commands that open it: help and complaints come at once.
+    async withStudio(use) {
+      const opening = await import('./with-studio.ts');
+      await opening.withStudio(data(), use);
+    },
+    async withQueue(use) {
+      const opening = await import('./with-open-studio.ts');
+      await opening.withOpenStudio(data(), use);
+    },
+  };
+}
+
+/** A command that throws where commander would exit, whose help speaks the user's language. */
+function createCommand(name: string, { language }: Terminal): Command {
+  const say = texts[language];
+  const titles: Record<string, string> = {
+    'Usage:': say.usage,
+    'Commands:': say.commands,
+    'Options:': say.options,
+    'Global Options:': say.globalOptions,
+    'Arguments:': say.arguments,
+  };
+  return new Command(name)
+    .helpOption('-h, --help', say.help)
+    .exitOverride()
+    .configureOutput({ outputError: () => {} })
+    .configureHelp({ showGlobalOptions: true, styleTitle: (title) => titles[title] ?? title });
+}

@@ -1,0 +1,46 @@
+import { Option, type Command } from 'commander';
+import { downloadModel, saveToken, type DownloadOptions } from './download.ts';
+import { importModel, type ImportOptions } from './import.ts';
+import { listModels } from './models.ts';
+import { parseNumber } from './options.ts';
+import type { Grammar } from './grammar.ts';
+
+/** `import`, `models`. */
+export function addModelCommands({ command, terminal, signal, say, withStudio }: Grammar): void {
+  command('import <path>', say.import.about)
+    .addOption(new Option('--arm <kind>', say.import.arm).choices(['ja', 'en', 'ja-stage1']))
+    .option('--vae <path>', say.import.vae)
+    .option('--text-encoder <path>', say.import.textEncoder)
+    .option('--unet <path>', say.import.unet)
+    .option('--tokenizer <folder>', say.import.tokenizer)
+    .option('--config <folder>', say.import.config)
+    .option('--variant <name>', say.import.variant)
+    .option('--ema', say.import.ema)
+    .addOption(
+      new Option('--prediction <type>', say.import.prediction).choices(['epsilon', 'v_prediction']),
+    )
+    .option('--json', say.json)
+    .action((path: string, options: ImportOptions) =>
+      withStudio(({ client }) => importModel(path, options, client, terminal, signal)),
+    );
+
+  const models = command('models', say.models)
+    .option('--json', say.json)
+    .action((options) => withStudio(({ client }) => listModels(options, client, terminal)));
+  command('download', say.download.about, models)
+    .argument('<name>', say.download.name)
+    .option('--revision <name>', say.download.revision)
+    .option('--variant <name>', say.import.variant)
+    .option('--safety-checker', say.download.safetyChecker)
+    .addOption(new Option('--arm <kind>', say.import.arm).choices(['ja', 'en', 'ja-stage1']))
+    .option('--limit <MB/s>', say.download.limit, parseNumber)
+    .action((name: string, _own: unknown, own: Command) =>
+      withStudio(({ client }) =>
+        // `--json` may stand before or after the name of the command.
+        downloadModel(name, own.optsWithGlobals<DownloadOptions>(), client, terminal, signal),
+      ),
+    );
+  command('token', say.download.tokenAbout, models).action(() =>
+    withStudio(({ client }) => saveToken(process.stdin, client, terminal)),
+  );
+}

@@ -1,0 +1,27 @@
+import type { Command } from 'commander';
+import { runBenchmark } from './bench.ts';
+import { doorTexts } from './door-texts.ts';
+import type { Grammar } from './grammar.ts';
+
+/** `bench`, `serve`. */
+export function addStudioCommands({ command, terminal, signal, say, data }: Grammar): void {
+  const door = doorTexts[terminal.language];
+  command('bench', say.bench)
+    .allowUnknownOption()
+    .allowExcessArguments()
+    .action((_options, { args }: Command) => runBenchmark(args, signal));
+
+  command('serve', say.serve.about)
+    .option('--port <number>', say.serve.port)
+    .option('--host <address>', door.host)
+    .option('--tls', door.tls)
+    .option('--cert <file>', door.cert)
+    .option('--key <file>', door.key)
+    .option('--name <host...>', door.name)
+    .option('--no-open', say.serve.noOpen)
+    .option('--queue <url>', say.serve.queue)
+    .action(async (options) => {
+      const { serve } = await import('./serve.ts');
+      await serve(data(), options, terminal, signal);
+    });
+}
