@@ -103,7 +103,7 @@ test('every complaint of the request’s schema has words in both languages', ()
     { guidance: 0 },
     { guidance: 31 },
     { count: 0 },
-    { count: 65 },
+    { count: 201 },
   ];
   const codes = wrong.flatMap((part) => {
     const { error } = generationRequestSchema.safeParse({ arms: [arm], ...part });

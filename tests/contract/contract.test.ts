@@ -282,7 +282,7 @@ for (const transport of transports) {
       ['steps-too-few', { steps: 0 }],
       ['steps-too-many', { steps: 501 }],
       ['guidance-too-small', { guidance: 0 }],
-      ['count-too-large', { count: 65 }],
+      ['count-too-large', { count: 201 }],
     ];
 
     test('input that does not fit is refused with its code, and no job is made', async () => {
