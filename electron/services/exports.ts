@@ -1,4 +1,5 @@
-import { basename } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { parse } from 'node:path';
 import type { ExportRequest } from '../api/contract/exports.ts';
 import type { Tables } from '../database/tables.ts';
 import { exportPicture } from '../images/export-picture.ts';
@@ -9,7 +10,7 @@ export type ExportsService = ReturnType<typeof createExportsService>;
 interface ExportsOptions {
   readonly tables: Tables;
   /** Where a kept picture's file is. */
-  readonly locate: (id: string) => { path: string } | null;
+  readonly locate: (id: string) => { path: string; mime: string } | null;
   readonly appVersion: string;
 }
 
@@ -36,8 +37,13 @@ export function createExportsService({ tables, locate, appVersion }: ExportsOpti
         );
       }
       const recipe = withRecipe ? picture.recipe : null;
-      const bytes = await exportPicture(found.path, { format, quality, recipe, appVersion });
-      const name = `${basename(picture.fileName, '.png')}.${endings[format]}`;
+      // What another program wrote into its file stays as it is where the file need not be written anew.
+      const asItIs = withRecipe && picture.imported !== null && types[format] === found.mime;
+      const bytes = asItIs
+        ? new Uint8Array(await readFile(found.path))
+        : await exportPicture(found.path, { format, quality, recipe, appVersion });
+      const { name: stem } = parse(picture.imported?.name ?? picture.fileName);
+      const name = `${stem}.${endings[format]}`;
       const file = new Blob([bytes as Uint8Array<ArrayBuffer>], { type: types[format] });
       return { name, file };
     },

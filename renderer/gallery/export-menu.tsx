@@ -1,5 +1,5 @@
 import { Share } from 'lucide-react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { exportFormats, type ExportFormat } from '../../electron/api/contract/exports.ts';
 import { describeError } from '../api/error-words.ts';
@@ -11,6 +11,7 @@ import { saveFile } from '../ui/save-file.ts';
 import { Segmented } from '../ui/segmented.tsx';
 import { Slider } from '../ui/slider.tsx';
 import { showFailure, showToast } from '../ui/toast-store.ts';
+import { createPictureZip } from './zip-pictures.ts';
 
 /** The chosen pictures as files of another format, with their recipes or without. */
 export function ExportMenu({ ids }: { ids: readonly string[] }) {
@@ -20,10 +21,16 @@ export function ExportMenu({ ids }: { ids: readonly string[] }) {
   const [quality, setQuality] = useState(90);
   const [withRecipe, setWithRecipe] = useState(true);
   const [done, setDone] = useState<number | null>(null);
+  const [zipped, setZipped] = useState(true);
+  const stopping = useRef(false);
 
   async function write(): Promise<void> {
+    const zip = zipped && ids.length > 1 ? createPictureZip() : null;
+    stopping.current = false;
+    let written = 0;
     try {
       for (const [index, pictureId] of ids.entries()) {
+        if (stopping.current) break;
         setDone(index);
         const { name, file } = await studio.exports.picture({
           pictureId,
@@ -31,10 +38,15 @@ export function ExportMenu({ ids }: { ids: readonly string[] }) {
           quality,
           withRecipe,
         });
-        saveFile(name, file);
+        if (zip === null) saveFile(name, file);
+        else if (!(await zip.add(name, file))) break;
+        written += 1;
       }
+      if (stopping.current) return;
+      if (zip !== null) saveFile('nishiki.zip', zip.finish());
       setOpen(false);
-      showToast(t('gallery.export.done', { count: ids.length }));
+      const count = { count: written, left: ids.length - written };
+      showToast(t(count.left > 0 ? 'gallery.export.full' : 'gallery.export.done', count));
     } catch (error) {
       const words = describeError(error, t, i18n.language);
       showFailure(`${words.happened} ${words.unharmed}`, words.details);
@@ -88,12 +100,28 @@ export function ExportMenu({ ids }: { ids: readonly string[] }) {
         />
         <span>{t('gallery.export.recipe')}</span>
       </label>
+      {ids.length > 1 ? (
+        <label className="flex items-start gap-2">
+          <input
+            type="checkbox"
+            className="mt-1 accent-ink"
+            checked={zipped}
+            onChange={(event) => setZipped(event.target.checked)}
+          />
+          <span>{t('gallery.export.zip')}</span>
+        </label>
+      ) : null}
       {done === null ? (
         <Button onClick={() => void write()}>
           {t('gallery.export.write', { count: ids.length })}
         </Button>
       ) : (
-        <ProgressBar label={t('gallery.export.title')} value={done / ids.length} />
+        <div className="flex items-center gap-3">
+          <ProgressBar label={t('gallery.export.title')} value={done / ids.length} />
+          <Button size="small" look="quiet" onClick={() => (stopping.current = true)}>
+            {t('gallery.import.stop')}
+          </Button>
+        </div>
       )}
     </Popover>
   );

@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { unzipSync } from 'fflate';
 import sharp from 'sharp';
 import { pngWith } from '../helpers/foreign-pictures.ts';
 import { expect, test } from './studio.fixture.ts';
@@ -92,4 +94,38 @@ test('several files dropped onto the gallery come in; a single one offers its re
   await expect(page.getByTestId('import').getByRole('status')).toContainText('すでにありました');
   await drop([await encode(13)]);
   await expect(page.getByText('絵0.png に作り方が書かれています。', { exact: true })).toBeVisible();
+});
+
+test('several pictures are exported as one ZIP file, under the names they came with', async ({
+  page,
+  studio,
+}) => {
+  const paths = ['#123456', '#654321'].map((_, place) => join(folder, '..', `狸${place}.png`));
+  for (const [place, background] of ['#123456', '#654321'].entries()) {
+    const create = { width: 24, height: 24, channels: 3, background } as const;
+    await writeFile(paths[place] ?? '', await sharp({ create }).png().toBuffer());
+  }
+  await page.goto(`${studio.url}#/gallery`);
+  await page.getByRole('button', { name: '絵を取り込む' }).click();
+  const choosing = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: '絵を選ぶ' }).click();
+  await (await choosing).setFiles(paths);
+  await expect(page.getByTestId('import').getByRole('status')).toContainText('2枚を取り込みました');
+  await page.getByRole('searchbox').or(page.getByLabel('作品を検索')).first().fill('狸');
+  const list = page.getByRole('listbox', { name: '作品の一覧' });
+  await expect(list.getByRole('option')).toHaveCount(2);
+  await list.getByRole('option').first().click();
+  await list
+    .getByRole('option')
+    .last()
+    .click({ modifiers: ['Shift'] });
+  await page.getByRole('button', { name: '別の形式で書き出す' }).click();
+  const menu = page.getByRole('dialog', { name: '別の形式で書き出す' });
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    menu.getByRole('button', { name: '2枚を書き出す' }).click(),
+  ]);
+  const entries = unzipSync(readFileSync(await download.path()));
+  expect(Object.keys(entries).toSorted()).toEqual(['狸0.png', '狸1.png']);
+  expect(Buffer.from(entries['狸0.png'] ?? []).equals(readFileSync(paths[0] ?? ''))).toBe(true);
 });

@@ -96,6 +96,8 @@ export const gallery = {
     format: 'Format',
     quality: 'Quality',
     recipe: 'Put prompt, seed and settings into the file',
+    zip: 'Put them into one ZIP file',
+    full: '{{count}} exported. {{left}} did not fit into the ZIP file: export them by themselves.',
     write_one: 'Export {{count}} picture',
     write_other: 'Export {{count}} pictures',
     done_one: '{{count}} picture exported',

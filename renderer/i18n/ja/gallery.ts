@@ -93,6 +93,8 @@ export const gallery = {
     format: '形式',
     quality: '画質',
     recipe: 'プロンプト・シード・設定をファイルに入れる',
+    zip: '一つのZIPにまとめる',
+    full: '{{count}}枚を書き出しました。ZIPに入りきらない{{left}}枚は、分けて書き出してください。',
     write_other: '{{count}}枚を書き出す',
     done_other: '{{count}}枚を書き出しました',
   },
