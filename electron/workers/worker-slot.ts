@@ -71,7 +71,8 @@ export function createWorkerSlot(
       const wasReady = ready;
       ready = false;
       const killsNow = countMemoryKills();
-      const forMemory = exitCode === null && killsBefore !== null && killsNow !== killsBefore;
+      // A utility process of Electron's has a code where a signal ended it.
+      const forMemory = exitCode !== 0 && killsBefore !== null && killsNow !== killsBefore;
       for (const { id, messages } of running.values()) {
         const overAnother = computing !== null && computing !== id;
         messages.fail(new WorkerDiedError(exitCode, wasReady, { overAnother, forMemory }));
