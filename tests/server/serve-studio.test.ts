@@ -219,6 +219,16 @@ describe('the WebSocket', () => {
     socket.close();
   });
 
+  test('answers every one of more messages than are read at once', async () => {
+    const socket = await open('/rpc', own());
+    const client: { greet(): Promise<string> } = createORPCClient(
+      new RPCLink({ websocket: socket as unknown as globalThis.WebSocket }),
+    );
+    const answers = await Promise.all(Array.from({ length: 1300 }, () => client.greet()));
+    assert.ok(answers.every((answer) => answer === 'こんにちは'));
+    socket.close();
+  });
+
   test('is closed by a message that no request can be, and the server lives on', async () => {
     const socket = await open('/rpc', own());
     const closed = new Promise<void>((resolve) => socket.on('close', () => resolve()));
