@@ -1,13 +1,16 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { ExportFormat } from '../api/contract/exports.ts';
 import type { StudioClient } from './client.ts';
+import { createZipFile } from './zip-file.ts';
 import { InterruptedError, UsageError } from './failure.ts';
 import type { Terminal } from './terminal.ts';
 import { texts } from './texts.ts';
 
 export interface ExportCommandOptions {
   readonly out: string;
+  /** One ZIP file in place of many files. */
+  readonly zip?: string;
   readonly format: ExportFormat;
   readonly quality?: number;
   readonly search?: string;
@@ -23,13 +26,28 @@ export interface ExportCommandOptions {
  *   before stay
  */
 export async function exportPictures(
-  { out, format, quality, search = '', recipe, json = false }: ExportCommandOptions,
+  { out, zip, format, quality, search = '', recipe, json = false }: ExportCommandOptions,
   client: StudioClient,
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<void> {
   const { ids } = await client.gallery.list({ search });
   if (ids.length === 0) throw new UsageError(texts[terminal.language].export.nothing(search));
+  if (zip !== undefined) {
+    const one = (pictureId: string) =>
+      client.exports.picture({
+        pictureId,
+        format,
+        withRecipe: recipe,
+        ...(quality !== undefined && { quality }),
+      });
+    const written = await zipPictures(resolve(zip), ids, one, signal);
+    const left = ids.length - written;
+    if (json) terminal.out(JSON.stringify({ files: [resolve(zip)], written, left }, null, 2));
+    else terminal.out(resolve(zip));
+    if (left > 0) throw new UsageError(texts[terminal.language].export.full(left));
+    return;
+  }
   const folder = resolve(out);
   await mkdir(folder, { recursive: true });
   const paths: string[] = [];
@@ -47,4 +65,30 @@ export async function exportPictures(
     if (!json) terminal.out(path);
   }
   if (json) terminal.out(JSON.stringify({ files: paths }, null, 2));
+}
+
+/** How many fitted. Where it is stopped or fails, no half-written file is left. */
+async function zipPictures(
+  path: string,
+  ids: readonly string[],
+  one: (id: string) => Promise<{ name: string; file: Blob }>,
+  signal: AbortSignal,
+): Promise<number> {
+  const zip = await createZipFile(path);
+  let written = 0;
+  try {
+    for (const id of ids) {
+      if (signal.aborted) throw new InterruptedError();
+      const { name, file } = await one(id);
+      if (!(await zip.add(name, await file.bytes()))) break;
+      written += 1;
+    }
+    await zip.finish();
+    await zip.close();
+    return written;
+  } catch (error) {
+    await zip.close();
+    await rm(path, { force: true });
+    throw error;
+  }
 }

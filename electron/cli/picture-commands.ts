@@ -11,6 +11,7 @@ export function addPictureCommands({ command, terminal, signal, say, withQueue }
   const addExport = (created: Command) =>
     created
       .option('--out <folder>', say.export.out, 'out')
+      .option('--zip <file>', say.export.zip)
       .addOption(
         new Option('--format <kind>', say.export.format).choices(exportFormats).default('png'),
       )

@@ -136,6 +136,9 @@ export const englishTexts = {
   export: {
     about: 'write pictures of the gallery as files of another format',
     out: 'folder for the files; one that is there already is not replaced',
+    zip: 'write one ZIP file instead',
+    full: (left: number) =>
+      `${left} pictures do not fit into one ZIP file; export them by a narrower --search.`,
     format: 'png, jpeg, webp or avif',
     quality: '1 … 100, for all but png (left out: 90)',
     search: 'only pictures that match, as in the gallery’s search',

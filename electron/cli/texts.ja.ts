@@ -127,6 +127,9 @@ export const japaneseTexts: typeof englishTexts = {
   export: {
     about: 'ギャラリーの絵を別の形式のファイルに書き出す',
     out: '書き出すフォルダ（同じ名前のファイルは上書きしない）',
+    zip: '一つのZIPにまとめて書き出す',
+    full: (left: number) =>
+      `${left}枚はZIPに入りきりません。--search で絞り、分けて書き出してください。`,
     format: 'png、jpeg、webp、avif のいずれか',
     quality: 'png 以外の画質、1 … 100（省略時: 90）',
     search: '検索に合う絵だけ（ギャラリーの検索と同じ書き方）',

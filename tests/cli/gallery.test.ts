@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { unzipSync } from 'fflate';
 import type { GalleryPicture } from '../../electron/api/contract/gallery.ts';
 import { exitCodes } from '../../electron/cli/failure.ts';
 import { pngWith } from '../helpers/foreign-pictures.ts';
@@ -49,6 +50,15 @@ test('a folder is imported, searched and exported, and bad files are named', asy
   const out = join(folder, '書き出し');
   assert.equal((await nishiki('export', '--out', out, '--format', 'webp')).code, exitCodes.ok);
   assert.equal(readdirSync(out).length, 1);
+  const zip = join(folder, '絵.zip');
+  assert.equal((await nishiki('export', '--zip', zip)).code, exitCodes.ok);
+  const entries = unzipSync(readFileSync(zip));
+  assert.deepEqual(Object.keys(entries), ['猫.png']);
+  assert.deepEqual(
+    Buffer.from(entries['猫.png'] ?? []),
+    readFileSync(join(pictures, '猫.png')),
+    'as it came',
+  );
 });
 
 test('a path that is not there is a mistake of the command', async () => {
