@@ -1,6 +1,7 @@
 import type { Model } from '../api/contract/models.ts';
 import type { SystemInfo } from '../api/contract/system.ts';
 import type { StudioClient } from './client.ts';
+import { deviceTexts } from './device-texts.ts';
 import { formatBytes } from './format-bytes.ts';
 import type { Terminal } from './terminal.ts';
 import { texts } from './texts.ts';
@@ -42,8 +43,10 @@ export async function examine(
   const size = (bytes: number) => formatBytes(bytes, terminal);
   const { memory, health } = system;
   terminal.out(`Nishiki ${system.version}, Node ${process.version}, ${process.platform}`);
-  for (const { name, provider, threads } of system.devices) {
+  for (const { name, provider, threads, use } of system.devices) {
     terminal.out(say.device(name, provider, threads));
+    if (use !== null) terminal.out(deviceTexts[terminal.language].use(use.profile));
+    if (use?.problem) terminal.out(`  ${use.problem}`);
   }
   terminal.out(say.memory(size(memory.freeBytes), size(memory.totalBytes)));
   const disk = health.diskFreeBytes === null ? null : size(health.diskFreeBytes);

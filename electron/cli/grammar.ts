@@ -1,9 +1,12 @@
 import { Command, Option } from 'commander';
 import { readVersion } from '../version.ts';
 import type { StudioClient } from './client.ts';
+import { deviceTexts } from './device-texts.ts';
 import type { GenerateStudio } from './generate.ts';
+import { parseDevice } from './options.ts';
 import type { Terminal } from './terminal.ts';
 import { texts } from './texts.ts';
+import type { StudioPlace } from './with-studio.ts';
 
 /** What every group of commands is built with. */
 export interface Grammar {
@@ -12,8 +15,8 @@ export interface Grammar {
   /** Aborted when the user stops the command. */
   readonly signal: AbortSignal;
   readonly say: (typeof texts)['en'];
-  /** The data folder that was asked for. */
-  data(): string | undefined;
+  /** The data folder and the device that were asked for. */
+  place(): StudioPlace;
   /** Adds a command, e.g. `recipe <file>`, to the program or to a group of its commands. */
   command(nameAndArgs: string, about: string, group?: Command): Command;
   /** Runs with a studio of this process. */
@@ -25,19 +28,25 @@ export interface Grammar {
 /** The program without its commands. */
 export function createGrammar(terminal: Terminal, signal: AbortSignal): Grammar {
   const say = texts[terminal.language];
+  const device = deviceTexts[terminal.language];
   const program = createCommand('nishiki', terminal)
     .description(say.program)
     .version(readVersion(), '-V, --version', say.version)
     .addOption(new Option('--data <folder>', say.data))
+    .addOption(
+      new Option('--device <name>', device.option)
+        .env('NISHIKI_DEVICE')
+        .argParser((text) => parseDevice(text, device.choices)),
+    )
     .addHelpText('after', `\n${say.examples}\n\n${say.exitCodes}`)
     .helpCommand(false);
-  const data = () => program.opts<{ data?: string }>().data;
+  const place = () => program.opts<StudioPlace>();
   return {
     program,
     terminal,
     signal,
     say,
-    data,
+    place,
     command(nameAndArgs, about, group = program) {
       const [name = '', ...args] = nameAndArgs.split(' ');
       const created = createCommand(name, terminal).description(about);
@@ -48,11 +57,11 @@ export function createGrammar(terminal: Terminal, signal: AbortSignal): Grammar 
     // The studio is loaded only by commands that open it: help and complaints come at once.
     async withStudio(use) {
       const opening = await import('./with-studio.ts');
-      await opening.withStudio(data(), use);
+      await opening.withStudio(place(), use);
     },
     async withQueue(use) {
       const opening = await import('./with-open-studio.ts');
-      await opening.withOpenStudio(data(), use);
+      await opening.withOpenStudio(place(), use);
     },
   };
 }

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { InvalidArgumentError } from 'commander';
 import { armKinds, type ArmKind, type Embedding, type Lora } from '../api/contract/arm.ts';
 import type { Margins } from '../api/contract/init-image.ts';
+import { deviceChoiceSchema } from '../api/contract/settings.ts';
 import { UsageError } from './failure.ts';
 
 /**
@@ -24,6 +25,13 @@ export function parseArms(text: string): ArmKind[] {
   }
   if (new Set(kinds).size !== kinds.length) throw new InvalidArgumentError(text);
   return kinds.filter(isArmKind);
+}
+
+/** A device as the contract has it. */
+export function parseDevice(text: string, choices: string): string {
+  const choice = deviceChoiceSchema.safeParse(text.trim());
+  if (!choice.success) throw new InvalidArgumentError(`${text} (${choices})`);
+  return choice.data;
 }
 
 /** `512x768` as width and height in pixels; a single number is a square. The contract judges the numbers. */

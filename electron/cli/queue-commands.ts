@@ -10,7 +10,7 @@ export function addQueueCommands({
   terminal,
   signal,
   say,
-  data,
+  place,
   withQueue,
 }: Grammar): void {
   const queue = command('queue', say.queue.about);
@@ -58,6 +58,6 @@ export function addQueueCommands({
     .option('--take-over-after <seconds>', say.worker.takeOverAfter, parseNumber)
     .action(async (options: WorkerOptions) => {
       const { runWorker } = await import('./worker.ts');
-      await runWorker(data(), options, terminal, signal);
+      await runWorker(place(), options, terminal, signal);
     });
 }

@@ -13,7 +13,7 @@ function placesOf(data: string | undefined): { data: string; resources: string }
 }
 
 /** `score`, `clean`: files that are in no gallery. */
-export function addScoreCommands({ command, terminal, signal, say, data }: Grammar): void {
+export function addScoreCommands({ command, terminal, signal, say, place }: Grammar): void {
   command('score <files...>', say.score.about)
     .option('--prompt <text>', say.score.prompt)
     .addOption(
@@ -23,7 +23,7 @@ export function addScoreCommands({ command, terminal, signal, say, data }: Gramm
     .option('--json', say.json)
     .action(async (files: string[], options: ScoreOptions) => {
       const { score } = await import('./score.ts');
-      await score(files, options, placesOf(data()), terminal, signal);
+      await score(files, options, placesOf(place().data), terminal, signal);
     });
 
   command('clean <folder>', say.clean.about)
@@ -34,6 +34,6 @@ export function addScoreCommands({ command, terminal, signal, say, data }: Gramm
     .option('--json', say.json)
     .action(async (folder: string, options: CleanOptions) => {
       const { clean } = await import('./clean.ts');
-      await clean(folder, options, placesOf(data()), terminal, signal);
+      await clean(folder, options, placesOf(place().data), terminal, signal);
     });
 }

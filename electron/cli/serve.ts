@@ -10,6 +10,7 @@ import { doorTexts } from './door-texts.ts';
 import { readPort } from './options.ts';
 import type { Terminal } from './terminal.ts';
 import { texts } from './texts.ts';
+import type { StudioPlace } from './with-studio.ts';
 
 /** The surroundings with an address that was given on the command line. */
 function withQueue(url: string): NodeJS.ProcessEnv {
@@ -18,7 +19,7 @@ function withQueue(url: string): NodeJS.ProcessEnv {
 
 /** `nishiki serve`: the browser door until `signal` aborts. */
 export async function serve(
-  data: string | undefined,
+  { data, device }: StudioPlace,
   options: PlaceOptions & { port?: string; open: boolean; queue?: string },
   terminal: Terminal,
   signal: AbortSignal,
@@ -36,6 +37,7 @@ export async function serve(
     tls,
     remote: findRemoteQueue(options.queue === undefined ? process.env : withQueue(options.queue)),
     appVersion: readVersion(),
+    device,
     onFailure: (error) => console.error(error),
   });
   terminal.out(say.open(door.url));

@@ -4,7 +4,7 @@ import { doorTexts } from './door-texts.ts';
 import type { Grammar } from './grammar.ts';
 
 /** `bench`, `serve`. */
-export function addStudioCommands({ command, terminal, signal, say, data }: Grammar): void {
+export function addStudioCommands({ command, terminal, signal, say, place }: Grammar): void {
   const door = doorTexts[terminal.language];
   command('bench', say.bench)
     .allowUnknownOption()
@@ -22,6 +22,6 @@ export function addStudioCommands({ command, terminal, signal, say, data }: Gram
     .option('--queue <url>', say.serve.queue)
     .action(async (options) => {
       const { serve } = await import('./serve.ts');
-      await serve(data(), options, terminal, signal);
+      await serve(place(), options, terminal, signal);
     });
 }

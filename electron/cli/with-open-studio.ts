@@ -9,6 +9,7 @@ import { readDoorFile, type OpenDoor } from '../server/door-file.ts';
 import { StudioLockedError } from '../services/studio-error.ts';
 import type { StudioClient } from './client.ts';
 import { withStudio } from './with-studio.ts';
+import type { StudioPlace } from './with-studio.ts';
 
 /**
  * Runs a command with the studio of the data folder: one of its own, or the one that is open in a browser and holds the
@@ -17,13 +18,14 @@ import { withStudio } from './with-studio.ts';
  * @throws StudioLockedError where another studio has the folder and has no browser door
  */
 export async function withOpenStudio(
-  data: string | undefined,
+  place: StudioPlace,
   use: (client: StudioClient) => Promise<void>,
 ): Promise<void> {
   try {
-    await withStudio(data, ({ client }) => use(client));
+    await withStudio(place, ({ client }) => use(client));
   } catch (error) {
     if (!(error instanceof StudioLockedError)) throw error;
+    const { data } = place;
     const door = readDoorFile(data ? resolve(data) : findDataFolder(process));
     if (door === null) throw error;
     await throughDoor(door, use);

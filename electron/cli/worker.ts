@@ -9,12 +9,13 @@ import { runRemoteWorker } from '../remote/remote-worker.ts';
 import type { WorkerNote } from '../remote/remote-worker.ts';
 import { isToken } from '../remote/seal.ts';
 import { readVersion } from '../version.ts';
-import { listDevices } from '../workers/devices.ts';
+import { chooseDevices } from '../workers/choose-devices.ts';
 import { forkWorker } from '../workers/fork-worker.ts';
 import { createWorkerSlot } from '../workers/worker-slot.ts';
 import { UsageError } from './failure.ts';
 import type { Terminal } from './terminal.ts';
 import { texts } from './texts.ts';
+import type { StudioPlace } from './with-studio.ts';
 
 export interface WorkerOptions {
   readonly queue?: string;
@@ -36,7 +37,7 @@ const modelMemoryShare = 0.8;
  * @throws UsageError, QueueRefusedError
  */
 export async function runWorker(
-  data: string | undefined,
+  { data, device }: StudioPlace,
   { queue, tokenFile, files, workers = 1, takeOverAfter = usualSilence }: WorkerOptions,
   terminal: Terminal,
   signal: AbortSignal,
@@ -51,15 +52,20 @@ export async function runWorker(
     : join(data ? resolve(data) : findDataFolder(process), 'worker');
   const release = holdFolder(folder);
   if (release === null) throw new UsageError(say.folderHeld(folder));
-  const slots = listDevices({ workers, modelMemoryShare }).map((device) =>
-    createWorkerSlot(device, forkWorker, terminal.note),
-  );
+  const devices = chooseDevices({
+    workers,
+    modelMemoryShare,
+    choice: device,
+    testFolder: join(folder, 'device-tests'),
+    appVersion: readVersion(),
+  });
+  const slots = devices.map((found) => createWorkerSlot(found, forkWorker, terminal.note));
   const address = showAddress(url);
   const tell = (note: WorkerNote): void =>
     terminal.note(
       note.type === 'failed' ? say.failed(note.id, note.detail) : say[note.type](note.id),
     );
-  terminal.note(say.devices(slots.map(({ device }) => device.name)));
+  terminal.note(say.devices(devices.map(({ name }) => name)));
   try {
     await runRemoteWorker(
       {

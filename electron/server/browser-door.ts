@@ -29,6 +29,8 @@ export interface BrowserDoorOptions {
   /** Where to listen; left out, where only this machine can reach it. */
   readonly place?: DoorPlace;
   readonly tls?: TlsChoice;
+  /** What to compute on, whatever the settings say. */
+  readonly device?: string | undefined;
   readonly appVersion: string;
   /** Queue for other machines; left out, as the environment says. */
   readonly remote?: StudioOptions['remote'];
@@ -55,6 +57,7 @@ export async function openBrowserDoor(options: BrowserDoorOptions): Promise<Brow
     paths: { data, resources },
     spawnWorker: forkWorker,
     appVersion,
+    device: options.device,
     hub: { surroundings: findHub(process.env) },
     remote: options.remote ?? findRemoteQueue(process.env),
   });

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { isDamage } from '../database/open-database.ts';
 import { createTables } from '../database/tables.ts';
-import { listDevices } from '../workers/devices.ts';
+import { chooseDevices } from '../workers/choose-devices.ts';
 import type { SpawnWorker } from '../workers/worker-channel.ts';
 import { forkScoring } from '../workers/fork-scoring.ts';
 import type { SpawnScoring } from '../workers/scoring-channel.ts';
@@ -80,6 +80,8 @@ export interface StudioOptions {
   readonly spawnScoring?: SpawnScoring;
   /** Workers among which the processor is shared out; as the user has settled where it is left out. */
   readonly workers?: number;
+  /** What to compute on for this run, whatever the settings say; see `deviceChoiceSchema`. */
+  readonly device?: string | undefined;
   /** Written into each picture. */
   readonly appVersion: string;
   /** How a model hub is reached, and how its token is kept; left out, as the contract says, in a file of the user's own. */
@@ -191,8 +193,14 @@ async function openServices(
 
   const spawnWorker = watchWorkers(options.spawnWorker, logs, diagnostics.workerEnded);
   const settings = createSettingsService(data.path, (next) => pool.arrange(devicesFor(next)));
-  const devicesFor = ({ workers, modelMemoryShare }: StudioSettings) =>
-    listDevices({ workers: options.workers ?? workers, modelMemoryShare });
+  const devicesFor = ({ workers, modelMemoryShare, device }: StudioSettings) =>
+    chooseDevices({
+      workers: options.workers ?? workers,
+      modelMemoryShare,
+      choice: options.device ?? device,
+      testFolder: join(data.path, 'device-tests'),
+      appVersion,
+    });
   const pool = createWorkerPool(devicesFor(settings.read()), spawnWorker, onProblem);
   const remote = createRemoteService({
     dataFolder: data.path,

@@ -19,7 +19,7 @@ export function createSystemService(
       return {
         version: appVersion,
         dataFolder: data.path,
-        devices: pool.devices().map(({ device, worker }) => ({ ...device, worker })),
+        devices: pool.devices().map(({ device, worker, use }) => ({ ...device, worker, use })),
         cores: countCores(),
         memory: memoryNow(),
         health: {

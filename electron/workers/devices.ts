@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { arch, availableParallelism, cpus, platform } from 'node:os';
+import type { Provider } from '../../native-models/models/device-profiles.ts';
 import { readMemory } from './read-memory.ts';
 
 /**
@@ -12,11 +13,15 @@ const usualWorkers = 1;
 export interface Device {
   readonly id: string;
   readonly name: string;
-  readonly provider: 'cpu';
+  readonly provider: Provider;
+  /** Which of the provider's adapters, where it lets choose. */
+  readonly deviceId?: number;
   /** Threads that the engine may use. */
   readonly threads: number;
   /** Memory that models may be kept in. */
   readonly memoryBytes: number;
+  /** Where the outcome of the self-test is kept, and what it holds for; a processor has none. */
+  readonly selfTest?: { readonly folder: string; readonly key: string };
 }
 
 export interface DeviceChoices {
@@ -27,7 +32,7 @@ export interface DeviceChoices {
 }
 
 /**
- * Devices of this machine. For now its processor, as one device or shared out among several workers.
+ * The processor, as one device or shared out among several workers.
  */
 export function listDevices({ workers, modelMemoryShare }: DeviceChoices): Device[] {
   const threads = countCores();

@@ -19,23 +19,24 @@ import { planMemory } from './plan-memory.ts';
 import { createPicturePredictor } from './predict-picture.ts';
 import { printTask } from './print-task.ts';
 import { readMemory, readOwnBytes } from './read-memory.ts';
+import { settleProfile } from './settle-profile.ts';
+import type { SettledDevice } from './settle-profile.ts';
 import { createTaskLine } from './task-line.ts';
 
 const port = openParentPort<ToWorker, FromWorker>();
 const device = JSON.parse(process.argv[2] ?? 'null') as Device | null;
 if (device === null) throw new Error('A worker needs its device as first argument.');
-const { provider, threads } = device;
-/** Whatever the weights are stored in, the graphs for the processor compute in single precision. */
-const precision = 'float32';
-
-const sessions = { threads };
+const { deviceId, threads } = device;
 const models = createModelCache({
   budgetBytes: device.memoryBytes,
   open: openModel,
   onChange: (fingerprints) => port.post({ type: 'models', fingerprints }),
 });
 const predict = createPicturePredictor();
-const companions = createCompanions(sessions);
+/** Small networks, once or a few times per picture: the processor is good enough, and its results are exact. */
+const companions = createCompanions({ threads });
+
+let settling: Promise<SettledDevice> | null = null;
 
 /** Tasks that were asked for and have not ended, by id. */
 const cancellations = new Map<number, AbortController>();
@@ -91,7 +92,9 @@ async function print(
         if (event.type === 'step') port.post({ ...event, id });
         else {
           const finished = await finishPicture(event.image, task, companions);
-          port.post({ ...event, ...finished, ...frugal, id, provider, precision });
+          const { provider, graph } = (await settle()).profile;
+          const engine = { provider, precision: graph.computeType };
+          port.post({ ...event, ...finished, ...frugal, id, ...engine });
         }
       }
     });
@@ -158,7 +161,20 @@ async function openPreviewDecoder({ previewTaesd }: PrintTask) {
   }
 }
 
+/** Tests the device when it is first used. */
+async function settle(): Promise<SettledDevice> {
+  settling ??= settleProfile(device!, {
+    onProblem: (detail) => port.post({ type: 'problem', detail }),
+  }).then((settled) => {
+    const { profile, problem } = settled;
+    port.post({ type: 'device', profile: profile.name, problem });
+    return settled;
+  });
+  return settling;
+}
+
 async function openModel(model: WorkerModel) {
+  const { profile } = await settle();
   const { path, options, described, loras = [], embeddings = [], vae, footprint = 'usual' } = model;
   const description = described ?? (await readModel(path, options));
   const side = pixelsPerLatent * (description.unet.config.sampleSize ?? usualLatentSide);
@@ -167,7 +183,9 @@ async function openModel(model: WorkerModel) {
     bytes: needs[footprint].ownBytes + needs[footprint].mappedBytes,
     load: () =>
       loadDiffusionModel(description, {
-        ...sessions,
+        profile,
+        ...(profile.provider !== 'cpu' && deviceId !== undefined && { deviceId }),
+        threads,
         oneNetworkAtATime: footprint === 'small',
         loras,
         embeddings: embeddings.map(({ file, word }) => ({ file, ...(word && { word }) })),

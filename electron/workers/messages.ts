@@ -84,6 +84,14 @@ export type ToWorker =
 export type FromWorker =
   /** The process is up and listens. */
   | { readonly type: 'ready' }
+  /** How the device is used, once that is known. */
+  | {
+      readonly type: 'device';
+      /** Name of the profile that passed the self-test, e.g. `webgpu-float16-decomposed`. */
+      readonly profile: string;
+      /** Why the processor is used in the device's place; null where it is not. */
+      readonly problem: string | null;
+    }
   /** Fingerprints of the models in memory, the one unused longest first; told whenever they change. */
   | { readonly type: 'models'; readonly fingerprints: readonly string[] }
   /** Bytes that the process holds for itself; told after every task. */

@@ -4,7 +4,7 @@ import type { Device } from './devices.ts';
 import type { FromWorker, PrintTask, WorkerModel } from './messages.ts';
 import type { SpawnWorker } from './worker-channel.ts';
 import { createWorkerSlot } from './worker-slot.ts';
-import type { WorkerSlot, WorkerState } from './worker-slot.ts';
+import type { DeviceUse, WorkerSlot, WorkerState } from './worker-slot.ts';
 
 /** What happens while one picture is made; the last event is `image` or `cancelled`. */
 export type PrintEvent = Extract<
@@ -49,7 +49,7 @@ export interface PrintSlotBetween extends PrintSlot {
 }
 
 export interface WorkerPool {
-  devices(): { device: Device; worker: WorkerState }[];
+  devices(): { device: Device; worker: WorkerState; use: DeviceUse | null }[];
   readonly slots: readonly PrintSlot[];
   /** Bytes that the largest worker held after its last task: it can let go of them for the next. */
   ownBytes(): number;
@@ -77,7 +77,8 @@ export function createWorkerPool(
   const retired: WorkerSlot[] = [];
   let warmed = 0;
   return {
-    devices: () => slots.map((slot) => ({ device: slot.device, worker: slot.state() })),
+    devices: () =>
+      slots.map((slot) => ({ device: slot.device, worker: slot.state(), use: slot.use() })),
     get slots() {
       return slots;
     },

@@ -17,6 +17,9 @@ interface RunningTask {
 
 type TaskMessage = Exclude<Extract<FromWorker, { id: number }>, { type: 'begun' }>;
 
+/** How a worker uses its device. */
+export type DeviceUse = Omit<Extract<FromWorker, { type: 'device' }>, 'type'>;
+
 /** One task at a time, and an urgent one between two of its steps. */
 type Lane = 'regular' | 'urgent';
 
@@ -27,6 +30,8 @@ export interface WorkerSlot extends PrintSlot {
   state(): WorkerState;
   /** What its process held after its last task. */
   ownBytes(): number;
+  /** Null before the worker has said so. */
+  use(): DeviceUse | null;
   warm(model: WorkerModel, settings: PrintSettings): void;
   /** Ends the process once its task is done; it takes no other. */
   retire(): void;
@@ -41,6 +46,7 @@ export function createWorkerSlot(
 ): WorkerSlot {
   let models: readonly string[] = [];
   let ownBytes = 0;
+  let use: DeviceUse | null = null;
   let channel: WorkerChannel | null = null;
   let ready = false;
   let closed = false;
@@ -86,7 +92,11 @@ export function createWorkerSlot(
     if (message.type === 'ready') ready = true;
     else if (message.type === 'models') models = message.fingerprints;
     else if (message.type === 'memory') ownBytes = message.ownBytes;
-    else if (message.type === 'problem') onProblem(message.detail);
+    else if (message.type === 'device') {
+      const { profile, problem } = message;
+      if (problem !== null && use?.problem !== problem) onProblem(problem);
+      use = { profile, problem };
+    } else if (message.type === 'problem') onProblem(message.detail);
     else forward(message);
   }
 
@@ -163,6 +173,7 @@ export function createWorkerSlot(
     },
     device,
     ownBytes: () => ownBytes,
+    use: () => use,
     state(): WorkerState {
       if (channel === null) return 'stopped';
       if (!ready) return 'starting';

@@ -37,6 +37,17 @@ export function DeviceCard() {
               <Fact name={t('models.device.threads')}>
                 {formatNumber(device.threads, i18n.language)}
               </Fact>
+              {device.use && device.provider !== 'cpu' ? (
+                <Fact name={t('models.device.use')}>
+                  {device.use.profile}
+                  {device.use.problem === null ? null : (
+                    <p className="flex flex-col gap-1 pt-1 text-danger">
+                      {t('models.device.fellBack')}
+                      <span className="text-quiet">{device.use.problem}</span>
+                    </p>
+                  )}
+                </Fact>
+              ) : null}
             </dl>
           ))}
           <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 text-xs">

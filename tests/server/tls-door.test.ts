@@ -170,7 +170,7 @@ describe('a door beyond this machine', () => {
       appVersion: '0.0.0-test',
     });
     let version = '';
-    await withOpenStudio(data, async (client) => {
+    await withOpenStudio({ data }, async (client) => {
       ({ version } = await client.system.info());
     });
     assert.equal(version, '0.0.0-test');

@@ -3,6 +3,18 @@ import { z } from 'zod';
 import { nothing, pathSchema } from './bounds.ts';
 import { studioErrors } from './errors.ts';
 
+/**
+ * What pictures are made on: `auto` is the graphics adapter where there is one and else the processor; `cpu` the
+ * processor; the others a provider of ONNX Runtime, with the number of its adapter after a colon where there are several.
+ */
+export const deviceChoiceSchema = z
+  .string()
+  .max(20)
+  .regex(
+    /^(auto|cpu|webgpu|coreml|(cuda|dml)(:\d{1,2})?)$/,
+    'auto, cpu, cuda, dml, coreml or webgpu',
+  );
+
 /** What the user has settled for every run; a request may say otherwise. */
 export const studioSettingsSchema = z.object({
   /** Have a model's own safety checker look at what it made. Models without one are not affected. */
@@ -23,6 +35,7 @@ export const studioSettingsSchema = z.object({
   workers: z.number().int().min(1).max(64).nullable().default(null),
   /** The part of the memory that models may be kept in between pictures. */
   modelMemoryShare: z.number().min(0.1).max(0.9).default(0.5),
+  device: deviceChoiceSchema.default('auto'),
 });
 export type StudioSettings = z.infer<typeof studioSettingsSchema>;
 
@@ -36,6 +49,7 @@ export const changeSettingsSchema = z.object({
   scoreNewPictures: z.boolean().optional(),
   workers: z.number().int().min(1).max(64).nullable().optional(),
   modelMemoryShare: z.number().min(0.1).max(0.9).optional(),
+  device: deviceChoiceSchema.optional(),
 });
 export type ChangeSettings = z.infer<typeof changeSettingsSchema>;
 

@@ -9,6 +9,15 @@ const deviceSchema = z.object({
   provider: z.enum(['cpu', 'cuda', 'dml', 'coreml', 'webgpu']),
   threads: z.number().int(),
   worker: z.enum(['stopped', 'starting', 'idle', 'busy']),
+  /** How the worker uses it, as its self-test found; null before it was used. */
+  use: z
+    .object({
+      /** Provider, precision and form of attention, e.g. `webgpu-float16-decomposed`. */
+      profile: z.string(),
+      /** Why the processor computes in its place; null where it does not. */
+      problem: z.string().nullable(),
+    })
+    .nullable(),
 });
 
 export const systemInfoSchema = z.object({

@@ -114,6 +114,8 @@ export const models = {
     name: 'Computes on',
     provider: 'Provider',
     threads: 'Threads',
+    use: 'Used as',
+    fellBack: 'The graphics adapter failed its self-test, so the processor does its work.',
     memory: 'Memory',
     memoryValue: '{{total}} ({{free}} free)',
     folder: 'Pictures are kept in',

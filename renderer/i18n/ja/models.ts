@@ -119,6 +119,8 @@ export const models = {
     name: '計算に使うもの',
     provider: '実行方式',
     threads: 'スレッド',
+    use: '使い方',
+    fellBack: 'グラフィックスが自己テストに通らなかったため、CPU で計算しています。',
     memory: 'メモリー',
     memoryValue: '{{total}}（空き {{free}}）',
     folder: '絵の保存先',
