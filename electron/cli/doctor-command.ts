@@ -10,6 +10,6 @@ export function addDoctorCommand({ command, terminal, say, place, withQueue }: G
     .action(({ bundle, json = false }: { bundle?: string; json?: boolean }) =>
       bundle === undefined
         ? withQueue((client) => examine({ json }, client, terminal))
-        : writeBundle(bundle, place().place, withQueue, terminal),
+        : writeBundle(bundle, place().data, withQueue, terminal),
     );
 }
