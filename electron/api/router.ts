@@ -77,6 +77,7 @@ export function createRouter(studio: Studio) {
       lineage: os.gallery.lineage.handler(({ input }) => gallery.lineage(input)),
     },
     exports: {
+      sheet: os.exports.sheet.handler(({ input }) => studio.exports.sheet(input)),
       picture: os.exports.picture.handler(({ input }) => studio.exports.picture(input)),
     },
     inputs: {

@@ -1,4 +1,5 @@
 import sharp from 'sharp';
+import { fonts, writeWords } from './svg-words.ts';
 
 /** Pictures beside each other with their words to the left. */
 export interface SheetRow {
@@ -22,8 +23,6 @@ const wordsWidth = 280;
 const headHeight = 72;
 /** PNG readers of many programs stop at 32 767 pixels; longer sheets go on in further columns. */
 const mostHeight = 12_000;
-
-const fonts = "'Zen Kaku Gothic New','Hiragino Sans','Yu Gothic','Noto Sans CJK JP',sans-serif";
 
 /**
  * All rows on one PNG, in as many blocks beside each other as it takes. Words are set in the system's fonts: Japanese
@@ -78,15 +77,15 @@ function drawWords(
       const x = margin + block * blockWidth + wordsWidth + column * (side + gap);
       const y = margin + headHeight - 10;
       return (
-        write(name, { x, y, size: 13, colour, width: side }) +
+        writeWords(name, { x, y, size: 13, colour, width: side }) +
         `<rect x="${x}" y="${y + 6}" width="${side}" height="2" fill="${colour}"/>`
       );
     }),
   );
   const captions = placed.map(
     ({ row, left, top }) =>
-      write(row.caption, { x: left, y: top + 18, size: 15, width: wordsWidth - 16 }) +
-      write(row.note, {
+      writeWords(row.caption, { x: left, y: top + 18, size: 15, width: wordsWidth - 16 }) +
+      writeWords(row.note, {
         x: left,
         y: top + 64,
         size: 12,
@@ -95,46 +94,5 @@ function drawWords(
       }),
   );
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" font-family="${fonts}">
-${write(title, { x: margin, y: margin + 24, size: 24, width })}${heads.flat().join('')}${captions.join('')}</svg>`;
-}
-
-interface TextStyle {
-  readonly x: number;
-  readonly y: number;
-  readonly size: number;
-  readonly width: number;
-  readonly colour?: string;
-}
-
-/** Text in at most three lines; SVG breaks none by itself. */
-function write(text: string, { x, y, size, width, colour = '#1d1a17' }: TextStyle): string {
-  const lines = breakLines(text, width / size).slice(0, 3);
-  return lines
-    .map(
-      (line, i) =>
-        `<text x="${x}" y="${y + i * size * 1.35}" font-size="${size}" fill="${colour}">${escape(line)}</text>`,
-    )
-    .join('');
-}
-
-/** Breaks where a line is full: a Japanese character is one wide, a Latin one about half. */
-function breakLines(text: string, mostEms: number): string[] {
-  const lines: string[] = [''];
-  let ems = 0;
-  for (const word of text.match(/[\p{L}\p{N}'’-]+\s*|./gu) ?? []) {
-    for (const part of /^[\x20-\x7e]+$/.test(word) ? [word] : Array.from(word)) {
-      const wide = Array.from(part).reduce((sum, c) => sum + (c < '\u2e80' ? 0.55 : 1), 0);
-      if (ems + wide > mostEms && ems > 0) {
-        lines.push('');
-        ems = 0;
-      }
-      lines[lines.length - 1] += part;
-      ems += wide;
-    }
-  }
-  return lines;
-}
-
-function escape(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+${writeWords(title, { x: margin, y: margin + 24, size: 24, width })}${heads.flat().join('')}${captions.join('')}</svg>`;
 }

@@ -13,7 +13,10 @@ import { Slider } from '../ui/slider.tsx';
 import { showFailure, showToast } from '../ui/toast-store.ts';
 import { createPictureZip } from './zip-pictures.ts';
 
-/** The chosen pictures as files of another format, with their recipes or without. */
+/** As many as the studio draws on one sheet. */
+const mostOnSheet = 500;
+
+/** The chosen pictures as files of another format, with their recipes or without, or all on one sheet. */
 export function ExportMenu({ ids }: { ids: readonly string[] }) {
   const { t, i18n } = useTranslation();
   const [open, setOpen] = useState(false);
@@ -22,6 +25,7 @@ export function ExportMenu({ ids }: { ids: readonly string[] }) {
   const [withRecipe, setWithRecipe] = useState(true);
   const [done, setDone] = useState<number | null>(null);
   const [zipped, setZipped] = useState(true);
+  const [drawing, setDrawing] = useState(false);
   const stopping = useRef(false);
 
   async function write(): Promise<void> {
@@ -52,6 +56,20 @@ export function ExportMenu({ ids }: { ids: readonly string[] }) {
       showFailure(`${words.happened} ${words.unharmed}`, words.details);
     } finally {
       setDone(null);
+    }
+  }
+
+  async function drawSheet(): Promise<void> {
+    setDrawing(true);
+    try {
+      const { name, file } = await studio.exports.sheet({ pictureIds: [...ids] });
+      saveFile(name, file);
+      setOpen(false);
+    } catch (error) {
+      const words = describeError(error, t, i18n.language);
+      showFailure(`${words.happened} ${words.unharmed}`, words.details);
+    } finally {
+      setDrawing(false);
     }
   }
 
@@ -110,6 +128,11 @@ export function ExportMenu({ ids }: { ids: readonly string[] }) {
           />
           <span>{t('gallery.export.zip')}</span>
         </label>
+      ) : null}
+      {ids.length > 1 && ids.length <= mostOnSheet && done === null ? (
+        <Button look="quiet" disabled={drawing} onClick={() => void drawSheet()}>
+          {t('gallery.export.sheet')}
+        </Button>
       ) : null}
       {done === null ? (
         <Button onClick={() => void write()}>

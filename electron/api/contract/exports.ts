@@ -22,7 +22,20 @@ export const exportRequestSchema = z.object({
 });
 export type ExportRequest = z.infer<typeof exportRequestSchema>;
 
+export const sheetRequestSchema = z.object({
+  pictureIds: z.array(idSchema).min(1).max(500),
+  columns: z.number().int().min(1).max(20).default(5),
+  /** Longest side of a picture on the sheet, in pixels. */
+  side: z.number().int().min(64).max(1024).default(320),
+});
+export type SheetRequest = z.infer<typeof sheetRequestSchema>;
+
 export const exports = {
+  /** Kept pictures on one PNG, in the order given, with prompt, seed and model below each. */
+  sheet: oc
+    .errors({ PICTURE_NOT_FOUND: studioErrors.PICTURE_NOT_FOUND })
+    .input(sheetRequestSchema)
+    .output(z.object({ name: z.string(), file: z.instanceof(Blob) })),
   /** A kept picture as a file of another format, under a name that other systems take. */
   picture: oc
     .errors({ PICTURE_NOT_FOUND: studioErrors.PICTURE_NOT_FOUND })

@@ -92,6 +92,7 @@ export const gallery = {
     readAdvice: 'The scorer looks at the pictures, and scores them. It can be stopped.',
   },
   export: {
+    sheet: 'Save all on one contact sheet',
     title: 'Export in another format',
     format: 'Format',
     quality: 'Quality',

@@ -89,6 +89,7 @@ export const gallery = {
     readAdvice: '採点モデルが絵を見て、点も付けます。途中でやめられます。',
   },
   export: {
+    sheet: '一枚に並べて保存（コンタクトシート）',
     title: '別の形式で書き出す',
     format: '形式',
     quality: '画質',
