@@ -36,9 +36,15 @@ export function countDeath(
   return null;
 }
 
-/** Milliseconds until the first of these jobs may be begun again; null where none waits for that. */
-export function nextPauseEnd(jobs: readonly OpenJob[]): number | null {
-  const now = performance.now();
+/**
+ * Milliseconds until the first of these jobs may be begun again; null where none waits for that.
+ *
+ * @param now when work was looked for last, by `performance.now()`: a pause that has ended since then was not seen
+ */
+export function nextPauseEnd(
+  jobs: readonly Pick<OpenJob, 'notBefore'>[],
+  now: number,
+): number | null {
   const times = jobs.map(({ notBefore }) => notBefore - now).filter((pause) => pause > 0);
   return times.length === 0 ? null : Math.min(...times);
 }

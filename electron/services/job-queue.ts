@@ -60,6 +60,8 @@ export function createJobQueue(options: JobQueueOptions) {
   /** What each place works on. */
   const occupied = new Map<PrintSlot, OpenJob>();
   const watchers = new Set<(change: QueueChange) => void>();
+  /** When work was looked for last. */
+  let looked = 0;
   const storage = createStorageWait(changed, onProblem);
 
   function changed(change: QueueChange = null): void {
@@ -98,9 +100,9 @@ export function createJobQueue(options: JobQueueOptions) {
   }
 
   function waitingWork() {
-    const now = performance.now();
+    looked = performance.now();
     return jobs
-      .filter((entry) => isReady(entry) && entry.notBefore <= now)
+      .filter((entry) => isReady(entry) && entry.notBefore <= looked)
       .map((entry) => ({ job: entry, cells: waitingCells(entry) }))
       .filter(({ cells }) => cells.length > 0);
   }
@@ -113,7 +115,7 @@ export function createJobQueue(options: JobQueueOptions) {
   function setAlarm(): void {
     clearTimeout(alarm);
     if (closing || paused) return;
-    const pause = nextPauseEnd(jobs.filter(isReady));
+    const pause = nextPauseEnd(jobs.filter(isReady), looked);
     if (pause !== null) alarm = setTimeout(pump, pause + 1);
   }
 
