@@ -43,8 +43,21 @@ const smallBytes = 32 * 2 ** 20;
 
 /** Every page, every index against its table, the search index. @throws DatabaseError `damaged` */
 function checkIntegrity(database: Database, file: string): void {
-  const [found] = database.pragma('integrity_check(1)') as { integrity_check: string }[];
-  if (found?.integrity_check !== 'ok') throw damaged(file, found?.integrity_check ?? 'no answer');
+  const found = readIntegrity(database, file);
+  if (found !== 'ok') throw damaged(file, found);
+}
+
+function readIntegrity(database: Database, file: string): string {
+  try {
+    const [found] = database.pragma('integrity_check(1)') as { integrity_check: string }[];
+    return found?.integrity_check ?? 'no answer';
+  } catch (error) {
+    // The question is always the same: what SQLite cannot read then is a table's own definition.
+    if (error instanceof SQLite.SqliteError && error.code === 'SQLITE_ERROR') {
+      throw damaged(file, error.message, error);
+    }
+    throw error;
+  }
 }
 
 function databaseBytes(database: Database): number {
@@ -160,7 +173,8 @@ export function isDamage(error: unknown): boolean {
   if (!(error instanceof SQLite.SqliteError)) return false;
   if (/^SQLITE_(CORRUPT|NOTADB)/.test(error.code)) return true;
   return (
-    error.code === 'SQLITE_ERROR' && /no such (table|column)|has no column/.test(error.message)
+    error.code === 'SQLITE_ERROR' &&
+    /no such (table|column|module|tokenizer)|has no column|unrecognized option/.test(error.message)
   );
 }
 
