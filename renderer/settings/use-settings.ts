@@ -22,6 +22,8 @@ export function useSettings() {
     set: (changed: Partial<StudioSettings>) => change.mutate(changed),
     /** Seen at once, and put right where it could not be kept. */
     flip(changed: Partial<StudioSettings>): void {
+      // An answer that is on its way knows the setting as it was.
+      void queryClient.cancelQueries({ queryKey: key });
       if (settings.data) queryClient.setQueryData(key, { ...settings.data, ...changed });
       change.mutate(changed);
     },
