@@ -1,9 +1,9 @@
-import { Gauge, Heart } from 'lucide-react';
+import { Gauge } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { GalleryPicture } from '../../electron/api/contract/gallery.ts';
 import { scorePictures, useScoring } from '../state/score-pictures.ts';
 import { IconButton } from '../ui/button.tsx';
-import { classNames } from '../ui/class-names.ts';
+import { FavouriteButton } from '../ui/favourite-button.tsx';
 import { Stars } from '../ui/stars.tsx';
 import { markPictures } from './mark-acts.ts';
 import { TagEditor } from './tag-editor.tsx';
@@ -21,18 +21,10 @@ export function MarksPanel({ picture }: { picture: GalleryPicture }) {
           value={rating}
           onValueChange={(stars) => void markPictures([id], { rating: stars }, null, words)}
         />
-        <IconButton
-          size="small"
+        <FavouriteButton
           label={t('gallery.favourite')}
-          aria-pressed={favourite}
-          icon={
-            <Heart
-              aria-hidden
-              className={classNames('size-4', favourite && 'fill-current')}
-              strokeWidth={1.6}
-            />
-          }
-          onClick={() => void markPictures([id], { favourite: !favourite }, null, words)}
+          favourite={favourite}
+          onToggle={() => void markPictures([id], { favourite: !favourite }, null, words)}
         />
       </div>
       <Score picture={picture} />

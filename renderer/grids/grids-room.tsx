@@ -3,11 +3,8 @@ import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'wouter';
 import { studioQuery } from '../api/studio.ts';
 import { useGridRuns } from '../state/grid-runs.ts';
-import { Button } from '../ui/button.tsx';
-import { CompareLinks } from '../ui/compare-links.tsx';
+import { CompareFrame } from '../ui/compare-frame.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
-import { ErrorNotice } from '../ui/error-notice.tsx';
-import { RoomHeader } from '../ui/room-header.tsx';
 import { GridForm } from './grid-form.tsx';
 import { GridList } from './grid-list.tsx';
 import { GridTable } from './grid-table.tsx';
@@ -24,39 +21,21 @@ export function GridsRoom() {
   const grid = list.find(({ id }) => id === wanted) ?? list[0];
   const failed = grids.error ?? models.error;
   return (
-    <div className="flex h-full flex-col">
-      <RoomHeader title={t('grids.title')}>
-        <CompareLinks />
-      </RoomHeader>
-      {failed ? (
-        <div className="mx-auto w-full max-w-xl p-10">
-          <ErrorNotice
-            error={failed}
-            actions={
-              <Button size="small" onClick={() => void grids.refetch()}>
-                {t('common.tryAgain')}
-              </Button>
-            }
-          />
-        </div>
+    <CompareFrame title={t('grids.title')} error={failed} onRetry={() => void grids.refetch()}>
+      <div className="flex w-72 shrink-0 flex-col gap-5 overflow-y-auto border-r border-line p-4">
+        <GridForm models={models.data ?? []} />
+        <GridList grids={list} selected={grid?.id ?? null} />
+      </div>
+      {grid ? (
+        <GridTable
+          key={grid.id}
+          grid={grid}
+          models={models.data ?? []}
+          live={following?.id === grid.id ? following : null}
+        />
       ) : (
-        <div className="flex min-h-0 grow">
-          <div className="flex w-72 shrink-0 flex-col gap-5 overflow-y-auto border-r border-line p-4">
-            <GridForm models={models.data ?? []} />
-            <GridList grids={list} selected={grid?.id ?? null} />
-          </div>
-          {grid ? (
-            <GridTable
-              key={grid.id}
-              grid={grid}
-              models={models.data ?? []}
-              live={following?.id === grid.id ? following : null}
-            />
-          ) : (
-            <EmptyState title={t('grids.empty')}>{t('grids.emptyAdvice')}</EmptyState>
-          )}
-        </div>
+        <EmptyState title={t('grids.empty')}>{t('grids.emptyAdvice')}</EmptyState>
       )}
-    </div>
+    </CompareFrame>
   );
 }

@@ -1,4 +1,4 @@
-import { Heart, Trash2 } from 'lucide-react';
+import { Trash2 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import type { Picture } from '../../electron/api/contract/gallery.ts';
@@ -12,6 +12,7 @@ import { armLook } from '../ui/arm-look.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { dragOut } from '../ui/picture-drag.ts';
+import { FavouriteButton } from '../ui/favourite-button.tsx';
 import { PictureImage } from '../ui/picture-image.tsx';
 import { RelativeTime } from '../ui/relative-time.tsx';
 import { showFailure, showToast } from '../ui/toast-store.ts';
@@ -110,35 +111,26 @@ function RowActions({ entry }: { entry: PromptEntry }) {
       >
         {t('history.recallSeed')}
       </Button>
-      <FavouriteButton entry={entry} />
+      <FavouriteChoice entry={entry} />
       <RemoveButton id={entry.id} />
     </div>
   );
 }
 
-function FavouriteButton({ entry: { id, favourite } }: { entry: PromptEntry }) {
+function FavouriteChoice({ entry: { id, favourite } }: { entry: PromptEntry }) {
   const { t, i18n } = useTranslation();
+  const toggle = () =>
+    studio.prompts
+      .setFavourite({ id, favourite: !favourite })
+      .then(refreshKept, (error: unknown) => {
+        const words = describeError(error, t, i18n.language);
+        showFailure(words.happened, words.details);
+      });
   return (
-    <IconButton
-      size="small"
+    <FavouriteButton
       label={t('history.favourite')}
-      aria-pressed={favourite}
-      icon={
-        <Heart
-          aria-hidden
-          className={classNames('size-4', favourite && 'fill-current')}
-          strokeWidth={1.6}
-        />
-      }
-      onClick={() =>
-        studio.prompts.setFavourite({ id, favourite: !favourite }).then(
-          () => refreshKept(),
-          (error: unknown) => {
-            const words = describeError(error, t, i18n.language);
-            showFailure(words.happened, words.details);
-          },
-        )
-      }
+      favourite={favourite}
+      onToggle={() => void toggle()}
     />
   );
 }

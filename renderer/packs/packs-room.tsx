@@ -3,11 +3,8 @@ import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'wouter';
 import { studioQuery } from '../api/studio.ts';
 import { goTo } from '../state/location.ts';
-import { Button } from '../ui/button.tsx';
-import { CompareLinks } from '../ui/compare-links.tsx';
+import { CompareFrame } from '../ui/compare-frame.tsx';
 import { classNames } from '../ui/class-names.ts';
-import { ErrorNotice } from '../ui/error-notice.tsx';
-import { RoomHeader } from '../ui/room-header.tsx';
 import { AddPack } from './add-pack.tsx';
 import { PackSheet } from './pack-sheet.tsx';
 
@@ -22,47 +19,29 @@ export function PacksRoom() {
   const list = packs.data ?? [];
   const pack = list.find(({ id }) => id === search.get('pack')) ?? list[0];
   return (
-    <div className="flex h-full flex-col">
-      <RoomHeader title={t('packs.title')}>
-        <CompareLinks />
-      </RoomHeader>
-      {failed ? (
-        <div className="mx-auto w-full max-w-xl p-10">
-          <ErrorNotice
-            error={failed}
-            actions={
-              <Button size="small" onClick={() => void packs.refetch()}>
-                {t('common.tryAgain')}
-              </Button>
-            }
-          />
-        </div>
-      ) : (
-        <div className="flex min-h-0 grow">
-          <div className="flex w-56 shrink-0 flex-col gap-1 overflow-y-auto border-r border-line p-3">
-            {list.map((item) => (
-              <button
-                key={item.id}
-                type="button"
-                aria-pressed={item.id === pack?.id}
-                onClick={() => goTo(`?pack=${item.id}`, { replace: true })}
-                className={classNames(
-                  'rounded-md px-3 py-2 text-left transition-colors duration-100',
-                  item.id === pack?.id ? 'bg-ink/8' : 'hover:bg-ink/5',
-                )}
-              >
-                <span className="block text-sm font-medium">{item.title[language]}</span>
-                <span className={classNames('block text-xs', item.id !== pack?.id && 'text-quiet')}>
-                  {t('packs.prompts', { count: item.prompts.length })}
-                  {item.own ? '' : ` · ${t('packs.yours')}`}
-                </span>
-              </button>
-            ))}
-            <AddPack />
-          </div>
-          {pack ? <PackSheet key={pack.id} pack={pack} runs={runs.data ?? []} /> : null}
-        </div>
-      )}
-    </div>
+    <CompareFrame title={t('packs.title')} error={failed} onRetry={() => void packs.refetch()}>
+      <div className="flex w-56 shrink-0 flex-col gap-1 overflow-y-auto border-r border-line p-3">
+        {list.map((item) => (
+          <button
+            key={item.id}
+            type="button"
+            aria-pressed={item.id === pack?.id}
+            onClick={() => goTo(`?pack=${item.id}`, { replace: true })}
+            className={classNames(
+              'rounded-md px-3 py-2 text-left transition-colors duration-100',
+              item.id === pack?.id ? 'bg-ink/8' : 'hover:bg-ink/5',
+            )}
+          >
+            <span className="block text-sm font-medium">{item.title[language]}</span>
+            <span className={classNames('block text-xs', item.id !== pack?.id && 'text-quiet')}>
+              {t('packs.prompts', { count: item.prompts.length })}
+              {item.own ? '' : ` · ${t('packs.yours')}`}
+            </span>
+          </button>
+        ))}
+        <AddPack />
+      </div>
+      {pack ? <PackSheet key={pack.id} pack={pack} runs={runs.data ?? []} /> : null}
+    </CompareFrame>
   );
 }

@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -9,23 +7,11 @@ import { exitCodes } from '../../electron/cli/failure.ts';
 import { openBrowserDoor } from '../../electron/server/browser-door.ts';
 import { openStudio } from '../../electron/services/studio.ts';
 import { resources } from '../helpers/open-test-studio.ts';
+import { runNishiki } from '../helpers/run-nishiki.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 
-const root = join(import.meta.dirname, '..', '..');
-
-async function doctor(data: string, ...args: string[]) {
-  const child = spawn(
-    process.execPath,
-    [join(root, 'electron', 'cli', 'main.ts'), 'doctor', ...args, '--data', data],
-    { env: { ...process.env, LC_ALL: 'en_US.UTF-8' }, stdio: ['ignore', 'pipe', 'pipe'] },
-  );
-  let out = '';
-  let note = '';
-  child.stdout.on('data', (bytes: Buffer) => (out += bytes.toString()));
-  child.stderr.on('data', (bytes: Buffer) => (note += bytes.toString()));
-  const [code] = (await once(child, 'close')) as [number];
-  return { code, out, note };
-}
+const doctor = (data: string, ...args: string[]) =>
+  runNishiki(['doctor', ...args, '--data', data], 'en_US');
 
 function read(path: string): Record<string, string> {
   const files = unzipSync(readFileSync(path));

@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -8,25 +6,13 @@ import { unzipSync } from 'fflate';
 import type { GalleryPicture } from '../../electron/api/contract/gallery.ts';
 import { exitCodes } from '../../electron/cli/failure.ts';
 import { pngWith } from '../helpers/foreign-pictures.ts';
+import { runNishiki } from '../helpers/run-nishiki.ts';
 import { temporaryFolder, writeTo } from '../helpers/temporary-folder.ts';
 
-const root = join(import.meta.dirname, '..', '..');
 const folder = temporaryFolder();
 const data = join(folder, 'データ');
 
-async function nishiki(...args: string[]): Promise<{ code: number; out: string; note: string }> {
-  const child = spawn(
-    process.execPath,
-    [join(root, 'electron', 'cli', 'main.ts'), 'gallery', ...args, '--data', data],
-    { env: { ...process.env, LC_ALL: 'ja_JP.UTF-8' }, stdio: ['ignore', 'pipe', 'pipe'] },
-  );
-  let out = '';
-  let note = '';
-  child.stdout.on('data', (bytes: Buffer) => (out += bytes.toString()));
-  child.stderr.on('data', (bytes: Buffer) => (note += bytes.toString()));
-  const [code] = (await once(child, 'close')) as [number];
-  return { code, out, note };
-}
+const nishiki = (...args: string[]) => runNishiki(['gallery', ...args, '--data', data], 'ja_JP');
 
 test('a folder is imported, searched and exported, and bad files are named', async () => {
   const pictures = join(folder, 'C:\\絵');

@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -9,24 +7,12 @@ import { exitCodes } from '../../electron/cli/failure.ts';
 import { openBrowserDoor } from '../../electron/server/browser-door.ts';
 import { openStudio } from '../../electron/services/studio.ts';
 import { resources } from '../helpers/open-test-studio.ts';
+import { runNishiki } from '../helpers/run-nishiki.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 
-const root = join(import.meta.dirname, '..', '..');
 const data = join(temporaryFolder(), 'データ');
 
-async function nishiki(...args: string[]): Promise<{ code: number; out: string; note: string }> {
-  const child = spawn(
-    process.execPath,
-    [join(root, 'electron', 'cli', 'main.ts'), 'queue', ...args, '--data', data],
-    { env: { ...process.env, LC_ALL: 'en_US.UTF-8' }, stdio: ['ignore', 'pipe', 'pipe'] },
-  );
-  let out = '';
-  let note = '';
-  child.stdout.on('data', (bytes: Buffer) => (out += bytes.toString()));
-  child.stderr.on('data', (bytes: Buffer) => (note += bytes.toString()));
-  const [code] = (await once(child, 'close')) as [number];
-  return { code, out, note };
-}
+const nishiki = (...args: string[]) => runNishiki(['queue', ...args, '--data', data], 'en_US');
 
 async function queueJob(seed: string): Promise<string> {
   const studio = await openStudio({

@@ -1,0 +1,41 @@
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Button } from './button.tsx';
+import { CompareLinks } from './compare-links.tsx';
+import { ErrorNotice } from './error-notice.tsx';
+import { RoomHeader } from './room-header.tsx';
+
+interface CompareFrameProps {
+  title: string;
+  /** What kept the room from being filled; null where nothing did. */
+  error: unknown;
+  onRetry(): void;
+  /** Beside each other, from left to right. */
+  children: ReactNode;
+}
+
+/** Head of a room of Compare, and below it what it shows or why it cannot. */
+export function CompareFrame({ title, error, onRetry, children }: CompareFrameProps) {
+  const { t } = useTranslation();
+  return (
+    <div className="flex h-full flex-col">
+      <RoomHeader title={title}>
+        <CompareLinks />
+      </RoomHeader>
+      {error === null ? (
+        <div className="flex min-h-0 grow">{children}</div>
+      ) : (
+        <div className="mx-auto w-full max-w-xl p-10">
+          <ErrorNotice
+            error={error}
+            actions={
+              <Button size="small" onClick={onRetry}>
+                {t('common.tryAgain')}
+              </Button>
+            }
+          />
+        </div>
+      )}
+    </div>
+  );
+}
