@@ -1,7 +1,7 @@
 import { createORPCClient } from '@orpc/client';
 import type { ContractRouterClient } from '@orpc/contract';
 import { createTanstackQueryUtils } from '@orpc/tanstack-query';
-import { QueryClient } from '@tanstack/react-query';
+import { notifyManager, QueryClient } from '@tanstack/react-query';
 import type { StudioContract } from '../../electron/api/contract/contract.ts';
 import { studioLink } from './connection.ts';
 
@@ -10,6 +10,10 @@ export const studio: ContractRouterClient<StudioContract> = createORPCClient(stu
 
 /** The studio for TanStack Query: `useQuery(studioQuery.models.list.queryOptions())`. */
 export const studioQuery = createTanstackQueryUtils(studio);
+
+// By default listeners hear of a change a timer later. A checkbox whose setting is put into the cache on a click would be
+// drawn as it was in between.
+notifyManager.setScheduler(queueMicrotask);
 
 /**
  * Answers are fresh until something says otherwise: the page is told by the jobs it runs and by its own changes, so it

@@ -11,8 +11,8 @@ export default defineConfig({
   outputDir: join(import.meta.dirname, '..', '..', 'test-results'),
   // One studio paints at a time: two would only take each other's processor.
   workers: 1,
-  // A shared machine may starve a browser for seconds; a test that needed its second try is listed as flaky.
-  retries: process.env['CI'] === undefined ? 0 : 1,
+  // A shared machine may starve a browser for seconds; a test that needed another try is listed as flaky.
+  retries: process.env['CI'] === undefined ? 0 : 2,
   timeout: 90_000,
   expect: { timeout: 15_000 },
   forbidOnly: Boolean(process.env['CI']),
