@@ -71,11 +71,15 @@ async function writePictures(folder: string, count: number): Promise<number> {
   let total = 0;
   for (let number = 0; number < count; number++) {
     const rgb = new Uint8Array(side * side * 3);
-    for (let at = 0; at < rgb.length; at++) {
-      const x = Math.floor(at / 3) % side;
-      const y = Math.floor(at / (3 * side));
-      const form = Math.sin((x + number * 7) / 40) + Math.cos((y - number * 3) / 55);
-      rgb[at] = 128 + form * 50 + ((at * 2_654_435_761) >>> 29);
+    const across = Array.from({ length: side }, (_, x) => Math.sin((x + number * 7) / 40));
+    const down = Array.from({ length: side }, (_, y) => Math.cos((y - number * 3) / 55));
+    let at = 0;
+    for (const low of down) {
+      for (const high of across) {
+        for (let channel = 0; channel < 3; channel++, at++) {
+          rgb[at] = 128 + (low + high) * 50 + (Math.imul(at, 2_654_435_761) >>> 29);
+        }
+      }
     }
     const png = await sharp(rgb, { raw: { width: side, height: side, channels: 3 } })
       .png()

@@ -33,7 +33,9 @@ export async function readImportFile(bytes: Uint8Array): Promise<ImportFile> {
   // Exif's orientations from 5 on lie on their sides.
   const [width, height] =
     orientation >= 5 ? [image.height, image.width] : [image.width, image.height];
-  return { ...readTexts(bytes), format, width, height, contentHash: hashPixels(image), thumbnail };
+  const contentHash = hashPixels(image);
+  giveBack(image.rgb);
+  return { ...readTexts(bytes), format, width, height, contentHash, thumbnail };
 }
 
 const options = { limitInputPixels: maxPixels, failOn: 'truncated' } as const;
@@ -41,15 +43,19 @@ const options = { limitInputPixels: maxPixels, failOn: 'truncated' } as const;
 async function readPixels(bytes: Uint8Array) {
   const unknown = 'This file is neither PNG, JPEG nor WebP.';
   if (bytes.length === 0) throw new PictureFileError('unknown-format', unknown);
-  const { format, orientation = 1 } = await sharp(bytes, options)
+  const {
+    format,
+    orientation = 1,
+    hasAlpha,
+  } = await sharp(bytes, options)
     .metadata()
     .catch((cause: unknown) => {
       throw new PictureFileError('unknown-format', unknown, { cause });
     });
   if (!isKept(format)) throw new PictureFileError('unknown-format', unknown);
   try {
-    const { data, info } = await sharp(bytes, options)
-      .flatten({ background: 'white' })
+    const whole = sharp(bytes, options);
+    const { data, info } = await (hasAlpha ? whole.flatten({ background: 'white' }) : whole)
       .toColourspace('srgb')
       .raw()
       .toBuffer({ resolveWithObject: true });
@@ -63,6 +69,11 @@ async function readPixels(bytes: Uint8Array) {
     const detail = cause instanceof Error ? cause.message : String(cause);
     throw new PictureFileError('bad-pixels', detail, { cause });
   }
+}
+
+/** Frees pixels at once: left to the collector, those of every few pictures make it search the whole heap. */
+function giveBack({ buffer, byteLength }: Uint8Array<ArrayBuffer>): void {
+  if (byteLength === buffer.byteLength) buffer.transfer(0);
 }
 
 function isKept(format: string | undefined): format is KeptFormat {

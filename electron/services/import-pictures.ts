@@ -12,9 +12,9 @@ import { PictureFileError } from '../images/picture-file-error.ts';
 import type { PictureFolders } from '../images/picture-folders.ts';
 import { findPictureFiles, type FoundPictureFile } from './find-picture-files.ts';
 import { inParallel } from './in-parallel.ts';
-import { insertTakenIn } from './insert-taken-in.ts';
+import { createKeeper, type Kept } from './keep-taken-in.ts';
 import { StudioError, describeWriteFailure, systemErrorCode } from './studio-error.ts';
-import { takeInPicture, type Arrival, type TakenIn } from './take-in-picture.ts';
+import { takeInPicture, type Arrival, type StagedPicture } from './take-in-picture.ts';
 
 interface PictureImportOptions {
   readonly tables: Tables;
@@ -34,8 +34,8 @@ type Failed = Extract<ImportPicturesEvent, { type: 'failed' }>;
 
 /** Files read at a time: while one waits for the disk, others are decoded. */
 const readTogether = 6;
-/** Rows that are written together. */
-const rowsTogether = 32;
+/** Pictures that are kept together, while the next ones are read. */
+const keptTogether = 32;
 
 export type PictureImportService = ReturnType<typeof createPictureImportService>;
 
@@ -44,6 +44,7 @@ export function createPictureImportService(options: PictureImportOptions) {
   const { tables, folders, dataFolder, clock } = options;
   /** Pictures whose rows are still to be written. */
   const underWay = new Map<string, string>();
+  const keeper = createKeeper(tables, underWay);
 
   function requireFolder(): void {
     if (options.isThere()) return;
@@ -55,7 +56,7 @@ export function createPictureImportService(options: PictureImportOptions) {
   async function takeFile(
     { path, bytes: size, modifiedMs }: FoundPictureFile,
     keep: Keep,
-  ): Promise<TakenIn | 'known' | Failed> {
+  ): Promise<StagedPicture | 'known' | Failed> {
     const source = { path, bytes: size, modifiedMs };
     if (tables.pictureSources.pictureOf(source) !== null) return 'known';
     const bytes = await readFile(path).catch((error: unknown) => {
@@ -74,7 +75,7 @@ export function createPictureImportService(options: PictureImportOptions) {
     try {
       requireFolder();
       const taking = await takeInPicture(arrival, { tables, folders, clock, underWay });
-      if (taking.outcome === 'added') return taking.picture;
+      if (taking.outcome === 'added') return taking;
       // One that is under way has no row yet to point to.
       if (tables.pictureFiles.get(taking.pictureId) !== null) {
         tables.pictureSources.set(source, taking.pictureId);
@@ -87,11 +88,12 @@ export function createPictureImportService(options: PictureImportOptions) {
     }
   }
 
-  function keepRows(pictures: readonly TakenIn[]): void {
-    if (pictures.length === 0) return;
-    insertTakenIn(pictures, tables);
-    const ids = new Set(pictures.map(({ id }) => id));
-    for (const [key, id] of underWay) if (ids.has(id)) underWay.delete(key);
+  async function finish(last: readonly StagedPicture[], kept: Kept): Promise<void> {
+    try {
+      await keeper.keep(last, kept);
+    } finally {
+      keeper.keepOwn(kept);
+    }
   }
 
   return {
@@ -107,31 +109,41 @@ export function createPictureImportService(options: PictureImportOptions) {
     ): AsyncGenerator<ImportPicturesEvent, void, void> {
       const files = await findFiles(paths, dataFolder, signal);
       const tally = { done: 0, total: files.length, added: 0, known: 0, failed: 0 };
-      /** Those of the studio's own wait for the others of their comparisons. */
-      const own: TakenIn[] = [];
-      const others: TakenIn[] = [];
+      /** Read, and still without their names. */
+      const waiting: StagedPicture[] = [];
+      const kept: Kept = { count: 0, own: [] };
+      let keeping = Promise.resolve();
+      const keepWaiting = async (): Promise<void> => {
+        await keeping;
+        keeping = keeper.keep(waiting.splice(0), kept);
+        // It is heard of when it is waited for.
+        keeping.catch(() => {});
+      };
       yield { type: 'progress', ...tally };
       try {
         const takings = inParallel(untilAborted(files, signal), readTogether, (file) =>
           takeFile(file, keep).then((taking) => {
-            if (taking !== 'known' && !('type' in taking)) {
-              ('recipe' in taking.origin ? own : others).push(taking);
-            }
+            if (taking !== 'known' && !('type' in taking)) waiting.push(taking);
             return taking;
           }),
         );
         for await (const taking of takings) {
           count(tally, taking);
           if (typeof taking === 'object' && 'type' in taking) yield taking;
-          if (tally.done % rowsTogether !== 0) continue;
-          keepRows(others.splice(0));
+          if (tally.done % keptTogether !== 0) continue;
+          await keepWaiting();
           yield { type: 'progress', ...tally };
         }
+        await keepWaiting();
+        await keeping;
       } catch (error) {
-        throw describeWriteFailure(error, 'A picture', folders.pictures, tally.added);
+        throw describeWriteFailure(error, 'A picture', folders.pictures, kept.count);
       } finally {
-        // Also where the iteration is ended: their files are there already.
-        keepRows([...others, ...own]);
+        // Also where the iteration is ended: what was read by then stays.
+        await keeping.catch(() => {});
+        await finish(waiting.splice(0), kept).catch((error: unknown) => {
+          throw describeWriteFailure(error, 'A picture', folders.pictures, kept.count);
+        });
       }
       signal?.throwIfAborted();
       yield { type: 'done', ...tally };
@@ -154,7 +166,7 @@ export function createPictureImportService(options: PictureImportOptions) {
         requireFolder();
         const taking = await takeInPicture(arrival, { tables, folders, clock, underWay });
         if (taking.outcome === 'known') return taking;
-        keepRows([taking.picture]);
+        await finish([taking], { count: 0, own: [] });
         return { outcome: 'added', pictureId: taking.picture.id };
       } catch (error) {
         if (!(error instanceof PictureFileError)) {

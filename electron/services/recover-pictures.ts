@@ -2,6 +2,7 @@ import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PictureOrigin } from '../database/pictures-table.ts';
 import type { Tables } from '../database/tables.ts';
+import { hashPictureFile } from '../images/content-hash.ts';
 import { idOfImportedFile, isPictureFile, thumbnailPath } from '../images/picture-folders.ts';
 import type { PictureFolders } from '../images/picture-folders.ts';
 import { encodeThumbnail } from '../images/thumbnail.ts';
@@ -138,5 +139,7 @@ async function takeBack(
     file,
     bytes: size,
     removedAt: removed ? clock().toISOString() : null,
+    // By this it is known when its folder is imported again.
+    ...('imported' in origin && { contentHash: await hashPictureFile(path) }),
   });
 }

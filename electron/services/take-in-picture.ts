@@ -1,5 +1,4 @@
-import { dirname, join } from 'node:path';
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Imported } from '../api/contract/imported.ts';
 import { createIdOf } from '../database/create-id.ts';
 import type { PictureOrigin } from '../database/pictures-table.ts';
@@ -12,7 +11,7 @@ import {
   thumbnailPath,
   type PictureFolders,
 } from '../images/picture-folders.ts';
-import { partialEnding, writeFileDurably } from '../images/write-file-durably.ts';
+import { stageFile, type StagedFile } from '../images/write-file-durably.ts';
 
 /** A picture file that comes from elsewhere. */
 export interface Arrival {
@@ -38,8 +37,16 @@ export interface TakenIn {
   readonly source: PictureSource | null;
 }
 
+/** A picture that was read: its file is still to be named, its thumbnail to be written. */
+export interface StagedPicture {
+  readonly picture: TakenIn;
+  /** Null where the file stays where it lies. */
+  readonly staged: StagedFile | null;
+  readonly thumbnail: { readonly path: string; readonly bytes: Uint8Array };
+}
+
 export type Taking =
-  | { readonly outcome: 'added'; readonly picture: TakenIn }
+  | ({ readonly outcome: 'added' } & StagedPicture)
   | { readonly outcome: 'known'; readonly pictureId: string };
 
 export interface TakeInOptions {
@@ -51,7 +58,7 @@ export interface TakeInOptions {
 }
 
 /**
- * Reads a file and, unless the gallery has the picture, keeps file and thumbnail. A picture of the studio's own is the same
+ * Reads a file and, unless the gallery has the picture, stages its copy. A picture of the studio's own is the same
  * by its id, so that two equal pictures of a pair both stay; any other by its pixels.
  *
  * @throws what `readImportFile` throws, and the system's error where the file cannot be kept
@@ -69,17 +76,17 @@ export async function takeInPicture(
   const id = 'recipe' in origin ? origin.recipe.pictureId : origin.imported.pictureId;
   underWay.set(keyOf(read), id);
   const file = linked && source !== null ? source.path : importedPictureFile(id, read.format, made);
-  if (linked) {
-    await writeFileQuickly(linkedThumbnailPath(folders, id), read.thumbnail);
-  } else {
-    await writeFileDurably(join(folders.pictures, file), bytes);
-    await writeFileQuickly(thumbnailPath(folders, file), read.thumbnail);
-  }
+  const path = linked ? linkedThumbnailPath(folders, id) : thumbnailPath(folders, file);
+  const thumbnail = { path, bytes: read.thumbnail };
   const { contentHash } = read;
-  return {
-    outcome: 'added',
-    picture: { origin, id, file, linked, bytes: bytes.length, contentHash, source },
-  };
+  try {
+    const staged = linked ? null : await stageFile(join(folders.pictures, file), bytes);
+    const picture = { origin, id, file, linked, bytes: bytes.length, contentHash, source };
+    return { outcome: 'added', picture, staged, thumbnail };
+  } catch (error) {
+    underWay.delete(keyOf(read));
+    throw error;
+  }
 }
 
 function knownAs(
@@ -114,11 +121,4 @@ function originOf(
     found,
   };
   return { imported };
-}
-
-/** Whole or not there after a crash of the program; a thumbnail that a power cut takes is made again from its picture. */
-async function writeFileQuickly(path: string, bytes: Uint8Array): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  await writeFile(path + partialEnding, bytes);
-  await rename(path + partialEnding, path);
 }
