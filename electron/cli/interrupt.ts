@@ -3,7 +3,8 @@ export const interruptedExitCode = 130;
 
 /**
  * A signal that aborts at the first Ctrl+C or SIGTERM, so that work can end in order. The second one ends the process
- * at once: whoever asks twice does not want to wait.
+ * at once: whoever asks twice does not want to wait. A reader that has gone (`nishiki models | head -1`) aborts too: what
+ * would still be written, nobody reads.
  */
 export function interruptSignal(): AbortSignal {
   const controller = new AbortController();
@@ -13,6 +14,12 @@ export function interruptSignal(): AbortSignal {
   };
   process.on('SIGINT', interrupt);
   process.on('SIGTERM', interrupt);
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+      controller.abort();
+    });
+  }
   return controller.signal;
 }
 

@@ -146,6 +146,9 @@ export function readUnetConfig(file: string, json: JsonObject): UnetConfig {
   };
 }
 
+/** Three halvings: 8 × 8 pixels to a latent. */
+const vaeLevels = 4;
+
 const vaeSchema = z.object({
   sample_size: channels.default(32),
   in_channels: channels.default(3),
@@ -160,6 +163,9 @@ const vaeSchema = z.object({
 });
 
 const vaeConstants: Constants = {
+  in_channels: [3],
+  out_channels: [3],
+  latent_channels: [4],
   act_fn: ['silu', 'swish'],
   use_quant_conv: [true],
   use_post_quant_conv: [true],
@@ -178,6 +184,10 @@ export function readVaeConfig(file: string, json: JsonObject): VaeConfig {
     throw configInvalid(file, [
       'down_block_types, up_block_types and block_out_channels differ in length',
     ]);
+  }
+  // A level fewer or more, and a latent would stand for another number of pixels than the eight that pictures are cut by.
+  if (length !== vaeLevels) {
+    throw unsupported(file, [`block_out_channels: ${JSON.stringify(config.block_out_channels)}`]);
   }
   requireDivisible(file, 'block_out_channels', config.block_out_channels, config.norm_num_groups);
   return {

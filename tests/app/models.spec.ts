@@ -89,9 +89,9 @@ test('weights that cannot be used in place are rewritten, and the card says how 
 });
 
 test('a diffusers folder is imported, removed, and taken back', async ({ page, studio }) => {
-  const folder = join(studio.dataFolder, 'モデル', 'en');
+  const folder = join(studio.dataFolder, '取り込むモデル', 'en');
   // Under a name of its own beside its siblings: a folder may name parts that lie in them.
-  await cp(demoModels, join(studio.dataFolder, 'モデル'), { recursive: true });
+  await cp(demoModels, join(studio.dataFolder, '取り込むモデル'), { recursive: true });
   await path(page).fill(folder);
   await page.getByRole('button', { name: '取り込む' }).click();
   const own = cards(page).filter({ hasText: folder });

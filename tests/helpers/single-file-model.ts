@@ -28,10 +28,10 @@ export const singleFileConfigs = {
   },
   vae: {
     sample_size: 512,
-    block_out_channels: [32, 32, 32],
+    block_out_channels: [32, 32, 32, 32],
     layers_per_block: 2,
-    down_block_types: Array.from({ length: 3 }, () => 'DownEncoderBlock2D'),
-    up_block_types: Array.from({ length: 3 }, () => 'UpDecoderBlock2D'),
+    down_block_types: Array.from({ length: 4 }, () => 'DownEncoderBlock2D'),
+    up_block_types: Array.from({ length: 4 }, () => 'UpDecoderBlock2D'),
   },
 };
 
@@ -115,10 +115,10 @@ export function compVisUnetName(name: string): string {
   }
 }
 
-/** The name of a VAE of three levels. */
+/** The name of a VAE of four levels. */
 function compVisVaeName(name: string): string {
   return name
-    .replace(/up_blocks\.(\d)/, (_, level: string) => `up.${2 - Number(level)}`)
+    .replace(/up_blocks\.(\d)/, (_, level: string) => `up.${3 - Number(level)}`)
     .replace('down_blocks', 'down')
     .replace('mid_block.resnets.0', 'mid.block_1')
     .replace('mid_block.resnets.1', 'mid.block_2')

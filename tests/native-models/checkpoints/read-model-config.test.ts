@@ -30,12 +30,18 @@ test('fills absent fields with the defaults of the 2022 classes', () => {
     flipSinToCos: true,
     freqShift: 0,
   });
-  assert.deepEqual(readVaeConfig('config.json', {}), {
+  // Of the levels there is no default that Stable Diffusion 1.x has: AutoencoderKL's own is a single one.
+  const levels = {
+    block_out_channels: [64, 64, 64, 64],
+    down_block_types: fourTimes('DownEncoderBlock2D'),
+    up_block_types: fourTimes('UpDecoderBlock2D'),
+  };
+  assert.deepEqual(readVaeConfig('config.json', levels), {
     sampleSize: 32,
     inChannels: 3,
     outChannels: 3,
     latentChannels: 4,
-    blockOutChannels: [64],
+    blockOutChannels: [64, 64, 64, 64],
     layersPerBlock: 1,
     normNumGroups: 32,
     scalingFactor: 0.18215,
@@ -101,6 +107,18 @@ for (const [architecture, change] of others) {
   });
 }
 
+test('refuses an autoencoder whose latents do not stand for 8 × 8 pixels', () => {
+  const three = {
+    block_out_channels: [8, 16, 24],
+    down_block_types: fourTimes('DownEncoderBlock2D').slice(1),
+    up_block_types: fourTimes('UpDecoderBlock2D').slice(1),
+  };
+  const refused = { code: 'unsupported-architecture' };
+  assert.throws(() => readVae(three), refused);
+  assert.throws(() => readVae({ latent_channels: 16 }), refused);
+  assert.throws(() => readVaeConfig('config.json', {}), refused);
+});
+
 const invalid: readonly [string, () => unknown, RegExp][] = [
   ['a size as text', () => readUnet({ in_channels: '4' }), /in_channels/],
   ['a fraction', () => readUnet({ layers_per_block: 1.5 }), /layers_per_block/],
@@ -127,6 +145,9 @@ for (const [what, read, message] of invalid) {
 
 function readUnet(changes: JsonObject): unknown {
   return readUnetConfig('config.json', { ...tinyConfigs.unet, ...changes });
+}
+function fourTimes(block: string): string[] {
+  return Array.from({ length: 4 }, () => block);
 }
 function readVae(changes: JsonObject): unknown {
   return readVaeConfig('config.json', { ...tinyConfigs.vae, ...changes });

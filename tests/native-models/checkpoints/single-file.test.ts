@@ -54,7 +54,7 @@ test('reads a whole model and tells its configuration from its shapes', async ()
   const summary = await describeModel(model);
   assert.deepEqual(
     [summary.name.ja, summary.arm, summary.nativeSize, summary.predictionType],
-    ['猫', 'en', 256, 'epsilon'],
+    ['猫', 'en', 512, 'epsilon'],
   );
 });
 
