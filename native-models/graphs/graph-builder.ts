@@ -1,9 +1,5 @@
-import { relative, sep } from 'node:path';
-
 import { deltasOf } from '../checkpoints/low-rank-delta.ts';
-import type { TensorDtype, TensorEntry, TensorIndex } from '../checkpoints/tensor-entry.ts';
-import { commonFolder, lengthsNeeded } from './external-data.ts';
-import { type WeightProblem, weightsDoNotFit } from './graph-error.ts';
+import type { TensorEntry, TensorIndex } from '../checkpoints/tensor-entry.ts';
 import { type GraphMemory, measureGraphMemory, type SizedValue } from './graph-memory.ts';
 import { cpuGraph, type GraphOptions, type GraphProfile } from './graph-profile.ts';
 import { addLowRankDelta } from './low-rank-delta.ts';
@@ -16,6 +12,7 @@ import {
   type OnnxNode,
   type OnnxValueInfo,
 } from './onnx-proto.ts';
+import { StoredTensors } from './stored-tensors.ts';
 
 /** A tensor that flows through the graph. Every size is known while building: batch and picture size are baked in. */
 export interface GraphValue {
@@ -53,20 +50,11 @@ const OPERATOR_SETS = [
   { domain: 'com.microsoft', version: 1 },
 ];
 
-/** Types that weights may be stored in; those that are not what the network computes in get a Cast. */
-const WEIGHT_TYPES: { readonly [Dtype in TensorDtype]?: ElementType } = {
-  F32: 'float32',
-  F16: 'float16',
-  BF16: 'bfloat16',
-  F64: 'float64',
-};
-
 /**
  * Collects nodes, constants and references to weights, and writes them as an ONNX model.
  *
  * Weights are never read: an initializer refers to bytes of the user's own file (`external_data`). What they are not
- * yet (of the profile's type, with the LoRAs added) nodes make of them, which ONNX Runtime folds while loading. Weights that do not
- * fit are collected, so that `finish` can name all of them at once.
+ * yet (of the profile's type, with the LoRAs added) nodes make of them, which ONNX Runtime folds while loading.
  */
 export class GraphBuilder {
   readonly profile: GraphProfile;
@@ -80,13 +68,12 @@ export class GraphBuilder {
   readonly #inputs: OnnxValueInfo[] = [];
   readonly #outputs: OnnxValueInfo[] = [];
   readonly #constants = new Map<string, OnnxInitializer>();
-  readonly #stored = new Map<string, TensorEntry & { readonly value: GraphValue }>();
-  /** Keys of the checkpoint among the names of `#stored`. */
+  readonly #stored = new StoredTensors();
+  /** Keys of the checkpoint among the names in `#stored`. */
   readonly #weightKeys = new Set<string>();
   readonly #ready = new Map<string, GraphValue>();
   readonly #ones = new Map<number, GraphValue>();
   #operations = 0;
-  readonly #problems = new Map<string, WeightProblem>();
 
   /**
    * @param network what errors call this network, e.g. `UNet`.
@@ -242,17 +229,7 @@ export class GraphBuilder {
 
   /** A tensor of any file, of any type that weights have. Its name must be its own. */
   storedTensor(name: string, entry: TensorEntry | undefined, shape: readonly number[]): GraphValue {
-    const known = this.#stored.get(name);
-    if (known) return known.value;
-    const problem = findProblem(name, entry, shape);
-    if (problem || !entry) {
-      // Keep building: the caller learns of every problem at once.
-      if (problem) this.#problems.set(name, problem);
-      return { name, type: 'float32', shape };
-    }
-    const value = { name, type: WEIGHT_TYPES[entry.dtype] ?? 'float32', shape };
-    this.#stored.set(name, { ...entry, value });
-    return value;
+    return this.#stored.refer(name, entry, shape);
   }
 
   /**
@@ -262,28 +239,22 @@ export class GraphBuilder {
   finish(): BuiltGraph {
     if (this.#intermediates.size > 0)
       throw new RangeError(`The ${this.#network} has no ${[...this.#intermediates].join(', ')}.`);
-    if (this.#problems.size > 0) throw weightsDoNotFit(this.#network, [...this.#problems.values()]);
-    const stored = [...this.#stored.values()];
+    const weights = this.#stored.finish(this.#network);
     const width = this.profile.computeType === 'float16' ? 2 : 4;
-    const folder = commonFolder(stored.map((entry) => entry.file));
-    const weights = stored.map(({ file, offset, byteLength, value }) => ({
-      ...value,
-      data: { location: relative(folder, file).split(sep).join('/'), offset, byteLength },
-    }));
     const model = encodeOnnxModel({
       graphName: this.#network,
       operatorSets: OPERATOR_SETS,
       nodes: this.#nodes,
-      initializers: [...this.#constants.values(), ...weights],
+      initializers: [...this.#constants.values(), ...weights.initializers],
       inputs: this.#inputs,
       outputs: this.#outputs,
     });
     return {
       model,
-      externalDataFolder: folder,
+      externalDataFolder: weights.folder,
       weightKeys: [...this.#weightKeys],
-      weightBytes: stored.reduce((sum, { value }) => sum + width * elements(value.shape), 0),
-      weightFiles: lengthsNeeded(stored),
+      weightBytes: width * weights.elements,
+      weightFiles: weights.files,
       operations: this.#operations,
       memory: measureGraphMemory(
         this.#nodes,
@@ -307,28 +278,4 @@ export class GraphBuilder {
     this.#constants.set(identity, constant);
     return constant;
   }
-}
-
-function findProblem(
-  key: string,
-  entry: TensorEntry | undefined,
-  expectedShape: readonly number[],
-): WeightProblem | null {
-  if (!entry) return { kind: 'missing', key, expectedShape };
-  if (!sameMatrix(entry.shape, expectedShape))
-    return { kind: 'wrong-shape', key, expectedShape, foundShape: entry.shape };
-  if (!WEIGHT_TYPES[entry.dtype])
-    return { kind: 'wrong-dtype', key, expectedShape, foundDtype: entry.dtype };
-  return null;
-}
-
-function sameMatrix(a: readonly number[], b: readonly number[]): boolean {
-  const rank = Math.max(a.length, b.length);
-  return Array.from({ length: rank }, (_, axis) => (a[axis] ?? 1) === (b[axis] ?? 1)).every(
-    Boolean,
-  );
-}
-
-function elements(shape: readonly number[]): number {
-  return shape.reduce((product, size) => product * size, 1);
 }

@@ -1,11 +1,19 @@
-import { layOutDpm2 } from './dpm2-layout.ts';
+import { type Dpm2Kind, planDpm2Kind } from './dpm2-plan.ts';
 import type { NoiseSchedule } from './noise-schedule.ts';
 import type { PlanOptions, SchedulerPlan } from './scheduler.ts';
 import type { NoiseScheduleConfig } from './scheduler-config.ts';
-import { ancestralLevels, originalSampleAtSigma, scaleToUnitVariance } from './sigma-space.ts';
-import { expectStepsInOrder, requireNoise } from './step-order.ts';
-import { beginIndexForStrength } from './timestep-spacing.ts';
+import { ancestralLevels } from './sigma-space.ts';
+import { requireNoise } from './step-order.ts';
 import { weightedSum } from './weighted-sum.ts';
+
+const ancestral: Dpm2Kind = {
+  look: (_from, to) => to,
+  drawsNoise: true,
+  arrive({ begun, slope, from, to, noise, i }) {
+    const { down, up } = ancestralLevels(from, to);
+    return weightedSum([1, begun], [down - from, slope], [up, requireNoise(noise, i)]);
+  },
+};
 
 /**
  * DPM-Solver-2 to a lower noise level than the next one, then fresh noise up to it: Katherine Crowson's
@@ -17,43 +25,7 @@ export function planDpm2Ancestral(
   schedule: NoiseSchedule,
   config: NoiseScheduleConfig,
   numInferenceSteps: number,
-  { strength = 1 }: PlanOptions,
+  options: PlanOptions,
 ): SchedulerPlan {
-  const { predictionType = 'epsilon' } = config;
-  const layout = layOutDpm2(schedule, config, numInferenceSteps, (_from, to) => to);
-  const beginIndex = 2 * beginIndexForStrength(numInferenceSteps, strength);
-  const timesteps = layout.timesteps.slice(beginIndex);
-  const sigmas = layout.sigmas.slice(beginIndex);
-  const sigmaAt = (i: number): number => sigmas[i]!;
-  const last = timesteps.length - 1;
-
-  const expectStep = expectStepsInOrder();
-  /** The sample that the step began with, while the step is at its middle. */
-  let begun: Float32Array | undefined;
-
-  return {
-    timesteps,
-    sigmas,
-    initNoiseSigma: layout.initNoiseSigma,
-    beginIndex,
-    scaleModelInput: (sample, i) => scaleToUnitVariance(sample, sigmaAt(i)),
-    needsNoise: (i) => i % 2 === 1,
-    step(noisePred, i, sample, noise) {
-      expectStep(i);
-      const sigma = sigmaAt(i);
-      const x0 = originalSampleAtSigma(predictionType, noisePred, sample, sigma);
-      const slope = weightedSum([1 / sigma, sample], [-1 / sigma, x0]);
-      if (begun === undefined) {
-        if (i < last) begun = sample;
-        return weightedSum([1, sample], [sigmaAt(i + 1) - sigma, slope]);
-      }
-      const from = begun;
-      begun = undefined;
-      const { down, up } = ancestralLevels(sigmaAt(i - 1), sigma);
-      return weightedSum([1, from], [down - sigmaAt(i - 1), slope], [up, requireNoise(noise, i)]);
-    },
-    predictOriginal: (noisePred, i, sample) =>
-      originalSampleAtSigma(predictionType, noisePred, sample, sigmaAt(i)),
-    addNoise: (original, noise, i) => weightedSum([1, original], [sigmaAt(i), noise]),
-  };
+  return planDpm2Kind(ancestral, schedule, config, numInferenceSteps, options);
 }
