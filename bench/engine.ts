@@ -54,7 +54,7 @@ export async function benchEverything(
 /** Every form that a network is measured in: what a plain exporter writes, run as ONNX Runtime does by default, then ours. */
 interface Form {
   readonly name: string;
-  readonly form: 'cpu' | 'naive';
+  readonly form: 'cpu' | 'int8' | 'naive';
   readonly sessions: SessionOptions;
 }
 
@@ -67,6 +67,12 @@ const mapped: Form = { name: 'mapped', form: 'cpu', sessions: { weightMemory: 'm
 const prepacked: Form = {
   name: 'prepacked',
   form: 'cpu',
+  sessions: { weightMemory: 'prepacked' },
+};
+
+const int8: Form = {
+  name: '8-bit integers',
+  form: 'int8',
   sessions: { weightMemory: 'prepacked' },
 };
 
@@ -93,8 +99,10 @@ async function benchModel(
     sessions: { ...(threads !== undefined && { threads }), ...(weightMemory && { weightMemory }) },
   };
   printHead(folder);
-  for (const network of NETWORKS)
-    await benchForms(folder, network, pixels, [naive, ours], { peak, runs, threads, only });
+  for (const network of NETWORKS) {
+    const forms = network === 'UNet' ? [naive, ours, int8] : [naive, ours];
+    await benchForms(folder, network, pixels, forms, { peak, runs, threads, only });
+  }
   await printGeneration(folder, pixels, only);
 }
 
@@ -109,7 +117,7 @@ async function benchFullSize(
   // Either half of the VAE is small enough to be always prepacked.
   await bench('text encoder', 512, [naive, mapped, prepacked]);
   for (const pixels of [256, 512]) {
-    await bench('UNet', pixels, [naive, mapped, prepacked]);
+    await bench('UNet', pixels, [naive, mapped, prepacked, int8]);
     await bench('UNet, shallow step', pixels, [mapped]);
     await bench('VAE decoder', pixels, [naive, prepacked]);
     await bench('VAE encoder', pixels, [naive, prepacked]);

@@ -25,13 +25,14 @@ MODEL FOLDER is a diffusers folder; \`demo\`: the English demo model. Default: t
 --weights    default: prepacked below 256 MB, mapped above
 --only       lines that contain this text, e.g. 'UNet 512', 'a picture', 'tiles'
 
-  npm run bench -- --choices [MODEL FOLDER] [--size PIXELS] [--steps N] [--sampler NAME] [--pictures N]
+  npm run bench -- --choices [MODEL FOLDER] [--size PIXELS] [--steps N] [--sampler NAME] [--pictures N] [--taesd PATH]
 
---choices    what DeepCache, fewer steps and the samplers of distilled models gain, and how far their pictures are from
-             the exact ones
+--choices    what DeepCache, fewer steps, 8-bit integers, TAESD and the samplers of distilled models gain, and how far
+             their pictures are from the exact ones
 --steps      default 20
 --sampler    default dpmpp-2m
 --pictures   per choice; default 6
+--taesd      TAESD for the model's latents; default: a decoder of its size, of which only the speed means something
 
   npm run bench -- --scaling [MODEL FOLDER] [--size PIXELS] [--pictures N]
 
@@ -69,6 +70,7 @@ const { values, positionals } = parseArgs({
     memory: { type: 'boolean', default: false },
     steps: { type: 'string', default: '20' },
     sampler: { type: 'string', default: 'dpmpp-2m' },
+    taesd: { type: 'string' },
     import: { type: 'boolean', default: false },
     gallery: { type: 'string' },
     'import-pictures': { type: 'string' },
@@ -101,6 +103,7 @@ if (values.help) {
     sampler: values.sampler as SchedulerName,
     pictures: readCount('--pictures', values.pictures),
     ...(values.size !== undefined && { size: readCount('--size', values.size) }),
+    ...(values.taesd !== undefined && { taesd: values.taesd }),
   });
 } else {
   const [folder] = positionals;

@@ -2,6 +2,7 @@ import { deltasOf } from '../checkpoints/low-rank-delta.ts';
 import type { TensorEntry, TensorIndex } from '../checkpoints/tensor-entry.ts';
 import { type GraphMemory, measureGraphMemory, type SizedValue } from './graph-memory.ts';
 import { cpuGraph, type GraphOptions, type GraphProfile } from './graph-profile.ts';
+import type { Int8Layers, ProductLayer } from './int8-layers.ts';
 import { addLowRankDelta } from './low-rank-delta.ts';
 import {
   ELEMENT_TYPE,
@@ -43,6 +44,8 @@ interface NodeOptions {
   readonly domain?: 'com.microsoft';
   /** Shown in profiles; defaults to the operator and a number. */
   readonly name?: string;
+  /** Of the results, in order; default: that of the first input. */
+  readonly types?: readonly ElementType[];
 }
 
 const OPERATOR_SETS = [
@@ -58,6 +61,10 @@ const OPERATOR_SETS = [
  */
 export class GraphBuilder {
   readonly profile: GraphProfile;
+  /** Layers to be computed in 8-bit integers. */
+  readonly int8: Int8Layers;
+  /** Is told of every layer with a product, once it is there. */
+  readonly onLayer: (layer: ProductLayer) => void;
   readonly #network: string;
   readonly #weights: TensorIndex;
   /** Modules whose results are wanted and that have not come yet. */
@@ -71,8 +78,8 @@ export class GraphBuilder {
   readonly #stored = new StoredTensors();
   /** Keys of the checkpoint among the names in `#stored`. */
   readonly #weightKeys = new Set<string>();
-  readonly #ready = new Map<string, GraphValue>();
-  readonly #ones = new Map<number, GraphValue>();
+  /** What was made once and is used again. */
+  readonly #made = new Map<string, unknown>();
   #operations = 0;
 
   /**
@@ -82,9 +89,11 @@ export class GraphBuilder {
   constructor(
     network: string,
     weights: TensorIndex,
-    { intermediates = [], profile = cpuGraph }: GraphOptions = {},
+    { intermediates = [], profile = cpuGraph, int8 = new Map(), onLayer }: GraphOptions = {},
   ) {
     this.profile = profile;
+    this.int8 = int8;
+    this.onLayer = (layer) => onLayer?.(this, layer);
     this.#network = network;
     this.#weights = weights;
     this.#intermediates = new Set(intermediates);
@@ -150,7 +159,7 @@ export class GraphBuilder {
     const type = inputs[0]?.type ?? 'float32';
     const results = shapes.map((shape, index) => ({
       name: index === 0 ? `${name}:` : `${name}:${index}`,
-      type,
+      type: options.types?.[index] ?? type,
       shape,
     }));
     this.#nodes.push({
@@ -168,9 +177,7 @@ export class GraphBuilder {
   cast(value: GraphValue, type: ElementType): GraphValue {
     if (value.type === type) return value;
     const attributes = { to: { int: ELEMENT_TYPE[type] } };
-    const result = { ...this.node('Cast', [value], value.shape, { attributes }), type };
-    this.#values.set(result.name, result);
-    return result;
+    return this.node('Cast', [value], value.shape, { attributes, types: [type] });
   }
 
   /** The value in the type that the network computes in. */
@@ -188,17 +195,31 @@ export class GraphBuilder {
     return this.#constant('int64', BigInt64Array.from(values.map(BigInt)), [values.length]);
   }
 
+  /** One 8-bit number from 0 on: a zero point. */
+  byte(value: number): GraphValue {
+    return this.#constant('uint8', Uint8Array.of(value), []);
+  }
+
+  /** A vector of signed 8-bit zeros. */
+  signedZeros(length: number): GraphValue {
+    return this.#constant('int8', new Int8Array(length), [length]);
+  }
+
   /** A vector of ones, made while the model is loaded: a group of a large picture has a million values. */
   ones(length: number): GraphValue {
-    const known = this.#ones.get(length);
-    if (known) return known;
-    const vector = this.node(
-      'Expand',
-      [this.computed(this.constant([1], [1])), this.integers([length])],
-      [length],
+    return this.once(`ones ${length}`, () =>
+      this.node(
+        'Expand',
+        [this.computed(this.constant([1], [1])), this.integers([length])],
+        [length],
+      ),
     );
-    this.#ones.set(length, vector);
-    return vector;
+  }
+
+  /** What `make` makes the first time that it is asked for under this name, and the same again later. */
+  once<Made>(name: string, make: () => Made): Made {
+    if (!this.#made.has(name)) this.#made.set(name, make());
+    return this.#made.get(name) as Made;
   }
 
   /**
@@ -208,17 +229,15 @@ export class GraphBuilder {
    *   `[out, in, 1, 1]` and a linear layer `[out, in]` are the same bytes, and checkpoints differ in the spelling.
    */
   weight(key: string, shape: readonly number[]): GraphValue {
-    const known = this.#ready.get(key);
-    if (known) return known;
-    let value = this.storedWeight(key, shape);
-    const entry = this.#weights.get(key);
-    for (const [index, delta] of (entry ? deltasOf(entry) : []).entries()) {
-      const wide = this.cast(value, 'float32');
-      value = addLowRankDelta(this, `${key} + LoRA ${index}`, wide, delta);
-    }
-    value = this.computed(value);
-    this.#ready.set(key, value);
-    return value;
+    return this.once(`weight ${key}`, () => {
+      let value = this.storedWeight(key, shape);
+      const entry = this.#weights.get(key);
+      for (const [index, delta] of (entry ? deltasOf(entry) : []).entries()) {
+        const wide = this.cast(value, 'float32');
+        value = addLowRankDelta(this, `${key} + LoRA ${index}`, wide, delta);
+      }
+      return this.computed(value);
+    });
   }
 
   /** A weight as the file has it: for tables of which only a few rows are widened. */
@@ -267,7 +286,7 @@ export class GraphBuilder {
 
   #constant(
     type: ElementType,
-    values: Float32Array | BigInt64Array,
+    values: Float32Array | BigInt64Array | Uint8Array | Int8Array,
     shape: readonly number[],
   ): GraphValue {
     const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);

@@ -91,6 +91,8 @@ function sizeOf(value: SizedValue | undefined): number {
 
 const BYTES: Readonly<Record<ElementType, number>> = {
   float32: 4,
+  uint8: 1,
+  int8: 1,
   int32: 4,
   int64: 8,
   bool: 1,

@@ -1,3 +1,6 @@
+import type { GraphBuilder } from './graph-builder.ts';
+import type { Int8Layers, ProductLayer } from './int8-layers.ts';
+
 /**
  * How a graph writes what execution providers do not agree on. A profile is data: layers and operators read it, and
  * nothing asks for a provider by name. Shapes are baked into every graph, whatever the profile.
@@ -70,4 +73,8 @@ export interface GraphOptions {
   readonly intermediates?: readonly string[];
   /** Default: the CPU's. */
   readonly profile?: GraphProfile;
+  /** Layers to compute in 8-bit integers, by their paths; default: none. For graphs of the CPU. */
+  readonly int8?: Int8Layers;
+  /** Is told of every layer with a product as the graph grows. */
+  readonly onLayer?: (graph: GraphBuilder, layer: ProductLayer) => void;
 }

@@ -1,4 +1,6 @@
 import type { GraphBuilder, GraphValue } from './graph-builder.ts';
+import { computeInInt8 } from './int8-product.ts';
+import type { Product } from './int8-layers.ts';
 import { add, matrixShape, pictureShape, transpose } from './operators.ts';
 
 /*
@@ -36,18 +38,39 @@ export function convolution(
     outSize(height, padding[0], padding[2]),
     outSize(width, padding[1], padding[3]),
   ];
-  const inputs = [x, graph.weight(`${path}.weight`, [outChannels, inChannels, kernel, kernel])];
-  if (bias) inputs.push(graph.weight(`${path}.bias`, [outChannels]));
-  graph.countOperations(2 * elements(shape) * inChannels * kernel * kernel);
-  const result = graph.node('Conv', inputs, shape, {
-    name: path,
+  const weight = graph.weight(`${path}.weight`, [outChannels, inChannels, kernel, kernel]);
+  const product = {
+    kind: 'convolution' as const,
+    path,
+    input: x,
+    weight,
+    bias: bias ? graph.weight(`${path}.bias`, [outChannels]) : null,
+    shape,
     attributes: {
       kernel_shape: { ints: [kernel, kernel] },
       strides: { ints: [stride, stride] },
       pads: { ints: padding },
     },
-  });
-  return graph.module(path, result);
+  };
+  graph.countOperations(2 * elements(shape) * inChannels * kernel * kernel);
+  return graph.module(
+    path,
+    computed(graph, product, () => floatConvolution(graph, product)),
+  );
+}
+
+function floatConvolution(graph: GraphBuilder, layer: Product): GraphValue {
+  const { path, input, weight, bias, shape, attributes } = layer;
+  const inputs = bias ? [input, weight, bias] : [input, weight];
+  return graph.node('Conv', inputs, shape, { name: path, attributes });
+}
+
+/** A layer in the numbers that the graph is to compute it in. */
+function computed(graph: GraphBuilder, product: Product, inFloats: () => GraphValue): GraphValue {
+  const int8 = graph.int8.get(product.path);
+  const output = int8 ? computeInInt8(graph, product, int8) : inFloats();
+  graph.onLayer({ ...product, output });
+  return output;
 }
 
 /**
@@ -62,19 +85,32 @@ export function linear(
 ): GraphValue {
   const [rows, inFeatures] = matrixShape(x);
   const weight = graph.weight(`${path}.weight`, [outFeatures, inFeatures]);
-  const biases = bias ? [graph.weight(`${path}.bias`, [outFeatures])] : [];
-  const shape = [rows, outFeatures];
+  const product = {
+    kind: 'linear' as const,
+    path,
+    input: x,
+    weight,
+    bias: bias ? graph.weight(`${path}.bias`, [outFeatures]) : null,
+    shape: [rows, outFeatures],
+    attributes: {},
+  };
   graph.countOperations(2 * rows * inFeatures * outFeatures);
+  return graph.module(
+    path,
+    computed(graph, product, () => floatLinear(graph, product)),
+  );
+}
+
+function floatLinear(graph: GraphBuilder, layer: Product): GraphValue {
+  const { path, input, weight, bias, shape } = layer;
   if (graph.profile.linear === 'matmul') {
-    const factors = [x, transpose(graph, weight, [1, 0])];
+    const factors = [input, transpose(graph, weight, [1, 0])];
     const product = graph.node('MatMul', factors, shape, { name: path });
-    return graph.module(path, biases[0] ? add(graph, product, biases[0]) : product);
+    return bias ? add(graph, product, bias) : product;
   }
-  const result = graph.node('Gemm', [x, weight, ...biases], shape, {
-    name: path,
-    attributes: { transB: { int: 1 } },
-  });
-  return graph.module(path, result);
+  const inputs = bias ? [input, weight, bias] : [input, weight];
+  const attributes = { transB: { int: 1 } };
+  return graph.node('Gemm', inputs, shape, { name: path, attributes });
 }
 
 /** torch `LayerNorm` over the last axis. */

@@ -24,6 +24,8 @@ const FIELD = {
 /** onnx.proto `TensorProto.DataType`. */
 export const ELEMENT_TYPE = {
   float32: 1,
+  uint8: 2,
+  int8: 3,
   int32: 6,
   int64: 7,
   bool: 9,

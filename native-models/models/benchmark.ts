@@ -7,7 +7,8 @@ import { buildTextEncoderGraph } from '../graphs/clip-text-encoder.ts';
 import { type BuiltGraph, GraphBuilder, type GraphValue } from '../graphs/graph-builder.ts';
 import type { GraphOptions } from '../graphs/graph-profile.ts';
 import { reshape } from '../graphs/operators.ts';
-import { buildShallowUnetGraph, buildUnetGraph } from '../graphs/unet.ts';
+import { type Int8Layer, type Int8Layers, mayBeInt8 } from '../graphs/int8-layers.ts';
+import { buildShallowUnetGraph, buildUnetGraph, buildUnetStepGraph } from '../graphs/unet.ts';
 import type { UnetGraphConfig } from '../graphs/unet-body.ts';
 import { layersWithConditions } from '../graphs/unet-conditions.ts';
 import { buildVaeDecoderGraph } from '../graphs/vae-decoder.ts';
@@ -28,8 +29,8 @@ export interface NetworkCase {
   /** Latent pixels, as is `width`. */
   readonly height: number;
   readonly width: number;
-  /** Nishiki's graphs, or what a plain exporter writes. */
-  readonly form: 'cpu' | 'naive';
+  /** Nishiki's graphs, the same with a UNet in 8-bit integers, or what a plain exporter writes. */
+  readonly form: 'cpu' | 'int8' | 'naive';
   readonly sessions: Omit<SessionOptions, 'profile'>;
 }
 
@@ -72,9 +73,12 @@ export async function measureNetwork(
   { network, height, width, form, sessions }: NetworkCase,
   repetitions: Repetitions,
 ): Promise<NetworkMeasurement> {
-  const profile = form === 'cpu' ? cpuProfile : naiveProfile;
+  const profile = form === 'naive' ? naiveProfile : cpuProfile;
   const size = { network, height, width };
-  const { build, feeds } = networkUnderTest(model, size, { profile: profile.graph });
+  const { build, feeds } = networkUnderTest(model, size, {
+    profile: profile.graph,
+    ...(form === 'int8' && { int8: everyInt8Layer(model.unet) }),
+  });
   const [start, cpuBefore, bytesBefore] = [performance.now(), process.cpuUsage(), residentBytes()];
   const graph = build();
   const session = await openSession(network, graph, { ...sessions, profile });
@@ -151,6 +155,21 @@ function networkUnderTest(
       };
     }
   }
+}
+
+/** All layers that calibration chooses from, in ranges that are made up: times do not depend on them. */
+function everyInt8Layer({ config, tensors }: DiffusersModel['unet']): Int8Layers {
+  const range = { min: -4, max: 4 };
+  const layers = new Map<string, Int8Layer>();
+  const shape = { batch: 1, height: 64, width: 64 };
+  buildUnetStepGraph(config, tensors, shape, {
+    onLayer(_graph, layer) {
+      const { kind, path } = layer;
+      if (!mayBeInt8(layer)) return;
+      layers.set(path, kind === 'linear' ? { kind } : { kind, input: range, output: range });
+    },
+  });
+  return layers;
 }
 
 function conditionsOfShallowStep(config: UnetGraphConfig): Record<string, Tensor> {

@@ -13,15 +13,14 @@ import {
 } from './model-additions.ts';
 import { promptTokenizerSource } from './prompt-tokenizer-source.ts';
 import { createSessionTurns } from './session-turns.ts';
-import type { SessionOptions } from './sessions.ts';
 import { openTaesd } from './taesd.ts';
 import { openTextEncoder } from './text-encoder.ts';
-import { openUnet } from './unet.ts';
+import { openUnet, type UnetOptions } from './unet.ts';
 import { openVaeDecoder } from './vae-decoder.ts';
 import { openVaeEncoder } from './vae-encoder.ts';
 
 /** What is added to a model, and how it runs. */
-export interface LoadOptions extends SessionOptions {
+export interface LoadOptions extends UnetOptions {
   /** Added up in this order. */
   readonly loras?: readonly LoraOption[];
   readonly embeddings?: readonly EmbeddingOption[];

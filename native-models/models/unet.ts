@@ -1,5 +1,7 @@
 import type { TensorIndex } from '../checkpoints/tensor-entry.ts';
 import { buildShallowUnetGraph, buildUnetStepGraph } from '../graphs/unet.ts';
+import type { GraphOptions } from '../graphs/graph-profile.ts';
+import type { Int8Layers } from '../graphs/int8-layers.ts';
 import type { UnetGraphConfig } from '../graphs/unet-body.ts';
 import type { LatentShape, Unet, UnetWithDeepCache } from './diffusion-model.ts';
 import { ModelError } from './model-error.ts';
@@ -14,6 +16,15 @@ import {
   type Tensors,
 } from './sessions.ts';
 import { openPromptKeys, openTimeShifts } from './unet-conditions.ts';
+
+export interface UnetOptions extends SessionOptions {
+  /** Layers to compute in 8-bit integers (see `calibrateInt8`), which is faster and not exact; default: none. */
+  readonly int8?: Int8Layers;
+  /** Is told of every layer while a graph is written, and may add outputs to it. */
+  readonly onLayer?: NonNullable<GraphOptions['onLayer']>;
+  /** Gets all outputs of every whole step. */
+  readonly onResults?: (results: Tensors) => void;
+}
 
 export interface OpenUnet extends Unet {
   readonly deepCache: UnetWithDeepCache;
@@ -32,20 +43,27 @@ export interface OpenUnet extends Unet {
 export function openUnet(
   config: UnetGraphConfig,
   weights: TensorIndex,
-  options: SessionOptions = {},
+  { int8, onLayer, onResults, ...options }: UnetOptions = {},
 ): OpenUnet {
   const { inChannels, crossAttentionDim } = config;
   const timeShifts = openTimeShifts(config, weights, options);
   const promptKeys = openPromptKeys(config, weights, options);
+  const stepGraph = {
+    ...graphOptions(options),
+    ...(int8 && { int8 }),
+    ...(onLayer && { onLayer }),
+  };
+  // Rounded weights are a copy in any case, and only the highest level of optimisation has 8-bit pixels with channels last.
+  const stepOptions = int8 ? { ...options, weightMemory: 'prepacked' as const } : options;
   const steps = createSessionCache(
     'UNet',
-    (shape: StepShape) => buildUnetStepGraph(config, weights, shape, graphOptions(options)),
-    options,
+    (shape: StepShape) => buildUnetStepGraph(config, weights, shape, stepGraph),
+    stepOptions,
   );
   const shallowSteps = createSessionCache(
     'UNet',
-    (shape: StepShape) => buildShallowUnetGraph(config, weights, shape, graphOptions(options)),
-    options,
+    (shape: StepShape) => buildShallowUnetGraph(config, weights, shape, stepGraph),
+    stepOptions,
   );
 
   async function inputsOf(
@@ -74,7 +92,12 @@ export function openUnet(
     prepareTimesteps: timeShifts.prepare,
     async predict(...inputs) {
       const { shape, feeds } = await inputsOf(...inputs);
-      return steps.use(shape, (session) => runSession('UNet', session, feeds, 'noise_pred'));
+      return steps.use(shape, async (session) => {
+        if (!onResults) return runSession('UNet', session, feeds, 'noise_pred');
+        const results = await runForTensors('UNet', session, feeds);
+        onResults(results);
+        return floatsOf(results, 'noise_pred');
+      });
     },
     deepCache: {
       async predictDeeply(...inputs) {

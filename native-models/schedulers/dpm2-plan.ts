@@ -96,9 +96,7 @@ function layOutDpm2(
 ): SigmaLayout {
   const layout = layOutSigmas(schedule, config, numInferenceSteps);
   const training = trainingSigmas(schedule);
-  const looks = layout.sigmas
-    .slice(1, -1)
-    .map((to, k) => Math.fround(look(layout.sigmas[k]!, to)));
+  const looks = layout.sigmas.slice(1, -1).map((to, k) => Math.fround(look(layout.sigmas[k]!, to)));
   const looksAt = looks.map((sigma) => Math.fround(timestepOfSigma(sigma, training)));
   const timesteps = config.useKarrasSigmas
     ? layout.timesteps.map(roundHalfToEven)
