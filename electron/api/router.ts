@@ -176,6 +176,13 @@ export function createRouter(studio: Studio) {
       get: os.settings.get.handler(() => settings.get()),
       change: os.settings.change.handler(({ input }) => settings.change(input)),
     },
+    devices: {
+      list: os.devices.list.handler(() => studio.devices.list()),
+      test: os.devices.test.handler(({ input, signal }) => studio.devices.test(input, { signal })),
+      installCuda: os.devices.installCuda.handler(({ path, input, signal }) =>
+        told({ path, input }, studio.devices.installCuda({ signal })),
+      ),
+    },
     remote: {
       state: os.remote.state.handler(() => remote.state()),
       change: os.remote.change.handler(({ input }) => remote.change(input)),

@@ -1,6 +1,8 @@
+import type { DeviceList } from '../api/contract/devices.ts';
 import type { Model } from '../api/contract/models.ts';
 import type { SystemInfo } from '../api/contract/system.ts';
 import type { StudioClient } from './client.ts';
+import { describeCuda, describeOption } from './device-commands.ts';
 import { deviceTexts } from './device-texts.ts';
 import { formatBytes } from './format-bytes.ts';
 import type { Terminal } from './terminal.ts';
@@ -14,6 +16,9 @@ export type Finding =
   | 'database-repaired'
   | 'disk-nearly-full'
   | 'memory-short'
+  | 'device-failed'
+  | 'cuda-missing'
+  | 'cuda-lacking'
   | 'model-missing'
   | 'demo-models-only';
 
@@ -29,13 +34,18 @@ export async function examine(
   terminal: Terminal,
 ): Promise<void> {
   const system = await client.system.info();
+  const devices = await client.devices.list();
   const models = await client.models.list();
   const forecasts = await forecastEach(client, models);
-  const findings = judge(system, models);
+  const findings = judge({ ...system, choices: devices }, models);
   if (json) {
     const { version: node, platform, arch } = process;
     terminal.out(
-      JSON.stringify({ ...system, node, platform, arch, models, forecasts, findings }, null, 2),
+      JSON.stringify(
+        { ...system, choices: devices, node, platform, arch, models, forecasts, findings },
+        null,
+        2,
+      ),
     );
     return;
   }
@@ -48,6 +58,10 @@ export async function examine(
     if (use !== null) terminal.out(deviceTexts[terminal.language].use(use.profile));
     if (use?.problem) terminal.out(`  ${use.problem}`);
   }
+  for (const option of devices.options) {
+    if (option.provider !== 'cpu') describeOption(option, false, terminal).forEach(terminal.out);
+  }
+  describeCuda(devices, terminal).forEach(terminal.out);
   terminal.out(say.memory(size(memory.freeBytes), size(memory.totalBytes)));
   const disk = health.diskFreeBytes === null ? null : size(health.diskFreeBytes);
   terminal.out(say.folder(system.dataFolder, disk));
@@ -75,7 +89,13 @@ async function forecastEach(client: StudioClient, models: readonly Model[]) {
 
 /** What is not as it should be, the gravest first. */
 export function judge(
-  { memory, health }: Pick<SystemInfo, 'memory' | 'health'>,
+  {
+    memory,
+    health,
+    choices: { options, cuda },
+  }: Pick<SystemInfo, 'memory' | 'health'> & {
+    readonly choices: Pick<DeviceList, 'options' | 'cuda'>;
+  },
   models: readonly Pick<Model, 'state' | 'embedded'>[],
 ): Finding[] {
   const checks: readonly (readonly [Finding, boolean])[] = [
@@ -85,6 +105,9 @@ export function judge(
     ['database-repaired', health.repairedFrom !== null],
     ['disk-nearly-full', (health.diskFreeBytes ?? Infinity) < littleDisk],
     ['model-missing', models.some(({ state }) => state === 'missing')],
+    ['device-failed', options.some(({ test }) => test?.profile === null)],
+    ['cuda-missing', cuda.state === 'missing' && cuda.hasCard],
+    ['cuda-lacking', cuda.lacking.length > 0],
     ['memory-short', memory.freeBytes < littleMemory],
     ['demo-models-only', models.every(({ embedded }) => embedded)],
   ];

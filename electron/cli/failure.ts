@@ -75,6 +75,7 @@ const exitCodeByError: Record<string, number> = {
   OUT_OF_MEMORY: exitCodes.generation,
   GENERATION_FAILED: exitCodes.generation,
   HUB_FAILED: exitCodes.model,
+  CUDA_FAILED: exitCodes.save,
   CANNOT_REWRITE: exitCodes.save,
   CANNOT_SAVE: exitCodes.save,
   GRID_NOT_FOUND: exitCodes.usage,

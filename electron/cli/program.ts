@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { addDeviceCommands } from './device-commands.ts';
 import { addDoctorCommand } from './doctor-command.ts';
 import { addGenerateCommands } from './generate-commands.ts';
 import { createGrammar } from './grammar.ts';
@@ -21,6 +22,7 @@ export function createProgram(terminal: Terminal, signal: AbortSignal): Command 
   addModelCommands(grammar);
   addPackCommands(grammar);
   addScoreCommands(grammar);
+  addDeviceCommands(grammar);
   addDoctorCommand(grammar);
   addPictureCommands(grammar);
   addQueueCommands(grammar);

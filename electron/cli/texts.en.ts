@@ -31,6 +31,7 @@ export const englishTexts = {
   nishiki score out/*.png --prompt "サラリーマン 油絵"
   nishiki clean ~/pictures --keep 90 --out ~/pictures-cleaned
   nishiki doctor
+  nishiki devices
   nishiki gallery import ~/stable-diffusion-webui/outputs
   nishiki gallery search 猫
   nishiki export --search 猫 --format webp --out cats/
@@ -125,6 +126,12 @@ export const englishTexts = {
       'database-repaired':
         'The database was damaged and has been made anew. The picture files are unharmed.',
       'disk-nearly-full': 'Less than 1 GB of the disk is free. Make space for pictures.',
+      'device-failed':
+        'A graphics adapter failed its self-test and is not used. A newer driver may help; then `nishiki devices test`.',
+      'cuda-missing':
+        'There is an NVIDIA card, used through WebGPU. `nishiki devices install cuda` gets what CUDA needs.',
+      'cuda-lacking':
+        'CUDA’s libraries are there, but not those of the system that they need: install CUDA 12 and cuDNN 9.',
       'memory-short':
         'Less than 6 GB of memory is free. A full-size model may not fit: close other programs.',
       'model-missing':

@@ -35,6 +35,7 @@ export const japaneseTexts: typeof englishTexts = {
   nishiki gallery import ~/stable-diffusion-webui/outputs
   nishiki gallery search 猫
   nishiki doctor
+  nishiki devices
   nishiki recipe 絵.png
   nishiki watermark embed 絵.png "Nishiki" --out 透かし入り.png
   nishiki watermark read 透かし入り.png`,
@@ -116,6 +117,12 @@ export const japaneseTexts: typeof englishTexts = {
         'データフォルダは閲覧のみです。書き込めるようにして、起動し直してください。',
       'database-repaired': 'データベースが壊れていたため作り直しました。作品のファイルは無事です。',
       'disk-nearly-full': 'ディスクの空きが 1 GB を切っています。空きを作ってください。',
+      'device-failed':
+        '自己診断に合格せず、使っていないグラフィックスアダプターがあります。ドライバーを新しくして、nishiki devices test を試してください。',
+      'cuda-missing':
+        'NVIDIA のカードを WebGPU で使っています。nishiki devices install cuda で CUDA 用ライブラリを取得できます。',
+      'cuda-lacking':
+        'CUDA 用ライブラリはありますが、それが要る CUDA 12 と cuDNN 9 がそろっていません。入れてください。',
       'memory-short':
         'メモリの空きが 6 GB を切っています。実物大のモデルは入らないことがあります。ほかのソフトを閉じてください。',
       'model-missing':

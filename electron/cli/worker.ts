@@ -9,7 +9,10 @@ import { runRemoteWorker } from '../remote/remote-worker.ts';
 import type { WorkerNote } from '../remote/remote-worker.ts';
 import { isToken } from '../remote/seal.ts';
 import { readVersion } from '../version.ts';
+import { cudaEnvironment, findCudaLibraries } from '../cuda/cuda-folder.ts';
+import { findRuntime } from '../cuda/provider-package.ts';
 import { chooseDevices } from '../workers/choose-devices.ts';
+import { findAdapters } from '../workers/find-adapters.ts';
 import { forkWorker } from '../workers/fork-worker.ts';
 import { createWorkerSlot } from '../workers/worker-slot.ts';
 import { UsageError } from './failure.ts';
@@ -47,12 +50,14 @@ export async function runWorker(
   const token = readToken(tokenFile, terminal);
   if (!Number.isInteger(workers) || workers < 1) throw new UsageError(say.workersInvalid);
   if (takeOverAfter < shortestSilence) throw new UsageError(say.silenceInvalid(shortestSilence));
-  const folder = files
-    ? resolve(files)
-    : join(data ? resolve(data) : findDataFolder(process), 'worker');
+  const dataFolder = data ? resolve(data) : findDataFolder(process);
+  const folder = files ? resolve(files) : join(dataFolder, 'worker');
   const release = holdFolder(folder);
   if (release === null) throw new UsageError(say.folderHeld(folder));
+  const libraries = findCudaLibraries(dataFolder, findRuntime());
   const devices = chooseDevices({
+    adapters: await findAdapters(),
+    cuda: libraries === null ? null : cudaEnvironment(libraries, process.env),
     workers,
     modelMemoryShare,
     choice: device,

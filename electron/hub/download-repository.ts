@@ -1,8 +1,7 @@
 import { mkdir, rm, stat, statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { moveFileDurably } from '../images/write-file-durably.ts';
-import { fetchFiles } from './fetch-files.ts';
+import { fetchWithProgress } from './fetch-with-progress.ts';
 import { HubError } from './hub-error.ts';
 import { type Hub, requestOnce, retrying } from './hub-request.ts';
 import { type HubFile, listRepository } from './list-repository.ts';
@@ -66,38 +65,15 @@ export async function* downloadRepository(
     yield { type: 'listed', commit, files: files.length, ...counted };
     if (partials.length > 0) {
       await requireSpace(places.partial, bytesMissing);
-      yield* fetchWithProgress(partials, pathOf, counted, options);
+      for await (const progress of fetchWithProgress(partials, counted, { ...options, pathOf })) {
+        yield { type: 'progress', ...progress };
+      }
     }
     if (missing.length > 0) await moveIntoPlace(places, missing);
   } finally {
     for (const partial of partials) await partial.close();
   }
   yield { type: 'done', kind, path: places.whole, commit };
-}
-
-async function* fetchWithProgress(
-  partials: readonly PartialFile[],
-  pathOf: (file: HubFile) => string,
-  counted: { bytesDone: number; bytesTotal: number },
-  options: DownloadOptions,
-): AsyncGenerator<DownloadEvent, void, void> {
-  const { hub, limit, connections, reportEvery } = options;
-  const left = new AbortController();
-  const signal = AbortSignal.any([options.signal, left.signal]);
-  const onBytes = (count: number): void => void (counted.bytesDone += count);
-  const fetching = fetchFiles(partials, { hub, pathOf, limit, connections, signal, onBytes });
-  const ended = Promise.allSettled([fetching]).then(() => true);
-  try {
-    for (let isOver = false; !isOver;) {
-      isOver = await Promise.race([ended, wait(reportEvery, false)]);
-      yield { type: 'progress', ...counted };
-    }
-    await fetching;
-  } finally {
-    // Whoever ends the iteration finds that nothing goes on behind it.
-    left.abort();
-    await ended;
-  }
 }
 
 async function requirePermission(hub: Hub, path: string, signal: AbortSignal): Promise<void> {

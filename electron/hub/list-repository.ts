@@ -10,9 +10,12 @@ export interface HubFile {
   readonly digest: Digest;
 }
 
-/** Large files are known by their SHA-256, all others by their Git object's SHA-1. In hexadecimal digits. */
+/**
+ * Large files are known by their SHA-256, all others by their Git object's SHA-1; packages of a feed by their SHA-512. In
+ * hexadecimal digits. `none`: nothing is known of the content, the value only tells the file from others of its name.
+ */
 export interface Digest {
-  readonly kind: 'sha256' | 'git';
+  readonly kind: 'sha256' | 'sha512' | 'git' | 'none';
   readonly value: string;
 }
 

@@ -124,7 +124,8 @@ function readJournal(path: string, digest: string): number[] {
 }
 
 async function digestOf(path: string, { size, digest }: HubFile): Promise<string> {
-  const hash = createHash(digest.kind === 'git' ? 'sha1' : 'sha256');
+  if (digest.kind === 'none') return digest.value;
+  const hash = createHash(digest.kind === 'git' ? 'sha1' : digest.kind);
   if (digest.kind === 'git') hash.update(`blob ${size}\0`);
   for await (const bytes of createReadStream(path, { highWaterMark: 2 ** 20 })) {
     hash.update(bytes as Uint8Array);

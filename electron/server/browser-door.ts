@@ -34,6 +34,9 @@ export interface BrowserDoorOptions {
   readonly appVersion: string;
   /** Queue for other machines; left out, as the environment says. */
   readonly remote?: StudioOptions['remote'];
+  /** As the studio finds them where they are left out. */
+  readonly adapters?: StudioOptions['adapters'];
+  readonly runtime?: StudioOptions['runtime'];
   readonly onFailure?: (error: unknown) => void;
 }
 
@@ -58,6 +61,8 @@ export async function openBrowserDoor(options: BrowserDoorOptions): Promise<Brow
     spawnWorker: forkWorker,
     appVersion,
     device: options.device,
+    ...(options.adapters && { adapters: options.adapters }),
+    ...(options.runtime && { runtime: options.runtime }),
     hub: { surroundings: findHub(process.env) },
     remote: options.remote ?? findRemoteQueue(process.env),
   });

@@ -1,7 +1,10 @@
 import { join } from 'node:path';
 import { isDamage } from '../database/open-database.ts';
 import { createTables } from '../database/tables.ts';
-import { chooseDevices } from '../workers/choose-devices.ts';
+import { findRuntime } from '../cuda/provider-package.ts';
+import type { InstalledRuntime } from '../cuda/provider-package.ts';
+import { findAdapters } from '../workers/find-adapters.ts';
+import type { Adapter } from '../workers/find-adapters.ts';
 import type { SpawnWorker } from '../workers/worker-channel.ts';
 import { forkScoring } from '../workers/fork-scoring.ts';
 import type { SpawnScoring } from '../workers/scoring-channel.ts';
@@ -10,6 +13,8 @@ import { createComparisonsService } from './comparisons.ts';
 import type { ComparisonsService } from './comparisons.ts';
 import { openDataFolder } from './data-folder.ts';
 import type { DataFolder } from './data-folder.ts';
+import { createDevicesService } from './devices.ts';
+import type { DevicesService } from './devices.ts';
 import { openDiagnostics } from './diagnostics.ts';
 import type { DiagnosticsService } from './diagnostics.ts';
 import { createExportsService } from './exports.ts';
@@ -54,7 +59,6 @@ import type { ScoresService } from './scores.ts';
 import { createSettingsService } from './settings.ts';
 import type { SettingsService } from './settings.ts';
 import { createSystemService } from './system.ts';
-import type { StudioSettings } from '../api/contract/settings.ts';
 import type { SystemService } from './system.ts';
 import { createTokensService } from './tokens.ts';
 import type { TokensService } from './tokens.ts';
@@ -82,6 +86,10 @@ export interface StudioOptions {
   readonly workers?: number;
   /** What to compute on for this run, whatever the settings say; see `deviceChoiceSchema`. */
   readonly device?: string | undefined;
+  /** Graphics adapters of this machine; as the system finds them where they are left out. */
+  readonly adapters?: readonly Adapter[];
+  /** ONNX Runtime as it is installed; where it is left out, the one that this program runs. */
+  readonly runtime?: InstalledRuntime;
   /** Written into each picture. */
   readonly appVersion: string;
   /** How a model hub is reached, and how its token is kept; left out, as the contract says, in a file of the user's own. */
@@ -113,6 +121,7 @@ export interface Studio {
   readonly translator: TranslatorService;
   readonly scores: ScoresService;
   readonly settings: SettingsService;
+  readonly devices: Pick<DevicesService, 'list' | 'test' | 'installCuda'>;
   readonly remote: RemoteService;
   readonly system: SystemService;
   readonly diagnostics: Omit<DiagnosticsService, 'bundle'> & {
@@ -166,6 +175,8 @@ async function openServices(
     log.warn(message, cause === undefined ? {} : { cause });
     tell(message, cause);
   };
+  // Asked while the rest is opened: some systems take a second to answer.
+  const searching = options.adapters ?? findAdapters();
   const glossary = await readGlossary(join(paths.resources, 'glossary', 'ja-en.json'));
   const tables = createTables(data.database);
   const models = createModelsService({
@@ -192,16 +203,21 @@ async function openServices(
   }
 
   const spawnWorker = watchWorkers(options.spawnWorker, logs, diagnostics.workerEnded);
-  const settings = createSettingsService(data.path, (next) => pool.arrange(devicesFor(next)));
-  const devicesFor = ({ workers, modelMemoryShare, device }: StudioSettings) =>
-    chooseDevices({
-      workers: options.workers ?? workers,
-      modelMemoryShare,
-      choice: options.device ?? device,
-      testFolder: join(data.path, 'device-tests'),
-      appVersion,
-    });
-  const pool = createWorkerPool(devicesFor(settings.read()), spawnWorker, onProblem);
+  const settings = createSettingsService(data.path, () => devices.arrange());
+  const devices = createDevicesService({
+    data: data.path,
+    runtime: options.runtime ?? findRuntime(),
+    system: `${process.platform}/${process.arch}`,
+    env: process.env,
+    readSettings: settings.read,
+    forced: { device: options.device, workers: options.workers },
+    spawnWorker,
+    testFolder: join(data.path, 'device-tests'),
+    appVersion,
+    adapters: await searching,
+  });
+  const pool = createWorkerPool(devices.inUse(), spawnWorker, onProblem);
+  devices.serve(pool);
   const remote = createRemoteService({
     dataFolder: data.path,
     secrets: options.hub?.secrets ?? null,
@@ -323,6 +339,7 @@ async function openServices(
     tokens: createTokensService(models),
     scores,
     settings,
+    devices,
     diagnostics: {
       ...diagnostics,
       bundle: async () => diagnostics.bundle(await gatherFacts(told, data.database)),

@@ -12,6 +12,7 @@ export const spawnUtilityWorker: SpawnWorker = (device) => {
   const child = utilityProcess.fork(entry, [JSON.stringify(device)], {
     serviceName: 'Nishiki diffusion worker',
     stdio: 'pipe',
+    env: { ...process.env, ...device.environment },
   });
   let print = (text: string): void => void process.stderr.write(text);
   for (const stream of [child.stdout, child.stderr]) {

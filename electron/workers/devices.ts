@@ -20,8 +20,17 @@ export interface Device {
   readonly threads: number;
   /** Memory that models may be kept in. */
   readonly memoryBytes: number;
+  /** The memory of its card; left out where it shares the machine's, or does not tell. */
+  readonly cardBytes?: number;
+  /** What its process needs in its environment besides that of the studio. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** Where the outcome of the self-test is kept, and what it holds for; a processor has none. */
-  readonly selfTest?: { readonly folder: string; readonly key: string };
+  readonly selfTest?: {
+    readonly folder: string;
+    readonly key: string;
+    /** Another number for another worker: one that knows an older outcome is not used any more. */
+    readonly round?: number;
+  };
 }
 
 export interface DeviceChoices {

@@ -19,6 +19,7 @@ import { planMemory } from './plan-memory.ts';
 import { createPicturePredictor } from './predict-picture.ts';
 import { printTask } from './print-task.ts';
 import { readMemory, readOwnBytes } from './read-memory.ts';
+import { cardRoom, needsOnCard } from './plan-card-memory.ts';
 import { settleProfile } from './settle-profile.ts';
 import type { SettledDevice } from './settle-profile.ts';
 import { createTaskLine } from './task-line.ts';
@@ -55,6 +56,9 @@ port.onMessage((message: ToWorker) => {
     }
     case 'warm':
       line.add(() => warm(message));
+      break;
+    case 'test':
+      line.add(async () => void (await settle()));
       break;
     case 'resume':
       line.resume();
@@ -112,12 +116,15 @@ async function print(
  * be made; that is told then.
  */
 async function makeRoom(id: number, task: PrintTask): Promise<Footprint | null> {
-  const needs = await predict(task.model, task.settings);
+  const predicted = await predict(task.model, task.settings);
   if (task.footprint === 'small') {
     await models.clear();
     return 'small';
   }
-  const capacityBytes = readMemory().availableBytes + readOwnBytes();
+  const { profile } = await settle();
+  const onCard = cardRoom(device!, profile);
+  const capacityBytes = onCard?.capacityBytes ?? readMemory().availableBytes + readOwnBytes();
+  const needs = onCard === null ? predicted : needsOnCard(predicted, profile);
   const plan = planMemory(needs, { capacityBytes, ...models.others(task.model) });
   if (!plan.fits) {
     const { neededBytes, availableBytes } = plan;
@@ -178,7 +185,8 @@ async function openModel(model: WorkerModel) {
   const { path, options, described, loras = [], embeddings = [], vae, footprint = 'usual' } = model;
   const description = described ?? (await readModel(path, options));
   const side = pixelsPerLatent * (description.unet.config.sampleSize ?? usualLatentSide);
-  const needs = await predict(model, { width: side, height: side, guidance: 2 });
+  const predicted = await predict(model, { width: side, height: side, guidance: 2 });
+  const needs = profile.provider === 'cpu' ? predicted : needsOnCard(predicted, profile);
   return {
     bytes: needs[footprint].ownBytes + needs[footprint].mappedBytes,
     load: () =>

@@ -17,6 +17,7 @@ export function forkWorker(device: Device): WorkerChannel {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     // Flags of this process, e.g. those of a test runner, are not for the worker.
     execArgv: [],
+    env: { ...process.env, ...device.environment },
   });
   let print = (text: string): void => void process.stderr.write(text);
   for (const stream of [child.stdout, child.stderr]) {

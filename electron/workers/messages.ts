@@ -77,6 +77,8 @@ export type ToWorker =
       readonly model: WorkerModel;
       readonly settings: PrintSettings;
     }
+  /** Find out how the device is used, and say so; a self-test where none is kept. */
+  | { readonly type: 'test' }
   /** Stop the task before its next step. */
   | { readonly type: 'cancel'; readonly id: number };
 

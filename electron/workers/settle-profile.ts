@@ -1,27 +1,16 @@
-import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { cpuProfile, profilesOf } from '../../native-models/models/device-profiles.ts';
 import type { DeviceProfile } from '../../native-models/models/device-profiles.ts';
 import { testDevice } from '../../native-models/models/self-test.ts';
 import type { ProfileTrial, SelfTestResult } from '../../native-models/models/self-test.ts';
 import type { Device } from './devices.ts';
+import { describeTrials, fileOf, keepFindings, readFindings } from './kept-findings.ts';
+import type { Findings } from './kept-findings.ts';
 
 /** How a device is used. */
 export interface SettledDevice {
   readonly profile: DeviceProfile;
   /** Why it is the processor that is used in its place; null where it is the device itself. */
   readonly problem: string | null;
-}
-
-/** What is known of a device: one file per device, driver and version of the studio. */
-interface Findings {
-  readonly key: string;
-  /** Name of the profile that passed; null: none did; undefined: the test did not come to its end. */
-  profile?: string | null;
-  trials: ProfileTrial[];
-  /** Being tried now. Found by a later process, it took its process down. */
-  trying?: string;
 }
 
 export interface SettleOptions {
@@ -40,18 +29,13 @@ export async function settleProfile(
   { test = testDevice, onProblem }: SettleOptions,
 ): Promise<SettledDevice> {
   if (selfTest === undefined) return { profile: cpuProfile, problem: null };
-  const file = join(
-    selfTest.folder,
-    `${createHash('sha256').update(selfTest.key).digest('hex')}.json`,
-  );
-  const findings = readFindings(file, selfTest.key);
+  const findings = readFindings(selfTest) ?? { key: selfTest.key, trials: [] };
   const keep = (): void => {
     try {
-      mkdirSync(selfTest.folder, { recursive: true });
-      writeFileSync(file, JSON.stringify(findings, null, 2));
+      keepFindings(selfTest, findings);
     } catch (error) {
       onProblem(
-        `The outcome of the self-test cannot be kept in ${file}; it will run again: ${textOf(error)}`,
+        `The outcome of the self-test cannot be kept in ${fileOf(selfTest)}; it will run again: ${textOf(error)}`,
       );
     }
   };
@@ -86,16 +70,6 @@ export async function settleProfile(
   }
 }
 
-function readFindings(file: string, key: string): Findings {
-  try {
-    const findings = JSON.parse(readFileSync(file, 'utf8')) as Findings;
-    if (findings.key === key && Array.isArray(findings.trials)) return findings;
-  } catch {
-    // Never tested, or a file cut short: tested now.
-  }
-  return { key, trials: [] };
-}
-
 function noteCrash(findings: Findings): void {
   const { trying } = findings;
   if (trying === undefined) return;
@@ -104,12 +78,8 @@ function noteCrash(findings: Findings): void {
 }
 
 function describeFailure(key: string, trials: readonly ProfileTrial[]): string {
-  const outcomes = trials.map(({ profile, errors, failure }) => {
-    const worst = Object.entries(errors).toSorted(([, a], [, b]) => b - a)[0];
-    return `${profile}: ${failure ?? `${worst?.[0]} is off by ${worst?.[1].toPrecision(2)}`}`;
-  });
   return (
-    `Pictures are made on the processor, because the self-test of this device failed: ${key}. ${outcomes.join('; ')}. ` +
+    `Pictures are made on the processor, because the self-test of this device failed: ${key}. ${describeTrials(trials)}. ` +
     `A newer driver may help; the test runs again when it is there.`
   );
 }

@@ -99,6 +99,10 @@ function valuesOf(
     const known = Object.hasOwn(errorWords.hub, reason) ? reason : 'server';
     values['hint'] = say(`errors.hubAdvice.${known}`, values);
     values['reason'] = say(`errors.hub.${known}`);
+  } else if (code === 'CUDA_FAILED') {
+    const known = Object.hasOwn(errorWords.cuda, reason) ? reason : 'server';
+    values['hint'] = say(`errors.cudaAdvice.${known}`, values);
+    values['reason'] = say(`errors.cuda.${known}`);
   } else if (code === 'GENERATION_FAILED' && isReason(reason)) {
     values['detail'] = say(`reasons.${reason}`);
   }

@@ -1,10 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { studioQuery } from '../api/studio.ts';
 import { ErrorNotice } from '../ui/error-notice.tsx';
 import { formatBytes } from '../ui/format.ts';
 import { Segmented } from '../ui/segmented.tsx';
+import { DeviceChoice } from './device-choice.tsx';
+import { Labelled } from './labelled.tsx';
 import { useSettings } from './use-settings.ts';
 
 /** More workers than this hardly help: each loads the models for itself. */
@@ -21,6 +22,7 @@ export function Computing() {
   const counts = Array.from({ length: Math.min(info.cores, mostWorkers) }, (_, k) => k + 1);
   return (
     <>
+      <DeviceChoice />
       <Labelled label={t('settings.computing.devices')}>
         <ul className="flex flex-col gap-1">
           {info.devices.map(({ id, name, provider, threads }) => (
@@ -66,25 +68,5 @@ export function Computing() {
       </Labelled>
       {error ? <ErrorNotice error={error} compact /> : null}
     </>
-  );
-}
-
-function Labelled({
-  label,
-  hint,
-  children,
-}: {
-  label: string;
-  hint?: string;
-  children: ReactNode;
-}) {
-  return (
-    <div className="grid grid-cols-[160px_1fr] items-start gap-4 max-md:grid-cols-1 max-md:gap-1">
-      <span className="text-quiet">{label}</span>
-      <div className="flex min-w-0 flex-col items-start gap-2">
-        {children}
-        {hint === undefined ? null : <p className="text-xs text-quiet">{hint}</p>}
-      </div>
-    </div>
   );
 }

@@ -12,6 +12,7 @@ export function useSettings() {
       queryClient.setQueryData(key, next);
       void queryClient.invalidateQueries({ queryKey: studioQuery.scores.scorers.key() });
       void queryClient.invalidateQueries({ queryKey: studioQuery.system.info.key() });
+      void queryClient.invalidateQueries({ queryKey: studioQuery.devices.key() });
     },
     onError: () => void settings.refetch(),
   });

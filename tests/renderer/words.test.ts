@@ -124,21 +124,20 @@ for (const language of ['ja', 'en'] as const) {
     }
   });
 
-  test(`every reason of a hub has its own words and advice in ${language}`, async () => {
-    const t = await wordsIn(language);
-    const reasons = studioErrors.HUB_FAILED.data.shape.reason.options;
-    const texts = reasons.map((reason) => {
-      const data = { repository: 'a/b', page: 'https://hub.example/a/b', reason, detail: '' };
-      const { happened, advice } = describeError(
-        new ORPCError('HUB_FAILED', { data }),
-        t,
-        language,
-      );
-      assert.doesNotMatch(happened + advice, /errors\.|\{\{/, reason);
-      return happened;
+  for (const code of ['HUB_FAILED', 'CUDA_FAILED'] as const) {
+    test(`every reason of ${code} has its own words and advice in ${language}`, async () => {
+      const t = await wordsIn(language);
+      const reasons = studioErrors[code].data.shape.reason.options;
+      const texts = reasons.map((reason) => {
+        const page = 'https://hub.example/a/b';
+        const data = { repository: 'a/b', folder: '/データ/cuda', page, reason, detail: '' };
+        const { happened, advice } = describeError(new ORPCError(code, { data }), t, language);
+        assert.doesNotMatch(happened + advice, /errors\.|\{\{/, reason);
+        return happened;
+      });
+      assert.equal(new Set(texts).size, reasons.length);
     });
-    assert.equal(new Set(texts).size, reasons.length);
-  });
+  }
 
   test(`what is another kind of file is called by its name in ${language}`, async () => {
     const t = await wordsIn(language);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { builtinModules, createRequire } from 'node:module';
-import { join, matchesGlob } from 'node:path';
+import { basename, join, matchesGlob } from 'node:path';
 import { before, test } from 'node:test';
 import sharp from 'sharp';
 import { z } from 'zod';
@@ -88,6 +88,17 @@ test('each system gets its own native binaries and no other’s', () => {
       `node_modules/onnxruntime-node/bin/napi-v6/${platform}/${arch}/onnxruntime_binding.node`,
     ]);
   }
+});
+
+test('what names the CUDA libraries is packed, and no other install script of ONNX Runtime', () => {
+  const excluded = config.files.filter((pattern) => pattern.startsWith('!'));
+  const kept = globSync('node_modules/onnxruntime-node/script/*', { cwd: root })
+    .map((path) => path.replaceAll('\\', '/'))
+    .filter((path) => !excluded.some((glob) => matchesGlob(path, glob.slice(1))));
+  assert.deepEqual(kept.map((path) => basename(path)).toSorted(), [
+    'install-metadata-versions.js',
+    'install-metadata.js',
+  ]);
 });
 
 test('no system has a list of files of its own, which would pack the whole checkout', () => {

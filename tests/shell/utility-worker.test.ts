@@ -40,6 +40,15 @@ test('starts the bundled worker with its device, and passes messages both ways',
   assert.deepEqual(received, [{ type: 'ready' }]);
 });
 
+test('a device may need more in its environment than the studio has', () => {
+  const environment = { LD_LIBRARY_PATH: '/data/cuda/1.0.0' };
+  spawnUtilityWorker({ ...device, provider: 'cuda', environment });
+  const [call] = callsOf('utilityProcess.fork');
+  const { env } = call?.[2] as { env: NodeJS.ProcessEnv };
+  assert.equal(env['LD_LIBRARY_PATH'], environment.LD_LIBRARY_PATH);
+  assert.equal(env['PATH'], process.env['PATH']);
+});
+
 test('reports the end once, with its code', () => {
   const { channel, child } = start();
   const codes: (number | null)[] = [];

@@ -1,5 +1,6 @@
 import { boards } from './boards.ts';
 import { comparisons } from './comparisons.ts';
+import { devices } from './devices.ts';
 import { diagnostics } from './diagnostics.ts';
 import { exports } from './exports.ts';
 import { gallery } from './gallery.ts';
@@ -40,6 +41,7 @@ export const contract = {
   translator,
   scores,
   settings,
+  devices,
   remote,
   system,
   diagnostics,

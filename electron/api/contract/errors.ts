@@ -119,6 +119,25 @@ export const studioErrors = {
       detail: z.string(),
     }),
   },
+  /** ONNX Runtime's CUDA libraries could not be fetched, or not be kept in `folder`. */
+  CUDA_FAILED: {
+    status: 502,
+    data: z.object({
+      folder: z.string(),
+      reason: z.enum([
+        'unsupported',
+        'already-there',
+        'not-found',
+        'no-network',
+        'server',
+        'damaged',
+        'no-space',
+        'cannot-write',
+        'busy',
+      ]),
+      detail: z.string(),
+    }),
+  },
   /** A picture could not be written: `reason` is the system's code, e.g. ENOSPC, EACCES, EROFS. */
   CANNOT_SAVE: {
     status: 507,

@@ -101,6 +101,12 @@ export const errors = {
         'Your models and pictures are safe. What has arrived is kept: the next try goes on from there.',
       advice: '{{hint}}',
     },
+    CUDA_FAILED: {
+      happened: 'The CUDA libraries could not be installed. {{reason}}',
+      unharmed:
+        'Pictures are made as before. What has arrived is kept: the next try goes on from there.',
+      advice: '{{hint}}',
+    },
     CANNOT_REWRITE: {
       happened: 'The weights cannot be used in place and could not be rewritten. {{reason}}',
       unharmed: 'The model’s files are untouched. Other models can be used as before.',
@@ -227,6 +233,28 @@ export const errors = {
     damaged: 'Try again later.',
     'no-space': 'Make space, then fetch it again.',
     'cannot-write': 'Make the folder writable, then fetch it again.',
+    busy: 'Wait for it, or stop it there.',
+  },
+  cuda: {
+    unsupported: 'There are none for this system that could be fetched.',
+    'already-there': 'They are there already.',
+    'not-found': 'The package of this version is not published (any more).',
+    'no-network': 'The place where they are published cannot be reached.',
+    server: 'The place where they are published failed.',
+    damaged: 'They arrived damaged.',
+    'no-space': 'There is not enough space on the disk.',
+    'cannot-write': 'The folder cannot be written.',
+    busy: 'They are being fetched already.',
+  },
+  cudaAdvice: {
+    unsupported: 'Choose another device.',
+    'already-there': 'Test the card, which then uses them.',
+    'not-found': 'A newer Nishiki may know a newer one.',
+    'no-network': 'Check the network, then fetch them again.',
+    server: 'Try again later.',
+    damaged: 'Try again later.',
+    'no-space': 'Make space where {{folder}} is, then fetch them again.',
+    'cannot-write': 'Make {{folder}} writable, then fetch them again.',
     busy: 'Wait for it, or stop it there.',
   },
   saving: {

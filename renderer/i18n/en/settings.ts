@@ -20,9 +20,41 @@ export const settings = {
     taesdHint:
       'Folder of TAESD, or the file taesd_decoder. Without it, previews are estimated from the latents, which takes hardly any time.',
   },
+  devices: {
+    title: 'Device',
+    automatic: 'Automatic',
+    hint: 'What pictures are made on. Jobs that have begun are finished where they are.',
+    forced:
+      'This run computes on {{device}}, as it was started (--device or NISHIKI_DEVICE). The choice here counts without that.',
+    separator: ', ',
+    test: 'Test again',
+    testing: 'Testing…',
+    testOf: 'Test again: {{name}}',
+    untested: 'Not tested yet; it is compared with the processor before its first picture.',
+    passed: 'Passed its self-test; used as {{profile}}.',
+    failed: 'Failed its self-test, so the processor works in its place. A newer driver may help.',
+    trials_one: '{{count}} way of using it failed',
+    trials_other: '{{count}} ways of using it failed',
+    off: '{{part}} is off by {{error}}',
+    cuda: {
+      title: 'CUDA libraries',
+      missing:
+        'Your NVIDIA card is used through WebGPU. CUDA is faster, and needs libraries that do not come with Nishiki.',
+      what: 'Fetches {{package}} (some hundred megabytes) from where ONNX Runtime publishes it, into the data folder. CUDA 12 and cuDNN 9 must be on this system.',
+      install: 'Fetch them',
+      goOn: 'Go on fetching',
+      fetching: 'Fetching',
+      unpacking: 'Unpacking',
+      stop: 'Stop',
+      stopped: 'Stopped. What has arrived is kept.',
+      done: 'The CUDA libraries are there',
+      there: 'They are there.',
+      lacking: 'They need CUDA 12 and cuDNN 9, which this system does not have whole: {{names}}',
+    },
+  },
   computing: {
     title: 'Computing',
-    devices: 'Devices',
+    devices: 'In use',
     device: '({{provider}}, threads: {{threads}})',
     workers: 'Workers',
     workersHint:

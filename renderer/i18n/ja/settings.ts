@@ -20,9 +20,41 @@ export const settings = {
     taesdHint:
       'TAESD のフォルダーか taesd_decoder ファイル。なければ途中の絵は潜在変数から推し量ります（時間はほぼかかりません）。',
   },
+  devices: {
+    title: 'デバイス',
+    automatic: '自動',
+    hint: '絵を何で計算するか。始まっている仕事は、そのまま最後まで続けます。',
+    forced:
+      '今回は起動時の指定（--device か NISHIKI_DEVICE）により {{device}} で計算しています。ここでの選択は、指定なしで起動したときに効きます。',
+    separator: '、',
+    test: '診断し直す',
+    testing: '診断中…',
+    testOf: '診断し直す：{{name}}',
+    untested: 'まだ診断していません。最初の絵を作る前に、CPU の計算結果と比べます。',
+    passed: '自己診断に合格。{{profile}} として使います。',
+    failed:
+      '自己診断に合格しなかったので、CPU が代わりに計算します。新しいドライバーで直ることがあります。',
+    trials_other: '{{count}} 通りの使い方が合格しませんでした',
+    off: '{{part}} のずれが {{error}}',
+    cuda: {
+      title: 'CUDA 用ライブラリ',
+      missing:
+        'NVIDIA のカードを WebGPU で使っています。CUDA のほうが速いのですが、錦に付属しないライブラリが要ります。',
+      what: 'ONNX Runtime の公開元から {{package}}（数百 MB）をデータのフォルダーに取得します。CUDA 12 と cuDNN 9 は、この環境に入れておいてください。',
+      install: '取得する',
+      goOn: '続きを取得する',
+      fetching: '取得しています',
+      unpacking: '展開しています',
+      stop: '止める',
+      stopped: '止めました。届いた分は残っています。',
+      done: 'CUDA 用ライブラリを導入しました',
+      there: '導入済みです。',
+      lacking: 'CUDA 12 と cuDNN 9 が要りますが、この環境には次が足りません：{{names}}',
+    },
+  },
   computing: {
     title: '計算',
-    devices: 'デバイス',
+    devices: '使用中',
     device: '（{{provider}}、{{threads}} スレッド）',
     workers: 'ワーカー',
     workersHint:
