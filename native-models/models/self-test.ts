@@ -10,6 +10,7 @@ import {
   selfTestOutputs,
 } from '../graphs/self-test-graph.ts';
 import { cpuProfile, type DeviceProfile, profilesOf, type Provider } from './device-profiles.ts';
+import { ModelError } from './model-error.ts';
 import { floatTensor } from './network-input.ts';
 import {
   graphOptions,
@@ -88,9 +89,15 @@ async function tryProfile(
     const passed = outcomes.every((outcome) => outcome.passed);
     return { profile: profile.name, errors, failure: null, passed };
   } catch (error) {
-    const failure = error instanceof Error ? error.message : String(error);
-    return { profile: profile.name, errors: {}, failure, passed: false };
+    return { profile: profile.name, errors: {}, failure: reasonOf(error), passed: false };
   }
+}
+
+/** What the driver or ONNX Runtime says, without the place in its source that says it. */
+function reasonOf(error: unknown): string {
+  const cause = error instanceof ModelError && error.cause !== undefined ? error.cause : error;
+  const message = cause instanceof Error ? cause.message : String(cause);
+  return message.replace(/^\/\S+:\d+ [^]* was false\. /, '').trim();
 }
 
 async function compute(

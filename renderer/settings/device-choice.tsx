@@ -12,12 +12,16 @@ import { CudaLibraries } from './cuda-libraries.tsx';
 import { Labelled } from './labelled.tsx';
 import { useSettings } from './use-settings.ts';
 
+/** A device is tested before its first picture, whoever asks for that: how often it is looked for, in milliseconds. */
+const askEvery = 5000;
+
 /** What pictures are made on: by itself, or one of those there are, each with how it did in its self-test. */
 export function DeviceChoice() {
   const { t } = useTranslation();
   const devices = useQuery({
     ...studioQuery.devices.list.queryOptions(),
     refetchOnMount: 'always',
+    refetchInterval: askEvery,
   });
   const { data: settings, error, flip } = useSettings();
   const list = devices.data;

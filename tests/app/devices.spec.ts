@@ -80,7 +80,8 @@ test('a device is chosen by its name, and is in use at once', async ({ page }) =
   const devices = page.getByRole('radiogroup', { name: 'デバイス' });
   await expect(devices.getByRole('radio', { name: /^自動/ })).toBeChecked();
   await expect(devices.getByRole('radio', { name: /RTX 4090 WebGPU、26 GB/ })).toBeVisible();
-  await expect(devices.getByText('まだ診断していません')).toBeVisible();
+  // The page warms the first model, and the self-test comes before that.
+  await expect(devices.getByText(/まだ診断していません|合格しなかったので/)).toBeVisible();
   const processor = devices.getByRole('radio', { name: / CPU$/ });
   await processor.click();
   const used = page.getByRole('listitem').filter({ hasText: 'スレッド）' });
@@ -97,7 +98,9 @@ test('a device is tested again when asked, and says why it is not used', async (
   await devices.getByRole('button', { name: '診断し直す：NVIDIA GeForce RTX 4090 WebGPU' }).click();
   await expect(devices.getByText('自己診断に合格しなかったので')).toBeVisible({ timeout: 60_000 });
   await devices.getByText('4 通りの使い方が合格しませんでした').click();
-  await expect(devices.getByText(/webgpu-float32-decomposed: The self-test/)).toBeVisible();
+  await expect(
+    devices.getByText(/webgpu-float32-decomposed: Failed to get a WebGPU adapter/),
+  ).toBeVisible();
   await checkAccessibility(page);
 });
 

@@ -138,7 +138,8 @@ test(
     const { test: found } = await studio.devices.test({ choice: 'cuda' });
     assert.equal(found?.profile, null);
     assert.ok(found.trials.length >= 3);
-    for (const { failure } of found.trials) assert.match(failure ?? '', /could not be prepared/);
+    for (const { failure } of found.trials)
+      assert.doesNotMatch(failure ?? '/', /^\/|model's files/);
   },
 );
 
