@@ -43,8 +43,9 @@ test('starts the bundled worker with its device, and passes messages both ways',
 test('a device may need more in its environment than the studio has', () => {
   const environment = { LD_LIBRARY_PATH: '/data/cuda/1.0.0' };
   spawnUtilityWorker({ ...device, provider: 'cuda', environment });
-  const [call] = callsOf('utilityProcess.fork');
-  const { env } = call?.[2] as { env: NodeJS.ProcessEnv };
+  const [[, , { env }]] = callsOf('utilityProcess.fork') as [
+    [string, string[], { env: NodeJS.ProcessEnv }],
+  ];
   assert.equal(env['LD_LIBRARY_PATH'], environment.LD_LIBRARY_PATH);
   assert.equal(env['PATH'], process.env['PATH']);
 });
