@@ -146,7 +146,8 @@ function SliderRow({ label, sliderMax, problem, ...range }: SliderRowProps) {
         </div>
       </div>
       <NumberField
-        label={<span className="sr-only">{label}</span>}
+        label={label}
+        labelHidden
         value={range.value}
         onValueChange={range.onValueChange}
         min={range.min}

@@ -29,7 +29,8 @@ export function StrengthRow({ label, value, onValueChange, problem }: StrengthRo
         </div>
       </div>
       <NumberField
-        label={<span className="sr-only">{label}</span>}
+        label={label}
+        labelHidden
         value={value}
         onValueChange={onValueChange}
         min={0.05}

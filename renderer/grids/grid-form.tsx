@@ -171,7 +171,8 @@ function AxisField({ name, axis, models, onChange }: AxisFieldProps) {
       />
       {axis.parameter === 'none' ? null : (
         <TextArea
-          label={<span className="sr-only">{t('grids.values', { axis: name.toUpperCase() })}</span>}
+          label={t('grids.values', { axis: name.toUpperCase() })}
+          labelHidden
           minRows={1}
           maxRows={4}
           className="figures"

@@ -4,6 +4,8 @@ import { classNames } from './class-names.ts';
 
 interface FieldProps {
   label: ReactNode;
+  /** The label is only heard; no room is kept for it, as what stands above says it already. */
+  labelHidden?: boolean | undefined;
   /** To the right of the label: a reset button, a value. */
   aside?: ReactNode;
   hint?: ReactNode;
@@ -14,19 +16,26 @@ interface FieldProps {
 }
 
 /** Label, control, hint and error of one setting, tied together for assistive technology. */
-export function Field({ label, aside, hint, error, className, children }: FieldProps) {
+export function Field(props: FieldProps) {
+  const { label, labelHidden = false, aside, hint, error, className, children } = props;
   const id = useId();
   const describedBy = [error ? `${id}-error` : '', hint ? `${id}-hint` : '']
     .filter((part) => part !== '')
     .join(' ');
   return (
-    <div className={classNames('flex flex-col gap-1', className)}>
-      <div className="flex min-h-5 items-center justify-between gap-2">
-        <label htmlFor={id} className="text-sm text-quiet">
+    <div className={classNames('relative flex flex-col gap-1', className)}>
+      {labelHidden ? (
+        <label htmlFor={id} className="sr-only">
           {label}
         </label>
-        {aside}
-      </div>
+      ) : (
+        <div className="flex min-h-5 items-center justify-between gap-2">
+          <label htmlFor={id} className="text-sm text-quiet">
+            {label}
+          </label>
+          {aside}
+        </div>
+      )}
       {children({
         id,
         describedBy: describedBy === '' ? undefined : describedBy,

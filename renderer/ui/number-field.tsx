@@ -6,6 +6,8 @@ import { isComposing } from './keys.ts';
 
 interface NumberFieldProps {
   label: ReactNode;
+  /** The label is only heard. */
+  labelHidden?: boolean;
   aside?: ReactNode;
   error?: string | null | undefined;
   value: number;
@@ -29,6 +31,7 @@ function parseNumber(text: string): number | null {
  */
 export function NumberField({
   label,
+  labelHidden,
   aside,
   error,
   value,
@@ -45,7 +48,7 @@ export function NumberField({
     onValueChange(Number(Math.min(max, Math.max(min, moved)).toFixed(4)));
   };
   return (
-    <Field label={label} aside={aside} error={error}>
+    <Field label={label} labelHidden={labelHidden} aside={aside} error={error}>
       {({ id, describedBy, invalid }) => (
         <input
           id={id}

@@ -51,6 +51,8 @@ export function TextField({
 
 interface TextAreaProps extends Omit<ComponentProps<'textarea'>, 'value' | 'onChange'> {
   label: ReactNode;
+  /** The label is only heard. */
+  labelHidden?: boolean;
   aside?: ReactNode;
   hint?: ReactNode;
   error?: string | null | undefined;
@@ -67,6 +69,7 @@ interface TextAreaProps extends Omit<ComponentProps<'textarea'>, 'value' | 'onCh
  */
 export function TextArea({
   label,
+  labelHidden,
   aside,
   hint,
   error,
@@ -78,7 +81,7 @@ export function TextArea({
   ...rest
 }: TextAreaProps) {
   return (
-    <Field label={label} aside={aside} hint={hint} error={error}>
+    <Field label={label} labelHidden={labelHidden} aside={aside} hint={hint} error={error}>
       {({ id, describedBy, invalid }) => (
         <textarea
           id={id}
