@@ -2,6 +2,7 @@ import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { Heart } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { PromptEntry } from '../../electron/api/contract/prompts.ts';
 import { studioQuery } from '../api/studio.ts';
 import { goTo } from '../state/location.ts';
 import { Button } from '../ui/button.tsx';
@@ -11,6 +12,7 @@ import { RoomHeader } from '../ui/room-header.tsx';
 import { SearchField } from '../ui/search-field.tsx';
 import { useSettled } from '../ui/use-settled.ts';
 import { groupByDay } from './days.ts';
+import { PromptDifference } from './prompt-difference.tsx';
 import { PromptRow } from './prompt-row.tsx';
 import { usePicturesOf } from './use-pictures-of.ts';
 
@@ -33,75 +35,126 @@ export function HistoryRoom() {
     placeholderData: keepPreviousData,
   });
   const entries = query.data?.pages.flat() ?? [];
-  const pictures = usePicturesOf(entries);
+  const [base, setBase] = useState<PromptEntry | null>(null);
+  const [other, setOther] = useState<PromptEntry | null>(null);
+  const pictures = usePicturesOf([...entries, ...[base, other].filter((entry) => entry !== null)]);
+  const opener = useRef<Element | null>(null);
+  const compare = (entry: PromptEntry) => {
+    if (base === null) setBase(entry);
+    else if (base.id === entry.id) setBase(null);
+    else {
+      opener.current = document.activeElement;
+      setOther(entry);
+    }
+  };
+  const isCompared = base !== null && other !== null;
+  useEffect(() => {
+    if (isCompared || !(opener.current instanceof HTMLElement)) return;
+    opener.current.focus({ preventScroll: true });
+    opener.current = null;
+  }, [isCompared]);
   return (
-    <div className="flex h-full flex-col">
-      <RoomHeader
-        title={t('history.title')}
-        note={entries.length > 0 ? t('history.count', { count: entries.length }) : null}
-      >
-        <Button
-          size="small"
-          look="quiet"
-          aria-pressed={favourite}
-          onClick={() => setFavourite(!favourite)}
+    <div className="relative h-full">
+      <div className="flex h-full flex-col" inert={isCompared}>
+        <RoomHeader
+          title={t('history.title')}
+          note={entries.length > 0 ? t('history.count', { count: entries.length }) : null}
         >
-          <Heart
-            aria-hidden
-            className={`size-4 ${favourite ? 'fill-current' : ''}`}
-            strokeWidth={1.6}
+          <Button
+            size="small"
+            look="quiet"
+            aria-pressed={favourite}
+            onClick={() => setFavourite(!favourite)}
+          >
+            <Heart
+              aria-hidden
+              className={`size-4 ${favourite ? 'fill-current' : ''}`}
+              strokeWidth={1.6}
+            />
+            {t('history.favourites')}
+          </Button>
+          <SearchField
+            label={t('history.searchLabel')}
+            placeholder={t('history.searchPlaceholder')}
+            value={search}
+            onValueChange={setSearch}
+            className="w-[min(400px,40vw)]"
           />
-          {t('history.favourites')}
-        </Button>
-        <SearchField
-          label={t('history.searchLabel')}
-          placeholder={t('history.searchPlaceholder')}
-          value={search}
-          onValueChange={setSearch}
-          className="w-[min(400px,40vw)]"
-        />
-      </RoomHeader>
-      <div className="min-h-0 grow overflow-y-auto">
-        {query.isError ? (
-          <div className="mx-auto max-w-xl p-8">
-            <ErrorNotice error={query.error} />
-          </div>
-        ) : null}
-        {query.isSuccess && entries.length === 0 ? (
-          settled === '' && favourite ? (
-            <EmptyState title={t('history.noFavourites')}>
-              {t('history.noFavouritesAdvice')}
-            </EmptyState>
-          ) : settled === '' ? (
-            <EmptyState
-              title={t('history.empty')}
-              actions={<Button onClick={() => goTo('/create')}>{t('history.toCreate')}</Button>}
-            >
-              {t('history.emptyAdvice')}
-            </EmptyState>
-          ) : (
-            <EmptyState title={t('history.noMatch', { search: settled })}>
-              {t('history.noMatchAdvice')}
-            </EmptyState>
-          )
-        ) : null}
-        {groupByDay(entries, i18n.language, new Date(query.dataUpdatedAt)).map((day) => (
-          <section key={day.key} aria-label={day.label}>
-            <h2
-              className="sticky top-0 z-10 border-b border-line bg-ground px-6 py-1.5 text-sm text-quiet"
-              title={day.fullDate}
-            >
-              {day.label}
-            </h2>
-            <ul>
-              {day.entries.map((entry) => (
-                <PromptRow key={entry.id} entry={entry} pictures={pictures} />
-              ))}
-            </ul>
-          </section>
-        ))}
-        {query.hasNextPage ? <Further onSight={() => void query.fetchNextPage()} /> : null}
+        </RoomHeader>
+        <div className="min-h-0 grow overflow-y-auto">
+          {query.isError ? (
+            <div className="mx-auto max-w-xl p-8">
+              <ErrorNotice error={query.error} />
+            </div>
+          ) : null}
+          {query.isSuccess && entries.length === 0 ? (
+            settled === '' && favourite ? (
+              <EmptyState title={t('history.noFavourites')}>
+                {t('history.noFavouritesAdvice')}
+              </EmptyState>
+            ) : settled === '' ? (
+              <EmptyState
+                title={t('history.empty')}
+                actions={<Button onClick={() => goTo('/create')}>{t('history.toCreate')}</Button>}
+              >
+                {t('history.emptyAdvice')}
+              </EmptyState>
+            ) : (
+              <EmptyState title={t('history.noMatch', { search: settled })}>
+                {t('history.noMatchAdvice')}
+              </EmptyState>
+            )
+          ) : null}
+          {groupByDay(entries, i18n.language, new Date(query.dataUpdatedAt)).map((day) => (
+            <section key={day.key} aria-label={day.label}>
+              <h2
+                className="sticky top-0 z-10 border-b border-line bg-ground px-6 py-1.5 text-sm text-quiet"
+                title={day.fullDate}
+              >
+                {day.label}
+              </h2>
+              <ul>
+                {day.entries.map((entry) => (
+                  <PromptRow
+                    key={entry.id}
+                    entry={entry}
+                    pictures={pictures}
+                    isBase={entry.id === base?.id}
+                    onCompare={compare}
+                  />
+                ))}
+              </ul>
+            </section>
+          ))}
+          {query.hasNextPage ? <Further onSight={() => void query.fetchNextPage()} /> : null}
+        </div>
+        {base ? <BaseBar base={base} onClear={() => setBase(null)} /> : null}
       </div>
+      {base && other ? (
+        <PromptDifference
+          entries={[base, other]}
+          pictures={pictures}
+          onClose={() => setOther(null)}
+        />
+      ) : null}
+    </div>
+  );
+}
+
+/** Which prompt the next chosen one is held against. At the bottom, so that the list does not move. */
+function BaseBar({ base, onClear }: { base: PromptEntry; onClear(): void }) {
+  const { t } = useTranslation();
+  return (
+    <div
+      role="status"
+      className="flex shrink-0 items-center gap-4 border-t border-line bg-raised px-6 py-2 text-sm"
+    >
+      <p className="min-w-0 grow truncate">
+        {t('history.difference.chooseOther', { prompt: base.arms[0]?.prompt ?? '' })}
+      </p>
+      <Button size="small" look="quiet" onClick={onClear}>
+        {t('history.difference.clear')}
+      </Button>
     </div>
   );
 }

@@ -1,6 +1,5 @@
-import { Trash2 } from 'lucide-react';
+import { FileDiff, Trash2 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { Link } from 'wouter';
 import type { Picture } from '../../electron/api/contract/gallery.ts';
 import type { PromptEntry } from '../../electron/api/contract/prompts.ts';
 import { describeError } from '../api/error-words.ts';
@@ -8,30 +7,30 @@ import { refreshKept, studio } from '../api/studio.ts';
 import { recallToDraft } from '../state/draft.ts';
 import { goTo } from '../state/location.ts';
 import { ArmSeal } from '../ui/arm-badge.tsx';
-import { armLook } from '../ui/arm-look.ts';
 import { Button, IconButton } from '../ui/button.tsx';
-import { classNames } from '../ui/class-names.ts';
-import { dragOut } from '../ui/picture-drag.ts';
 import { FavouriteButton } from '../ui/favourite-button.tsx';
-import { PictureImage } from '../ui/picture-image.tsx';
 import { RelativeTime } from '../ui/relative-time.tsx';
 import { showFailure, showToast } from '../ui/toast-store.ts';
-import { orderStrip } from './order-strip.ts';
+import { PictureStrip } from './picture-strip.tsx';
 
 interface PromptRowProps {
   entry: PromptEntry;
   pictures: ReadonlyMap<string, Picture>;
+  /** The one that the next chosen one is held against. */
+  isBase: boolean;
+  /** Holds it against the base, or makes it the base. */
+  onCompare(entry: PromptEntry): void;
 }
 
 /** One prompt: its words, how it was printed, its pictures, and the ways back to Create. */
-export function PromptRow({ entry, pictures }: PromptRowProps) {
+export function PromptRow({ entry, pictures, isBase, onCompare }: PromptRowProps) {
   const { t } = useTranslation();
   const main = entry.arms[0];
   if (!main) return null;
   const english = entry.arms.find((arm) => arm.kind === 'en' && arm !== main);
   return (
     <li
-      className="group flex flex-col gap-3 border-b border-line px-6 py-4"
+      className={`group flex flex-col gap-3 border-b border-line px-6 py-4 ${isBase ? 'bg-ink/5' : ''}`}
       data-testid="prompt-row"
     >
       <div className="flex items-start gap-4">
@@ -49,9 +48,9 @@ export function PromptRow({ entry, pictures }: PromptRowProps) {
           )}
           <Facts entry={entry} />
         </div>
-        <RowActions entry={entry} />
+        <RowActions entry={entry} isBase={isBase} onCompare={onCompare} />
       </div>
-      <Strip entry={entry} pictures={pictures} prompt={main.prompt} />
+      <PictureStrip entry={entry} pictures={pictures} />
     </li>
   );
 }
@@ -81,7 +80,7 @@ function Facts({ entry }: { entry: PromptEntry }) {
   );
 }
 
-function RowActions({ entry }: { entry: PromptEntry }) {
+function RowActions({ entry, isBase, onCompare }: Omit<PromptRowProps, 'pictures'>) {
   const { t } = useTranslation();
   const { arms, settings, seed, count } = entry;
   const recall = (what: Parameters<typeof recallToDraft>[0], said: string) => {
@@ -111,6 +110,14 @@ function RowActions({ entry }: { entry: PromptEntry }) {
       >
         {t('history.recallSeed')}
       </Button>
+      <IconButton
+        size="small"
+        label={t('history.difference.choose')}
+        aria-pressed={isBase}
+        className={isBase ? 'bg-ink/10' : ''}
+        icon={<FileDiff aria-hidden className="size-4" strokeWidth={1.6} />}
+        onClick={() => onCompare(entry)}
+      />
       <FavouriteChoice entry={entry} />
       <RemoveButton id={entry.id} />
     </div>
@@ -162,47 +169,5 @@ function RemoveButton({ id }: { id: string }) {
         )
       }
     />
-  );
-}
-
-interface StripProps {
-  entry: PromptEntry;
-  pictures: ReadonlyMap<string, Picture>;
-  prompt: string;
-}
-
-function Strip({ entry, pictures, prompt }: StripProps) {
-  const { t } = useTranslation();
-  if (entry.pictureIds.length === 0) {
-    return <p className="text-sm text-quiet">{t('history.noPictures')}</p>;
-  }
-  return (
-    <ul
-      aria-label={t('history.pictures', { prompt })}
-      className="-mx-1 flex gap-1.5 overflow-x-auto px-1 py-1"
-    >
-      {orderStrip(entry.pictureIds, pictures).map((id) => {
-        const picture = pictures.get(id);
-        return (
-          <li key={id} className="shrink-0">
-            <Link
-              href={`/gallery/${id}`}
-              {...(picture ? dragOut([picture]) : {})}
-              className={classNames(
-                'block rounded-md border-2 bg-raised p-[2px]',
-                picture ? armLook[picture.arm].frame : 'border-line',
-              )}
-            >
-              <PictureImage
-                pictureId={id}
-                size="thumbnail"
-                alt={picture?.recipe.prompt ?? prompt}
-                className="h-28 min-w-16 rounded-sm object-cover"
-              />
-            </Link>
-          </li>
-        );
-      })}
-    </ul>
   );
 }

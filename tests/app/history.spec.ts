@@ -43,6 +43,44 @@ test('prompts stand under today with their pictures, are found in Japanese, and 
   await expect(page.getByRole('spinbutton', { name: 'ステップ数', exact: true })).toHaveValue('3');
 });
 
+test('two prompts are held against each other: words, pieces, settings and pictures', async ({
+  page,
+}) => {
+  await print(page, '富士山 雪景色 油絵');
+  await page.getByRole('link', { name: '履歴' }).click();
+  const oils = rows(page).filter({ hasText: '富士山 雪景色 油絵' });
+  const choose = { name: '別のプロンプトとの違いを見る' };
+  // By keyboard from beginning to end.
+  await fuji(page).getByRole('button', choose).focus();
+  await page.keyboard.press('Enter');
+  await expect(fuji(page).getByRole('button', choose)).toHaveAttribute('aria-pressed', 'true');
+  await expect(page.getByRole('status').filter({ hasText: '富士山 雪景色 木版画' })).toBeVisible();
+  await oils.getByRole('button', choose).focus();
+  await page.keyboard.press('Enter');
+
+  const difference = page.getByRole('region', { name: '二つの違い' });
+  await expect(difference).toBeFocused();
+  await expect(difference.getByRole('deletion').first()).toHaveText('木版画');
+  await expect(difference.getByRole('insertion').first()).toHaveText('油絵');
+  const pieces = difference.getByRole('list', { name: '字句' });
+  await expect(pieces.first().getByRole('deletion').first()).toBeVisible();
+  await expect(pieces.first().getByText('富士山', { exact: true })).toBeVisible();
+  await expect(difference.getByText('設定はすべて同じです')).toBeVisible();
+  await expect(difference.locator('img')).toHaveCount(4);
+  await checkAccessibility(page);
+
+  await page.keyboard.press('Escape');
+  await expect(difference).toHaveCount(0);
+  await expect(oils.getByRole('button', choose)).toBeFocused();
+
+  // The first one stays chosen, so that others can be held against it; with the mouse this time.
+  await salaryman(page).getByRole('button', choose).click();
+  await expect(difference.getByText('サラリーマン').first()).toBeVisible();
+  await page.getByRole('button', { name: '履歴に戻る' }).click();
+  await fuji(page).getByRole('button', choose).click();
+  await expect(fuji(page).getByRole('button', choose)).toHaveAttribute('aria-pressed', 'false');
+});
+
 test('favourites are kept apart from all that was printed', async ({ page }) => {
   await page.getByRole('link', { name: '履歴' }).click();
   const only = page.getByRole('button', { name: 'お気に入りだけ' });

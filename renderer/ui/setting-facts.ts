@@ -1,0 +1,42 @@
+import type { TFunction } from 'i18next';
+import type { PrintSettings } from '../../electron/api/contract/recipe.ts';
+
+export interface SettingFact {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** Every setting of a run in words, always the same ones in the same order; `—` for what it does without. */
+export function settingFacts(settings: PrintSettings, t: TFunction): SettingFact[] {
+  const { variation, initImage, deepCache } = settings;
+  const none = '—';
+  const facts: [string, string][] = [
+    [t('common.size'), `${settings.width} × ${settings.height}`],
+    [t('common.steps'), String(settings.steps)],
+    [t('common.guidance'), String(settings.guidance)],
+    [t('common.sampler'), t(`create.samplers.${settings.sampler}`)],
+    [t('create.reading.title'), t(`create.reading.${settings.promptSyntax}`)],
+    [t('create.reading.clipSkip'), String(settings.clipSkip)],
+    [
+      t('create.speed.title'),
+      deepCache === undefined
+        ? t('create.speed.exact')
+        : t('create.speed.other', { interval: deepCache }),
+    ],
+    [t('create.noise.title'), t(`create.noise.${settings.noiseSource}`)],
+    [t('create.variation.title'), variation ? `${variation.seed} · ${variation.strength}` : none],
+    [
+      t('create.begin.title'),
+      initImage
+        ? [
+            initImage.image.slice(0, 12),
+            initImage.strength,
+            initImage.mask ? t('create.mask.there') : '',
+          ]
+            .filter((part) => part !== '')
+            .join(' · ')
+        : none,
+    ],
+  ];
+  return facts.map(([name, value]) => ({ name, value }));
+}
