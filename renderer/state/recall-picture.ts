@@ -4,8 +4,8 @@ import { printSettingsSchema } from '../../electron/api/contract/recipe.ts';
 import type { Recipe } from '../../electron/api/contract/recipe.ts';
 import { showToast } from '../ui/toast-store.ts';
 import { changeDraft, recallToDraft } from './draft.ts';
-import { changesOfRecipe } from './dropped-recipe.ts';
 import { goTo } from './location.ts';
+import { readDroppedRecipe } from './read-dropped-recipe.ts';
 
 /** How far from a picture its like are looked for, and how many are printed: near enough to see what it was. */
 const likeness = { strength: 0.2, count: 4 };
@@ -37,9 +37,9 @@ export function moreLikeThis(picture: Remembered, t: TFunction): void {
 /** False where nothing is known of how the picture was made. */
 function recall({ recipe, imported, modelId }: Remembered): boolean {
   if (recipe === null) {
-    const changes = changesOfRecipe({ own: null, found: imported?.found ?? null });
-    if (changes !== null) changeDraft(changes);
-    return changes !== null;
+    const read = readDroppedRecipe({ own: null, found: imported?.found ?? null });
+    if (read !== null) changeDraft(read.changes);
+    return read !== null;
   }
   const { arm, prompt, negativePrompt, seed } = recipe;
   recallToDraft({

@@ -7,6 +7,8 @@ const noticeTime = 5_000;
 export interface Toast {
   readonly id: number;
   readonly text: string;
+  /** Said more quietly below. */
+  readonly note: string | null;
   readonly kind: 'done' | 'failed';
   readonly action: { label: string; run: () => void } | null;
   /** Shown when details are asked for, and copied. */
@@ -29,10 +31,15 @@ export const useToasts = create<ToastStore>()((set) => ({
   close: (id) => set((state) => ({ toasts: state.toasts.filter((toast) => toast.id !== id) })),
 }));
 
-/** Says that something was done; with `undo`, the user has ten seconds to take it back. */
-export function showToast(text: string, undo?: { label: string; run: () => void }): void {
+/** Says that something was done; with `undo`, the user has ten seconds to take it back. `note` stands below it. */
+export function showToast(
+  text: string,
+  undo?: { label: string; run: () => void },
+  note?: string,
+): void {
   useToasts.getState().add({
     text,
+    note: note ?? null,
     kind: 'done',
     action: undo ?? null,
     details: null,
@@ -42,5 +49,7 @@ export function showToast(text: string, undo?: { label: string; run: () => void 
 
 /** Says that something failed that has no place of its own on the screen. */
 export function showFailure(text: string, details: string): void {
-  useToasts.getState().add({ text, kind: 'failed', action: null, details, duration: undoTime });
+  useToasts
+    .getState()
+    .add({ text, note: null, kind: 'failed', action: null, details, duration: undoTime });
 }

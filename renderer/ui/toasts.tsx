@@ -39,6 +39,9 @@ function ToastBox({ toast }: { toast: Toast }) {
         className={`text-sm ${toast.kind === 'failed' ? 'text-danger' : 'text-ink'}`}
       >
         {toast.text}
+        {toast.note === null ? null : (
+          <span className="block text-xs text-quiet">{toast.note}</span>
+        )}
       </RadixToast.Description>
       {action ? (
         <RadixToast.Action asChild altText={action.label}>

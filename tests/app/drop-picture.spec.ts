@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { exifOf, jpegWith, pngWith, unicodeComment } from '../helpers/foreign-pictures.ts';
+import { checkAccessibility } from './check-accessibility.ts';
 import { expect, test } from './studio.fixture.ts';
 
 test.use({ studioName: 'drop-picture', locale: 'en-US' });
@@ -23,10 +24,18 @@ async function drop(
 test('a picture of another program dropped in any room offers its prompt and seed', async ({
   page,
 }) => {
-  const text = '夜の城\nSteps: 12, Sampler: Euler a, Seed: 77, Size: 128x128, CFG scale: 5';
+  const text =
+    '夜の城 <lora:墨絵:0.8>\nSteps: 12, Sampler: Unheard of, Seed: 77, Size: 100x128, CFG scale: 5, Model: somewhere';
   const exif = exifOf([{ tag: 0x9286, data: unicodeComment(text) }]);
   await page.evaluate(() => (location.hash = '#/history'));
   await drop(page, { name: '城.jpg', type: 'image/jpeg', bytes: await jpegWith(exif) });
+  const notice = page.getByRole('listitem').filter({ hasText: '城.jpg' });
+  await expect(notice).toContainText('model “somewhere”, LoRA “墨絵”, sampler “Unheard of”');
+  await expect(notice).toContainText('size 100 × 128');
+  // Its time stands still while it is pointed at.
+  await notice.hover();
+  if (process.env['NISHIKI_SHOTS']) await page.screenshot({ path: process.env['NISHIKI_SHOTS'] });
+  await checkAccessibility(page);
   await page.getByRole('button', { name: 'Use its prompt and seed' }).click();
   await expect(page).toHaveURL(/#\/create/);
   await expect(page.getByRole('textbox').first()).toHaveValue('夜の城');

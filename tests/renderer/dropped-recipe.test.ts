@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { FoundRecipe } from '../../electron/api/contract/found-recipe.ts';
-import { changesOfRecipe } from '../../renderer/state/dropped-recipe.ts';
+import { readDroppedRecipe } from '../../renderer/state/read-dropped-recipe.ts';
 import { makeRecipe } from '../helpers/make-recipe.ts';
+import { exampleModel } from './example-job.ts';
+import type { ReadRecipe } from '../../electron/api/contract/inputs.ts';
 
 const foreign: FoundRecipe = {
   program: 'a1111',
@@ -19,6 +21,8 @@ const foreign: FoundRecipe = {
   model: null,
   loras: [{ name: '墨絵', scale: 0.8 }],
 };
+
+const changesOfRecipe = (read: ReadRecipe) => readDroppedRecipe(read)?.changes ?? null;
 
 test('a picture of the studio’s own lays its arm, settings and seed on the desk', () => {
   const own = makeRecipe({ prompt: 'castle', arm: 'en', seed: '9', steps: 12 });
@@ -50,4 +54,44 @@ test('what is not said or cannot be done leaves the desk as it is', () => {
     assert.ok(!(name in changes), name);
   }
   assert.equal(changesOfRecipe({ own: null, found: null }), null);
+});
+
+test('what of a recipe is not here is named, and its own model is known by its weights', () => {
+  const file = { sha256: 'a'.repeat(64) };
+  const own = makeRecipe({
+    loras: [{ ...file, name: '墨絵', scale: 0.8 }],
+    embeddings: [{ ...file, name: 'ink', word: '<墨>' }],
+    vae: { ...file, name: 'soft' },
+    initImage: { image: 'b'.repeat(64), strength: 0.5, fit: 'crop', keepOriginal: true },
+  });
+  const missingInputs = new Set(['b'.repeat(64)]);
+  const bare = readDroppedRecipe({ own, found: null }, { models: [], missingInputs });
+  assert.deepEqual(
+    bare?.losses.map(({ kind, name }) => `${kind} ${name}`),
+    ['model Tiny model', 'lora 墨絵', 'embedding <墨>', 'vae soft', 'begin '],
+  );
+  assert.equal(bare?.changes.initImage, null);
+
+  const here = exampleModel({ id: 'here', arm: 'ja', fingerprint: own.model.fingerprint });
+  const models = [here];
+  const known = readDroppedRecipe({ own, found: null }, { models, missingInputs: new Set() });
+  assert.equal(known?.changes.modelIds?.ja, 'here');
+  assert.equal(known?.changes.initImage?.image, 'b'.repeat(64));
+  assert.ok(known?.losses.every(({ kind }) => kind !== 'model' && kind !== 'begin'));
+});
+
+test('of another program’s picture the values are named that the studio cannot take', () => {
+  const found = {
+    ...foreign,
+    model: { name: 'anime', hash: null },
+    steps: 900,
+    guidance: 0,
+    samplerName: 'UniPC BH2',
+    sampler: null,
+    width: 513,
+  };
+  assert.deepEqual(
+    readDroppedRecipe({ own: null, found })?.losses.map(({ kind, name }) => `${kind} ${name}`),
+    ['model anime', 'lora 墨絵', 'sampler UniPC BH2', 'size 513 × 768', 'steps 900', 'guidance 0'],
+  );
 });

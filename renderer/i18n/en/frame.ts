@@ -26,6 +26,18 @@ export const frame = {
     offer: '{{name}} says how it was made.',
     use: 'Use its prompt and seed',
     silent: '{{name}} does not say how it was made.',
+    without: 'Not here, or not possible here: {{list}}.',
+    losses: {
+      model: 'model “{{name}}”',
+      lora: 'LoRA “{{name}}”',
+      embedding: 'embedding “{{name}}”',
+      vae: 'VAE “{{name}}”',
+      begin: 'the picture it started from',
+      sampler: 'sampler “{{name}}”',
+      size: 'size {{name}}',
+      steps: '{{name}} steps',
+      guidance: 'guidance {{name}}',
+    },
   },
   health: {
     missing: 'The picture folder is not there ({{folder}}).',

@@ -26,6 +26,18 @@ export const frame = {
     offer: '{{name}} に作り方が書かれています。',
     use: 'プロンプトとシードを使う',
     silent: '{{name}} には作り方が書かれていません。',
+    without: '引き継げないもの：{{list}}',
+    losses: {
+      model: 'モデル「{{name}}」',
+      lora: 'LoRA「{{name}}」',
+      embedding: '埋め込み「{{name}}」',
+      vae: 'VAE「{{name}}」',
+      begin: 'もとにした絵',
+      sampler: 'サンプラー「{{name}}」',
+      size: '大きさ {{name}}',
+      steps: '{{name}} ステップ',
+      guidance: 'ガイダンス {{name}}',
+    },
   },
   health: {
     missing: '絵のフォルダーが見つかりません（{{folder}}）。',

@@ -1,0 +1,112 @@
+import type { ArmKind } from '../../electron/api/contract/arm.ts';
+import type { FoundRecipe } from '../../electron/api/contract/found-recipe.ts';
+import type { ReadRecipe } from '../../electron/api/contract/inputs.ts';
+import type { Model } from '../../electron/api/contract/models.ts';
+import { guidanceSchema, sideSchema, stepsSchema } from '../../electron/api/contract/recipe.ts';
+import type { Recipe } from '../../electron/api/contract/recipe.ts';
+import { changesOfRecall } from './draft-shape.ts';
+import type { Draft } from './draft-shape.ts';
+import { modelKindOf } from './settle-draft.ts';
+
+/** What of a recipe is not here or cannot be done, and what it is called there. */
+export interface RecipeLoss {
+  readonly kind:
+    | 'model'
+    | 'lora'
+    | 'embedding'
+    | 'vae'
+    | 'begin'
+    | 'sampler'
+    | 'size'
+    | 'steps'
+    | 'guidance';
+  readonly name: string;
+}
+
+/** What this studio has. */
+interface Surroundings {
+  readonly models: readonly Model[];
+  /** Inputs that a recipe names and that are not kept here. */
+  readonly missingInputs: ReadonlySet<string>;
+}
+
+const bare: Surroundings = { models: [], missingInputs: new Set() };
+
+/**
+ * What of a picture's recipe goes to the desk, and what of it does not; null where it says nothing. Of another program's
+ * picture only what it says and the studio can do; a prompt with Japanese letters goes to the Japanese arm.
+ */
+export function readDroppedRecipe(
+  { own, found }: ReadRecipe,
+  surroundings: Surroundings = bare,
+): { changes: Partial<Draft>; losses: RecipeLoss[] } | null {
+  if (own !== null) return readOwn(own, surroundings);
+  return found === null ? null : readFound(found, surroundings);
+}
+
+function readOwn(own: Recipe, { models, missingInputs }: Surroundings) {
+  const { arm: kind, prompt, negativePrompt, seed, loras = [], embeddings = [], vae } = own;
+  // A model has another id in every studio: its weights are known by their fingerprint.
+  const model = usable(models, kind).find(
+    ({ fingerprint }) => fingerprint === own.model.fingerprint,
+  );
+  const begins = [own.initImage?.image, own.initImage?.mask].filter((id) => id !== undefined);
+  const cannotBegin = begins.some((id) => missingInputs.has(id));
+  const { initImage: _initImage, ...withoutBegin } = own;
+  const arms = [{ kind, modelId: model?.id ?? '', prompt, negativePrompt }];
+  const losses: RecipeLoss[] = [
+    ...(model ? [] : [{ kind: 'model', name: own.model.name } as const]),
+    ...loras.map(({ name }) => ({ kind: 'lora', name }) as const),
+    ...embeddings.map(({ name, word }) => ({ kind: 'embedding', name: word ?? name }) as const),
+    ...(vae ? [{ kind: 'vae', name: vae.name } as const] : []),
+    ...(cannotBegin ? [{ kind: 'begin', name: '' } as const] : []),
+  ];
+  const settings = cannotBegin ? withoutBegin : own;
+  return { changes: changesOfRecall({ arms, settings, seed, count: 1 }), losses };
+}
+
+function readFound(found: FoundRecipe, { models }: Surroundings) {
+  const prompt = found.prompt.replaceAll(/<lora:[^>]*>/g, '').trim();
+  const kind = /[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}]/u.test(prompt) ? 'ja' : 'en';
+  const { negativePrompt, seed, model: named } = found;
+  const model = named
+    ? usable(models, kind).find(({ name }) => [name.ja, name.en].includes(named.name))
+    : undefined;
+  const width = sideSchema.safeParse(found.width);
+  const height = sideSchema.safeParse(found.height);
+  const steps = stepsSchema.safeParse(found.steps);
+  const guidance = guidanceSchema.safeParse(found.guidance);
+  const hasSize = width.success && height.success;
+  const changes = {
+    ...changesOfRecall({
+      arms: [{ kind, modelId: model?.id ?? '', prompt, negativePrompt }],
+      ...(seed !== null && { seed }),
+      count: 1,
+    }),
+    ...(hasSize && { width: width.data, height: height.data }),
+    ...(steps.success && { steps: steps.data }),
+    ...(guidance.success && { guidance: guidance.data }),
+    ...(found.sampler !== null && { sampler: found.sampler }),
+  };
+  const losses: RecipeLoss[] = [
+    ...(named && !model ? [{ kind: 'model', name: named.name } as const] : []),
+    ...found.loras.map(({ name }) => ({ kind: 'lora', name }) as const),
+    ...(found.sampler === null && found.samplerName !== null
+      ? [{ kind: 'sampler', name: found.samplerName } as const]
+      : []),
+    ...(!hasSize && found.width !== null && found.height !== null
+      ? [{ kind: 'size', name: `${found.width} × ${found.height}` } as const]
+      : []),
+    ...(!steps.success && found.steps !== null
+      ? [{ kind: 'steps', name: String(found.steps) } as const]
+      : []),
+    ...(!guidance.success && found.guidance !== null
+      ? [{ kind: 'guidance', name: String(found.guidance) } as const]
+      : []),
+  ];
+  return { changes, losses };
+}
+
+function usable(models: readonly Model[], kind: ArmKind): Model[] {
+  return models.filter(({ arm, state }) => arm === modelKindOf(kind) && state === 'ready');
+}
