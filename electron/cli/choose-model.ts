@@ -2,6 +2,7 @@ import type { ArmKind } from '../api/contract/arm.ts';
 import type { Model } from '../api/contract/models.ts';
 import type { Language } from '../language.ts';
 import { UsageError } from './failure.ts';
+import { modelTexts } from './model-texts.ts';
 import { texts } from './texts.ts';
 
 /**
@@ -23,6 +24,16 @@ export function chooseModel(
   if (chosen) return chosen;
   const choices = ready.map((model) => `${model.id}  ${model.name[language]}`);
   throw new UsageError(texts[language].noModel(wanted ?? arm, choices));
+}
+
+/**
+ * The model that is called so, by id, name or path, ready or not.
+ * @throws UsageError
+ */
+export function findModel(models: readonly Model[], wanted: string, language: Language): Model {
+  const found = models.find((model) => isCalled(model, wanted));
+  if (found) return found;
+  throw new UsageError(modelTexts[language].unknown(wanted));
 }
 
 function isCalled(model: Model, wanted: string): boolean {

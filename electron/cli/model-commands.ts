@@ -2,8 +2,10 @@ import { Option, type Command } from 'commander';
 import { downloadModel, saveToken, type DownloadOptions } from './download.ts';
 import { importModel, type ImportOptions } from './import.ts';
 import { listModels } from './models.ts';
+import { modelTexts } from './model-texts.ts';
 import { parseNumber } from './options.ts';
 import type { Grammar } from './grammar.ts';
+import { removeModel } from './remove-model.ts';
 
 /** `import`, `models`. */
 export function addModelCommands({ command, terminal, signal, say, withStudio }: Grammar): void {
@@ -39,6 +41,13 @@ export function addModelCommands({ command, terminal, signal, say, withStudio }:
         // `--json` may stand before or after the name of the command.
         downloadModel(name, own.optsWithGlobals<DownloadOptions>(), client, terminal, signal),
       ),
+    );
+  const own = modelTexts[terminal.language];
+  command('remove', own.removeAbout, models)
+    .argument('<model>', own.model)
+    .option('--delete-files', own.deleteFiles)
+    .action((name: string, _own: unknown, options: Command) =>
+      withStudio(({ client }) => removeModel(name, options.optsWithGlobals(), client, terminal)),
     );
   command('token', say.download.tokenAbout, models).action(() =>
     withStudio(({ client }) => saveToken(process.stdin, client, terminal)),

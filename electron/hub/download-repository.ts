@@ -32,7 +32,14 @@ export interface DownloadOptions {
 export type DownloadEvent =
   | { type: 'listed'; commit: string; files: number; bytesDone: number; bytesTotal: number }
   | { type: 'progress'; bytesDone: number; bytesTotal: number }
-  | { type: 'done'; kind: RepositoryKind; path: string; commit: string };
+  | {
+      type: 'done';
+      kind: RepositoryKind;
+      path: string;
+      commit: string;
+      /** Names in the folder that were wanted, with slashes. */
+      files: readonly string[];
+    };
 
 /**
  * Fetches what a model needs of a repository: in parallel, going on where a killed process stopped, each file checked
@@ -73,7 +80,7 @@ export async function* downloadRepository(
   } finally {
     for (const partial of partials) await partial.close();
   }
-  yield { type: 'done', kind, path: places.whole, commit };
+  yield { type: 'done', kind, path: places.whole, commit, files: files.map(({ path }) => path) };
 }
 
 async function requirePermission(hub: Hub, path: string, signal: AbortSignal): Promise<void> {

@@ -139,6 +139,7 @@ export function createHubService({ data, models, secrets, surroundings }: HubSer
             if (event.type === 'done') {
               ({ path } = event);
               isModel = event.kind === 'model';
+              await models.noteDownloaded(path, event.files);
             } else {
               const { bytesDone, bytesTotal } = event;
               yield { type: 'fetching', bytesDone, bytesTotal, bytesPerSecond: rateOf(bytesDone) };

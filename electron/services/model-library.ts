@@ -7,6 +7,9 @@ import {
 import type { TensorIndex } from '../../native-models/checkpoints/tensor-entry.ts';
 import { describeRewriteFailure, systemErrorCode } from './studio-error.ts';
 
+/** An id, as `createId` makes them. */
+const ownName = /^[0-9a-hjkmnp-tv-z]{16}\.safetensors(?:\.part)?$/;
+
 /** The studio's own copies of weights that cannot be used where they lie: one file per model, below `models/`. */
 export type ModelLibrary = ReturnType<typeof createModelLibrary>;
 
@@ -41,11 +44,18 @@ export function createModelLibrary(folder: string) {
       return (await stat(pathOf(name))).size;
     },
 
-    /** Deletes all files but these: half-written ones, and those of models that are gone. */
-    async keepOnly(names: ReadonlySet<string>): Promise<void> {
+    /**
+     * Deletes the studio's own files but these: half-written ones, and those of models that are gone. A file under any
+     * other name than the studio gives, or one that a model is read from, is the user's.
+     *
+     * @param referred paths that models are read from
+     */
+    async keepOnly(names: ReadonlySet<string>, referred: ReadonlySet<string>): Promise<void> {
       for (const name of await list(folder)) {
+        const path = pathOf(name);
+        if (names.has(name) || referred.has(path) || !ownName.test(name)) continue;
         // Windows does not let go of a file that a worker has mapped; it goes at the next start.
-        if (!names.has(name)) await rm(pathOf(name), { force: true }).catch(() => {});
+        await rm(path, { force: true }).catch(() => {});
       }
     },
   };

@@ -1,19 +1,24 @@
 import { existsSync, statSync } from 'node:fs';
-import { readdir, rm } from 'node:fs/promises';
-import { join, resolve, sep } from 'node:path';
+import { join, resolve } from 'node:path';
 import { CheckpointError } from '../../native-models/checkpoints/checkpoint-error.ts';
 import type { ModelOptions } from '../../native-models/checkpoints/model-options.ts';
 import { readModel } from '../../native-models/checkpoints/read-model.ts';
 import { TokenizerError } from '../../native-models/tokenizers/tokenizer-error.ts';
-import type { ChangeModel, ImportEvent, ImportRequest, Model } from '../api/contract/models.ts';
+import type {
+  ChangeModel,
+  ImportEvent,
+  ImportRequest,
+  Model,
+  RemovedModel,
+  RemoveModel,
+} from '../api/contract/models.ts';
 import type { ModelRecord, ModelWords } from '../database/models-table.ts';
 import type { Tables } from '../database/tables.ts';
 import { importModel } from './import-model.ts';
 import { createModelLibrary } from './model-library.ts';
 import { createModelRecord } from './model-record.ts';
+import { deleteOwned, isOwned, modelsReading, noteOwned, type OwnedPlaces } from './owned-files.ts';
 import { StudioError, systemErrorCode } from './studio-error.ts';
-
-const embeddedPrefix = 'demo-';
 
 export interface ModelsServiceOptions {
   readonly tables: Tables;
@@ -41,6 +46,7 @@ export function createModelsService({
   onProblem,
 }: ModelsServiceOptions) {
   const library = createModelLibrary(libraryFolder);
+  const owned: OwnedPlaces = { downloads: downloadFolder, copies: join(libraryFolder, 'copies') };
   /** Imports under way. */
   let importing = 0;
 
@@ -63,19 +69,22 @@ export function createModelsService({
     ...model,
     ...nameAndNotes(tables.models.words(model.id), model),
     state: isThere(model) ? 'ready' : 'missing',
-    owned: isOwned(model.path),
+    owned: isOwned(model.path, owned),
   });
-
-  /** Below the folder that only downloads of this studio go to. */
-  const isOwned = (path: string): boolean => path.startsWith(downloadFolder + sep);
 
   /** Deletes rewritten weights that no model has any more, or that a crash has left half-written. */
   async function tidyLibrary(): Promise<void> {
     // The file of an import under way has no row yet.
     if (importing > 0) return;
-    const names = tables.models.list().flatMap(({ rewritten }) => rewritten ?? []);
+    const models = tables.models.list();
+    const names = models.flatMap(({ rewritten }) => rewritten ?? []);
+    // A user may keep models of their own there.
+    const referred = models.flatMap(({ path, options }) => [
+      path,
+      ...Object.values(options.parts ?? {}).filter((part) => part !== undefined),
+    ]);
     try {
-      await library.keepOnly(new Set(names));
+      await library.keepOnly(new Set(names), new Set(referred));
     } catch (error) {
       onProblem(`The folder of rewritten weights, ${libraryFolder}, cannot be tidied.`, error);
     }
@@ -124,6 +133,10 @@ export function createModelsService({
       }
     },
 
+    /** Notes what a download has written, so that removal deletes that and nothing else. */
+    noteDownloaded: (path: string, files: readonly string[]): Promise<void> =>
+      noteOwned(path, files, owned),
+
     /** @throws StudioError MODEL_NOT_FOUND */
     async change({ id, name, notes, arm }: ChangeModel): Promise<Model> {
       const model = tables.models.get(id);
@@ -167,14 +180,11 @@ export function createModelsService({
       }
     },
 
-    /** @throws StudioError MODEL_NOT_FOUND, also for embedded models, which cannot be removed */
-    async remove({
-      id,
-      deleteFiles,
-    }: {
-      id: string;
-      deleteFiles?: boolean | undefined;
-    }): Promise<{ id: string }> {
+    /**
+     * Forgets a model and, where it is asked to, deletes what the studio has written of it; never anything else.
+     * @throws StudioError MODEL_NOT_FOUND, also for embedded models, which cannot be removed
+     */
+    async remove({ id, deleteFiles = false }: RemoveModel): Promise<RemovedModel> {
       const model = tables.models.get(id);
       if (model === null) throw modelNotFound(id);
       if (model.embedded) {
@@ -184,50 +194,14 @@ export function createModelsService({
           `The model ${model.name.en} comes with the studio and cannot be removed. Nothing was changed.`,
         );
       }
+      const mayDelete = deleteFiles && isOwned(model.path, owned);
+      const usedBy = mayDelete ? await modelsReading(model, tables.models.list()) : [];
       tables.models.remove(id);
       await tidyLibrary();
-      if (deleteFiles && isOwned(model.path)) {
-        await rm(model.path, { recursive: true, force: true });
-      }
-      return { id };
-    },
-
-    /**
-     * Takes in the models that come with the studio: every folder below `folder` that holds a model_index.json. Their
-     * ids are their folders' names, so that they stay the same when the studio is installed elsewhere. One that cannot
-     * be read is reported and does not keep the studio from opening.
-     */
-    async registerEmbedded(folder: string): Promise<void> {
-      if (!existsSync(folder)) {
-        onProblem(`The studio's own models are not in ${folder}; only imported models can print.`);
-        return;
-      }
-      const entries = await readdir(folder, { withFileTypes: true });
-      for (const { name } of entries.filter((entry) => entry.isDirectory())) {
-        const path = join(folder, name);
-        if (!existsSync(join(path, 'model_index.json'))) continue;
-        const id = embeddedPrefix + name;
-        const importedAt = tables.models.get(id)?.importedAt ?? clock().toISOString();
-        try {
-          const model = await createModelRecord(await readModel(path), {
-            id,
-            path,
-            options: {},
-            embedded: true,
-            importedAt,
-            rewritten: null,
-            rewrittenBytes: 0,
-          });
-          tables.transaction(() => {
-            // The same folder may have been imported by hand before.
-            const other = tables.models.byPath(path);
-            if (other !== null && other.id !== id) tables.models.remove(other.id);
-            tables.models.save(model);
-          });
-        } catch (error) {
-          onProblem(`The studio's own model ${path} was not registered.`, error);
-        }
-      }
+      if (!mayDelete) return { id, files: 'left', othersLeft: 0 };
+      if (usedBy.length > 0) return { id, files: 'shared', othersLeft: 0 };
+      const { left } = await deleteOwned(model, owned);
+      return { id, files: 'deleted', othersLeft: left };
     },
   };
 }

@@ -43,6 +43,7 @@ import type { OrganiseService } from './organise.ts';
 import { createPacksService } from './packs.ts';
 import type { PacksService } from './packs.ts';
 import { createPictureStore } from './picture-store.ts';
+import { registerEmbedded } from './register-embedded.ts';
 import { createRemoteService } from './remote.ts';
 import type { RemoteService, RemoteServiceOptions } from './remote.ts';
 import { joinPlaces } from './print-places.ts';
@@ -190,7 +191,7 @@ async function openServices(
   if (!data.readOnly) {
     tables.prompts.purgeRemoved();
     tables.grids.purgeRemoved();
-    await models.registerEmbedded(join(paths.resources, 'demo-models'));
+    await registerEmbedded(join(paths.resources, 'demo-models'), { tables, clock, onProblem });
     await models.tidyLibrary();
     recovered = await recoverPictures({ tables, folders, clock, onProblem });
   }

@@ -35,7 +35,11 @@ export function EditModel({ model, name: shownName, onDone }: EditModelProps) {
   });
   const deleting = useMutation({
     mutationFn: () => removeModel(model.id, true),
-    onSuccess: () => showToast(t('models.edit.deleted', { name: shownName })),
+    onSuccess: ({ files, othersLeft }) => {
+      const done = t(`models.edit.files.${files}`, { name: shownName });
+      const left = othersLeft > 0 ? t('models.edit.othersLeft', { count: othersLeft }) : '';
+      showToast(done + left);
+    },
   });
   const save = () => saving.mutate();
   return (

@@ -1,4 +1,9 @@
-import type { ChangeModel, ImportRequest, Model } from '../../electron/api/contract/models.ts';
+import type {
+  ChangeModel,
+  ImportRequest,
+  Model,
+  RemovedModel,
+} from '../../electron/api/contract/models.ts';
 import { queryClient, studio, studioQuery } from '../api/studio.ts';
 import { changeDraft, useDraft } from '../state/draft.ts';
 
@@ -35,10 +40,11 @@ export async function takeInModel(model: Model): Promise<void> {
   changeDraft({ modelIds: { ...modelIds, [model.arm]: model.id } });
 }
 
-/** Takes a model off the list. Its files stay, but for those that the studio has fetched itself, where it is asked to. */
-export async function removeModel(id: string, deleteFiles = false): Promise<void> {
-  await studio.models.remove({ id, deleteFiles });
+/** Takes a model off the list. Its files stay, but for those that the studio has written itself, where it is asked to. */
+export async function removeModel(id: string, deleteFiles = false): Promise<RemovedModel> {
+  const removed = await studio.models.remove({ id, deleteFiles });
   await refreshModels();
+  return removed;
 }
 
 /** Keeps what the user says of a model. */

@@ -147,8 +147,8 @@ test('weights that cannot be used in place are rewritten once, with progress, an
   await studio.close();
 
   // A crash may leave a file half-written, or one whose row was never there.
-  writeFileSync(join(library, 'cut-off.safetensors.part'), 'x');
-  writeFileSync(join(library, 'unknown.safetensors'), 'x');
+  writeFileSync(join(library, '01kb0cvt0gq9qf2y.safetensors.part'), 'x');
+  writeFileSync(join(library, '01kb0cvt0gq9qf2y.safetensors'), 'x');
   const reopened = await open(t, data);
   assert.equal(filesIn(library).length, 1);
   assert.equal(await print(reopened.studio, model.id), 1);

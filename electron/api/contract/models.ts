@@ -45,7 +45,7 @@ export const modelSchema = z.object({
   /** Comes with the studio: small, trained for demonstration, cannot be removed. */
   embedded: z.boolean(),
   state: z.enum(['ready', 'missing']),
-  /** The studio has fetched it into its own folder, and may delete it there. All other files are the user's. */
+  /** The studio has fetched or copied it into its own folder, and may delete it there. All other files are the user's. */
   owned: z.boolean(),
   tokenizer: z.enum(['sentencepiece', 'clip']),
   /** Its UNet takes a masked picture and its mask beside the latents. */
@@ -81,6 +81,22 @@ export const changeModelSchema = z.object({
 });
 export type ChangeModel = z.infer<typeof changeModelSchema>;
 
+const removeModelSchema = z.object({ id: idSchema, deleteFiles: z.boolean().default(false) });
+export type RemoveModel = z.input<typeof removeModelSchema>;
+
+const removedModelSchema = z.object({
+  id: z.string(),
+  /**
+   * - `deleted`: what the studio has written of it is gone
+   * - `left`: nobody asked, or they are the user's
+   * - `shared`: another model reads some of them
+   */
+  files: z.enum(['deleted', 'left', 'shared']),
+  /** Files that stay in its folder because the studio has not written them, or cannot delete them. */
+  othersLeft: z.number(),
+});
+export type RemovedModel = z.infer<typeof removedModelSchema>;
+
 const importRequestSchema = modelOptionsSchema.extend({
   path: pathSchema,
   arm: armKindSchema.exclude(['en-raw']).optional(),
@@ -110,9 +126,7 @@ export const models = {
   relink: errors.input(z.object({ id: idSchema, path: pathSchema })).output(modelSchema),
   /**
    * Forgets a model. Its files are the user's and stay where they are; what the studio has rewritten of it goes.
-   * `deleteFiles` deletes those that the studio has fetched itself; on all others it does nothing.
+   * `deleteFiles` deletes those that the studio has fetched or copied itself; on all others it does nothing.
    */
-  remove: errors
-    .input(z.object({ id: idSchema, deleteFiles: z.boolean().optional() }))
-    .output(z.object({ id: z.string() })),
+  remove: errors.input(removeModelSchema).output(removedModelSchema),
 };

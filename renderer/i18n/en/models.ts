@@ -20,7 +20,13 @@ export const models = {
     save: 'Keep',
     cancel: 'Leave as it was',
     deleteFiles: 'Delete what was fetched ({{size}})',
-    deleted: '“{{name}}” and the files that were fetched for it are deleted',
+    files: {
+      deleted: '“{{name}}” and the files that Nishiki kept for it are deleted.',
+      left: '“{{name}}” is off the list. Its files stay where they are.',
+      shared: '“{{name}}” is off the list. Its files stay, because another model uses them.',
+    },
+    othersLeft_one: ' {{count}} other file stays in its folder.',
+    othersLeft_other: ' {{count}} other files stay in its folder.',
   },
   facts: {
     bytes: 'Size',

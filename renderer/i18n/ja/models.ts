@@ -20,7 +20,13 @@ export const models = {
     save: '変更する',
     cancel: 'そのままにする',
     deleteFiles: '取得したファイルも削除（{{size}}）',
-    deleted: '「{{name}}」と、そのために取得したファイルを削除しました',
+    files: {
+      deleted: '「{{name}}」と、そのために錦が置いたファイルを削除しました。',
+      left: '「{{name}}」を一覧から外しました。ファイルはそのままです。',
+      shared:
+        '「{{name}}」を一覧から外しました。別のモデルが使っているため、ファイルは残しました。',
+    },
+    othersLeft_other: 'ほかのファイル {{count}} 個はフォルダーに残っています。',
   },
   facts: {
     bytes: '大きさ',
