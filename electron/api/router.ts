@@ -13,8 +13,11 @@ export function createRouter(studio: Studio) {
   /** Writes a failure down and gives it the contract's form. */
   function fail(path: readonly string[], thrown: unknown, input: unknown): unknown {
     const error = describeDatabaseFailure(thrown, studio.dataFolder);
-    diagnostics.requestFailed(path.join('.'), error, input);
-    return toContractError(error);
+    const unexpected = diagnostics.requestFailed(path.join('.'), error, input);
+    const isTold = unexpected === null || error instanceof ORPCError || isAbort(error);
+    return isTold
+      ? toContractError(error)
+      : new ORPCError('INTERNAL_SERVER_ERROR', { data: unexpected, cause: error });
   }
   const os = implement(contract).use(async ({ next, path }, input) => {
     try {
@@ -228,6 +231,10 @@ async function* rethrow<Event>(
   } catch (error) {
     throw describe(error);
   }
+}
+
+function isAbort(error: unknown): boolean {
+  return error instanceof Error && error.name === 'AbortError';
 }
 
 function toContractError(error: unknown): unknown {

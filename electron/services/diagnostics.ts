@@ -185,13 +185,25 @@ export function openDiagnostics({ data, appVersion, clock }: DiagnosticsOptions)
       report(process, 'ended', `The worker ${how}.`, { lines });
     },
 
-    /** A request that failed: one that nobody expected with its stack, any other by its code. */
-    requestFailed(path: string, error: unknown, input: unknown): void {
+    /**
+     * Writes down a request that failed: one that nobody expected with its stack, any other by its code.
+     *
+     * @returns what a person can pass on of a failure that nobody expected, without the request's texts; null for others
+     */
+    requestFailed(path: string, error: unknown, input: unknown): UnexpectedFailure | null {
       const hide = textsIn(input);
-      if (error instanceof StudioError)
+      if (error instanceof StudioError) {
         log.info(`${path}: ${error.code}`, { hide, data: withoutPrompt(error.data) });
-      else if (isRefusal(error)) log.debug(`${path}: refused`, { hide, issues: error.data });
-      else log.error(`${path} failed`, { hide, error });
+        return null;
+      }
+      if (isRefusal(error)) {
+        log.debug(`${path}: refused`, { hide, issues: error.data });
+        return null;
+      }
+      log.error(`${path} failed`, { hide, error });
+      const { stack, message } = error instanceof Error ? error : new Error(String(error));
+      const told = redactText(stack ?? message, { home, texts: hide });
+      return { where: path, at: clock().toISOString(), error: told.split('\n').slice(0, 8) };
     },
   };
 }
@@ -216,6 +228,13 @@ function withoutPrompt(data: object): object {
   return Object.fromEntries(
     Object.entries(data).filter(([key]) => !('prompt' in data) || !/^(prompt|detail)$/.test(key)),
   );
+}
+
+/** What the page copies for a report: which request, when, and the first lines of the error's stack. */
+interface UnexpectedFailure {
+  readonly where: string;
+  readonly at: string;
+  readonly error: readonly string[];
 }
 
 function isRefusal(error: unknown): error is Error & { data: unknown } {

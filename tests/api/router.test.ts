@@ -33,6 +33,28 @@ test('so is the failure of a stream', skipWithoutModels, async (t) => {
   assert.deepEqual([error.code, error.data], ['MODEL_NOT_FOUND', { modelId: 'gone' }]);
 });
 
+test('what nobody expected is told with what a report needs, and without the request’s texts', async (t) => {
+  const { studio } = await openTestStudio(t);
+  const broken = {
+    ...studio,
+    tokens: {
+      ...studio.tokens,
+      inspect(): never {
+        throw new TypeError('サラリーマン has no vowels');
+      },
+    },
+  };
+  const client = createRouterClient(createRouter(broken));
+  const { error } = await safe(client.tokens.inspect({ text: 'サラリーマン' }));
+  assert.ok(error instanceof ORPCError, String(error));
+  assert.equal(error.code, 'INTERNAL_SERVER_ERROR');
+  const data = error.data as { where: string; at: string; error: string[] };
+  assert.equal(data.where, 'tokens.inspect');
+  assert.ok(!Number.isNaN(Date.parse(data.at)));
+  assert.equal(data.error[0], 'TypeError: ‹hidden› has no vowels');
+  assert.match(data.error[1] ?? '', /router\.test\.ts/);
+});
+
 test(
   'bad input is refused before a service sees it, with the schemas’ codes',
   skipWithoutModels,
