@@ -5,6 +5,8 @@ import type { GenerationEvent, GenerationRequestInput, Job } from '../api/contra
 import type { Margins } from '../api/contract/init-image.ts';
 import type { NoiseSource } from '../api/contract/noise.ts';
 import type { PromptSyntax, Sampler } from '../api/contract/recipe.ts';
+import { describeWriteFailure, systemErrorCode } from '../services/studio-error.ts';
+import { createStorageWait } from '../services/wait-for-storage.ts';
 import { chooseModel } from './choose-model.ts';
 import type { StudioClient } from './client.ts';
 import { InterruptedError, UsageError } from './failure.ts';
@@ -89,7 +91,8 @@ export async function generate(
     if (event.type === 'queued') job = event.job;
     if (event.type === 'cancelled') throw new InterruptedError();
     if (event.type === 'saved') {
-      const picture = await copyPicture(event.picture, folder, studio);
+      const copy = async () => await copyPicture(event.picture, folder, studio);
+      const picture = await copyWhenPossible(copy, folder, terminal, signal);
       pictures.push(picture);
       if (!options.json) terminal.out(picture.path);
       if (picture.blocked) terminal.note(texts[terminal.language].blocked(picture.path));
@@ -171,6 +174,27 @@ async function englishPrompt(
   terminal.note(say.translated(english));
   if (untranslated.length > 0) terminal.note(say.untranslated(untranslated));
   return english;
+}
+
+/** The gallery has it; where it is to lie as well may be full. @throws InterruptedError, the system's error */
+async function copyWhenPossible(
+  copy: () => Promise<PrintedPicture>,
+  folder: string,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<PrintedPicture> {
+  const attempt = async () =>
+    await copy().catch((error: unknown) => {
+      throw systemErrorCode(error) === 'ENOSPC'
+        ? describeWriteFailure(error, 'A copy', folder, 0)
+        : error;
+    });
+  const say = texts[terminal.language];
+  const copied = await createStorageWait(() => {}).save(attempt, signal, (held) =>
+    terminal.note(say.held(held.folder, held.reason)),
+  );
+  if (copied === null) throw new InterruptedError();
+  return copied;
 }
 
 async function copyPicture(

@@ -127,6 +127,9 @@ async function follow(
     for await (const event of events) {
       if (event.type === 'started' || event.type === 'done') run = event.run;
       if (event.type === 'started') terminal.note(describeRun(event.run));
+      if (event.type === 'held') {
+        terminal.note(texts[terminal.language].held(event.folder, event.reason));
+      }
       if (event.type === 'saved') {
         const line = `${event.printed}/${event.total}  ${event.promptId}`;
         if (terminal.redraw) terminal.redraw(line);

@@ -14,6 +14,8 @@ export function createProgress(terminal: Terminal): { show(event: GenerationEven
       if (event.type === 'queued') {
         job = event.job;
         if (event.ahead > 0) terminal.note(say.waiting(event.ahead));
+      } else if (event.type === 'held') {
+        terminal.note(say.held(event.folder, event.reason));
       } else if (event.type === 'loading') {
         if (terminal.redraw) terminal.redraw(say.loading(event.modelId));
         else terminal.note(say.loading(event.modelId));

@@ -1,3 +1,11 @@
+/** Why nothing can be saved, by the system's code. */
+const heldReasons: Readonly<Record<string, string>> = {
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'the disk is full',
+  EROFS: 'the folder can only be read',
+  ENOENT: 'the folder is not there',
+};
+
 /** The command line's words in English. */
 export const englishTexts = {
   program: 'Nishiki: a studio for Japanese Stable Diffusion.',
@@ -349,6 +357,8 @@ export const englishTexts = {
   blocked: (path: string) =>
     `The model’s safety checker has blocked this picture, which is black: ${path}  (--no-safety-checker prints without it)`,
   waiting: (jobs: number) => `Waiting for ${jobs} job${jobs === 1 ? '' : 's'} before this one.`,
+  held: (folder: string, reason: string) =>
+    `Nothing can be saved in ${folder} now: ${heldReasons[reason] ?? reason}. What is finished waits in memory, and all goes on by itself; Ctrl+C ends.`,
   loading: (model: string) => `Loading ${model} …`,
   pace: (seconds: number) => `${seconds.toFixed(2)} s/step`,
   summary: (pictures: number, perStep: number, total: number) =>

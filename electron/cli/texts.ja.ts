@@ -1,5 +1,13 @@
 import type { englishTexts } from './texts.en.ts';
 
+/** Why nothing can be saved, by the system's code. */
+const heldReasons: Readonly<Record<string, string>> = {
+  ENOSPC: 'ディスクがいっぱいです',
+  EDQUOT: 'ディスクがいっぱいです',
+  EROFS: '読み取り専用です',
+  ENOENT: 'フォルダがありません',
+};
+
 /** The command line's words in Japanese. */
 export const japaneseTexts: typeof englishTexts = {
   program: '錦 — 日本語 Stable Diffusion のためのスタジオ',
@@ -347,6 +355,8 @@ export const japaneseTexts: typeof englishTexts = {
   blocked: (path) =>
     `モデルのセーフティチェッカーが止めたため、この絵は黒く塗られています: ${path}（--no-safety-checker で確かめずに刷れます）`,
   waiting: (jobs) => `先に ${jobs} 件の仕事があります。`,
+  held: (folder, reason) =>
+    `いまは ${folder} に保存できません（${heldReasons[reason] ?? reason}）。できた絵はメモリーに持ったまま待ち、保存できるようになると自動で続けます。Ctrl+C で終わります。`,
   loading: (model) => `${model} を読み込んでいます…`,
   pace: (seconds) => `${seconds.toFixed(2)} 秒/ステップ`,
   summary: (pictures, perStep, total) =>

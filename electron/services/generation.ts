@@ -1,5 +1,6 @@
 import type { GenerationEvent, GenerationRequest, Job } from '../api/contract/generation.ts';
 import type { Tables } from '../database/tables.ts';
+import type { Priority } from '../api/contract/queue.ts';
 import type { WorkerPool } from '../workers/worker-pool.ts';
 import { createJob } from './create-job.ts';
 import type { CreateJobOptions } from './create-job.ts';
@@ -7,27 +8,44 @@ import type { JobQueue } from './job-queue.ts';
 import { createMemoryForecast } from './memory-forecast.ts';
 import { addFollower, createOpenJob } from './open-job.ts';
 import { StudioError } from './studio-error.ts';
+import { saveAndTell } from './wait-for-storage.ts';
+import type { StorageWait } from './wait-for-storage.ts';
 
 export interface GenerationServiceOptions extends CreateJobOptions {
   readonly tables: Tables;
   readonly queue: JobQueue;
   readonly pool: WorkerPool;
+  readonly storage: StorageWait;
+  /** Whether the data folder was opened for looking only: it can never be saved into then. */
+  readonly readOnly: boolean;
+}
+
+interface RunOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** `background` for what fills hours: it gives way to pictures that somebody waits for. */
+  readonly priority?: Priority;
 }
 
 export type GenerationService = ReturnType<typeof createGenerationService>;
 
 /** Jobs for callers who wait for them. Those that print whether or not anybody waits are in `queue.ts`. */
 export function createGenerationService(options: GenerationServiceOptions) {
-  const { tables, queue, pool } = options;
+  const { tables, queue, pool, storage } = options;
 
   async function* stream(
     request: GenerationRequest,
-    signal: AbortSignal | undefined,
+    { signal, priority = 'foreground' }: RunOptions,
+    stopping: AbortController,
     onStop: (stop: () => void) => void,
   ): AsyncGenerator<GenerationEvent, void, void> {
     signal?.throwIfAborted();
-    const priority = 'foreground';
-    const created = await createJob(request, priority, options);
+    const create = async () => await createJob(request, priority, options);
+    const stopped = AbortSignal.any([stopping.signal, ...(signal ? [signal] : [])]);
+    const created = options.readOnly
+      ? await create()
+      : yield* saveAndTell(storage, create, stopped);
+    signal?.throwIfAborted();
+    if (created === null) return;
     const entry = createOpenJob({ ...created, priority, own: true, attached: true });
     const stop = (): void => {
       if (queue.get(entry.job.id) === entry && !entry.abort.signal.aborted) queue.cancel(entry);
@@ -50,17 +68,19 @@ export function createGenerationService(options: GenerationServiceOptions) {
   return {
     /**
      * Queues a job and reports what becomes of it. The job runs at its own pace, however slowly the events are read.
-     * Ending the iteration or aborting `signal` cancels it: at once while it waits, else before its next step.
+     * Ending the iteration or aborting `signal` cancels it: at once while it waits, else before its next step. While
+     * nothing can be saved it waits, says so with `held`, and goes on by itself.
      *
      * @throws StudioError MODEL_NOT_FOUND, MODEL_UNREADABLE, INPUT_NOT_FOUND, PROMPT_INVALID, WORKER_DIED,
      *   OUT_OF_MEMORY, GENERATION_FAILED, CANNOT_SAVE while iterating
      */
     run(
       request: GenerationRequest,
-      { signal }: { signal?: AbortSignal | undefined } = {},
+      run: RunOptions = {},
     ): AsyncGenerator<GenerationEvent, void, void> {
-      let stop = (): void => {};
-      const events = stream(request, signal, (stopJob) => {
+      const stopping = new AbortController();
+      let stop = (): void => stopping.abort();
+      const events = stream(request, run, stopping, (stopJob) => {
         stop = stopJob;
       });
       const endIteration = events.return.bind(events);

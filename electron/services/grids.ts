@@ -7,11 +7,14 @@ import type { GenerationService } from './generation.ts';
 import { requestOfCell } from './grid-cell.ts';
 import type { ModelsService } from './models.ts';
 import { describeWriteFailure, StudioError } from './studio-error.ts';
+import { saveAndTell } from './wait-for-storage.ts';
+import type { StorageWait } from './wait-for-storage.ts';
 
 interface GridsOptions {
   readonly tables: Tables;
   readonly models: ModelsService;
   readonly generation: GenerationService;
+  readonly storage: StorageWait;
   readonly dataFolder: string;
   readonly clock: () => Date;
 }
@@ -23,6 +26,7 @@ export function createGridsService({
   tables,
   models,
   generation,
+  storage,
   dataFolder,
   clock,
 }: GridsOptions) {
@@ -49,22 +53,25 @@ export function createGridsService({
 
   async function* print(
     grid: Grid,
-    signal: AbortSignal | undefined,
+    signal: AbortSignal = new AbortController().signal,
   ): AsyncGenerator<GridEvent, void, void> {
     yield { type: 'started', grid };
     for (const [place, picture] of grid.pictures.entries()) {
       if (picture !== null) continue;
       const request = generationRequestSchema.parse(requestOfCell(grid.request, place));
       const arms = request.arms.map((arm) => ({ ...arm, kind: kindOf(arm) }));
-      for await (const event of generation.run({ ...request, arms }, { signal })) {
+      const run = generation.run({ ...request, arms }, { signal, priority: 'background' });
+      for await (const event of run) {
         if (event.type === 'step') {
           const { step, steps, preview } = event;
           yield { type: 'step', place, step, steps, preview };
         } else if (event.type === 'saved') {
           const { id: pictureId } = event.picture;
-          write(() => tables.grids.setPicture(grid.id, place, pictureId));
+          const note = async () => write(() => tables.grids.setPicture(grid.id, place, pictureId));
+          yield* saveAndTell(storage, note, signal);
           yield { type: 'saved', place, pictureId };
-        } else if (event.type === 'cancelled') return;
+        } else if (event.type === 'held') yield event;
+        else if (event.type === 'cancelled') return;
       }
     }
     yield { type: 'done', grid: require(grid.id) };

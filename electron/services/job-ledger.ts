@@ -14,8 +14,7 @@ export interface JobLedgerOptions {
 
 /**
  * Writes what becomes of a job into its row, then tells those who follow it. A row that cannot be written is reported
- * and stops nothing: the next studio counts the pictures that are there. Only `begin` throws then: on a disk that takes
- * no row, no picture can be saved either.
+ * and stops nothing: the next studio counts the pictures that are there.
  */
 export function createJobLedger({ tables, clock, onProblem }: JobLedgerOptions) {
   function record({ job }: OpenJob, what: string, write: () => void): void {
@@ -31,20 +30,21 @@ export function createJobLedger({ tables, clock, onProblem }: JobLedgerOptions) 
     record(entry, 'The pause', () => tables.jobs.wait(entry.job.id, entry.deaths));
   }
 
+  function attempt(entry: OpenJob): void {
+    record(entry, 'An attempt', () => tables.jobs.begin(entry.job.id, entry.deaths + 1));
+  }
+
   return {
-    /** @throws the database's error */
     begin(entry: OpenJob): void {
       entry.job.status = 'running';
-      tables.jobs.begin(entry.job.id, entry.deaths + 1);
+      attempt(entry);
     },
 
     /** It was begun and waits again: for a pause, or behind others. */
     wait,
 
     /** It lost a worker while another one works on it, so it does not wait. */
-    attempt(entry: OpenJob): void {
-      record(entry, 'An attempt', () => tables.jobs.begin(entry.job.id, entry.deaths + 1));
-    },
+    attempt,
 
     saved(entry: OpenJob, event: Extract<GenerationEvent, { type: 'saved' }>): void {
       record(entry, 'A picture', () => tables.jobs.progress(entry.job.id));

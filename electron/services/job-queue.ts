@@ -14,15 +14,16 @@ import { chooseWork } from './choose-work.ts';
 import type { Work } from './choose-work.ts';
 import { countDeath, maxDeaths, nextPauseEnd } from './job-attempts.ts';
 import { createJobLedger } from './job-ledger.ts';
-import { cellKey, cellsOf, isComplete, report } from './open-job.ts';
+import { createOccupiedPlaces } from './occupied-places.ts';
+import { cellKey, cellsWaiting, isComplete, report } from './open-job.ts';
 import type { OpenJob } from './open-job.ts';
 import { prepareJob, printCell } from './print-cell.ts';
 import type { PreparedJob, PrintCellOptions } from './print-cell.ts';
 import type { PrintPlaces } from './print-places.ts';
+import { createQueueChanges } from './queue-changes.ts';
 import { sortByPriority } from './queue-order.ts';
 import { restoreJobs } from './restore-jobs.ts';
-import { describeWriteFailure } from './studio-error.ts';
-import { createStorageWait } from './wait-for-storage.ts';
+import type { StorageWait } from './wait-for-storage.ts';
 
 /** How far ahead a worker looks for a picture whose model it holds: a few rows of a comparison of four arms. */
 const maxLookAhead = 8;
@@ -30,16 +31,11 @@ const maxLookAhead = 8;
 export interface JobQueueOptions extends PrintCellOptions {
   readonly tables: Tables;
   readonly places: PrintPlaces;
+  readonly storage: StorageWait;
   /** Told of every picture once it is saved. */
   readonly onSaved: (picture: Picture) => void;
   readonly onProblem: (message: string, cause?: unknown) => void;
 }
-
-/** What has changed: the queue, or only how far a picture has come. */
-export type QueueChange = {
-  jobId: string;
-  step: Extract<GenerationEvent, { type: 'step' }>;
-} | null;
 
 export type JobQueue = ReturnType<typeof createJobQueue>;
 
@@ -49,7 +45,7 @@ export type JobQueue = ReturnType<typeof createJobQueue>;
  * job's picture: it takes place between two of its steps. Every change of a job is in its row before it is told.
  */
 export function createJobQueue(options: JobQueueOptions) {
-  const { tables, places, clock, onProblem } = options;
+  const { tables, places, storage, clock, onProblem } = options;
   const ledger = createJobLedger(options);
   let jobs: OpenJob[] = [];
   let paused = tables.jobs.isPaused();
@@ -57,16 +53,10 @@ export function createJobQueue(options: JobQueueOptions) {
   let resumed = false;
   let closing = false;
   let alarm: NodeJS.Timeout | undefined;
-  /** What each place works on. */
-  const occupied = new Map<PrintSlot, OpenJob>();
-  const watchers = new Set<(change: QueueChange) => void>();
+  const occupied = createOccupiedPlaces(places);
+  const { tell: changed, watch } = createQueueChanges();
   /** When work was looked for last. */
   let looked = 0;
-  const storage = createStorageWait(changed, onProblem);
-
-  function changed(change: QueueChange = null): void {
-    for (const tell of watchers) tell(change);
-  }
 
   function pump(): void {
     for (let work = nextWork(); work !== null; work = nextWork()) begin(work);
@@ -81,29 +71,18 @@ export function createJobQueue(options: JobQueueOptions) {
   function nextWork(): Work<OpenJob, PrintSlot> | null {
     if (closing || paused) return null;
     const waiting = waitingWork();
-    const free = freePlaces(waiting[0]?.job.priority ?? null);
+    const free = occupied.free(waiting[0]?.job.priority ?? null);
     return chooseWork(waiting, free, places.slots().length > 1 ? maxLookAhead : 1);
-  }
-
-  /** Where all workers are busy, a foreground job takes place between two steps of a background job. */
-  function freePlaces(priority: OpenJob['priority'] | null): PrintSlot[] {
-    const free = places.slots().filter((slot) => !occupied.has(slot) && !isInterrupted(slot));
-    if (free.length > 0 || priority !== 'foreground') return free;
-    return places.slots().flatMap((slot) => {
-      const givesWay = occupied.get(slot)?.priority === 'background' && !isInterrupted(slot);
-      return givesWay && slot.between ? [slot.between] : [];
-    });
-  }
-
-  function isInterrupted({ between }: PrintSlot): boolean {
-    return between !== undefined && occupied.has(between);
   }
 
   function waitingWork() {
     looked = performance.now();
     return jobs
       .filter((entry) => isReady(entry) && entry.notBefore <= looked)
-      .map((entry) => ({ job: entry, cells: waitingCells(entry) }))
+      .map((entry) => ({
+        job: entry,
+        cells: cellsWaiting(entry).map((cell) => ({ cell, model: modelOf(entry, cell) })),
+      }))
       .filter(({ cells }) => cells.length > 0);
   }
 
@@ -120,27 +99,19 @@ export function createJobQueue(options: JobQueueOptions) {
   }
 
   function begin({ job: entry, cell, worker: slot }: Work<OpenJob, PrintSlot>): void {
-    occupied.set(slot, entry);
+    occupied.take(slot, entry);
     entry.printing.set(cellKey(cell), slot);
     entry.begunAt ??= performance.now();
     if (entry.job.status !== 'running') {
-      try {
-        ledger.begin(entry);
-      } catch (error) {
-        const failure = describeWriteFailure(error, 'The job', options.picturesFolder, 0);
-        // Nobody waits for it: its picture will be saved when the disk takes it, and its row with it.
-        if (entry.attached) fail(entry, failure);
-        else onProblem(`Job ${entry.job.id} was begun without its row saying so.`, failure);
-      }
+      ledger.begin(entry);
       changed();
     }
     void printOne(entry, cell, slot).finally(() => {
-      occupied.delete(slot);
+      occupied.leave(slot);
       entry.printing.delete(cellKey(cell));
       settle(entry);
       pump();
-      const { between } = places.slots().find((other) => other.between === slot) ?? {};
-      if (between !== undefined && !occupied.has(between)) between.resume();
+      occupied.resumeAfter(slot);
     });
   }
 
@@ -159,7 +130,8 @@ export function createJobQueue(options: JobQueueOptions) {
         {
           ...context,
           report: (event) => reportProgress(entry, event),
-          save: (attempt) => (entry.attached ? attempt() : storage.save(attempt, abort.signal)),
+          save: (attempt) =>
+            storage.save(attempt, abort.signal, (held) => report(entry, { type: 'held', ...held })),
         },
         options,
       );
@@ -238,19 +210,10 @@ export function createJobQueue(options: JobQueueOptions) {
       finish(entry, 'cancelled');
     } else if (abort.signal.aborted) {
       // Asked twice: a step may take minutes, and only the end of the process stops it.
-      for (const slot of printing.values()) if (!isInterrupted(slot)) slot.kill();
+      for (const slot of printing.values()) if (!occupied.isInterrupted(slot)) slot.kill();
     } else {
       abort.abort();
     }
-  }
-
-  function waitingCells(entry: OpenJob): { cell: Cell; model: string }[] {
-    return cellsOf(entry.job)
-      .filter((cell) => {
-        const key = cellKey(cell);
-        return !entry.finished.has(key) && !entry.printing.has(key);
-      })
-      .map((cell) => ({ cell, model: modelOf(entry, cell) }));
   }
 
   /** By its plain fingerprint before the job is prepared: with a LoRA, it is loaded anew in any case. */
@@ -260,6 +223,7 @@ export function createJobQueue(options: JobQueueOptions) {
   }
 
   places.onChange(pump);
+  storage.onChange(changed);
 
   return {
     /** In the order in which they print. */
@@ -320,11 +284,7 @@ export function createJobQueue(options: JobQueueOptions) {
     /** Says that an entry was changed from outside. */
     changed,
 
-    /** Calls `tell` at every change until the returned function is called. */
-    watch(tell: (change: QueueChange) => void): () => void {
-      watchers.add(tell);
-      return () => watchers.delete(tell);
-    },
+    watch,
 
     /** Ends the workers. Jobs whose callers wait are cancelled; all others stay queued for the next studio. */
     async close(): Promise<void> {

@@ -67,8 +67,20 @@ export function cellKey({ arm, seed }: Cell): string {
 }
 
 /** Every picture of a job, seed by seed, so that the arms of a pair appear together. */
-export function cellsOf(job: Job): Cell[] {
+function cellsOf(job: Job): Cell[] {
   return job.seeds.flatMap((_, seed) => job.arms.map((_arm, arm) => ({ arm, seed })));
+}
+
+/** Those of them that are neither saved nor being printed. */
+export function cellsWaiting({
+  job,
+  finished,
+  printing,
+}: Pick<OpenJob, 'job' | 'finished' | 'printing'>): Cell[] {
+  return cellsOf(job).filter((cell) => {
+    const key = cellKey(cell);
+    return !finished.has(key) && !printing.has(key);
+  });
 }
 
 /** Whether every picture is saved. */

@@ -147,7 +147,7 @@ export function createPacksService(options: PacksOptions) {
           category: prompt.category ?? run.pack.id,
         },
       });
-      for await (const event of generation.run(request, { signal })) {
+      for await (const event of generation.run(request, { signal, priority: 'background' })) {
         if (event.type === 'queued') {
           const comparisonId = event.job.comparisonId ?? '';
           yield { type: 'prompt', promptId: prompt.id, comparisonId };
@@ -155,7 +155,8 @@ export function createPacksService(options: PacksOptions) {
           printed += 1;
           const { id: pictureId } = event.picture;
           yield { type: 'saved', promptId: prompt.id, pictureId, printed, total };
-        } else if (event.type === 'cancelled') return;
+        } else if (event.type === 'held') yield event;
+        else if (event.type === 'cancelled') return;
       }
     }
     yield { type: 'done', run: countPictures(run) };

@@ -75,7 +75,7 @@ export async function prepareJob(
   };
 }
 
-/** Saves at once or fails, or waits until it can. */
+/** Saves, or waits until it can; null where it was given up. */
 export type SavePicture = (attempt: () => Promise<Picture>) => Promise<Picture | null>;
 
 /** What is told while one picture is made. */

@@ -7,10 +7,11 @@ import { createEventQueue } from '../workers/event-queue.ts';
 import { createJob, replaceJob } from './create-job.ts';
 import type { CreateJobOptions } from './create-job.ts';
 import { jobNotOpen } from './generation.ts';
-import type { JobQueue, QueueChange } from './job-queue.ts';
+import type { JobQueue } from './job-queue.ts';
 import { addFollower, createOpenJob, entryOf, report } from './open-job.ts';
 import type { OpenJob } from './open-job.ts';
 import { fromJobFailure } from './print-failure.ts';
+import type { QueueChange } from './queue-changes.ts';
 import { moveEntries, sortByPriority } from './queue-order.ts';
 import { StudioError } from './studio-error.ts';
 

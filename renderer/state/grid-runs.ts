@@ -78,6 +78,9 @@ function reduceGrid(grid: FollowedGrid, event: GridEvent): FollowedGrid {
       const before = grid.current?.place === place ? grid.current.preview : null;
       return { ...grid, current: { place, step, steps, preview: preview ?? before } };
     }
+    // The queue says it, wherever the page is.
+    case 'held':
+      return grid;
     case 'saved':
       return { ...grid, pictures: grid.pictures.with(event.place, event.pictureId) };
   }

@@ -73,6 +73,9 @@ function reduceRun(run: FollowedRun, event: PackEvent): FollowedRun {
     }
     case 'prompt':
       return { ...run, promptId: event.promptId };
+    // The queue says it, wherever the page is.
+    case 'held':
+      return run;
     case 'saved': {
       const { printed, total, pictureId } = event;
       return { ...run, printed, total, pictureId };

@@ -99,6 +99,9 @@ export function reducePrintJob(job: PrintJob, event: GenerationEvent): PrintJob 
             ? event.seconds
             : job.secondsPerStep + newestWeight * (event.seconds - job.secondsPerStep),
       };
+    // The queue says it, wherever the page is.
+    case 'held':
+      return job;
     case 'saved':
       return {
         ...setCell(job, event.cell, (cell) => ({

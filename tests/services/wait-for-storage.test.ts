@@ -3,8 +3,9 @@ import { readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { TestContext } from 'node:test';
+import { printSettingsSchema } from '../../electron/api/contract/recipe.ts';
 import type { Studio } from '../../electron/services/studio.ts';
-import { openTestStudio } from '../helpers/open-test-studio.ts';
+import { collectEvents, openTestStudio, savedPictures } from '../helpers/open-test-studio.ts';
 import type { TestStudio } from '../helpers/open-test-studio.ts';
 import {
   fillDisk,
@@ -128,5 +129,130 @@ test(
     again.studio.queue.resumeLeft();
     await untilQueue(again.studio, ({ open }) => open.length === 0);
     await checkWhole(again, 2);
+  },
+);
+
+/** Takes the data folder away until the returned function is called. */
+function takeAway(data: string): () => void {
+  renameSync(data, `${data}-away`);
+  return () => renameSync(`${data}-away`, data);
+}
+
+test(
+  'a caller who waits for his pictures is told that the disk is full, and gets them when there is room',
+  { ...skipWithoutModels, ...skipWithoutMounts },
+  async (t) => {
+    const data = join(mountSmallDisk(12), 'data');
+    const opened = await openTestStudio(t, { data });
+    const { studio, request, ja } = opened;
+    const filler = join(data, 'filler');
+    const events = await collectEvents(
+      studio.generation.run(request({ arms: [ja], count: 6 })),
+      (event) => {
+        if (event.type === 'saved' && event.cell.seed === 1) fillDisk(filler);
+        if (event.type !== 'held') return;
+        assert.deepEqual(event, {
+          type: 'held',
+          folder: join(data, 'pictures'),
+          reason: 'ENOSPC',
+        });
+        rmSync(filler);
+      },
+    );
+    assert.equal(events.filter(({ type }) => type === 'held').length, 1, 'told once');
+    assert.equal(savedPictures(events).length, 6);
+    assert.equal(events.at(-1)?.type, 'done');
+    await checkWhole(opened, 6);
+
+    // Also before its row can be written.
+    fillDisk(filler);
+    const again = await collectEvents(
+      studio.generation.run(request({ arms: [ja] })),
+      ({ type }) => {
+        if (type === 'held') rmSync(filler, { force: true });
+      },
+    );
+    assert.ok(again.some(({ type }) => type === 'held'));
+    assert.equal(savedPictures(again).length, 1);
+    await checkWhole(opened, 7);
+  },
+);
+
+test(
+  'a caller who waits for the disk stops at once when asked to, and what was saved stays',
+  skipWithoutModels,
+  async (t) => {
+    const opened = await openTestStudio(t);
+    const { studio, request, ja, data } = opened;
+    const stop = new AbortController();
+    let putBack = (): void => {};
+    const events = await collectEvents(
+      studio.generation.run(request({ arms: [ja], count: 3 }), { signal: stop.signal }),
+      ({ type }) => {
+        if (type === 'saved') putBack = takeAway(data);
+        if (type === 'held') stop.abort();
+      },
+    );
+    putBack();
+    assert.deepEqual(
+      events.slice(-2).map(({ type }) => type),
+      ['held', 'cancelled'],
+    );
+    assert.equal((await studio.queue.list()).held, null);
+    await checkWhole(opened, 1);
+  },
+);
+
+test(
+  'packs and grids wait for the disk too, and give way to a picture that somebody waits for',
+  skipWithoutModels,
+  async (t) => {
+    const opened = await openTestStudio(t);
+    const { studio, request, ja, en, data } = opened;
+    const [pack] = await studio.packs.list();
+    assert.ok(pack !== undefined);
+    const arms = [ja, en].map(({ kind, modelId }) => ({ kind, modelId }));
+    const promptIds = pack.prompts.slice(0, 2).map(({ id }) => id);
+    const size = { width: 64, height: 64 };
+    const packRequest = { packId: pack.id, arms, promptIds, seeds: ['7'], ...size, steps: 30 };
+    let putBack = (): void => {};
+    let held = 0;
+    let between: Promise<unknown> | null = null;
+    const seen: string[] = [];
+    for await (const event of studio.packs.run(packRequest)) {
+      seen.push(event.type);
+      if (event.type === 'prompt' && between === null) {
+        const [job] = (await studio.queue.list()).open;
+        assert.equal(job?.priority, 'background');
+        between = collectEvents(studio.generation.run(request({ arms: [ja] })));
+      }
+      if (event.type === 'saved' && event.printed === 1) {
+        await between;
+        putBack = takeAway(data);
+      }
+      if (event.type === 'held' && ++held === 1) putBack();
+    }
+    assert.ok(held > 0);
+    assert.deepEqual(
+      seen.filter((type) => type !== 'held'),
+      ['started', 'prompt', 'saved', 'saved', 'prompt', 'saved', 'saved', 'done'],
+    );
+
+    const grid = {
+      name: '',
+      arm: ja,
+      seed: '1',
+      settings: printSettingsSchema.parse({ ...size, steps: 2 }),
+      axes: [{ parameter: 'seed' as const, values: ['1', '2', '3'] }],
+    };
+    let places = 0;
+    held = 0;
+    for await (const event of studio.grids.run(grid)) {
+      if (event.type === 'saved' && ++places === 1) putBack = takeAway(data);
+      if (event.type === 'held' && ++held === 1) putBack();
+    }
+    assert.ok(held > 0);
+    assert.equal(places, 3);
+    await checkWhole(opened, 4 + 1 + 3);
   },
 );

@@ -69,8 +69,18 @@ export const jobSchema = z.object({
 });
 export type Job = z.infer<typeof jobSchema>;
 
+/**
+ * Nothing can be saved now (a full disk, a drive that is away), for the system's `reason`: what is finished waits in memory.
+ * It goes on by itself; what is saved next says so.
+ */
+export const heldEventSchema = z.object({
+  type: z.literal('held'),
+  folder: z.string(),
+  reason: z.string(),
+});
+
 export const generationEventSchema = z.discriminatedUnion('type', [
-  /** First event, and again when the job was edited: the settled job and how many jobs are before it. */
+  /** First event but for `held`, and again when the job was edited: the settled job and how many jobs are before it. */
   z.object({ type: z.literal('queued'), job: jobSchema, ahead: z.number().int() }),
   z.object({ type: z.literal('loading'), modelId: z.string() }),
   /** As usual the picture would need more memory than there is: it is made with a small footprint, and more slowly. */
@@ -91,6 +101,7 @@ export const generationEventSchema = z.discriminatedUnion('type', [
     /** A small picture as a data URL, or null where none was made. */
     preview: z.string().nullable(),
   }),
+  heldEventSchema,
   z.object({ type: z.literal('saved'), cell: cellSchema, picture: pictureSchema }),
   /** Last event of a job that printed everything. */
   z.object({

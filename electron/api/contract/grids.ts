@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { armSchema } from './arm.ts';
 import { idSchema, nothing } from './bounds.ts';
 import { studioErrors } from './errors.ts';
+import { heldEventSchema } from './generation.ts';
 import { gridAxisSchema, mostGridCells } from './grid-axis.ts';
 import { printSettingsSchema } from './recipe.ts';
 import { seedSchema } from './seed.ts';
@@ -64,6 +65,7 @@ export const gridEventSchema = z.discriminatedUnion('type', [
     preview: z.string().nullable(),
   }),
   z.object({ type: z.literal('saved'), place: z.number().int(), pictureId: z.string() }),
+  heldEventSchema,
   z.object({ type: z.literal('done'), grid: gridSchema }),
 ]);
 export type GridEvent = z.infer<typeof gridEventSchema>;

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { armKindSchema, maxPromptLength } from './arm.ts';
 import { idSchema, nothing } from './bounds.ts';
 import { studioErrors } from './errors.ts';
+import { heldEventSchema } from './generation.ts';
 import {
   printSettingsSchema,
   samplerSchema,
@@ -95,6 +96,7 @@ export const packEventSchema = z.discriminatedUnion('type', [
     printed: z.number().int(),
     total: z.number().int(),
   }),
+  heldEventSchema,
   z.object({ type: z.literal('done'), run: packRunSchema }),
 ]);
 export type PackEvent = z.infer<typeof packEventSchema>;
