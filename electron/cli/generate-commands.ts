@@ -42,6 +42,7 @@ export function addGenerateCommands({ command, terminal, signal, say, withStudio
     )
     .option('--clip-skip <number>', say.generate.clipSkip, parseNumber)
     .option('--deep-cache <number>', say.generate.deepCache, parseNumber)
+    .option('--int8', say.generate.int8)
     .option('--variation-seed <number>', say.generate.variationSeed)
     .option('--variation-strength <number>', say.generate.variationStrength, parseNumber)
     .addOption(new Option('--noise-source <kind>', say.generate.noiseSource).choices(noiseSources))

@@ -41,6 +41,7 @@ export interface GenerateOptions {
   readonly promptSyntax?: PromptSyntax;
   readonly clipSkip?: number;
   readonly deepCache?: number;
+  readonly int8?: boolean;
   readonly noiseSource?: NoiseSource;
   readonly variationSeed?: string;
   readonly variationStrength?: number;
@@ -126,7 +127,7 @@ async function settleRequest(
     });
   }
   const { seed, count, steps, guidance, sampler, size } = options;
-  const { promptSyntax, clipSkip, deepCache, noiseSource } = options;
+  const { promptSyntax, clipSkip, deepCache, int8, noiseSource } = options;
   const { safetyChecker, watermark } = options;
   const initImage = await readInitImage(options, client);
   return {
@@ -136,6 +137,7 @@ async function settleRequest(
     ...(promptSyntax !== undefined && { promptSyntax }),
     ...(clipSkip !== undefined && { clipSkip }),
     ...(deepCache !== undefined && { deepCache }),
+    ...(int8 !== undefined && { int8 }),
     ...(noiseSource !== undefined && { noiseSource }),
     ...variationOf(options),
     ...(seed !== undefined && { seed }),

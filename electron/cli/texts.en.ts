@@ -68,6 +68,7 @@ export const englishTexts = {
     promptSyntax:
       'weighted: (word:1.3), [word], {a|b}, long prompts; plain: letter by letter (left out: weighted)',
     clipSkip: 'layers of the text encoder left out at its end, 0 … 11',
+    int8: 'faster on a processor, not exact: most of the UNet in 8-bit integers; the first use of a model calibrates it',
     deepCache: 'faster, not exact: ask the whole UNet at every so manieth step, 2 … 5 (DeepCache)',
     variationSeed:
       'variations of one seed: picture i goes towards this seed + i (left out: random)',

@@ -69,6 +69,7 @@ export const japaneseTexts: typeof englishTexts = {
     promptSyntax:
       'weighted: （語：１．３）[語] {a|b} や長い文を解釈、plain: 書いたとおり（省略時: weighted）',
     clipSkip: 'テキストエンコーダーの終わりから省く層の数、0 … 11',
+    int8: 'プロセッサで速くなるが、絵は少し変わる: UNet の大部分を8ビット整数で計算（モデルごとの初回に較正する）',
     deepCache: '速くするが絵は変わる: UNet 全体を何ステップごとに計算するか 2 … 5（DeepCache）',
     variationSeed:
       '一つのシードのバリエーション: i 枚目は このシード + i へ近づける（省略時はランダム）',

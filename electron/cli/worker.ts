@@ -62,6 +62,7 @@ export async function runWorker(
     modelMemoryShare,
     choice: device,
     testFolder: join(folder, 'device-tests'),
+    calibrationFolder: join(folder, 'calibrations'),
     appVersion: readVersion(),
   });
   const slots = devices.map((found) => createWorkerSlot(found, forkWorker, terminal.note));

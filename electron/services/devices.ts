@@ -16,6 +16,8 @@ export interface DevicesServiceOptions extends Omit<CudaOptions, 'onInstalled'> 
   readonly forced: { readonly device?: string | undefined; readonly workers?: number | undefined };
   readonly spawnWorker: SpawnWorker;
   readonly testFolder: string;
+  /** As in `DeviceChoices`. */
+  readonly calibrationFolder?: string;
   readonly appVersion: string;
   readonly adapters: DeviceOptions['adapters'];
 }
@@ -32,7 +34,8 @@ export function createDevicesService(options: DevicesServiceOptions) {
   function deviceOptions(choice: string): DeviceOptions {
     const { workers, modelMemoryShare } = readSettings();
     const own = { workers: forced.workers ?? workers, modelMemoryShare, choice, testRound };
-    return { ...own, testFolder, appVersion, adapters, system, cuda: cuda.environment() };
+    const folders = { testFolder, calibrationFolder: options.calibrationFolder };
+    return { ...own, ...folders, appVersion, adapters, system, cuda: cuda.environment() };
   }
 
   /** What is computed on as things are. */

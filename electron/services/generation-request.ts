@@ -46,6 +46,7 @@ export function settleRequest(
       promptSyntax: request.promptSyntax,
       clipSkip: request.clipSkip ?? recommended.clipSkip,
       ...(request.deepCache !== undefined && { deepCache: request.deepCache }),
+      ...(request.int8 && { int8: true }),
       noiseSource: request.noiseSource,
       ...(variation && {
         variation: { seed: variation.seed ?? drawSeed(), strength: variation.strength },

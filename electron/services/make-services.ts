@@ -95,6 +95,7 @@ export async function makeServices(
     forced: { device: options.device, workers: options.workers },
     spawnWorker,
     testFolder: join(data.path, 'device-tests'),
+    calibrationFolder: join(data.path, 'calibrations'),
     appVersion,
     adapters: await searching,
   });

@@ -74,6 +74,10 @@ export function adapterDevice(choice: string, options: DeviceOptions): Device {
     memoryBytes: cardBytes === null ? Math.min(unknownCardBytes, shareBytes) : shareBytes,
     ...(cardBytes !== null && { cardBytes }),
     ...(provider === 'cuda' && options.cuda !== null && { environment: options.cuda }),
+    // The processor takes its place where it fails.
+    ...(options.calibrationFolder !== undefined && {
+      calibrationFolder: options.calibrationFolder,
+    }),
     selfTest: {
       folder: testFolder,
       key: `${key}, Nishiki ${appVersion}`,

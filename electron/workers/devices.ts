@@ -31,6 +31,8 @@ export interface Device {
     /** Another number for another worker: one that knows an older outcome is not used any more. */
     readonly round?: number;
   };
+  /** Where calibrations of models are kept. */
+  readonly calibrationFolder?: string;
 }
 
 export interface DeviceChoices {
@@ -38,12 +40,18 @@ export interface DeviceChoices {
   readonly workers: number | null;
   /** The part of the memory that models may be kept in, 0 … 1. */
   readonly modelMemoryShare: number;
+  /** Folder for calibrations of models; left out, none is kept. */
+  readonly calibrationFolder?: string | undefined;
 }
 
 /**
  * The processor, as one device or shared out among several workers.
  */
-export function listDevices({ workers, modelMemoryShare }: DeviceChoices): Device[] {
+export function listDevices({
+  workers,
+  modelMemoryShare,
+  calibrationFolder,
+}: DeviceChoices): Device[] {
   const threads = countCores();
   const parts = Math.max(1, Math.min(workers ?? usualWorkers, threads));
   const name = cpus()[0]?.model.trim() ?? 'CPU';
@@ -53,6 +61,7 @@ export function listDevices({ workers, modelMemoryShare }: DeviceChoices): Devic
     provider: 'cpu',
     threads: Math.floor(threads / parts) + (part < threads % parts ? 1 : 0),
     memoryBytes: Math.floor((modelMemoryShare * readMemory().totalBytes) / parts),
+    ...(calibrationFolder !== undefined && { calibrationFolder }),
   }));
 }
 

@@ -5,7 +5,10 @@
 import { setImmediate as turnEventLoop } from 'node:timers/promises';
 import { readModel } from '../../native-models/checkpoints/read-model.ts';
 import type { LatentShape } from '../../native-models/models/diffusion-model.ts';
+import type { DeviceProfile } from '../../native-models/models/device-profiles.ts';
 import { loadDiffusionModel } from '../../native-models/models/load-diffusion-model.ts';
+import type { LoadOptions } from '../../native-models/models/load-diffusion-model.ts';
+import { calibrateInt8 } from '../../native-models/pipelines/calibrate-int8.ts';
 import { pixelsPerLatent } from '../../native-models/pipelines/latent-size.ts';
 import type { Footprint } from '../../native-models/pipelines/predict-memory.ts';
 import type { PrintSettings } from '../api/contract/recipe.ts';
@@ -20,6 +23,7 @@ import { createPicturePredictor } from './predict-picture.ts';
 import { printTask } from './print-task.ts';
 import { readMemory, readOwnBytes } from './read-memory.ts';
 import { cardRoom, needsOnCard } from './plan-card-memory.ts';
+import { settleCalibration } from './settle-calibration.ts';
 import { settleProfile } from './settle-profile.ts';
 import type { SettledDevice } from './settle-profile.ts';
 import { createTaskLine } from './task-line.ts';
@@ -27,7 +31,7 @@ import { createTaskLine } from './task-line.ts';
 const port = openParentPort<ToWorker, FromWorker>();
 const device = JSON.parse(process.argv[2] ?? 'null') as Device | null;
 if (device === null) throw new Error('A worker needs its device as first argument.');
-const { deviceId, threads } = device;
+const { deviceId, threads, calibrationFolder } = device;
 const models = createModelCache({
   budgetBytes: device.memoryBytes,
   open: openModel,
@@ -81,8 +85,12 @@ async function print(
     tellBegun();
     const footprint = await makeRoom(id, task);
     if (footprint === null) return;
-    const chosen = footprint === 'small' ? asSmall(task.model) : task.model;
-    if (!models.has(chosen)) port.post({ type: 'loading', id });
+    const tellLoading = (): void => port.post({ type: 'loading', id });
+    const wanted = task.settings.int8
+      ? await asInt8(task.model, { footprint, signal, onCalibrate: tellLoading })
+      : task.model;
+    const chosen = footprint === 'small' ? asSmall(wanted) : wanted;
+    if (!models.has(chosen)) tellLoading();
     await models.use(chosen, async (model) => {
       stage = 'print';
       await model.prepare(latentShape(task.settings), task.settings.guidance > 1);
@@ -97,7 +105,8 @@ async function print(
         else {
           const finished = await finishPicture(event.image, task, companions);
           const { provider, graph } = (await settle()).profile;
-          const engine = { provider, precision: graph.computeType };
+          const precision = chosen.int8 ? 'int8' : graph.computeType;
+          const engine = { provider, precision };
           port.post({ ...event, ...finished, ...frugal, id, ...engine });
         }
       }
@@ -146,9 +155,40 @@ function asSmall(model: WorkerModel): WorkerModel {
   return { ...model, fingerprint: `${model.fingerprint} small`, footprint: 'small' };
 }
 
+/**
+ * The same model with its UNet in 8-bit integers: another one to the cache. Graphics adapters compute in half precision and
+ * gain nothing: there it stays as it is.
+ *
+ * @param onCalibrate told when the model is used so for the first time, which takes as long as a picture.
+ */
+async function asInt8(
+  model: WorkerModel,
+  {
+    footprint,
+    signal,
+    onCalibrate = () => {},
+  }: { footprint: Footprint; signal?: AbortSignal; onCalibrate?: () => void },
+): Promise<WorkerModel> {
+  const { profile } = await settle();
+  if (profile.provider !== 'cpu') return model;
+  const int8 = await settleCalibration({
+    folder: calibrationFolder,
+    fingerprint: model.fingerprint,
+    calibrate: async function* () {
+      onCalibrate();
+      await models.clear();
+      const frugal = footprint === 'small' ? asSmall(model) : model;
+      return yield* calibrateInt8(await describeModel(model), loadOptions(frugal, profile), signal);
+    },
+    onProblem: (detail) => port.post({ type: 'problem', detail }),
+  });
+  return { ...model, fingerprint: `${model.fingerprint} int8`, int8 };
+}
+
 async function warm({ model, settings }: Extract<ToWorker, { type: 'warm' }>): Promise<void> {
   try {
-    await models.use(model, (loaded) =>
+    const chosen = settings.int8 ? await asInt8(model, { footprint: 'usual' }) : model;
+    await models.use(chosen, (loaded) =>
       loaded.prepare(latentShape(settings), settings.guidance > 1),
     );
   } catch (error) {
@@ -182,23 +222,35 @@ async function settle(): Promise<SettledDevice> {
 
 async function openModel(model: WorkerModel) {
   const { profile } = await settle();
-  const { path, options, described, loras = [], embeddings = [], vae, footprint = 'usual' } = model;
-  const description = described ?? (await readModel(path, options));
+  const { footprint = 'usual' } = model;
+  const description = await describeModel(model);
   const side = pixelsPerLatent * (description.unet.config.sampleSize ?? usualLatentSide);
-  const predicted = await predict(model, { width: side, height: side, guidance: 2 });
+  const size = { width: side, height: side, guidance: 2, int8: model.int8 !== undefined };
+  const predicted = await predict(model, size);
   const needs = profile.provider === 'cpu' ? predicted : needsOnCard(predicted, profile);
   return {
     bytes: needs[footprint].ownBytes + needs[footprint].mappedBytes,
-    load: () =>
-      loadDiffusionModel(description, {
-        profile,
-        ...(profile.provider !== 'cpu' && deviceId !== undefined && { deviceId }),
-        threads,
-        oneNetworkAtATime: footprint === 'small',
-        loras,
-        embeddings: embeddings.map(({ file, word }) => ({ file, ...(word && { word }) })),
-        ...(vae !== undefined && { vae }),
-      }),
+    load: () => loadDiffusionModel(description, loadOptions(model, profile)),
+  };
+}
+
+async function describeModel({ path, options, described }: WorkerModel) {
+  return described ?? (await readModel(path, options));
+}
+
+function loadOptions(
+  { loras = [], embeddings = [], vae, int8, footprint }: WorkerModel,
+  profile: DeviceProfile,
+): LoadOptions {
+  return {
+    profile,
+    ...(profile.provider !== 'cpu' && deviceId !== undefined && { deviceId }),
+    threads,
+    oneNetworkAtATime: footprint === 'small',
+    loras,
+    embeddings: embeddings.map(({ file, word }) => ({ file, ...(word && { word }) })),
+    ...(vae !== undefined && { vae }),
+    ...(int8 && { int8 }),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { DiffusersModel } from '../../native-models/checkpoints/diffusers-model.ts';
 import type { ModelOptions } from '../../native-models/checkpoints/model-options.ts';
+import type { Int8Layers } from '../../native-models/graphs/int8-layers.ts';
 import type { Embedding, Lora } from '../api/contract/arm.ts';
 import type { InitImage } from '../api/contract/init-image.ts';
 import type { PrintSettings } from '../api/contract/recipe.ts';
@@ -19,6 +20,8 @@ export interface WorkerModel {
   readonly embeddings?: readonly Embedding[];
   /** A VAE, or TAESD, in the place of the model's own. */
   readonly vae?: string;
+  /** Layers of the UNet that are computed in 8-bit integers; a worker finds them by itself. */
+  readonly int8?: Int8Layers;
 }
 
 /** One picture to be made: nothing left open. */

@@ -13,7 +13,7 @@ import type { WorkerModel } from './messages.ts';
 /** What a picture takes at most, by footprint. */
 export type PictureNeeds = Readonly<Record<Footprint, MemoryNeed>>;
 
-export type RunSize = Pick<PrintSettings, 'width' | 'height' | 'guidance' | 'initImage'>;
+export type RunSize = Pick<PrintSettings, 'width' | 'height' | 'guidance' | 'initImage' | 'int8'>;
 
 /** Predictions that are remembered: pictures of one model and size follow one another. */
 const remembered = 32;
@@ -28,8 +28,9 @@ export function createPicturePredictor(): (
 ) => Promise<PictureNeeds> {
   const known = new Map<string, Promise<PictureNeeds>>();
   return (model, size) => {
-    const { width, height, guidance, initImage } = size;
-    const key = [model.fingerprint, width, height, guidance > 1, initImage !== undefined].join(' ');
+    const { width, height, guidance, initImage, int8 = false } = size;
+    const { fingerprint } = model;
+    const key = [fingerprint, width, height, guidance > 1, initImage !== undefined, int8].join(' ');
     const needs = known.get(key) ?? predict(model, size);
     known.delete(key);
     known.set(key, needs);
@@ -51,6 +52,7 @@ async function predict(model: WorkerModel, size: RunSize): Promise<PictureNeeds>
     batch: 1,
     guidance: size.guidance > 1,
     encodes: size.initImage !== undefined,
+    int8: size.int8 ?? false,
   };
   return {
     usual: predictMemory(description, { ...question, footprint: 'usual' }),

@@ -31,6 +31,8 @@ export interface MemoryQuestion extends LatentSize {
   readonly guidance: boolean;
   /** Whether the run begins from a picture. */
   readonly encodes: boolean;
+  /** Whether the UNet is computed in 8-bit integers; default false. */
+  readonly int8?: boolean;
   readonly footprint: Footprint;
 }
 
@@ -46,6 +48,9 @@ const SESSION_BYTES = 32e6;
  */
 const ARENA = { unet: 3.1, vae: 2.3 };
 
+/** 8-bit weights and their copy in the order in which they are multiplied, as a share of the same in float32. */
+const ROUNDED_WEIGHTS = 0.8;
+
 /**
  * Predicts what a run on the processor takes at most, from the graphs that it will use: weights by how they are loaded,
  * results by how long they live. Takes a tenth of a second; nothing is loaded.
@@ -54,7 +59,7 @@ const ARENA = { unet: 3.1, vae: 2.3 };
  */
 export function predictMemory(
   { textEncoder, unet, vae }: Pick<DiffusersModel, 'textEncoder' | 'unet' | 'vae'>,
-  { height, width, batch, guidance, encodes, footprint }: MemoryQuestion,
+  { height, width, batch, guidance, encodes, int8 = false, footprint }: MemoryQuestion,
 ): MemoryNeed {
   const isSmall = footprint === 'small';
   const weightMemory = isSmall ? 'mapped' : 'automatic';
@@ -67,7 +72,7 @@ export function predictMemory(
     buildTimeShiftGraph(unet.config, unet.tensors, { timesteps: 1 }),
     buildPromptKeyGraph(unet.config, unet.tensors, { batch: rows, promptTokens: 77 }),
     buildUnetStepGraph(unet.config, unet.tensors, { batch: rows, height, width }),
-  ];
+  ] as const;
   const pixels = [buildVaeDecoderGraph(vae.config, vae.tensors, { batch: 1, ...tile })];
   if (encodes) pixels.push(buildVaeEncoderGraph(vae.config, vae.tensors, { batch: 1, ...tile }));
 
@@ -76,7 +81,9 @@ export function predictMemory(
     measure(steps, { weightMemory, arena: ARENA.unet, sessionBytes: SESSION_BYTES }),
     measure(pixels, { weightMemory, arena: ARENA.vae, sessionBytes: 0 }),
   ];
-  const own = networks.map(({ ownBytes }) => ownBytes);
+  const [, , step] = steps;
+  const roundedBytes = int8 ? ROUNDED_WEIGHTS * step.weightBytes : 0;
+  const own = networks.map(({ ownBytes }, index) => ownBytes + (index === 1 ? roundedBytes : 0));
   const pictureBytes = 12 * 64 * height * width * Math.max(batch, 2);
   return {
     ownBytes: PROCESS_BYTES + pictureBytes + (isSmall ? Math.max(...own) : sum(own)),

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { changeDraft, useDraft } from '../state/draft.ts';
+import { CheckField } from '../ui/check-field.tsx';
 import { Select } from '../ui/select.tsx';
 
 /** Intervals of DeepCache that are offered; the steps between are computed in part. */
@@ -9,6 +10,7 @@ const intervals = [2, 3, 5] as const;
 export function SpeedField() {
   const { t } = useTranslation();
   const deepCache = useDraft((draft) => draft.deepCache);
+  const int8 = useDraft((draft) => draft.int8);
   const offered = intervals.find((interval) => interval === deepCache);
   return (
     <div className="flex flex-col gap-1">
@@ -36,6 +38,14 @@ export function SpeedField() {
         ]}
       />
       {deepCache === null ? null : <p className="text-xs text-quiet">{t('create.speed.hint')}</p>}
+      <div className="pt-1.5">
+        <CheckField
+          label={t('create.speed.int8')}
+          hint={int8 ? t('create.speed.int8Hint') : undefined}
+          checked={int8}
+          onCheckedChange={(checked) => changeDraft({ int8: checked })}
+        />
+      </div>
     </div>
   );
 }

@@ -44,6 +44,7 @@ export function RecipeFacts({ picture }: { picture: Picture }) {
           {t('create.speed.other', { interval: recipe.deepCache })}
         </Fact>
       )}
+      {recipe.int8 ? <Fact name={t('create.speed.title')}>{t('create.speed.int8')}</Fact> : null}
       {recipe.noiseSource === 'gpu' ? (
         <Fact name={t('create.noise.title')}>{t('create.noise.gpu')}</Fact>
       ) : null}

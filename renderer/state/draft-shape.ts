@@ -30,6 +30,8 @@ export interface Draft {
   readonly clipSkip: number | null;
   /** Null computes every step in full. */
   readonly deepCache: number | null;
+  /** Whether UNets are computed in 8-bit integers. */
+  readonly int8: boolean;
   /** Added to the models of all arms. */
   readonly loras: readonly Lora[];
   readonly embeddings: readonly Embedding[];
@@ -78,6 +80,7 @@ export const blankDraft: Draft = {
   promptSyntax: 'weighted',
   clipSkip: null,
   deepCache: null,
+  int8: false,
   loras: [],
   embeddings: [],
   vae: null,
@@ -116,6 +119,7 @@ export function changesOfRecall(recall: Recall): Partial<Draft> {
           promptSyntax: recall.settings.promptSyntax,
           clipSkip: recall.settings.clipSkip,
           deepCache: recall.settings.deepCache ?? null,
+          int8: recall.settings.int8 ?? false,
           noiseSource: recall.settings.noiseSource,
           variation: recall.settings.variation ?? null,
           initImage: recall.settings.initImage

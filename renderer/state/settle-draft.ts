@@ -80,6 +80,7 @@ export function settingsOf(draft: Draft, models: readonly Model[]): PrintSetting
     promptSyntax: draft.promptSyntax,
     clipSkip: draft.clipSkip ?? recommended.clipSkip,
     ...(draft.deepCache !== null && { deepCache: draft.deepCache }),
+    ...(draft.int8 && { int8: true }),
     noiseSource: draft.noiseSource,
     ...(initImage && { initImage: withoutSize(initImage) }),
   };

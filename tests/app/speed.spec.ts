@@ -21,6 +21,14 @@ test('a faster run is asked for by hand, says what it costs, and stays chosen', 
   const batch = page.getByTestId('batch').first();
   await expect(batch).toHaveAttribute('data-status', 'done', { timeout: 60_000 });
 
+  const int8 = page.getByRole('checkbox', { name: '8ビット整数で計算する' });
+  await expect(page.getByText('約半分')).toBeHidden();
+  await int8.check();
+  await expect(page.getByText('約半分')).toBeVisible();
+  await checkAccessibility(page);
+  await page.reload();
+  await expect(int8).toBeChecked();
+
   await speed.selectOption('exact');
   await expect(page.getByText('構図は保たれ')).toBeHidden();
 });

@@ -75,6 +75,16 @@ test('DeepCache is asked for where it was chosen, and comes and goes with what i
   assert.equal(exact.deepCache, null);
 });
 
+test('8-bit integers are asked for where they were chosen, and come and go with what is recalled', () => {
+  assert.equal('int8' in requestOf(written), false);
+  const faster = { ...written, int8: true };
+  assert.equal(requestOf(faster).int8, true);
+  const recalled = { ...blankDraft, ...changesOfRecall({ settings: settingsOf(faster, models) }) };
+  assert.equal(recalled.int8, true);
+  const exact = { ...faster, ...changesOfRecall({ settings: settingsOf(written, models) }) };
+  assert.equal(exact.int8, false);
+});
+
 test('a seed of 64 bits goes into the request as text, to the last digit', () => {
   assert.equal(requestOf(written, '18446744073709551615').seed, '18446744073709551615');
 });

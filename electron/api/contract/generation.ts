@@ -45,6 +45,7 @@ export const generationRequestSchema = z.object({
   promptSyntax: promptSyntaxSchema.default('weighted'),
   clipSkip: clipSkipSchema.optional(),
   deepCache: deepCacheSchema.optional(),
+  int8: z.boolean().optional(),
   noiseSource: noiseSourceSchema.default('cpu'),
   variation: variationRequestSchema.optional(),
   initImage: initImageSchema.optional(),

@@ -83,6 +83,11 @@ export const printSettingsSchema = z.object({
   promptSyntax: promptSyntaxSchema.default('plain'),
   clipSkip: clipSkipSchema.default(0),
   deepCache: deepCacheSchema.optional(),
+  /**
+   * Most of the UNet in 8-bit integers, calibrated on the model's own activations: faster on a processor, and changes the
+   * picture a little. Graphics adapters compute as without it; `engine.precision` says what was done.
+   */
+  int8: z.boolean().optional(),
   noiseSource: noiseSourceSchema.default('cpu'),
   /** Of a batch: that of its first picture. */
   variation: variationSchema.optional(),

@@ -98,6 +98,9 @@ export const create = {
     every2: 'About 1.4× faster, small differences',
     every3: 'About 1.8× faster, details differ',
     every5: 'About 2× faster, clear differences',
+    int8: 'Compute in 8-bit integers',
+    int8Hint:
+      'Full-size models take half the time per step on a processor, small models gain little; the picture changes slightly. The first picture with a model takes up to a few minutes longer, while its ranges are measured. On a graphics adapter it changes nothing.',
     other: 'DeepCache, every {{interval}} steps',
     hint: 'After the first third of the steps most of the network is computed only now and then (DeepCache). The composition stays, details differ. It pays with many steps of DDIM or PNDM; with DPM++, fewer steps cost less likeness.',
   },

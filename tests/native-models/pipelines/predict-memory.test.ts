@@ -50,6 +50,14 @@ test('more pixels, more pictures at once, guidance and a picture to begin from a
   assert.ok(own({ guidance: false }) < usual);
 });
 
+test('8-bit integers are copies of the weights', async () => {
+  const model = await fullSize();
+  const [exact, rounded] = [false, true].map((int8) => predictMemory(model, { ...picture, int8 }));
+  // Measured: 2.46 GiB after the session opened (docs/performance.md).
+  const added = ((rounded?.ownBytes ?? 0) - (exact?.ownBytes ?? 0)) / gibi;
+  assert.ok(Math.abs(added - 2.46) < 0.1, `${added} GiB`);
+});
+
 test('the small footprint takes less than half of it, at every size', async () => {
   const model = await fullSize();
   for (const side of [64, 96, 128]) {

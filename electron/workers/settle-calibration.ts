@@ -1,0 +1,79 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { Int8Layers } from '../../native-models/graphs/int8-layers.ts';
+
+export interface CalibrationOptions {
+  /** Where outcomes are kept; left out, they are not. */
+  readonly folder: string | undefined;
+  /** Of the model and all that is added to it. */
+  readonly fingerprint: string;
+  /** The engine's `calibrateInt8` on that model. */
+  readonly calibrate: () => AsyncGenerator<number, Int8Layers, undefined>;
+  /** Told of what does not keep the model from being used. */
+  readonly onProblem: (detail: string) => void;
+}
+
+/** Counts how calibration is done: outcomes of another way are not used. */
+const version = 1;
+
+const range = z.object({ min: z.number(), max: z.number() });
+const layer = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('convolution'), input: range, output: range }),
+  z.object({ kind: z.literal('linear') }),
+]);
+const calibrationSchema = z.array(z.tuple([z.string(), layer]));
+
+/**
+ * Which layers of a model are computed in 8-bit integers, and in which ranges: found when it is first used that way, which
+ * takes about as long as a picture, and read from a file later. A file that cannot be read is made again.
+ *
+ * @throws what `calibrate` throws
+ */
+export async function settleCalibration({
+  folder,
+  fingerprint,
+  calibrate,
+  onProblem,
+}: CalibrationOptions): Promise<Int8Layers> {
+  const key = createHash('sha256').update(`${version} ${fingerprint}`).digest('hex');
+  const file = folder === undefined ? null : join(folder, `${key}.json`);
+  const known = file === null ? null : await readCalibration(file);
+  if (known) return known;
+  const calibration = calibrate();
+  for (;;) {
+    const { done, value } = await calibration.next();
+    if (!done) continue;
+    if (file !== null) await keep(file, value, onProblem);
+    return value;
+  }
+}
+
+async function readCalibration(file: string): Promise<Int8Layers | null> {
+  try {
+    return new Map(calibrationSchema.parse(JSON.parse(await readFile(file, 'utf8'))));
+  } catch {
+    // Never calibrated, or a file that somebody else wrote.
+    return null;
+  }
+}
+
+async function keep(
+  file: string,
+  layers: Int8Layers,
+  onProblem: CalibrationOptions['onProblem'],
+): Promise<void> {
+  try {
+    await mkdir(join(file, '..'), { recursive: true });
+    // Two workers may calibrate the same model at once.
+    const part = `${file}.${process.pid}.part`;
+    await writeFile(part, JSON.stringify([...layers]));
+    await rename(part, file);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    onProblem(
+      `The calibration for 8-bit integers cannot be kept in ${file}; it will be done again: ${why}`,
+    );
+  }
+}

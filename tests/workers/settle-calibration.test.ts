@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+
+import { settleCalibration } from '../../electron/workers/settle-calibration.ts';
+import type { Int8Layers } from '../../native-models/graphs/int8-layers.ts';
+import { temporaryFolder } from '../helpers/temporary-folder.ts';
+
+const layers: Int8Layers = new Map([
+  ['conv', { kind: 'convolution', input: { min: -1, max: 2 }, output: { min: -3.5, max: 4 } }],
+  ['fc', { kind: 'linear' }],
+] as const);
+
+/** A calibration that counts how often it was done. */
+function counted() {
+  const runs = { count: 0 };
+  const calibrate = async function* () {
+    runs.count += 1;
+    yield 1;
+    return layers;
+  };
+  return { runs, calibrate };
+}
+
+const unexpected = (detail: string): void => assert.fail(detail);
+
+test('a model is calibrated once, and what is added to it makes another of it', async () => {
+  const folder = join(temporaryFolder(), 'calibrations');
+  const { runs, calibrate } = counted();
+  const settle = (fingerprint: string) =>
+    settleCalibration({ folder, fingerprint, calibrate, onProblem: unexpected });
+  assert.deepEqual(await settle('a'), layers);
+  assert.deepEqual(await settle('a'), layers);
+  assert.equal(runs.count, 1);
+  await settle('a with a LoRA');
+  assert.equal(runs.count, 2);
+  assert.equal(readdirSync(folder).length, 2);
+});
+
+test('a file that holds something else is made again', async () => {
+  const folder = temporaryFolder();
+  const { runs, calibrate } = counted();
+  const settle = () =>
+    settleCalibration({ folder, fingerprint: 'a', calibrate, onProblem: unexpected });
+  await settle();
+  const [name = ''] = readdirSync(folder);
+  for (const content of ['', '{}', '[["conv", {"kind": "convolution"}]]']) {
+    writeFileSync(join(folder, name), content);
+    assert.deepEqual(await settle(), layers);
+  }
+  assert.equal(runs.count, 4);
+});
+
+test('without a place to keep it, the model is calibrated all the same', async () => {
+  const file = join(temporaryFolder(), 'a file');
+  writeFileSync(file, '');
+  const problems: string[] = [];
+  for (const folder of [undefined, file]) {
+    const { calibrate } = counted();
+    const onProblem = (detail: string): void => void problems.push(detail);
+    assert.deepEqual(
+      await settleCalibration({ folder, fingerprint: 'a', calibrate, onProblem }),
+      layers,
+    );
+  }
+  assert.equal(problems.length, 1);
+  assert.match(problems[0] ?? '', /it will be done again/);
+});
