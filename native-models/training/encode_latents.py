@@ -52,7 +52,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--pictures", type=Path, required=True)
     parser.add_argument("--vae", type=Path, required=True)
-    parser.add_argument("--scale-of", type=Path, help="latents of another world whose scale these share")
+    scale = parser.add_mutually_exclusive_group()
+    scale.add_argument("--scale-of", type=Path, help="latents of another world whose scale these share")
+    scale.add_argument("--deviation", type=float, help="that of the VAE's means: 5.49 for an exported one (restore.py)")
     parser.add_argument("--bfloat16", action="store_true")
     parser.add_argument("--limit", type=int, help="pictures per array")
     parser.add_argument("--out", type=Path, required=True)
@@ -61,7 +63,10 @@ def main() -> None:
     run_workers(len(paths), encode_file, paths, options)
     parts = [partial_path(options.out, rank) for rank in range(len(paths))]
     latents = np.concatenate([np.load(part) for part in parts])
-    deviation = float(np.load(options.scale_of)["deviation"]) if options.scale_of else float(latents.std())
+    if options.scale_of:
+        deviation = float(np.load(options.scale_of)["deviation"])
+    else:
+        deviation = options.deviation or float(latents.std())
     scenes = json.dumps([asdict(scene) for scene in limited_scenes(options)])
     np.savez(options.out, latents=(latents / deviation).astype(np.float16), scenes=scenes, deviation=deviation)
     for part in parts:

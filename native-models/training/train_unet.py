@@ -11,7 +11,6 @@
 """
 
 import argparse
-import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,7 +26,7 @@ from networks.text_encoder import TextEncoder
 from networks.unet import WIDTHS, UNet
 from presets import add_preset, device_of
 from tokenizers import open_tokenizer
-from workers import MovingAverage, Progress, learning_rate_factor, run_workers, share, write_state
+from workers import MovingAverage, Progress, Reports, learning_rate_factor, run_workers, share, write_state
 
 
 @dataclass(frozen=True)
@@ -61,8 +60,7 @@ def train(
     weights = [weight for group in groups for weight in group["params"]]
     optimiser = torch.optim.AdamW(groups, options.learning_rate, betas=(0.9, 0.99), weight_decay=0, fused=True)
     average = MovingAverage(weights, options.average) if rank == 0 else None
-    losses: list[float] = []
-    reported = saved = time.time()
+    reports = Reports(progress, options.report_every, options.save_every)
     step = 0
 
     while step == 0 or progress.fraction < 1:
@@ -81,22 +79,14 @@ def train(
 
         step += 1
         progress.add(options.batch)
-        losses.append(float(plain))
         if average is None:
             continue
         average.update()
-        if time.time() - reported > options.report_every:
-            reported = time.time()
-            print(
-                f"samples {progress.samples.value} seconds {progress.seconds:.0f} loss {np.mean(losses[-150:]):.4f}",
-                flush=True,
-            )
-        if time.time() - saved > options.save_every:
-            saved = time.time()
-            save(options, unet, text, average, progress, losses)
+        if reports.note(float(plain)):
+            save(options, unet, text, average, reports)
     if average is not None:
-        save(options, unet, text, average, progress, losses)
-        print(f"done: samples {progress.samples.value} loss {np.mean(losses[-300:] or [np.nan]):.4f}", flush=True)
+        save(options, unet, text, average, reports)
+        reports.done()
 
 
 def save(
@@ -104,8 +94,7 @@ def save(
     unet: UNet,
     text: TextEncoder,
     average: MovingAverage,
-    progress: Progress,
-    losses: list[float],
+    reports: Reports,
 ) -> None:
     """``unet`` and ``text`` are the averaged weights, which are what pictures are made with; ``raw`` resumes."""
     averaged = {id(weight): value for weight, value in zip(average.weights, average.averages, strict=True)}
@@ -122,9 +111,9 @@ def save(
             "raw": {"unet": unet.state_dict(), "text": text.state_dict()},
             "widths": unet.widths,
             "vocabulary": text.vocabulary,
-            "samples": progress.samples.value,
-            "seconds": progress.seconds,
-            "loss": float(np.mean(losses[-300:])) if losses else None,
+            "samples": reports.progress.samples.value,
+            "seconds": reports.progress.seconds,
+            "loss": reports.mean_loss(),
         },
     )
 

@@ -6,11 +6,13 @@ wastes no time at barriers, which is where one process with several threads lose
 are never equal bit for bit.
 """
 
+import math
 import os
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+import numpy as np
 import torch
 import torch.multiprocessing as processes
 from torch import Tensor, nn
@@ -56,6 +58,38 @@ class MovingAverage:
         decay = min(self.decay, (1 + self.steps) / (10 + self.steps))
         for average, weight in zip(self.averages, self.weights, strict=True):
             average.lerp_(weight, 1 - decay)
+
+
+class Reports:
+    """What the first worker of a run tells: the mean loss now and then, and when a checkpoint is due."""
+
+    def __init__(self, progress: Progress, report_every: float, save_every: float):
+        self.progress = progress
+        self.report_every, self.save_every = report_every, save_every
+        self.losses: list[float] = []
+        self.reported = self.saved = time.time()
+
+    def mean_loss(self, count: int = 300) -> float:
+        return float(np.mean(self.losses[-count:])) if self.losses else math.nan
+
+    def note(self, loss: float) -> bool:
+        """Keeps a step's loss; true when a checkpoint is due."""
+        self.losses.append(loss)
+        now = time.time()
+        if now - self.reported > self.report_every:
+            self.reported = now
+            print(
+                f"samples {self.progress.samples.value} seconds {self.progress.seconds:.0f} "
+                f"loss {self.mean_loss(150):.4f}",
+                flush=True,
+            )
+        if now - self.saved <= self.save_every:
+            return False
+        self.saved = now
+        return True
+
+    def done(self) -> None:
+        print(f"done: samples {self.progress.samples.value} loss {self.mean_loss():.4f}", flush=True)
 
 
 def run_workers(count: int, work: Callable[..., None], *arguments: object) -> None:

@@ -207,6 +207,11 @@ describe('training', python.skip, () => {
 
     assert.deepEqual(listFiles(at('models')), exportedFiles);
     checkWeights(at('models'));
+
+    runPython('restore.py', ['--models', at('models'), '--out', at('restored')]);
+    const again = ['--stage', 'en', '--run', at('again'), '--init', at('restored', 'en.pt')];
+    const briefly = ['--seconds', '1', '--batch', '2', '--widths', '16', '16', '32', '32', '32'];
+    runPython('train_unet.py', [...again, '--latents', at('west.npz'), ...briefly, ...one]);
     const unet = readHeader(at('models', 'en', 'unet', 'diffusion_pytorch_model.safetensors'));
     assert.deepEqual(unet['conv_in.weight']?.shape, [16, 4, 3, 3]);
     const frozen = ['en', 'ja-stage2'].map((model) =>

@@ -1,0 +1,55 @@
+"""Turns an exported trio back into checkpoints, so that training goes on from the weights in the repository.
+
+    python restore.py --models ../../resources/demo-models --out runs/restored
+
+Writes ``en.pt``, ``ja-stage1.pt`` and ``ja-stage2.pt``, which ``train_unet.py --init`` and ``export.py`` take. Weights
+were rounded to float16 when they were exported and stay so. VAE and tokenizer need no turning back: every program reads
+``en/vae/diffusion_pytorch_model.safetensors`` and ``ja-stage1/tokenizer/spiece.model`` as they are.
+
+The exported VAE carries its scale: its latents deviate by 1 / 0.18215 = 5.49, which ``encode_latents.py --deviation``
+takes; ``export.py`` then leaves the VAE as it is.
+"""
+
+import argparse
+import json
+from pathlib import Path
+
+import torch
+from safetensors.torch import load_file
+from torch import Tensor
+
+from workers import write_state
+
+UNET_OF = {"en": "en", "ja-stage1": "en", "ja-stage2": "ja-stage2"}
+"""Stage 1 freezes the UNet of ``en``, and is stored without one."""
+
+
+def load_component(path: Path) -> dict[str, Tensor]:
+    return {name: value.float() for name, value in load_file(path).items()}
+
+
+def restore_model(models: Path, name: str) -> dict[str, object]:
+    text = load_component(models / name / "text_encoder/model.safetensors")
+    unet = models / UNET_OF[name] / "unet"
+    widths = json.loads((unet / "config.json").read_text(encoding="utf-8"))["block_out_channels"]
+    return {
+        "stage": name,
+        "unet": load_component(unet / "diffusion_pytorch_model.safetensors"),
+        "text": text,
+        "widths": tuple(widths),
+        "vocabulary": len(text["text_model.embeddings.token_embedding.weight"]),
+    }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--models", type=Path, required=True, help="folder that export.py wrote")
+    parser.add_argument("--out", type=Path, required=True)
+    options = parser.parse_args()
+    options.out.mkdir(parents=True, exist_ok=True)
+    for name in UNET_OF:
+        write_state(options.out / f"{name}.pt", restore_model(options.models, name))
+
+
+if __name__ == "__main__":
+    main()
