@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { CudaEvent, DeviceList, DeviceOption, DeviceTest } from '../api/contract/devices.ts';
 import type { StudioClient } from './client.ts';
 import { deviceTexts } from './device-texts.ts';
+import { InterruptedError } from './failure.ts';
 import { formatBytes } from './format-bytes.ts';
 import type { Grammar } from './grammar.ts';
 import { parseDevice } from './options.ts';
@@ -29,7 +30,7 @@ export function addDeviceCommands({
     .option('--json', jsonText)
     .action((name: string | undefined, _options, own: Command) =>
       withQueue(async (client) => {
-        const option = await client.devices.test({ choice: name ?? 'auto' }, { signal });
+        const option = await testDevice(name ?? 'auto', client, signal);
         if (isJson(own)) terminal.out(JSON.stringify(option, null, 2));
         else describeOption(option, false, terminal).forEach(terminal.out);
       }),
@@ -48,6 +49,19 @@ export function addDeviceCommands({
     .action((_options, own: Command) =>
       withQueue((client) => installCuda(client, isJson(own), terminal, signal)),
     );
+}
+
+/** @throws InterruptedError, or the contract's errors */
+async function testDevice(
+  choice: string,
+  client: StudioClient,
+  signal: AbortSignal,
+): Promise<DeviceOption> {
+  try {
+    return await client.devices.test({ choice }, { signal });
+  } catch (error) {
+    throw signal.aborted ? new InterruptedError('', { cause: error }) : error;
+  }
 }
 
 function listDevices(list: DeviceList, json: boolean, terminal: Terminal): void {

@@ -49,7 +49,7 @@ const FLOAT32_TOLERANCE = 3e-3;
  */
 export async function testDevice(
   provider: Provider,
-  options: Pick<SessionOptions, 'deviceId' | 'threads'> = {},
+  options: Pick<SessionOptions, 'deviceId' | 'threads' | 'onlyOnDevice'> = {},
   onTrial: (profile: DeviceProfile) => void = () => {},
   profiles: readonly DeviceProfile[] = profilesOf[provider],
 ): Promise<SelfTestResult> {

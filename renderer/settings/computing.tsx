@@ -19,6 +19,7 @@ export function Computing() {
   const { data: settings, error, flip } = useSettings();
   const { data: info } = useQuery(studioQuery.system.info.queryOptions());
   if (settings === undefined || info === undefined) return null;
+  const memoryBytes = info.devices[0]?.cardBytes ?? info.memory.totalBytes;
   const counts = Array.from({ length: Math.min(info.cores, mostWorkers) }, (_, k) => k + 1);
   return (
     <>
@@ -53,7 +54,7 @@ export function Computing() {
       <Labelled
         label={t('settings.computing.memory')}
         hint={t('settings.computing.memoryHint', {
-          total: formatBytes(info.memory.totalBytes, i18n.language),
+          total: formatBytes(memoryBytes, i18n.language),
         })}
       >
         <Segmented
@@ -62,7 +63,7 @@ export function Computing() {
           onValueChange={(value) => flip({ modelMemoryShare: Number(value) })}
           choices={memoryShares.map((share) => ({
             value: String(share),
-            label: formatBytes(share * info.memory.totalBytes, i18n.language),
+            label: formatBytes(share * memoryBytes, i18n.language),
           }))}
         />
       </Labelled>

@@ -25,6 +25,12 @@ export function DeviceChoice() {
   });
   const { data: settings, error, flip } = useSettings();
   const list = devices.data;
+  const describeAutomatic = ({ options, automatic }: DeviceList): string => {
+    const option = options.find(({ choice }) => choice === automatic);
+    if (option === undefined) return automatic;
+    const provider = t(`models.device.providers.${option.provider}`);
+    return [option.name, provider].join(t('settings.devices.separator'));
+  };
   return (
     <>
       {devices.isError ? <ErrorNotice error={devices.error} compact /> : null}
@@ -47,7 +53,7 @@ export function DeviceChoice() {
                 isChosen={settings.device === 'auto'}
                 onChoose={() => flip({ device: 'auto' })}
                 name={t('settings.devices.automatic')}
-                aside={nameOf(list, list.automatic)}
+                aside={describeAutomatic(list)}
               />
               {list.options.map((option) => (
                 <NamedDevice
@@ -65,10 +71,6 @@ export function DeviceChoice() {
       ) : null}
     </>
   );
-}
-
-function nameOf({ options }: DeviceList, choice: string): string {
-  return options.find((option) => option.choice === choice)?.name ?? choice;
 }
 
 function NamedDevice({
@@ -168,8 +170,9 @@ function TestResult({ test }: { test: DeviceTest | null }) {
       <p className={test.profile === null ? 'text-danger' : undefined}>
         {test.profile === null
           ? t('settings.devices.failed')
-          : t('settings.devices.passed', { profile: test.profile })}{' '}
-        <RelativeTime date={test.at} className="text-quiet" />
+          : t('settings.devices.passed', { profile: test.profile })}
+        {' ('}
+        <RelativeTime date={test.at} />)
       </p>
       {failed.length === 0 ? null : (
         <details>

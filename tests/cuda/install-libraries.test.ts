@@ -328,11 +328,13 @@ test('a disk that has room for the package alone', skipWithoutMounts, async () =
   assert.ok(!existsSync(join(place.data, 'cuda', version)));
 });
 
+/** Made outside of its test: it is removed after what the test has mounted on it. */
+const readOnlyFolder = temporaryFolder();
+
 test('a disk that can only be read', skipWithoutMounts, async (t) => {
   const feed = await startFeed();
-  const data = temporaryFolder();
-  t.after(makeReadOnly(data));
-  const place = await placeFor(feed.index, { data });
+  t.after(makeReadOnly(readOnlyFolder));
+  const place = await placeFor(feed.index, { data: readOnlyFolder });
   await assert.rejects(finish(place.cuda.install()), isFailure('cannot-write'));
 });
 

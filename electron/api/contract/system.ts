@@ -8,6 +8,8 @@ const deviceSchema = z.object({
   name: z.string(),
   provider: z.enum(['cpu', 'cuda', 'dml', 'coreml', 'webgpu']),
   threads: z.number().int(),
+  /** The memory of its card; left out where it shares the machine's, or does not tell. */
+  cardBytes: z.number().optional(),
   worker: z.enum(['stopped', 'starting', 'idle', 'busy']),
   /** How the worker uses it, as its self-test found; null before it was used. */
   use: z

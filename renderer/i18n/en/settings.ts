@@ -39,7 +39,7 @@ export const settings = {
     cuda: {
       title: 'CUDA libraries',
       missing:
-        'Your NVIDIA card is used through WebGPU. CUDA is faster, and needs libraries that do not come with Nishiki.',
+        'Your NVIDIA card is used through WebGPU. CUDA is mostly faster, and needs libraries that do not come with Nishiki.',
       what: 'Fetches {{package}} (some hundred megabytes) from where ONNX Runtime publishes it, into the data folder. CUDA 12 and cuDNN 9 must be on this system.',
       install: 'Fetch them',
       goOn: 'Go on fetching',
