@@ -55,6 +55,7 @@ export function addQueueCommands({
     .option('--token-file <file>', say.worker.tokenFileOption)
     .option('--files <folder>', say.worker.files)
     .option('--workers <number>', say.worker.workers, parseNumber)
+    .option('--keep <gigabytes>', say.worker.keep, parseNumber)
     .option('--take-over-after <seconds>', say.worker.takeOverAfter, parseNumber)
     .action(async (options: WorkerOptions) => {
       const { runWorker } = await import('./worker.ts');

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { hostname } from 'node:os';
+import { homedir, hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import { queueUrlSchema } from '../api/contract/remote.ts';
 import { findDataFolder } from '../data-folder.ts';
@@ -19,18 +19,23 @@ import { UsageError } from './failure.ts';
 import type { Terminal } from './terminal.ts';
 import { texts } from './texts.ts';
 import type { StudioPlace } from './with-studio.ts';
+import { openWorkerLog } from './worker-log.ts';
 
 export interface WorkerOptions {
   readonly queue?: string;
   readonly tokenFile?: string;
   readonly files?: string;
   readonly workers?: number;
+  readonly keep?: number;
   readonly takeOverAfter?: number;
 }
 
 /** Seconds of silence after which others take over; at least three of the worker's own signs of life. */
 const usualSilence = 30;
 const shortestSilence = 2;
+
+/** Gigabytes of fetched files: a dozen models of Stable Diffusion v1's size. */
+const usualKeep = 50;
 
 /** The part of the memory that models may be kept in: such a machine has little else to do. */
 const modelMemoryShare = 0.8;
@@ -41,7 +46,14 @@ const modelMemoryShare = 0.8;
  */
 export async function runWorker(
   { data, device }: StudioPlace,
-  { queue, tokenFile, files, workers = 1, takeOverAfter = usualSilence }: WorkerOptions,
+  {
+    queue,
+    tokenFile,
+    files,
+    workers = 1,
+    keep = usualKeep,
+    takeOverAfter = usualSilence,
+  }: WorkerOptions,
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<void> {
@@ -50,6 +62,7 @@ export async function runWorker(
   const token = readToken(tokenFile, terminal);
   if (!Number.isInteger(workers) || workers < 1) throw new UsageError(say.workersInvalid);
   if (takeOverAfter < shortestSilence) throw new UsageError(say.silenceInvalid(shortestSilence));
+  if (!(keep > 0)) throw new UsageError(say.keepInvalid);
   const dataFolder = data ? resolve(data) : findDataFolder(process);
   const folder = files ? resolve(files) : join(dataFolder, 'worker');
   const release = holdFolder(folder);
@@ -65,12 +78,21 @@ export async function runWorker(
     calibrationFolder: join(folder, 'calibrations'),
     appVersion: readVersion(),
   });
-  const slots = devices.map((found) => createWorkerSlot(found, forkWorker, terminal.note));
   const address = showAddress(url);
-  const tell = (note: WorkerNote): void =>
+  const log = openWorkerLog(join(folder, 'logs'), { home: homedir(), clock: () => new Date() });
+  log.opened({ version: readVersion(), address, devices: devices.map(({ name }) => name) });
+  const onProblem = (message: string): void => {
+    log.problem(message);
+    terminal.note(message);
+  };
+  const spawnWorker = log.watch(forkWorker);
+  const slots = devices.map((found) => createWorkerSlot(found, spawnWorker, onProblem));
+  const tell = (note: WorkerNote): void => {
+    log.note(note);
     terminal.note(
       note.type === 'failed' ? say.failed(note.id, note.detail) : say[note.type](note.id),
     );
+  };
   terminal.note(say.devices(devices.map(({ name }) => name)));
   try {
     await runRemoteWorker(
@@ -78,17 +100,25 @@ export async function runWorker(
         url,
         token,
         folder,
+        budget: keep * 1e9,
         slots,
         host: hostname(),
         version: readVersion(),
         takeOverAfter: takeOverAfter * 1000,
-        onLine: (state, detail) => terminal.note(say.line[state](address, detail)),
+        onLine: (state, detail) => {
+          log.line(state, detail);
+          terminal.note(say.line[state](address, detail));
+        },
         onNote: tell,
       },
       signal,
     );
+  } catch (error) {
+    log.broke(error);
+    throw error;
   } finally {
     await Promise.all(slots.map((slot) => slot.close()));
+    log.closed();
     release();
   }
 }

@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import type { Redis } from 'ioredis';
 import { answers, placeOfPiece, replySeconds } from './blob-shelf.ts';
 import type { Ask } from './blob-shelf.ts';
+import type { BlobBudget } from './blob-budget.ts';
 import type { Keys } from './keys.ts';
 import { pieceBytes } from './parcel.ts';
 import type { Blob } from './parcel.ts';
@@ -16,9 +17,15 @@ export class StudioAwayError extends Error {
   override readonly name = 'StudioAwayError';
 }
 
+/** This machine's own disk is full or read-only, and nothing is left that could make room. */
+export class DiskFullError extends Error {
+  override readonly name = 'DiskFullError';
+}
+
 interface BlobStoreOptions {
   /** Absolute path; only this process writes there. */
   readonly folder: string;
+  readonly budget: BlobBudget;
   readonly redis: Redis;
   readonly keys: Keys;
   readonly seal: Seal;
@@ -29,14 +36,15 @@ interface BlobStoreOptions {
 /** Pieces that are asked for ahead of the one that is waited for. */
 const ahead = 4;
 
-export type BlobStore = ReturnType<typeof createBlobStore>;
+/** Files for one picture: they stay until it lets go of them. */
+export type BlobHold = ReturnType<ReturnType<typeof createBlobStore>['hold']>;
 
 /**
  * Files by their hashes. One that is not here is fetched from the studio that named it: it grows in `partial/`, goes on
  * where a stop has cut it off, and takes its name once its hash is right. Names are made of hashes alone, so nothing that
  * arrives can name a place outside of the folder.
  */
-export function createBlobStore({ folder, redis, keys, seal, patience }: BlobStoreOptions) {
+export function createBlobStore({ folder, budget, redis, keys, seal, patience }: BlobStoreOptions) {
   /** One file at a time: two pictures of the same model ask for the same files. */
   let last: Promise<unknown> = Promise.resolve();
 
@@ -47,6 +55,7 @@ export function createBlobStore({ folder, redis, keys, seal, patience }: BlobSto
   }
 
   const pathOf = ({ sha256 }: Blob): string => join(folder, sha256.slice(0, 2), sha256);
+  const partialOf = ({ sha256 }: Blob): string => join(folder, 'partial', sha256);
 
   async function fetch(
     blob: Blob,
@@ -55,19 +64,42 @@ export function createBlobStore({ folder, redis, keys, seal, patience }: BlobSto
     onBytes: (bytes: number) => void,
   ): Promise<void> {
     const path = pathOf(blob);
-    if (await isWhole(path, blob)) return;
-    const partial = join(folder, 'partial', blob.sha256);
-    await mkdir(dirname(partial), { recursive: true });
+    if (await isWhole(path, blob)) return await budget.use(path);
+    const partial = partialOf(blob);
     const before = await sizeOf(partial);
     // One that is too long is of another time; what is right of it, the hash will tell.
     if (before !== null && before > blob.bytes) await rm(partial);
-    await append(partial, blob, studio, signal, onBytes);
+    await budget.makeRoom(blob.bytes - Math.min(before ?? 0, blob.bytes));
+    await appendWhereFits(partial, blob, studio, signal, onBytes);
     if ((await hashFile(partial)) !== blob.sha256) {
       await rm(partial, { force: true });
       throw new StudioAwayError('What arrived is not what was named; it was thrown away.');
     }
     await mkdir(dirname(path), { recursive: true });
     await rename(partial, path);
+    await budget.use(path);
+  }
+
+  /** Where the disk is full, what was fetched before makes room, and it goes on where it was. */
+  async function appendWhereFits(
+    partial: string,
+    blob: Blob,
+    studio: string,
+    signal: AbortSignal,
+    onBytes: (bytes: number) => void,
+  ): Promise<void> {
+    for (;;) {
+      try {
+        await mkdir(dirname(partial), { recursive: true });
+        await append(partial, blob, studio, signal, onBytes);
+        return;
+      } catch (error) {
+        if (!isDiskFull(error)) throw error;
+        const missing = blob.bytes - ((await sizeOf(partial)) ?? 0);
+        if ((await budget.freeDisk(missing)) > 0) continue;
+        throw new DiskFullError(`There is no space left in ${folder}.`, { cause: error });
+      }
+    }
   }
 
   async function append(
@@ -98,7 +130,7 @@ export function createBlobStore({ folder, redis, keys, seal, patience }: BlobSto
           receive(waiting, blob.sha256, offset, reply),
           stopped.promise,
         ]);
-        await file.write(piece);
+        await file.appendFile(piece);
         offset += piece.byteLength;
         onBytes(piece.byteLength);
       }
@@ -131,39 +163,59 @@ export function createBlobStore({ folder, redis, keys, seal, patience }: BlobSto
     return body.subarray(1);
   }
 
-  return {
-    pathOf,
+  function hold() {
+    const releases: (() => void)[] = [];
+    const keep = (blobs: readonly Blob[]): void => {
+      releases.push(budget.hold(blobs.flatMap((blob) => [pathOf(blob), partialOf(blob)])));
+    };
+    return {
+      pathOf,
 
-    /**
-     * Sees to it that the files are here.
-     *
-     * @param onBytes told of what has arrived since it was told last
-     * @throws StudioAwayError, SealError, the system's error, the signal's reason; what has arrived is kept
-     */
-    async ensure(
-      blobs: readonly Blob[],
-      studio: string,
-      signal: AbortSignal,
-      onBytes: (bytes: number) => void = () => {},
-    ): Promise<void> {
-      await inTurn(async () => {
-        for (const blob of blobs) await fetch(blob, studio, signal, onBytes);
-      });
-    },
+      /**
+       * Sees to it that the files are here.
+       *
+       * @param onBytes told of what has arrived since it was told last
+       * @throws StudioAwayError, DiskFullError, SealError, the system's error, the signal's reason; what has arrived is kept
+       */
+      async ensure(
+        blobs: readonly Blob[],
+        studio: string,
+        signal: AbortSignal,
+        onBytes: (bytes: number) => void = () => {},
+      ): Promise<void> {
+        keep(blobs);
+        await inTurn(async () => {
+          for (const blob of blobs) await fetch(blob, studio, signal, onBytes);
+        });
+      },
 
-    /** What is in a file that is here. */
-    read: async (blob: Blob): Promise<Buffer> => await readFile(pathOf(blob)),
+      /** What is in a file that is here. */
+      read: async (blob: Blob): Promise<Buffer> => await readFile(pathOf(blob)),
 
-    /** Fetches something that is not to stay: the user's pictures are no models. @throws as `ensure` */
-    async take(blob: Blob, studio: string, signal: AbortSignal): Promise<Buffer> {
-      return await inTurn(async () => {
-        await fetch(blob, studio, signal, () => {});
-        const bytes = await readFile(pathOf(blob));
-        await rm(pathOf(blob), { force: true });
-        return bytes;
-      });
-    },
-  };
+      /** Fetches something that is not to stay: the user's pictures are no models. @throws as `ensure` */
+      async take(blob: Blob, studio: string, signal: AbortSignal): Promise<Buffer> {
+        keep([blob]);
+        return await inTurn(async () => {
+          await fetch(blob, studio, signal, () => {});
+          const bytes = await readFile(pathOf(blob));
+          await rm(pathOf(blob), { force: true });
+          return bytes;
+        });
+      },
+
+      /** The files may go from now on. */
+      release(): void {
+        for (const letGo of releases.splice(0)) letGo();
+      },
+    };
+  }
+
+  return { hold };
+}
+
+function isDiskFull(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? error.code : null;
+  return code === 'ENOSPC' || code === 'EDQUOT' || code === 'EROFS';
 }
 
 async function isWhole(path: string, { bytes }: Blob): Promise<boolean> {

@@ -16,7 +16,7 @@ import { SealError } from './seal.ts';
 import type { Seal } from './seal.ts';
 
 /** BullMQ serves the smaller number first. */
-const priorities = { foreground: 1, background: 10 } as const;
+export const priorities = { foreground: 1, background: 10 } as const;
 
 /** How often the queue is asked about an errand even when nothing was told, in milliseconds. */
 const lookEvery = 2000;

@@ -4,8 +4,8 @@ import type { Redis } from 'ioredis';
 import { PrintFailedError, WorkerDiedError } from '../workers/worker-errors.ts';
 import type { PrintEvent } from '../workers/worker-pool.ts';
 import type { WorkerSlot } from '../workers/worker-slot.ts';
-import { StudioAwayError } from './blob-store.ts';
-import type { BlobStore } from './blob-store.ts';
+import { DiskFullError, StudioAwayError } from './blob-store.ts';
+import type { BlobHold } from './blob-store.ts';
 import { keepSeconds } from './errand.ts';
 import type { Keys } from './keys.ts';
 import { hashBytes, parcelSchema, pieceBytes } from './parcel.ts';
@@ -20,14 +20,14 @@ export interface ParcelPrinting {
   readonly redis: Redis;
   readonly keys: Keys;
   readonly seal: Seal;
-  readonly store: BlobStore;
+  readonly store: { hold(): BlobHold };
   /** Folder of what the engine reads by name. */
   readonly bundles: string;
 }
 
 /** What the device does, for those who look. */
 export interface Doing {
-  readonly state: 'fetching' | 'loading' | 'printing';
+  readonly state: 'fetching' | 'loading' | 'printing' | 'full';
   readonly share: number | null;
   /** Fingerprint of what it is loading. */
   readonly model?: string;
@@ -37,7 +37,8 @@ export interface Doing {
  * Makes the picture that a queued job asks for and lays its pixels beside the queue.
  *
  * @returns what the job returns, sealed
- * @throws RefusedError for all that the studio is to hear of; StudioAwayError where it has to be tried again later
+ * @throws RefusedError for all that the studio is to hear of; StudioAwayError, DiskFullError, and WorkerDiedError over
+ *   another picture, where it has to be tried again
  */
 export async function printParcel(
   job: Job,
@@ -48,11 +49,12 @@ export async function printParcel(
 ): Promise<string> {
   const id = job.id ?? '';
   const telling = createTeller(job, seal);
+  const files = store.hold();
   try {
     const parcel = openParcel(id, job.data, seal);
     onDoing({ state: 'fetching', share: null });
     telling.tell({ type: 'loading' });
-    const task = await unpackTask(parcel, store, bundles, signal, (share) =>
+    const task = await unpackTask(parcel, files, bundles, signal, (share) =>
       onDoing({ state: 'fetching', share }),
     );
     onDoing({ state: 'loading', share: null, model: parcel.fingerprint });
@@ -75,11 +77,21 @@ export async function printParcel(
     throw new Error('The worker ended a task without a result.');
   } catch (error) {
     if (signal.aborted) throw new RefusedError({ type: 'cancelled' });
-    if (error instanceof StudioAwayError) throw error;
+    if (isForAnother(error)) throw error;
     throw toRefused(error);
   } finally {
+    files.release();
     await telling.end();
   }
+}
+
+/** The picture is as good as before, and this worker or another one can make it. */
+export function isForAnother(error: unknown): boolean {
+  return (
+    error instanceof StudioAwayError ||
+    error instanceof DiskFullError ||
+    (error instanceof WorkerDiedError && error.overAnother)
+  );
 }
 
 /** The studio is told why. */

@@ -119,7 +119,8 @@ export async function openRemotePlaces(options: RemotePlacesOptions): Promise<Re
     },
   };
 
-  function createSlot(): RemoteSlot {
+  /** One picture at a time, in the queue or on a device. */
+  function createLane() {
     let busy = false;
     let lost = new AbortController();
     let killed = new AbortController();
@@ -152,12 +153,34 @@ export async function openRemotePlaces(options: RemotePlacesOptions): Promise<Re
       get busy() {
         return busy;
       },
-      holds: (fingerprint) => devices().some(({ models }) => models.includes(fingerprint)),
+      holds: (fingerprint: string) => devices().some(({ models }) => models.includes(fingerprint)),
       get loaded() {
         return Math.max(0, ...devices().map(({ models }) => models.length));
       },
       kill: () => killed.abort(),
       giveUp: () => lost.abort(),
+    };
+  }
+
+  function createSlot(): RemoteSlot {
+    const regular = createLane();
+    const urgent = createLane();
+    return {
+      print: regular.print,
+      holds: regular.holds,
+      kill: regular.kill,
+      get busy() {
+        return regular.busy || urgent.busy;
+      },
+      get loaded() {
+        return regular.loaded;
+      },
+      // Which device gives way, the workers settle, and there it goes on by itself.
+      between: Object.assign(urgent, { resume: () => {} }),
+      giveUp() {
+        regular.giveUp();
+        urgent.giveUp();
+      },
     };
   }
 

@@ -1,16 +1,26 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { Job } from 'bullmq';
-import type { WorkerSlot } from '../workers/worker-slot.ts';
-import { createBlobStore, StudioAwayError } from './blob-store.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createBlobBudget } from './blob-budget.ts';
+import { createBlobStore, DiskFullError } from './blob-store.ts';
 import { bullPrefix, keysOf } from './keys.ts';
 import { endPresence, showEvery, showPresence } from './presence.ts';
-import type { Presence } from './presence.ts';
-import { printParcel, RefusedError } from './print-parcel.ts';
+import { isForAnother, printParcel, RefusedError } from './print-parcel.ts';
 import type { Doing } from './print-parcel.ts';
 import { openRedisLink, QueueRefusedError, untilConnected, withinReason } from './redis-link.ts';
 import type { LinkState } from './redis-link.ts';
 import { createSeal } from './seal.ts';
+import { createUrgentErrands, isForeground } from './urgent-errands.ts';
+import {
+  createCurrent,
+  createPlace,
+  currentsOf,
+  describePlace,
+  killFor,
+  noteDoing,
+} from './worker-place.ts';
+import type { WorkerPlace } from './worker-place.ts';
 
 /** How often a busy worker asks whether it is to stop, in milliseconds. */
 const askEvery = 400;
@@ -21,15 +31,17 @@ const retryAfter = 2000;
 /** Pause before an errand is tried again whose studio is away, in milliseconds. */
 const awayPause = 5000;
 
-/** Models that a device is taken to have in memory. */
-const keptModels = 3;
+/** How long a worker whose disk is full takes nothing, so that others have the first choice, in milliseconds. */
+const fullPause = 10_000;
 
 export interface RemoteWorkerOptions {
   readonly url: string;
   readonly token: string;
   /** Folder of what was fetched; this process alone writes there. */
   readonly folder: string;
-  readonly slots: readonly Pick<WorkerSlot, 'device' | 'print' | 'kill'>[];
+  /** Bytes of fetched files that are kept at most. */
+  readonly budget: number;
+  readonly slots: readonly WorkerPlace['slot'][];
   readonly host: string;
   readonly version: string;
   /** How long a worker may be silent before another one takes over its pictures, in milliseconds. */
@@ -40,17 +52,8 @@ export interface RemoteWorkerOptions {
 }
 
 export type WorkerNote =
-  | { readonly type: 'begun' | 'printed' | 'stopped' | 'put-back'; readonly id: string }
+  | { readonly type: 'begun' | 'printed' | 'stopped' | 'put-back' | 'full'; readonly id: string }
   | { readonly type: 'failed'; readonly id: string; readonly detail: string };
-
-interface Place {
-  readonly slot: RemoteWorkerOptions['slots'][number];
-  /** What it works on. */
-  current: { readonly id: string; readonly stop: AbortController } | null;
-  doing: Doing | null;
-  /** Fingerprints of what it has used, the latest last. */
-  models: string[];
-}
 
 /**
  * Takes pictures out of the queue and makes them until `signal` aborts: what is being made then goes back into the queue
@@ -79,49 +82,67 @@ export async function runRemoteWorker(
     throw error;
   }
   const line = { redis, keys, seal };
-  const store = createBlobStore({ folder: join(folder, 'files'), ...line, patience: 20 });
-  const printing = { ...line, store, bundles: join(folder, 'bundles') };
-  const places: Place[] = slots.map((slot) => ({ slot, current: null, doing: null, models: [] }));
+  const files = join(folder, 'files');
+  const bundles = join(folder, 'bundles');
+  const budget = createBlobBudget({
+    folder: files,
+    bundles,
+    budget: options.budget,
+    clock: () => new Date(),
+  });
+  await budget.makeRoom(0);
+  const store = createBlobStore({ folder: files, budget, ...line, patience: 20 });
+  const printing = { ...line, store, bundles };
+  const places = slots.map(createPlace);
 
-  const { DelayedError, UnrecoverableError, Worker } = await import('bullmq');
+  const { DelayedError, Queue, UnrecoverableError, Worker } = await import('bullmq');
 
   async function work(job: Job, lock: string): Promise<string> {
-    const place = places.find(({ current }) => current === null);
+    const place = places.find(({ regular }) => regular === null);
     if (place === undefined) throw new Error('More pictures than devices.');
+    return await make(job, lock, place, 'regular');
+  }
+
+  async function make(
+    job: Job,
+    lock: string,
+    place: WorkerPlace,
+    lane: 'regular' | 'urgent',
+  ): Promise<string> {
     const jobId = job.id ?? '';
-    const stop = new AbortController();
-    place.current = { id: jobId, stop };
+    const current = createCurrent(jobId, isForeground(job) ? 'foreground' : 'background');
+    place[lane] = current;
     onNote({ type: 'begun', id: jobId });
     const onDoing = (doing: Doing): void => {
-      const isOther = doing.state !== place.doing?.state;
-      place.doing = doing;
-      if (doing.model !== undefined) {
-        const others = place.models.filter((model) => model !== doing.model);
-        place.models = [...others, doing.model].slice(-keptModels);
-      }
-      if (isOther) show();
+      if (noteDoing(place, current, doing)) show();
     };
+    const slot = lane === 'urgent' ? place.slot.between : place.slot;
     try {
-      const returned = await printParcel(job, place.slot, stop.signal, onDoing, printing);
+      const returned = await printParcel(job, slot, current.stop.signal, onDoing, printing);
       onNote({ type: 'printed', id: jobId });
       return returned;
     } catch (error) {
-      const isLeaving = signal.aborted || error instanceof StudioAwayError;
-      if (isLeaving) {
-        onNote({ type: 'put-back', id: jobId });
+      if (signal.aborted || isForAnother(error)) {
+        const isFull = error instanceof DiskFullError;
+        onNote({ type: isFull ? 'full' : 'put-back', id: jobId });
         await job.moveToDelayed(Date.now() + (signal.aborted ? 0 : awayPause), lock);
+        if (isFull) {
+          onDoing({ state: 'full', share: null });
+          await sleep(fullPause, undefined, { signal }).catch(() => {});
+        }
         throw new DelayedError();
       }
       if (!(error instanceof RefusedError)) throw error;
       const { refusal } = error;
       // What it holds is in the way of the next try, which needs less.
-      if (refusal.type === 'failed' && refusal.reason === 'out-of-memory') place.slot.kill();
+      if (refusal.type === 'failed' && refusal.reason === 'out-of-memory') {
+        killFor(place, current);
+      }
       if (refusal.type === 'cancelled') onNote({ type: 'stopped', id: jobId });
       else onNote({ type: 'failed', id: jobId, detail: textOf(error) });
       throw new UnrecoverableError(seal.closeJson(`refusal:${jobId}`, refusal));
     } finally {
-      place.current = null;
-      place.doing = null;
+      place[lane] = null;
       show();
     }
   }
@@ -140,36 +161,42 @@ export async function runRemoteWorker(
   worker.on('error', () => {});
   // Another worker has it by now; what is made here would be thrown away.
   worker.on('lockRenewalFailed', (ids: string[]) => {
-    for (const { current } of places) if (current && ids.includes(current.id)) current.stop.abort();
+    for (const { regular } of places) if (regular && ids.includes(regular.id)) regular.stop.abort();
+  });
+
+  const queue = new Queue(seal.queueName, {
+    prefix: bullPrefix,
+    skipVersionCheck: true,
+    connection: redis,
+  });
+  queue.on('error', () => {});
+  const urgent = createUrgentErrands({
+    queue,
+    worker,
+    places,
+    isOpen: () => link.state() === 'connected' && !signal.aborted,
+    lockDuration: takeOverAfter,
+    make: (job, lock, place) => make(job, lock, place, 'urgent'),
+    isPutBack: (error) => error instanceof DelayedError,
   });
 
   function show(): void {
     if (link.state() !== 'connected') return;
-    void showPresence(id, presence(), line).catch(() => {});
-  }
-
-  function presence(): Presence {
-    return {
-      host,
-      version,
-      devices: places.map(({ slot, doing, models }) => ({
-        name: slot.device.name,
-        provider: slot.device.provider,
-        state: doing?.state ?? 'idle',
-        share: doing?.share ?? null,
-        models,
-      })),
-    };
+    void showPresence(id, { host, version, devices: places.map(describePlace) }, line).catch(
+      () => {},
+    );
   }
 
   async function hearStops(): Promise<void> {
     if (link.state() !== 'connected') return;
-    for (const { slot, current } of places) {
-      if (current === null) continue;
-      const asked = await redis.get(keys.stop(current.id));
-      if (asked !== null) current.stop.abort();
-      if (asked === 'kill') slot.kill();
+    for (const place of places) {
+      for (const current of currentsOf(place)) {
+        const asked = await redis.get(keys.stop(current.id));
+        if (asked !== null) current.stop.abort();
+        if (asked === 'kill') killFor(place, current);
+      }
     }
+    await urgent.look();
   }
 
   show();
@@ -177,9 +204,10 @@ export async function runRemoteWorker(
   const asking = setInterval(() => void hearStops().catch(() => {}), askEvery);
   await Promise.race([untilAborted(signal), refused.promise]);
   clearInterval(showing);
-  for (const { current } of places) current?.stop.abort();
+  for (const current of places.flatMap(currentsOf)) current.stop.abort();
   if (link.state() === 'connected') {
-    await worker.close();
+    await Promise.all([worker.close(), urgent.settled()]);
+    await withinReason(queue.close());
     await withinReason(endPresence(id, line));
   }
   clearInterval(asking);

@@ -1,6 +1,6 @@
 import type { Embedding } from '../api/contract/arm.ts';
 import type { PrintTask, WorkerInitImage } from '../workers/messages.ts';
-import type { BlobStore } from './blob-store.ts';
+import type { BlobHold } from './blob-store.ts';
 import { layOut } from './bundle-files.ts';
 import type { Blob, Bundle, Parcel } from './parcel.ts';
 import { readPortable } from './portable-model.ts';
@@ -10,11 +10,11 @@ import { readPortable } from './portable-model.ts';
  *
  * @param bundles folder of what the engine reads by name
  * @param onShare told of the share of what the picture needs, 0 … 1
- * @throws as `BlobStore.ensure`; ZodError, RangeError for a parcel that cannot be understood
+ * @throws as `BlobHold.ensure`; ZodError, RangeError for a parcel that cannot be understood
  */
 export async function unpackTask(
   { studio, model, fingerprint, initImage, task, ...additions }: Parcel,
-  store: BlobStore,
+  store: BlobHold,
   bundles: string,
   signal: AbortSignal,
   onShare: (share: number) => void,
@@ -72,7 +72,7 @@ async function inOrder<From, To>(items: readonly From[], make: (item: From) => P
 async function readStart(
   { picture, mask, rest }: NonNullable<Parcel['initImage']>,
   studio: string,
-  store: BlobStore,
+  store: BlobHold,
   signal: AbortSignal,
 ): Promise<WorkerInitImage> {
   const take = async (blob: Blob & { width: number; height: number }, channels: number) => {

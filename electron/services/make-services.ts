@@ -39,7 +39,7 @@ import { createSystemService } from './system.ts';
 import { createTokensService } from './tokens.ts';
 import { createTranslatorService } from './translator.ts';
 import { createVotesService } from './votes.ts';
-import { watchWorkers } from './watch-workers.ts';
+import { watchScoring, watchWorkers } from './watch-workers.ts';
 import { createWildcards } from './wildcards.ts';
 import type { Studio, StudioOptions } from './studio.ts';
 import { createStorageWait } from './wait-for-storage.ts';
@@ -133,7 +133,7 @@ export async function makeServices(
     tables,
     settings,
     locate: (id) => gallery.locate(id, 'full')?.path ?? null,
-    spawnScoring: options.spawnScoring ?? forkScoring,
+    spawnScoring: watchScoring(options.spawnScoring ?? forkScoring, logs),
     data: data.path,
     resources: paths.resources,
   });

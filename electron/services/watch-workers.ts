@@ -1,6 +1,7 @@
 import type { LogRecord } from '../api/contract/diagnostics.ts';
 import type { Log, Logs } from '../logs/create-logs.ts';
 import type { ToWorker } from '../workers/messages.ts';
+import type { SpawnScoring } from '../workers/scoring-channel.ts';
 import type { SpawnWorker, WorkerChannel } from '../workers/worker-channel.ts';
 
 /** A worker that came to an end which nobody asked for. */
@@ -54,8 +55,50 @@ export function watchWorkers(
   };
 }
 
-/** What a worker prints, line by line: warnings of ONNX Runtime, stacks of errors that nobody expected. */
-function logOutput(worker: WorkerChannel, log: Log, hide: () => readonly string[]): void {
+/**
+ * Starts processes that score as `spawnScoring` does, and keeps one log of them: what they print, and ends that nobody asked
+ * for. They come and go with every question, which nobody has to read.
+ */
+export function watchScoring(spawnScoring: SpawnScoring, logs: Logs): SpawnScoring {
+  return () => {
+    const log = logs.of('scoring');
+    const scoring = spawnScoring();
+    let asked = false;
+    let words: readonly string[] = [];
+    logOutput(scoring, log, () => words);
+    return {
+      ...scoring,
+      post(task) {
+        words = [...(task.texts ?? []), ...task.pairs.map(({ caption }) => caption)];
+        log.debug('begun', { scorer: task.scorer, pairs: task.pairs.length });
+        scoring.post(task);
+      },
+      onMessage(listener) {
+        scoring.onMessage((message) => {
+          if (message.type === 'failed') log.warn(message.message, { hide: words });
+          listener(message);
+        });
+      },
+      onExit(listener) {
+        scoring.onExit((exitCode) => {
+          if (!asked && exitCode !== 0) log.error('ended unexpectedly', { exitCode });
+          listener(exitCode);
+        });
+      },
+      kill() {
+        asked = true;
+        scoring.kill();
+      },
+    };
+  };
+}
+
+/** What a process prints, line by line: warnings of ONNX Runtime, stacks of errors that nobody expected. */
+function logOutput(
+  worker: Pick<WorkerChannel, 'onOutput'>,
+  log: Log,
+  hide: () => readonly string[],
+): void {
   let rest = '';
   worker.onOutput((text) => {
     const lines = (rest + text).split(/\r?\n/);

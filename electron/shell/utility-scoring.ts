@@ -7,11 +7,18 @@ import type { SpawnScoring } from '../workers/scoring-channel.ts';
 export const spawnUtilityScoring: SpawnScoring = () => {
   const child = utilityProcess.fork(join(import.meta.dirname, 'scoring-process.js'), [], {
     serviceName: 'Nishiki scoring',
-    stdio: 'inherit',
+    stdio: 'pipe',
   });
+  let print = (text: string): void => void process.stderr.write(text);
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on('data', (bytes: Buffer) => print(bytes.toString()));
+  }
   return {
     post: (task) => child.postMessage(task),
     onMessage: (listener) => child.on('message', (message: FromScoring) => listener(message)),
+    onOutput(listener) {
+      print = listener;
+    },
     onExit: (listener) => child.once('exit', (code) => listener(code)),
     kill: () => void child.kill(),
   };

@@ -4,6 +4,8 @@ import type { FromScoring, ScoringTask } from './scoring-messages.ts';
 export interface ScoringChannel {
   post(task: ScoringTask): void;
   onMessage(listener: (message: FromScoring) => void): void;
+  /** Called with what the process prints. Until it is set, that goes to this process's stderr. */
+  onOutput(listener: (text: string) => void): void;
   /** Called once when the process is gone; null where it was ended by a signal or never started. */
   onExit(listener: (exitCode: number | null) => void): void;
   kill(): void;

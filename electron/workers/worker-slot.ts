@@ -26,7 +26,7 @@ type Lane = 'regular' | 'urgent';
 export interface WorkerSlot extends PrintSlot {
   readonly device: Device;
   print(task: PrintTask, signal: AbortSignal): AsyncGenerator<PrintEvent, void, void>;
-  readonly between: PrintSlotBetween;
+  readonly between: Omit<PrintSlotBetween, 'print'> & Pick<WorkerSlot, 'print'>;
   state(): WorkerState;
   /** What its process held after its last task. */
   ownBytes(): number;

@@ -29,9 +29,16 @@ export function startRemoteWorker(
     token,
     files = join(temporaryFolder(), '絵師'),
     takeOverAfter = 2,
-  }: { url: string; token: string; files?: string; takeOverAfter?: number },
+    more = [],
+  }: {
+    url: string;
+    token: string;
+    files?: string;
+    takeOverAfter?: number;
+    more?: readonly string[];
+  },
 ): TestWorker {
-  const args = ['worker', '--files', files, '--take-over-after', String(takeOverAfter)];
+  const args = ['worker', '--files', files, '--take-over-after', String(takeOverAfter), ...more];
   const child = spawn(process.execPath, [entry, ...args], {
     stdio: ['ignore', 'ignore', 'pipe'],
     env: { ...process.env, NISHIKI_QUEUE: url, NISHIKI_WORKER_TOKEN: token, LC_ALL: 'en_US.UTF-8' },

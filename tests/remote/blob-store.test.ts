@@ -1,25 +1,35 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { TestContext } from 'node:test';
 import { createBlobShelf } from '../../electron/remote/blob-shelf.ts';
-import { createBlobStore, StudioAwayError } from '../../electron/remote/blob-store.ts';
+import { createBlobBudget } from '../../electron/remote/blob-budget.ts';
+import {
+  createBlobStore,
+  DiskFullError,
+  StudioAwayError,
+} from '../../electron/remote/blob-store.ts';
 import { bundleFiles, layOut } from '../../electron/remote/bundle-files.ts';
 import { keysOf } from '../../electron/remote/keys.ts';
 import { hashBytes, parcelSchema, pieceBytes } from '../../electron/remote/parcel.ts';
+import type { Blob } from '../../electron/remote/parcel.ts';
 import { createSeal, createToken, SealError } from '../../electron/remote/seal.ts';
 import { connectRedis } from '../helpers/redis-client.ts';
 import { skipWithoutRedis, startRedis } from '../helpers/redis-server.ts';
+import { fillDisk, mountSmallDisk, skipWithoutMounts } from '../helpers/small-disk.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 
 const studio = 'a-studio';
 const never = new AbortController().signal;
 
 /** A studio's shelf and a worker's store with a real Redis between them. */
-async function openBoth(t: TestContext, patience = 1) {
+async function openBoth(
+  t: TestContext,
+  { folder = join(temporaryFolder(), '蔵'), keep = 1e9 }: { folder?: string; keep?: number } = {},
+) {
   const { url } = await startRedis(t);
   const seal = createSeal(createToken());
   const keys = keysOf(seal.queueName);
@@ -33,10 +43,38 @@ async function openBoth(t: TestContext, patience = 1) {
     onProblem: (message) => problems.push(message),
   });
   t.after(() => shelf.close());
-  const folder = join(temporaryFolder(), '蔵');
+  const bundles = `${folder}-束`;
+  let minutes = 0;
+  // Each use is a minute after the last one.
+  const clock = () => new Date(Date.UTC(2026, 0, 1, 0, minutes++));
+  const budget = createBlobBudget({ folder, bundles, budget: keep, clock });
   const redis = connectRedis(t, url);
-  const store = createBlobStore({ folder, redis, keys, seal, patience });
-  return { shelf, store, folder, problems };
+  const blobs = createBlobStore({ folder, budget, redis, keys, seal, patience: 1 });
+  return { shelf, blobs, store: blobs.hold(), folder, bundles, problems };
+}
+
+/** Something that the studio has, and a name for it. */
+function offerRandom(
+  { shelf }: Pick<Awaited<ReturnType<typeof openBoth>>, 'shelf'>,
+  bytes: number,
+): Blob {
+  const content = randomBytes(bytes);
+  const blob = { sha256: hashBytes(content), bytes };
+  shelf.offerFile(blob.sha256, writeFile(content));
+  return blob;
+}
+
+/** Fetches for one picture, which is made at once. */
+async function use(
+  { blobs }: Pick<Awaited<ReturnType<typeof openBoth>>, 'blobs'>,
+  ...needed: Blob[]
+): Promise<void> {
+  const files = blobs.hold();
+  try {
+    await files.ensure(needed, studio, never);
+  } finally {
+    files.release();
+  }
 }
 
 function writeFile(bytes: Uint8Array): string {
@@ -106,6 +144,70 @@ test(
     await assert.rejects(store.take(blob, studio, never), /no such file any more/);
     await shelf.close();
     await assert.rejects(store.take(blob, studio, never), /does not answer/);
+  },
+);
+
+test(
+  'what was not used for the longest time makes room, with its links; what a picture needs stays',
+  skipWithoutRedis,
+  async (t) => {
+    const opened = await openBoth(t, { keep: 250_000 });
+    const { blobs, store, bundles } = opened;
+    const [a, b, c, d] = [1, 2, 3, 4].map(() => offerRandom(opened, 100_000)) as [
+      Blob,
+      Blob,
+      Blob,
+      Blob,
+    ];
+    await use(opened, a);
+    await layOut({ files: [{ ...a, name: 'a.safetensors' }], is: 'folder' }, bundles, store.pathOf);
+    assert.equal(statSync(store.pathOf(a)).nlink, 2);
+    await use(opened, b);
+    await use(opened, a);
+    await use(opened, c);
+    const there = () => [a, b, c, d].map((blob) => existsSync(store.pathOf(blob)));
+    assert.deepEqual(there(), [true, false, true, false], 'a was used after b');
+
+    const printing = blobs.hold();
+    await printing.ensure([c], studio, never);
+    await use(opened, d);
+    assert.deepEqual(there(), [false, false, true, true]);
+    assert.deepEqual(readdirSync(bundles), [], 'a link would keep its bytes on the disk');
+
+    // More than the budget: a picture gets what it needs all the same.
+    await use(opened, a, b);
+    assert.deepEqual(there(), [true, true, true, false]);
+    printing.release();
+    await use(opened, d);
+    assert.deepEqual(there().filter(Boolean).length, 2);
+  },
+);
+
+test(
+  'a full disk is cleared of what was fetched before; when nothing is left to clear it is told',
+  { ...skipWithoutRedis, ...skipWithoutMounts },
+  async (t) => {
+    const disk = mountSmallDisk(5);
+    const opened = await openBoth(t, { folder: join(disk, '蔵') });
+    const { store } = opened;
+    const [a, b] = [
+      offerRandom(opened, 3 * pieceBytes),
+      offerRandom(opened, 3 * pieceBytes),
+    ] as const;
+    await use(opened, a);
+    await use(opened, b);
+    assert.deepEqual(
+      [a, b].map((blob) => existsSync(store.pathOf(blob))),
+      [false, true],
+    );
+    assert.equal(hashBytes(await readFile(store.pathOf(b))), b.sha256);
+
+    rmSync(store.pathOf(b));
+    fillDisk(join(disk, 'filler'));
+    await assert.rejects(use(opened, a), DiskFullError);
+    rmSync(join(disk, 'filler'));
+    await use(opened, a);
+    assert.equal(hashBytes(await readFile(store.pathOf(a))), a.sha256);
   },
 );
 

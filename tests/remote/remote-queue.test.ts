@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import type { TestContext } from 'node:test';
 import type { GenerationEvent } from '../../electron/api/contract/generation.ts';
@@ -13,6 +14,7 @@ import { skipWithoutRedis, startRedis } from '../helpers/redis-server.ts';
 import type { TestRedis } from '../helpers/redis-server.ts';
 import { startRemoteWorker } from '../helpers/remote-worker.ts';
 import type { TestWorker } from '../helpers/remote-worker.ts';
+import { fillDisk, mountSmallDisk, skipWithoutMounts } from '../helpers/small-disk.ts';
 import { skipWithoutModels } from '../helpers/small-models.ts';
 
 const options = { ...skipWithoutModels, ...skipWithoutRedis, timeout: 240_000 };
@@ -271,7 +273,9 @@ test('Redis sees neither prompts nor what models are called', options, async (t)
   assert.ok(dump.includes(job.id), 'the job is in it');
   assert.doesNotMatch(dump, /サラリーマン|油絵|dpmpp|tiny-jsd|ja-stage2/);
   const names = readdirSync(worker.files, { recursive: true, withFileTypes: true })
-    .filter((file) => file.isFile() && !file.name.startsWith('held.db'))
+    .filter(
+      (file) => file.isFile() && !file.name.startsWith('held.db') && !file.name.endsWith('.log'),
+    )
     .map(({ name }) => name);
   assert.ok(names.length > 3);
   for (const name of names) assert.match(name, /^[0-9a-f]{64}$/);
@@ -306,3 +310,136 @@ async function everythingIn(t: TestContext, url: string): Promise<string> {
   }
   return parts.join('\n');
 }
+
+test(
+  'a foreground picture is made between two steps of the batch that all workers are busy with',
+  options,
+  async (t) => {
+    const queue = await startQueue(t);
+    const opened = await openLeavingStudio(t, queue);
+    const { studio } = opened;
+    startRemoteWorker(t, { ...queue.redis, ...queue });
+    const fields = { steps: 300, width: 128, height: 128 };
+    const batch = await submit(opened, fields, 'background');
+    let urgent: Promise<GenerationEvent[]> | undefined;
+    let batchSteps = 0;
+    let stepsAtEnd = 0;
+    const events = await follow(opened, batch.job.id, async (event) => {
+      if (event.type !== 'step') return;
+      batchSteps = event.step;
+      urgent ??= submit(opened, { seed: '7', steps: 2 }).then(async ({ job }) => {
+        const done = await follow(opened, job.id);
+        stepsAtEnd = batchSteps;
+        return done;
+      });
+    });
+    assert.deepEqual(cellsOf(await urgent!), ['7 ja']);
+    assert.ok(stepsAtEnd < 300, `the batch was at step ${stepsAtEnd}`);
+    assert.deepEqual(cellsOf(events), ['42 ja']);
+    const steps = events.flatMap((event) => (event.type === 'step' ? [event.step] : []));
+    assert.deepEqual(
+      steps,
+      steps.toSorted((a, b) => a - b),
+      'it went on where it was',
+    );
+
+    // Bit for bit as without an interruption.
+    const again = await submit(opened, fields, 'background');
+    const [first] = savedPictures(events);
+    const [second] = savedPictures(await follow(opened, again.job.id));
+    assert.equal(await hashOf(opened, second?.id ?? ''), await hashOf(opened, first?.id ?? ''));
+    assert.deepEqual((await studio.queue.list()).open, []);
+  },
+);
+
+test(
+  'a worker whose disk is full gives its picture back and says so; another one makes it',
+  { ...options, ...skipWithoutMounts },
+  async (t) => {
+    const queue = await startQueue(t);
+    const opened = await openLeavingStudio(t, queue);
+    const disk = mountSmallDisk(8);
+    const files = join(disk, '絵師');
+    const first = startRemoteWorker(t, { ...queue.redis, ...queue, files });
+    await untilState(opened.studio, (state) => state.workers.length === 1);
+    fillDisk(join(disk, 'filler'));
+    const { job } = await submit(opened, { steps: 2 });
+    const following = follow(opened, job.id);
+    const said = await first.said(/disk is full/);
+    assert.match(said, /^Put back into the queue: print-/);
+    await untilState(
+      opened.studio,
+      ({ workers: [worker] }) => worker?.devices[0]?.state === 'full',
+    );
+    const second = startRemoteWorker(t, { ...queue.redis, ...queue });
+    const events = await following;
+    assert.deepEqual(cellsOf(events), ['42 ja']);
+    assert.equal(idsOf('Printed', second).length + idsOf('Printed', first).length, 1);
+    assert.deepEqual(idsOf('Failed', first), []);
+    const { ended } = await opened.studio.queue.list();
+    assert.deepEqual(
+      ended.map((entry) => [entry.job.status, entry.attempts]),
+      [['done', 1]],
+    );
+  },
+);
+
+test(
+  'a worker keeps a log, without words and secrets, and trims what it has fetched',
+  options,
+  async (t) => {
+    const queue = await startQueue(t);
+    const opened = await openLeavingStudio(t, queue);
+    const worker = startRemoteWorker(t, { ...queue.redis, ...queue, more: ['--keep', '0.000001'] });
+    const prompt = '秘密のサラリーマン';
+    for (const seed of ['1', '2']) {
+      const { job } = await submit(opened, { arms: [{ ...opened.ja, prompt }], seed, steps: 2 });
+      await follow(opened, job.id);
+    }
+    const { job } = await submit(opened, { arms: [opened.en], steps: 2 });
+    await follow(opened, job.id);
+    const weights = readdirSync(join(worker.files, 'files'), {
+      recursive: true,
+      withFileTypes: true,
+    })
+      .filter((entry) => entry.isFile())
+      .map((entry) => entry.name);
+    assert.ok(weights.length > 0, 'what the last picture needed is there');
+    const whole = weights.length;
+    const ending = once(worker.child, 'exit');
+    worker.child.kill('SIGTERM');
+    await ending;
+
+    const text = readFileSync(join(worker.files, 'logs', 'remote-worker.log'), 'utf8');
+    const lines = text
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { message: string; details?: { id?: string } });
+    const messages = lines.map(({ message }) => message);
+    assert.equal(messages[0], 'opened');
+    assert.ok(messages.includes('line: connected'));
+    assert.equal(messages.filter((message) => message === 'printed').length, 3);
+    assert.equal(messages.at(-1), 'closed');
+    const all = readdirSync(join(worker.files, 'logs'))
+      .map((name) => readFileSync(join(worker.files, 'logs', name), 'utf8'))
+      .join('');
+    assert.match(all, /"process":"worker-cpu/);
+    for (const secret of [prompt, queue.token, queue.redis.password])
+      assert.ok(!all.includes(secret));
+
+    // The next one has nothing to hold, so nothing stays.
+    const next = startRemoteWorker(t, {
+      ...queue.redis,
+      ...queue,
+      files: worker.files,
+      more: ['--keep', '0.000001'],
+    });
+    await next.said(/^Connected/);
+    await untilState(opened.studio, (state) => state.workers.length === 1);
+    const left = readdirSync(join(worker.files, 'files'), {
+      recursive: true,
+      withFileTypes: true,
+    }).filter((entry) => entry.isFile());
+    assert.deepEqual(left, [], `${whole} files before`);
+  },
+);

@@ -16,8 +16,9 @@ export const remoteDeviceSchema = z.object({
    * - `fetching`: files of a model are on their way to it, `share` of them (0 … 1) are there
    * - `loading`: it reads a model into memory
    * - `printing`: `share` of the steps are done
+   * - `full`: its own disk is; it gave its picture back and takes another one a little later
    */
-  state: z.enum(['idle', 'fetching', 'loading', 'printing']),
+  state: z.enum(['idle', 'fetching', 'loading', 'printing', 'full']),
   share: z.number().min(0).max(1).nullable(),
 });
 export type RemoteDevice = z.infer<typeof remoteDeviceSchema>;

@@ -20,6 +20,7 @@ export const remote = {
     fetching: 'fetching a model',
     loading: 'loading',
     printing: 'generating',
+    full: 'disk full',
   },
   toSettings: 'Open settings',
 } as const;

@@ -20,6 +20,7 @@ export const remote = {
     fetching: 'モデルを取得中',
     loading: '読み込み中',
     printing: '生成中',
+    full: 'ディスクがいっぱい',
   },
   toSettings: '設定を開く',
 } as const;
