@@ -28,6 +28,33 @@ export interface TestStudio {
   readonly problems: string[];
 }
 
+/** A real studio with its own models alone, closed at the end of the test. */
+export async function openBareStudio(
+  t: TestContext,
+  {
+    data,
+    resources: own = resources,
+    spawnWorker = forkWorker,
+    remote = {},
+  }: {
+    data: string;
+    resources?: string;
+    spawnWorker?: SpawnWorker;
+    remote?: StudioOptions['remote'];
+  },
+): Promise<{ studio: Studio; problems: string[] }> {
+  const problems: string[] = [];
+  const studio = await openStudio({
+    paths: { data, resources: own },
+    spawnWorker,
+    remote,
+    appVersion: '0.1.0-test',
+    onProblem: (message) => problems.push(message),
+  });
+  t.after(() => studio.close());
+  return { studio, problems };
+}
+
 /**
  * A real studio with real worker processes and two small models, closed at the end of the test.
  *
@@ -45,20 +72,12 @@ export async function openTestStudio(
 ): Promise<TestStudio> {
   assert.ok(smallModels !== null);
   const workers: WorkerChannel[] = [];
-  const problems: string[] = [];
   const spawnWorker: SpawnWorker = (device) => {
     const worker = spawn(device);
     workers.push(worker);
     return worker;
   };
-  const studio = await openStudio({
-    paths: { data, resources },
-    spawnWorker,
-    remote,
-    appVersion: '0.1.0-test',
-    onProblem: (message) => problems.push(message),
-  });
-  t.after(() => studio.close());
+  const { studio, problems } = await openBareStudio(t, { data, spawnWorker, remote });
   const japanese = await importedBy(studio.models.import({ path: smallModels.ja }));
   const english = await importedBy(studio.models.import({ path: smallModels.en }));
   const ja: Arm = {

@@ -4,14 +4,17 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import type { TestContext } from 'node:test';
 import type { ImportEvent } from '../../electron/api/contract/models.ts';
-import { openStudio } from '../../electron/services/studio.ts';
 import { generationRequestSchema } from '../../electron/api/contract/generation.ts';
 import type { Studio } from '../../electron/services/studio.ts';
 import { StudioError } from '../../electron/services/studio-error.ts';
-import { forkWorker } from '../../electron/workers/fork-worker.ts';
 import { makeTextEncoderBrainFloats } from '../helpers/brain-floats.ts';
 import { importedBy } from '../helpers/import-model.ts';
-import { collectEvents, resources, savedPictures } from '../helpers/open-test-studio.ts';
+import {
+  collectEvents,
+  openBareStudio,
+  resources,
+  savedPictures,
+} from '../helpers/open-test-studio.ts';
 import { referencePath, skipWithoutReference } from '../helpers/reference.ts';
 import { encodeSafetensors } from '../helpers/safetensors-file.ts';
 import { asSingleFile, singleFileTensors } from '../helpers/single-file-model.ts';
@@ -28,15 +31,8 @@ interface OpenStudio {
 }
 
 async function open(t: TestContext, data = join(temporaryFolder(), 'データ')): Promise<OpenStudio> {
-  const problems: string[] = [];
-  const studio = await openStudio({
-    paths: { data, resources },
-    spawnWorker: forkWorker,
-    appVersion: '0.1.0-test',
-    onProblem: (message) => problems.push(message),
-  });
-  t.after(() => studio.close());
-  return { studio, data, library: join(data, 'models'), problems };
+  const opened = await openBareStudio(t, { data });
+  return { ...opened, data, library: join(data, 'models') };
 }
 
 /** A copy of a demo model whose text encoder has to be rewritten. */

@@ -6,11 +6,11 @@ import { test, type TestContext } from 'node:test';
 import sharp from 'sharp';
 import type { ImportPicturesEvent } from '../../electron/api/contract/import-pictures.ts';
 import { encodePicture } from '../../electron/images/picture-file.ts';
-import { openStudio, type Studio } from '../../electron/services/studio.ts';
+import type { Studio } from '../../electron/services/studio.ts';
 import { StudioError } from '../../electron/services/studio-error.ts';
 import { pngWith } from '../helpers/foreign-pictures.ts';
 import { makeRecipe } from '../helpers/make-recipe.ts';
-import { resources } from '../helpers/open-test-studio.ts';
+import { openBareStudio } from '../helpers/open-test-studio.ts';
 import { temporaryFolder, writeTo } from '../helpers/temporary-folder.ts';
 
 const parameters = `猫と東京、水彩
@@ -18,14 +18,8 @@ Negative prompt: 文字
 Steps: 28, Sampler: DPM++ 2M Karras, CFG scale: 7, Seed: 1234567, Size: 16x16, Model: anything`;
 
 async function open(t: TestContext, data: string): Promise<Studio> {
-  const studio = await openStudio({
-    paths: { data, resources },
-    spawnWorker: () => assert.fail('nothing is printed here'),
-    appVersion: '0.0.0-test',
-    onProblem: () => {},
-  });
-  t.after(() => studio.close());
-  return studio;
+  const spawnWorker = () => assert.fail('nothing is printed here');
+  return (await openBareStudio(t, { data, spawnWorker })).studio;
 }
 
 /** A picture in one colour of its own. */

@@ -3,12 +3,10 @@ import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } f
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { TestContext } from 'node:test';
-import { openStudio } from '../../electron/services/studio.ts';
 import type { Studio } from '../../electron/services/studio.ts';
 import { StudioError } from '../../electron/services/studio-error.ts';
-import { forkWorker } from '../../electron/workers/fork-worker.ts';
 import { importedBy } from '../helpers/import-model.ts';
-import { collectEvents, openTestStudio } from '../helpers/open-test-studio.ts';
+import { collectEvents, openBareStudio, openTestStudio } from '../helpers/open-test-studio.ts';
 import { referencePath, skipWithoutReference } from '../helpers/reference.ts';
 import { copyModel, skipWithoutModels, smallModels } from '../helpers/small-models.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
@@ -23,15 +21,7 @@ async function openOn(
 ): Promise<{ studio: Studio; problems: string[] }> {
   mkdirSync(join(resources, 'glossary'), { recursive: true });
   writeFileSync(join(resources, 'glossary', 'ja-en.json'), JSON.stringify(glossary));
-  const problems: string[] = [];
-  const studio = await openStudio({
-    paths: { data, resources },
-    spawnWorker: forkWorker,
-    appVersion: '0.1.0-test',
-    onProblem: (message) => problems.push(message),
-  });
-  t.after(() => studio.close());
-  return { studio, problems };
+  return await openBareStudio(t, { data, resources });
 }
 
 function copyEnglish(to: string): string {

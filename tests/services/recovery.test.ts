@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { cpSync, existsSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
+import type { TestContext } from 'node:test';
 import SQLite from 'better-sqlite3';
 import type { Picture } from '../../electron/api/contract/gallery.ts';
 import { collectEvents, openTestStudio, savedPictures } from '../helpers/open-test-studio.ts';
@@ -16,6 +17,14 @@ async function printPair(
   fields: Parameters<TestStudio['request']>[0] = {},
 ): Promise<Picture[]> {
   return savedPictures(await collectEvents(studio.generation.run(request({ count, ...fields }))));
+}
+
+/** A studio that has printed a pair, with the pair's pictures and their files. */
+async function openPrinted(t: TestContext) {
+  const first = await openTestStudio(t);
+  const [ja, en] = await printPair(first);
+  assert.ok(ja !== undefined && en !== undefined);
+  return { first, ja, en, jaFile: fileOf(first, ja), enFile: fileOf(first, en) };
 }
 
 function removeRow(data: string, id: string): void {
@@ -34,9 +43,7 @@ test(
   'a picture whose row was not written comes back whole, into its pair and its prompt',
   skipWithoutModels,
   async (t) => {
-    const first = await openTestStudio(t);
-    const [ja, en] = await printPair(first);
-    assert.ok(ja !== undefined && en !== undefined);
+    const { first, ja, en } = await openPrinted(t);
     const comparison = ja.comparisonId ?? '';
     await first.studio.close();
     removeRow(first.data, ja.id);
@@ -131,11 +138,7 @@ test(
   'a file whose row is there is not taken twice, also when it was copied or moved',
   skipWithoutModels,
   async (t) => {
-    const first = await openTestStudio(t);
-    const [ja, en] = await printPair(first);
-    assert.ok(ja !== undefined && en !== undefined);
-    const jaFile = fileOf(first, ja);
-    const enFile = fileOf(first, en);
+    const { first, ja, en, jaFile, enFile } = await openPrinted(t);
     await first.studio.close();
     cpSync(jaFile, jaFile.replace('.png', ' のコピー.png'));
     const moved = join(first.data, 'pictures', 'お気に入り.png');
@@ -155,11 +158,7 @@ test(
   'a removal or return that a crash cut off is completed: the file’s place decides',
   skipWithoutModels,
   async (t) => {
-    const first = await openTestStudio(t);
-    const [ja, en] = await printPair(first);
-    assert.ok(ja !== undefined && en !== undefined);
-    const jaFile = fileOf(first, ja);
-    const enFile = fileOf(first, en);
+    const { first, ja, en, jaFile, enFile } = await openPrinted(t);
     await first.studio.gallery.remove({ ids: [en.id] });
     await first.studio.close();
     renameSync(jaFile, jaFile.replace('pictures', 'trash'));
@@ -175,10 +174,7 @@ test(
   'half-written files go, foreign ones stay and are named, missing ones are reported and kept',
   skipWithoutModels,
   async (t) => {
-    const first = await openTestStudio(t);
-    const [ja, en] = await printPair(first);
-    assert.ok(ja !== undefined && en !== undefined);
-    const jaFile = fileOf(first, ja);
+    const { first, ja, en, jaFile } = await openPrinted(t);
     await first.studio.close();
     const folder = dirname(jaFile);
     rmSync(jaFile);
