@@ -122,6 +122,7 @@ async function benchFullSize(
     await bench('VAE decoder', pixels, [naive, prepacked]);
     await bench('VAE encoder', pixels, [naive, prepacked]);
   }
+  await printTaesd(only);
   await printGeneration(folder, 256, only);
   if (!'VAE decoder, 1024 px in tiles'.includes(only ?? '')) return;
   const tiled = await measure({ kind: 'tiled decode', folder, pixels: 1024 });
@@ -176,6 +177,16 @@ async function printPeak({ threads, runs }: EngineBenchOptions): Promise<MatrixP
   return peak;
 }
 
+async function printTaesd(only = ''): Promise<void> {
+  for (const pixels of [256, 512]) {
+    const name = `TAESD decoder ${pixels} px`;
+    if (!name.includes(only)) continue;
+    const { seconds, cpuSeconds } = await measure({ kind: 'TAESD decode', pixels });
+    const cores = availableParallelism();
+    console.log(`${name}: ${time(seconds)}, CPU/cores ${time(cpuSeconds / cores)}`);
+  }
+}
+
 async function printGeneration(folder: string, pixels: number, only = ''): Promise<void> {
   if (!'a picture'.includes(only)) return;
   const steps = 20;
@@ -188,7 +199,8 @@ async function printGeneration(folder: string, pixels: number, only = ''): Promi
   const share = (part: number, whole: number) => `${((100 * part) / whole).toFixed(2)} %`;
   console.log(
     `\na picture, ${pixels} px, ${steps} steps with previews: ${time(seconds)}; outside sessions ` +
-      `${share(outside.seconds, seconds)} of it, and of its processor time ${share(outside.cpuSeconds, cpuSeconds)}`,
+      `${share(outside.seconds, seconds)} of it, and of its processor time ` +
+      `${share(outside.cpuSeconds, cpuSeconds)}, which is ${time(outside.cpuSeconds)}`,
   );
 }
 

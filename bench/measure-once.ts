@@ -1,4 +1,8 @@
 /** `node bench/measure-once.ts JOB`: does one job, given as JSON, in this process alone and prints what it took as JSON. */
+import { mkdtempDisposable } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
 import { InferenceSession } from 'onnxruntime-node';
 
 import { readDiffusersFolder } from '../native-models/checkpoints/diffusers-folder.ts';
@@ -11,8 +15,10 @@ import {
   type Repetitions,
 } from '../native-models/models/benchmark.ts';
 import { loadDiffusionModel } from '../native-models/models/load-diffusion-model.ts';
+import { openTaesd } from '../native-models/models/taesd.ts';
 import { decodeLatents } from '../native-models/pipelines/decode-latents.ts';
 import { textToImage } from '../native-models/pipelines/text-to-image.ts';
+import { writeTaesdSizedDecoder } from './taesd-sized-decoder.ts';
 
 /** Folders are diffusers folders, sizes are pixels of square pictures. */
 export type Job =
@@ -29,13 +35,16 @@ export type Job =
       readonly pixels: number;
       readonly steps: number;
     }
-  | { readonly kind: 'tiled decode'; readonly folder: string; readonly pixels: number };
+  | { readonly kind: 'tiled decode'; readonly folder: string; readonly pixels: number }
+  | { readonly kind: 'TAESD decode'; readonly pixels: number };
 
 export interface JobResults {
   readonly 'matrix product': MatrixProductSpeed;
   readonly network: NetworkMeasurement;
   readonly generation: GenerationMeasurement;
   readonly 'tiled decode': { readonly seconds: number };
+  /** The best of three. */
+  readonly 'TAESD decode': Spent;
 }
 
 /** One picture with guidance, from the prompt to its pixels, a second one after a first that opened the sessions. */
@@ -66,6 +75,8 @@ function doJob(job: Job): Promise<JobResults[Job['kind']]> {
       return measureGeneration(job);
     case 'tiled decode':
       return measureTiledDecode(job);
+    case 'TAESD decode':
+      return measureTaesd(job);
   }
 }
 
@@ -133,6 +144,22 @@ async function measureTiledDecode({
   const start = performance.now();
   await decodeLatents(model.vaeDecoder, latents, { height, width });
   return { seconds: (performance.now() - start) / 1000 };
+}
+
+/** A decoder of TAESD's size, whose pictures are noise. */
+async function measureTaesd({ pixels }: { readonly pixels: number }): Promise<Spent> {
+  await using folder = await mkdtempDisposable(join(tmpdir(), 'nishiki-taesd-'));
+  const { decoder } = await openTaesd(await writeTaesdSizedDecoder(folder.path), {});
+  const [height, width] = [pixels / 8, pixels / 8];
+  const latents = Float32Array.from({ length: 4 * height * width }, (_, place) => Math.sin(place));
+  const runs: Spent[] = [];
+  for (let run = 0; run < 4; run++)
+    runs.push(
+      await spend(async () => void (await decodeLatents(decoder, latents, { height, width }))),
+    );
+  await decoder.dispose();
+  const [best] = runs.slice(1).toSorted((a, b) => a.cpuSeconds - b.cpuSeconds);
+  return best!;
 }
 
 async function openModel(folder: string) {

@@ -3,6 +3,7 @@ import type { RgbImage } from '../pictures/rgb-image.ts';
 import { weightedSum } from '../schedulers/weighted-sum.ts';
 import { type LatentSize, pixelsPerLatent } from './latent-size.ts';
 import { PipelineError } from './pipeline-error.ts';
+import { allFinite } from './all-finite.ts';
 import { computeInTiles, cutTile, defaultTileRule, type TileRule } from './tiles.ts';
 
 export interface DecodeOptions {
@@ -31,7 +32,7 @@ export async function decodeLatents(
     const { height, width } = tile;
     return vaeDecoder.decode(cutTile(unscaled, size, tile, 1), { batch: 1, height, width });
   });
-  if (!planes.every(Number.isFinite)) {
+  if (!allFinite(planes)) {
     throw new PipelineError(
       'not-finite',
       'The image decoder gave values that are no numbers; the picture cannot be finished. The model may be damaged.',
@@ -40,8 +41,16 @@ export async function decodeLatents(
   return {
     width: size.width * pixelsPerLatent,
     height: size.height * pixelsPerLatent,
-    rgb: interleaveToBytes(planes.map((value) => value / 2 + 0.5)),
+    rgb: interleaveToBytes(fromSigned(planes)),
   };
+}
+
+/** −1 … 1 as 0 … 1, in float32. */
+function fromSigned(planes: Float32Array): Float32Array {
+  const halved = new Float32Array(planes.length);
+  // A loop and no callback for each of a picture's many values: three times as fast.
+  for (let k = 0; k < planes.length; k++) halved[k] = planes[k]! / 2 + 0.5;
+  return halved;
 }
 
 /** Planes of red, green and blue within 0 … 1 as interleaved bytes, rounded as NumPy does it. */
@@ -49,9 +58,10 @@ export function interleaveToBytes(planes: Float32Array): Uint8Array {
   const pixels = planes.length / 3;
   // Clamps to 0 … 255 and rounds halves to even: numpy's (x * 255).round().astype(uint8) after clip.
   const rgb = new Uint8ClampedArray(planes.length);
-  for (let pixel = 0; pixel < pixels; pixel++) {
-    for (let channel = 0; channel < 3; channel++) {
-      rgb[3 * pixel + channel] = Math.fround(planes[channel * pixels + pixel]! * 255);
+  for (let channel = 0; channel < 3; channel++) {
+    const plane = planes.subarray(channel * pixels, (channel + 1) * pixels);
+    for (let pixel = 0; pixel < pixels; pixel++) {
+      rgb[3 * pixel + channel] = Math.fround(plane[pixel]! * 255);
     }
   }
   return new Uint8Array(rgb.buffer);

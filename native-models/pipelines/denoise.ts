@@ -1,6 +1,7 @@
 import type { LatentShape, Unet } from '../models/diffusion-model.ts';
 import type { SchedulerPlan } from '../schedulers/scheduler.ts';
 import { type Term, weightedSum } from '../schedulers/weighted-sum.ts';
+import { allFinite } from './all-finite.ts';
 import { openDeepCache, type PredictAtStep } from './deep-cache.ts';
 import type { NoiseStream } from './noise-stream.ts';
 import { PipelineError } from './pipeline-error.ts';
@@ -115,7 +116,7 @@ function gatherRows(
 }
 
 function requireFinite(sample: Float32Array, step: number, steps: number): void {
-  if (sample.every(Number.isFinite)) return;
+  if (allFinite(sample)) return;
   throw new PipelineError(
     'not-finite',
     `The latents stopped being numbers at step ${step} of ${steps}; the picture cannot be finished. ` +

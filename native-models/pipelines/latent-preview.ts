@@ -49,23 +49,31 @@ function project(
   latents: Float32Array,
   { height, width }: { height: number; width: number },
 ): Float32Array {
-  const outputs = 3 * block * block;
+  const pixels = block * block;
+  const outputs = 3 * pixels;
   const planes = new Float32Array(outputs * height * width);
   const inputs = new Float64Array(neighbourhoodSize);
+  const rowLength = width * block;
+  const planeLength = pixels * height * width;
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
       readNeighbourhood(latents, { height, width }, y, x, inputs);
-      for (let output = 0; output < outputs; output++) {
-        let value = 0;
+      for (let pixel = 0; pixel < pixels; pixel++) {
+        // All colours at once: sums in variables and not in an array take half the time.
+        let [red, green, blue] = [0, 0, 0];
+        let place = pixel;
         for (let k = 0; k < neighbourhoodSize; k++) {
-          value += inputs[k]! * weights[k * outputs + output]!;
+          const input = inputs[k]!;
+          red += input * weights[place]!;
+          green += input * weights[place + pixels]!;
+          blue += input * weights[place + 2 * pixels]!;
+          place += outputs;
         }
-        const [channel, row, column] = [
-          Math.floor(output / (block * block)),
-          Math.floor(output / block) % block,
-          output % block,
-        ];
-        planes[((channel * height + y) * block + row) * width * block + x * block + column] = value;
+        const row = y * block + Math.floor(pixel / block);
+        const target = row * rowLength + x * block + (pixel % block);
+        planes[target] = red;
+        planes[target + planeLength] = green;
+        planes[target + 2 * planeLength] = blue;
       }
     }
   }
