@@ -1,4 +1,5 @@
 import type { GenerationRequestInput } from '../api/contract/generation.ts';
+import { ownVae } from '../api/contract/grid-axis.ts';
 import type { GridRequest } from '../api/contract/grids.ts';
 import { seedAt } from '../api/contract/seed.ts';
 
@@ -21,6 +22,11 @@ export function requestOfCell(grid: GridRequest, place: number): GenerationReque
       case 'model':
         changed = { ...changed, modelId: value };
         break;
+      case 'vae': {
+        const { vae: _own, ...rest } = changed;
+        changed = value === ownVae ? rest : { ...rest, vae: value };
+        break;
+      }
       case 'loraScale':
         changed = {
           ...changed,

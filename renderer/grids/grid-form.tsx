@@ -5,6 +5,7 @@ import type { ArmKind } from '../../electron/api/contract/arm.ts';
 import {
   findAxisProblem,
   gridParameters,
+  ownVae,
   readAxisValues,
 } from '../../electron/api/contract/grid-axis.ts';
 import type { GridAxis, GridParameter } from '../../electron/api/contract/grid-axis.ts';
@@ -194,6 +195,7 @@ const explained = [
   'replace',
   'negative',
   'variation',
+  'vae',
   'deepCache',
   'loraScale',
   'strength',
@@ -208,6 +210,7 @@ const examples: Partial<Record<GridParameter | 'none', string>> = {
   promptSyntax: promptSyntaxes.join(', '),
   noiseSource: noiseSources.join(', '),
   variation: '0, 0.2, .., 1',
+  vae: ownVae,
   clipSkip: '0..2',
   deepCache: '1..3',
   loraScale: '0, 0.5, .., 1',

@@ -54,6 +54,9 @@ test('what is wrong with an axis is named', () => {
     ['variation', '0', '1.5'],
     ['promptSyntax', 'plain', 'free'],
     ['noiseSource', 'gpu', 'tpu'],
+    ['vae', 'own', 'relative.safetensors'],
+    ['vae', '/vae, 2.safetensors', '../vae.safetensors'],
+    ['vae', 'C:\\models\\vae', 'C:vae'],
     ['seed', '7', '-7'],
   ] as const) {
     assert.equal(findAxisProblem({ parameter, values: [good] }, []), null, `${parameter} ${good}`);
@@ -89,7 +92,7 @@ test('an axis changes whatever a run can be asked for', () => {
   const input = { image: 'a'.repeat(64) };
   const grid = gridRequestSchema.parse({
     ...base,
-    arm: { ...base.arm, loras: [{ file: '/墨.safetensors', scale: 1 }] },
+    arm: { ...base.arm, loras: [{ file: '/墨.safetensors', scale: 1 }], vae: '/a.safetensors' },
     settings: printSettingsSchema.parse({ initImage: input }),
     axes: [{ parameter: 'steps', values: ['1'] }],
   });
@@ -107,6 +110,9 @@ test('an axis changes whatever a run can be asked for', () => {
   assert.equal(changed('noiseSource', 'gpu').noiseSource, 'gpu');
   assert.equal(changed('variation', '0').variation, undefined);
   assert.deepEqual(changed('variation', '0.4').variation, { seed: '43', strength: 0.4 });
+  assert.equal(changed('vae', '/b.safetensors').arms[0]?.vae, '/b.safetensors');
+  assert.equal(changed('vae', 'own').arms[0]?.vae, undefined);
+  assert.deepEqual(readAxisValues('vae', 'own\n/a, b.safetensors'), ['own', '/a, b.safetensors']);
   assert.deepEqual(readAxisValues('negative', '暗い, 雨\nぼやけた'), ['暗い, 雨', 'ぼやけた']);
 });
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { loraSchema } from './arm.ts';
+import { pathSchema } from './bounds.ts';
 import { initImageSchema } from './init-image.ts';
 import { noiseSources } from './noise.ts';
 import {
@@ -21,6 +22,7 @@ import { seedSchema } from './seed.ts';
  * - `strength`: how far the picture to begin from is changed
  * - `variation`: how far the noise goes towards that of the variation's seed, or of the seed after the grid's; 0 is the seed
  *   itself
+ * - `vae`: a file or folder in the place of the model's own VAE, one to a line; `own` for that
  * - `deepCache`: at every so manieth step the whole UNet; 1 asks it at every step
  */
 export const gridParameters = [
@@ -34,6 +36,7 @@ export const gridParameters = [
   'width',
   'height',
   'model',
+  'vae',
   'clipSkip',
   'deepCache',
   'loraScale',
@@ -43,6 +46,9 @@ export const gridParameters = [
 ] as const;
 export const gridParameterSchema = z.enum(gridParameters);
 export type GridParameter = z.infer<typeof gridParameterSchema>;
+
+/** On an axis of VAEs: the model's own. */
+export const ownVae = 'own';
 
 /** Values along one axis. */
 export const mostAxisValues = 100;
@@ -64,9 +70,9 @@ export type GridAxis = z.infer<typeof gridAxisSchema>;
  * ranges: `1,2,..,10` goes on in the steps begun, `1..5` by ones, `5..1` downwards. Full-width digits count as digits.
  */
 export function readAxisValues(parameter: GridParameter, text: string): string[] {
-  // A negative prompt has commas of its own.
+  // A negative prompt has commas of its own, and a file's name may.
   const parts = text
-    .split(parameter === 'negative' ? /[;；\n]/ : /[,、，;；\n]/)
+    .split(parameter === 'negative' || parameter === 'vae' ? /[;；\n]/ : /[,、，;；\n]/)
     .map((part) => part.trim())
     .filter((part) => part !== '');
   const values = isNumeric(parameter) ? expandRanges(parts.map(plain)) : parts;
@@ -84,12 +90,18 @@ export function findAxisProblem(
     const names = namesFor(parameter, models);
     if (names !== null) return names.includes(value);
     // A seed may be larger than numbers are exact.
+    if (parameter === 'vae') return value === ownVae || isAbsolutePath(value);
     if (parameter === 'seed') return seedSchema.safeParse(value).success;
     const numbers = numberSchemas[parameter];
     if (numbers === undefined) return true;
     return /^-?\d+(\.\d+)?$/.test(value) && numbers.safeParse(Number(value)).success;
   };
   return values.every(fits) ? null : 'axis-bad-value';
+}
+
+/** Of any system; a relative one would mean the studio's own folder. */
+function isAbsolutePath(value: string): boolean {
+  return /^(?:\/|\\\\|[a-z]:[\\/])/i.test(value) && pathSchema.safeParse(value).success;
 }
 
 /** The names that an axis takes; null where it takes anything else. */
