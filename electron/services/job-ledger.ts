@@ -5,24 +5,45 @@ import type { EventQueue } from '../workers/event-queue.ts';
 import { report } from './open-job.ts';
 import type { OpenJob } from './open-job.ts';
 import { toJobFailure } from './print-failure.ts';
+import { describeWriteFailure } from './studio-error.ts';
+import type { StorageWait } from './wait-for-storage.ts';
 
 export interface JobLedgerOptions {
   readonly tables: Tables;
   readonly clock: () => Date;
   readonly onProblem: (message: string, cause?: unknown) => void;
+  readonly storage: StorageWait;
+  readonly picturesFolder: string;
 }
 
 /**
  * Writes what becomes of a job into its row, then tells those who follow it. A row that cannot be written is reported
  * and stops nothing: the next studio counts the pictures that are there.
  */
-export function createJobLedger({ tables, clock, onProblem }: JobLedgerOptions) {
+export function createJobLedger(options: JobLedgerOptions) {
+  const { tables, clock, onProblem, storage, picturesFolder } = options;
+  const closing = new AbortController();
+
   function record({ job }: OpenJob, what: string, write: () => void): void {
     try {
       write();
     } catch (cause) {
       onProblem(`${what} of job ${job.id} was not recorded.`, cause);
     }
+  }
+
+  /** A cancelled job must not come back at the next start: its end is written when the disk takes it. */
+  function recordLater(what: string, write: () => void): void {
+    const tryIt = async (): Promise<void> => {
+      try {
+        write();
+      } catch (error) {
+        throw describeWriteFailure(error, what, picturesFolder, 0);
+      }
+    };
+    storage
+      .save(tryIt, closing.signal)
+      .catch((error: unknown) => onProblem(`${what} was not recorded.`, error));
   }
 
   function wait(entry: OpenJob): void {
@@ -61,9 +82,8 @@ export function createJobLedger({ tables, clock, onProblem }: JobLedgerOptions) 
         ...(status === 'failed' && { failure: toJobFailure(error) }),
         ...(status === 'done' && paceOf(entry)),
       };
-      // On a full disk this row cannot be written either. The job's own error is what the user needs; at the next start
-      // the job goes on with what it lacks.
-      record(entry, `The end (${status})`, () => tables.jobs.finish(job.id, end));
+      // On a full disk this row cannot be written either. The job's own error is what the user needs.
+      recordLater(`The end (${status}) of job ${job.id}`, () => tables.jobs.finish(job.id, end));
       if (status === 'done') report(entry, { type: 'done', jobId: job.id, ...paceOf(entry) });
       if (status === 'cancelled') {
         report(entry, { type: 'cancelled', jobId: job.id, saved: finished.size });
@@ -73,6 +93,9 @@ export function createJobLedger({ tables, clock, onProblem }: JobLedgerOptions) 
         else events.end();
       });
     },
+
+    /** What could not be written by now is left: the next studio goes on with what such jobs lack. */
+    close: (): void => closing.abort(),
 
     /** The studio closes: the job stays queued for the next one. */
     leave(entry: OpenJob): void {

@@ -298,6 +298,7 @@ export function createJobQueue(options: JobQueueOptions) {
       }
       places.kill();
       await Promise.all(entries.map(({ ended }) => ended.promise));
+      ledger.close();
     },
   };
 }
