@@ -153,6 +153,14 @@ export function createRouter(studio: Studio) {
       ),
       change: os.models.change.handler(({ input }) => models.change(input)),
       relink: os.models.relink.handler(({ input }) => models.relink(input)),
+      find: os.models.find.handler(({ path, input, signal }) =>
+        told({ path, input }, models.find(input, { signal })),
+      ),
+      check: os.models.check.handler(({ path, input, signal }) =>
+        told({ path, input }, models.check(input, { signal })),
+      ),
+      licence: os.models.licence.handler(({ input }) => models.licence(input)),
+      acceptLicence: os.models.acceptLicence.handler(({ input }) => models.acceptLicence(input)),
       remove: os.models.remove.handler(({ input }) => models.remove(input)),
     },
     hub: {

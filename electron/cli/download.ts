@@ -4,6 +4,7 @@ import type { StudioClient } from './client.ts';
 import { UsageError } from './failure.ts';
 import { formatBytes } from './format-bytes.ts';
 import { progressBar } from './progress-bar.ts';
+import { noteLicence } from './model-licence.ts';
 import type { Terminal } from './terminal.ts';
 import { texts } from './texts.ts';
 import { untilAborted } from './until-aborted.ts';
@@ -91,4 +92,5 @@ function report(
     model === null ? say.download.scorer : say.imported(model.name[terminal.language], model.id),
   );
   terminal.out(`  ${path}`);
+  if (model !== null) noteLicence(model, terminal);
 }

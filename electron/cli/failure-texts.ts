@@ -39,6 +39,8 @@ export const failureTexts: Record<Language, FailureTexts> = {
       HUB_FAILED: 'the model could not be fetched; what has arrived is kept.',
       CUDA_FAILED: 'the CUDA libraries could not be installed; pictures are made as before.',
       CANNOT_REWRITE: 'the model’s weights could not be rewritten; nothing was changed.',
+      CANNOT_COPY: 'the model could not be copied; nothing of the copy was kept.',
+      LICENCE_NOT_ACCEPTED: 'the model’s licence has to be accepted first; nothing was printed.',
       JOB_NOT_FOUND: 'there is no such job in the queue; nothing was changed.',
       JOB_BEGUN: 'the job has begun and cannot be changed; nothing was changed.',
       WORKER_DIED: 'the process that paints ended unexpectedly; pictures saved before are kept.',
@@ -77,6 +79,9 @@ export const failureTexts: Record<Language, FailureTexts> = {
       HUB_FAILED: 'モデルを取得できませんでした。届いた分は残っています。',
       CUDA_FAILED: 'CUDA 用ライブラリを導入できませんでした。絵はこれまでどおり作れます。',
       CANNOT_REWRITE: 'モデルの重みを書き直せませんでした。何も変更していません。',
+      CANNOT_COPY: 'モデルをコピーできませんでした。コピーは残していません。',
+      LICENCE_NOT_ACCEPTED:
+        'このモデルは、先にライセンスへの同意が要ります。何も印刷していません。',
       JOB_NOT_FOUND: 'その仕事は待ち行列にありません。何も変更していません。',
       JOB_BEGUN: 'その仕事はもう始まっています。何も変更していません。',
       WORKER_DIED: '描画プロセスが途中で終了しました。それまでに保存した作品は残っています。',

@@ -77,6 +77,8 @@ const exitCodeByError: Record<string, number> = {
   HUB_FAILED: exitCodes.model,
   CUDA_FAILED: exitCodes.save,
   CANNOT_REWRITE: exitCodes.save,
+  CANNOT_COPY: exitCodes.save,
+  LICENCE_NOT_ACCEPTED: exitCodes.model,
   CANNOT_SAVE: exitCodes.save,
   GRID_NOT_FOUND: exitCodes.usage,
   PACK_NOT_FOUND: exitCodes.usage,

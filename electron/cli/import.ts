@@ -2,7 +2,9 @@ import { resolve } from 'node:path';
 import type { ImportRequest, Model } from '../api/contract/models.ts';
 import type { StudioClient } from './client.ts';
 import { formatBytes } from './format-bytes.ts';
-import { progressBar } from './progress-bar.ts';
+import { createBytesProgress } from './bytes-progress.ts';
+import { modelTexts } from './model-texts.ts';
+import { noteLicence } from './model-licence.ts';
 import type { Terminal } from './terminal.ts';
 import { texts } from './texts.ts';
 import { untilAborted } from './until-aborted.ts';
@@ -17,11 +19,12 @@ export interface ImportOptions {
   readonly variant?: string;
   readonly ema?: boolean;
   readonly prediction?: 'epsilon' | 'v_prediction';
+  readonly copy?: boolean;
   readonly json?: boolean;
 }
 
 /**
- * `nishiki import`: takes in a diffusers folder or a single file where it lies.
+ * `nishiki import`: takes in a diffusers folder or a single file where it lies, or a copy of it.
  * @throws InterruptedError, or the contract's errors; nothing has changed then.
  */
 export async function importModel(
@@ -31,22 +34,15 @@ export async function importModel(
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<void> {
-  const say = texts[terminal.language];
+  const say = {
+    ...modelTexts[terminal.language].importing,
+    rewriting: texts[terminal.language].rewriting,
+  };
   const events = await client.models.import(requestOf(path, options), { signal });
-  let saidShare = -1;
+  const show = createBytesProgress(terminal);
   for await (const event of untilAborted(events, signal)) {
-    if (event.type === 'imported') {
-      report(event.model, options, terminal);
-      continue;
-    }
-    const share = event.bytesDone / event.bytesTotal;
-    const done = `${formatBytes(event.bytesDone, terminal)} / ${formatBytes(event.bytesTotal, terminal)}`;
-    if (terminal.redraw) {
-      terminal.redraw(`${progressBar(share)} ${say.rewriting}  ${done}`);
-    } else if (Math.floor(share * 4) > saidShare) {
-      saidShare = Math.floor(share * 4);
-      terminal.note(`${say.rewriting}  ${done}`);
-    }
+    if (event.type === 'imported') report(event.model, options, terminal);
+    else show(say[event.type], event);
   }
 }
 
@@ -66,6 +62,7 @@ function requestOf(path: string, options: ImportOptions): ImportRequest {
     ...(ema !== undefined && { ema }),
     ...(predictionType && { predictionType }),
     ...(Object.keys(parts).length > 0 && { parts }),
+    ...(options.copy && { copy: true }),
   };
 }
 
@@ -84,4 +81,5 @@ function report(model: Model, { json = false }: ImportOptions, terminal: Termina
   if (model.rewrittenBytes > 0) {
     terminal.out(`  ${say.rewritten(formatBytes(model.rewrittenBytes, terminal))}`);
   }
+  noteLicence(model, terminal);
 }

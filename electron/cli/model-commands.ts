@@ -1,13 +1,17 @@
 import { Option, type Command } from 'commander';
 import { downloadModel, saveToken, type DownloadOptions } from './download.ts';
+import { checkModel } from './check-model.ts';
+import { exitCodes } from './failure.ts';
+import { findMovedModel } from './find-model.ts';
 import { importModel, type ImportOptions } from './import.ts';
+import { showLicence } from './model-licence.ts';
 import { listModels } from './models.ts';
 import { modelTexts } from './model-texts.ts';
 import { parseNumber } from './options.ts';
 import type { Grammar } from './grammar.ts';
 import { removeModel } from './remove-model.ts';
 
-/** `import`, `models`. */
+/** `import`; `models` with download, licence, check, find, remove, token. */
 export function addModelCommands({ command, terminal, signal, say, withStudio }: Grammar): void {
   command('import <path>', say.import.about)
     .addOption(new Option('--arm <kind>', say.import.arm).choices(['ja', 'en', 'ja-stage1']))
@@ -21,6 +25,7 @@ export function addModelCommands({ command, terminal, signal, say, withStudio }:
     .addOption(
       new Option('--prediction <type>', say.import.prediction).choices(['epsilon', 'v_prediction']),
     )
+    .option('--copy', modelTexts[terminal.language].copy)
     .option('--json', say.json)
     .action((path: string, options: ImportOptions) =>
       withStudio(({ client }) => importModel(path, options, client, terminal, signal)),
@@ -43,6 +48,26 @@ export function addModelCommands({ command, terminal, signal, say, withStudio }:
       ),
     );
   const own = modelTexts[terminal.language];
+  command('licence', own.licence.about, models)
+    .argument('<model>', own.model)
+    .option('--accept', own.licence.accept)
+    .action((name: string, _own: unknown, options: Command) =>
+      withStudio(({ client }) => showLicence(name, options.optsWithGlobals(), client, terminal)),
+    );
+  command('check', own.check.about, models)
+    .argument('<model>', own.model)
+    .action((name: string, _own: unknown, options: Command) =>
+      withStudio(async ({ client }) => {
+        const isSame = await checkModel(name, options.optsWithGlobals(), client, terminal, signal);
+        if (!isSame) process.exitCode = exitCodes.model;
+      }),
+    );
+  command('find', own.find.about, models)
+    .argument('<model>', own.model)
+    .argument('<folder>', own.find.folder)
+    .action((name: string, folder: string) =>
+      withStudio(({ client }) => findMovedModel(name, folder, client, terminal, signal)),
+    );
   command('remove', own.removeAbout, models)
     .argument('<model>', own.model)
     .option('--delete-files', own.deleteFiles)

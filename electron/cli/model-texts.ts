@@ -12,6 +12,33 @@ const english = {
   },
   othersLeft: (count: number, path: string) =>
     `${count} file${count === 1 ? '' : 's'} that Nishiki has not written, or cannot delete, stay${count === 1 ? 's' : ''} in ${path}`,
+  importing: { copying: 'Copying', checking: 'Checking the copy' },
+  copy: 'copy what is read of it into Nishiki’s own folder, and use the copy',
+  licence: {
+    about: 'show a model’s licence; accept it with --accept',
+    accept: 'accept it; the moment is kept',
+    unnamed: 'no licence named',
+    free: 'Nothing has to be accepted before it is used.',
+    needed: (id: string) =>
+      `It has to be accepted before the first picture: nishiki models licence ${id} --accept`,
+    accepted: (at: string) => `Accepted: ${at}`,
+  },
+  check: {
+    about: 'read a model’s files through, and say whether they are still what they were',
+    reading: 'Reading',
+    first: (name: string) => `${name}: read through for the first time.`,
+    same: (name: string) => `${name}: nothing has changed.`,
+    changed: (name: string) => `${name}: these files are others now, gone or new.`,
+  },
+  find: {
+    about: 'look for a model that is gone in a folder and below, by what is in its files',
+    folder: 'where to look',
+    looking: (folders: number) => `Looking … ${folders} folders`,
+    checking: 'Comparing',
+    found: (name: string) => `Found: ${name}`,
+    nowhere: (name: string, folder: string) =>
+      `${name} is not in ${folder} or below. Nothing was changed.`,
+  },
   unknown: (wanted: string) =>
     `There is no model ${wanted}. \`nishiki models\` lists those there are.`,
 };
@@ -28,6 +55,31 @@ const japanese: typeof english = {
   },
   othersLeft: (count, path) =>
     `錦が書いたのではない、または削除できないファイルが ${count} 個、${path} に残っています`,
+  importing: { copying: 'コピーしています', checking: 'コピーを確かめています' },
+  copy: '読み込みに要るファイルを錦のフォルダにコピーして使う',
+  licence: {
+    about: 'モデルのライセンスを表示する。--accept で同意する',
+    accept: '同意する（日時を記録）',
+    unnamed: 'ライセンスの記載なし',
+    free: '使う前の同意は要りません。',
+    needed: (id) => `最初の一枚の前に同意が要ります: nishiki models licence ${id} --accept`,
+    accepted: (at) => `同意済み: ${at}`,
+  },
+  check: {
+    about: 'モデルのファイルを最後まで読み、変わっていないか確かめる',
+    reading: '読んでいます',
+    first: (name) => `${name}: 初めて最後まで読みました。`,
+    same: (name) => `${name}: 変わっていません。`,
+    changed: (name) => `${name}: 次のファイルが、変わったか、なくなったか、増えています。`,
+  },
+  find: {
+    about: '見つからないモデルを、フォルダの中からファイルの内容で探す',
+    folder: '探す場所',
+    looking: (folders) => `探しています… フォルダ ${folders} 個`,
+    checking: '比べています',
+    found: (name) => `見つかりました: ${name}`,
+    nowhere: (name, folder) => `${name} は ${folder} の中にありません。何も変更していません。`,
+  },
   unknown: (wanted) => `${wanted} というモデルはありません。一覧は nishiki models で見られます。`,
 };
 

@@ -3,7 +3,10 @@ import type { PrintSettings } from '../api/contract/recipe.ts';
 import type { Database } from './open-database.ts';
 
 /** A model without its state, which depends on the disk at the moment of asking. */
-export interface ModelRecord extends Omit<Model, 'state' | 'owned' | 'notes'> {
+export interface ModelRecord extends Omit<
+  Model,
+  'state' | 'owned' | 'notes' | 'acceptance' | 'content'
+> {
   /** Name of the file below the studio's `models/` that holds its rewritten weights; null where all stay in place. */
   readonly rewritten: string | null;
 }
@@ -35,6 +38,7 @@ interface ModelRow {
   fingerprint: string;
   recommended: string;
   imported_at: string;
+  page: string | null;
   given_name: string | null;
   notes: string;
 }
@@ -45,10 +49,10 @@ export function createModelsTable(database: Database) {
   const upsert = database.prepare(`
     INSERT INTO models (id, name_ja, name_en, arm, path, options, embedded, tokenizer, inpainting,
       prediction_type, parameters, bytes, rewritten, rewritten_bytes, precision, licence,
-      fingerprint, recommended, imported_at)
+      fingerprint, recommended, imported_at, page)
     VALUES (@id, @nameJa, @nameEn, @arm, @path, @options, @embedded, @tokenizer, @inpainting,
       @predictionType, @parameters, @bytes, @rewritten, @rewrittenBytes, @precision, @licence,
-      @fingerprint, @recommended, @importedAt)
+      @fingerprint, @recommended, @importedAt, @page)
     ON CONFLICT (id) DO UPDATE SET name_ja = excluded.name_ja, name_en = excluded.name_en,
       arm = excluded.arm, path = excluded.path, options = excluded.options,
       embedded = excluded.embedded, tokenizer = excluded.tokenizer,
@@ -56,7 +60,7 @@ export function createModelsTable(database: Database) {
       parameters = excluded.parameters, bytes = excluded.bytes, rewritten = excluded.rewritten,
       rewritten_bytes = excluded.rewritten_bytes, precision = excluded.precision,
       licence = excluded.licence, fingerprint = excluded.fingerprint,
-      recommended = excluded.recommended`);
+      recommended = excluded.recommended, page = excluded.page`);
   // Embedded models first, in the order of the story: Japanese, stage 1, English; then imported ones, newest first.
   const selectAll = database.prepare<[], ModelRow>(`
     SELECT * FROM models ORDER BY embedded DESC,
@@ -97,6 +101,7 @@ export function createModelsTable(database: Database) {
         fingerprint: model.fingerprint,
         recommended: JSON.stringify(model.recommended),
         importedAt: model.importedAt,
+        page: model.page,
       });
     },
 
@@ -155,5 +160,6 @@ function readModel(row: ModelRow): ModelRecord {
     fingerprint: row.fingerprint,
     recommended: JSON.parse(row.recommended) as PrintSettings,
     importedAt: row.imported_at,
+    page: row.page,
   };
 }

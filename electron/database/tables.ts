@@ -8,6 +8,10 @@ import { createGridsTable } from './grids-table.ts';
 import type { GridsTable } from './grids-table.ts';
 import { createJobsTable } from './jobs-table.ts';
 import type { JobsTable } from './jobs-table.ts';
+import { createLicencesTable } from './licences-table.ts';
+import type { LicencesTable } from './licences-table.ts';
+import { createModelFilesTable } from './model-files-table.ts';
+import type { ModelFilesTable } from './model-files-table.ts';
 import { createModelsTable } from './models-table.ts';
 import type { ModelsTable } from './models-table.ts';
 import type { Database } from './open-database.ts';
@@ -59,6 +63,8 @@ export interface Tables {
   readonly jobs: JobsTable;
   readonly prompts: PromptsTable;
   readonly models: ModelsTable;
+  readonly modelFiles: ModelFilesTable;
+  readonly licences: LicencesTable;
   /** Runs `work` as one transaction: all of its writes or none. */
   transaction<Result>(work: () => Result): Result;
 }
@@ -84,6 +90,8 @@ export function createTables(database: Database): Tables {
     jobs: createJobsTable(database),
     prompts: createPromptsTable(database),
     models: createModelsTable(database),
+    modelFiles: createModelFilesTable(database),
+    licences: createLicencesTable(database),
     transaction: (work) => database.transaction(work)(),
   };
 }

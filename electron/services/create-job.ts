@@ -30,7 +30,7 @@ export interface CreatedJob {
 /**
  * A request as a job with its rows: job, prompt and, with two arms or more, comparison.
  *
- * @throws StudioError MODEL_NOT_FOUND, MODEL_UNREADABLE, INPUT_NOT_FOUND, PROMPT_INVALID, CANNOT_SAVE; nothing is
+ * @throws StudioError MODEL_NOT_FOUND, MODEL_UNREADABLE, LICENCE_NOT_ACCEPTED, INPUT_NOT_FOUND, PROMPT_INVALID, CANNOT_SAVE; nothing is
  *   written then
  */
 export async function createJob(
@@ -77,7 +77,7 @@ async function settle(
   { models, inputs, settings, wildcards }: CreateJobOptions,
   now: Date,
 ): Promise<Job> {
-  const records = request.arms.map((arm) => models.require(arm.modelId));
+  const records = request.arms.map((arm) => models.requireToPrint(arm.modelId));
   for (const arm of request.arms) {
     requireReadable(arm, request, wildcards.linesFor(arm.kind));
   }

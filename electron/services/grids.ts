@@ -88,9 +88,9 @@ export function createGridsService({
       { signal }: { signal?: AbortSignal | undefined } = {},
     ): AsyncGenerator<GridEvent, void, void> {
       for (const { parameter, values } of request.axes) {
-        if (parameter === 'model') for (const id of values) models.require(id);
+        if (parameter === 'model') for (const id of values) models.requireToPrint(id);
       }
-      models.require(request.arm.modelId);
+      models.requireToPrint(request.arm.modelId);
       const now = clock();
       const id = createId(now);
       write(() => tables.grids.insert(id, now.toISOString(), request));

@@ -157,9 +157,10 @@ export function createHubService({ data, models, secrets, surroundings }: HubSer
         return;
       }
       const request = { path, ...(variant !== undefined && { variant }), ...(arm && { arm }) };
-      for await (const event of models.import(request, { signal })) {
+      const page = `${address}/${repository}`;
+      for await (const event of models.import(request, { signal, page })) {
         if (event.type === 'rewriting') yield event;
-        else yield { type: 'downloaded', path, model: event.model };
+        else if (event.type === 'imported') yield { type: 'downloaded', path, model: event.model };
       }
     },
   };

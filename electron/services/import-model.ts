@@ -1,34 +1,67 @@
+import { rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { readModel } from '../../native-models/checkpoints/read-model.ts';
-import { tensorsToRewrite } from '../../native-models/checkpoints/rewritten-model.ts';
+import { mostBytes, tensorsToRewrite } from '../../native-models/checkpoints/rewritten-model.ts';
 import type { ImportEvent, ImportRequest, Model, ModelOptions } from '../api/contract/models.ts';
 import { createId } from '../database/create-id.ts';
 import type { ModelRecord } from '../database/models-table.ts';
 import type { Tables } from '../database/tables.ts';
+import { copyModel, type CopiedModel } from './copy-model.ts';
 import type { ModelLibrary } from './model-library.ts';
 import { createModelRecord } from './model-record.ts';
+import { isOwned } from './owned-files.ts';
+import { copyIdOf, ownedNoteOf, ownedRootOf, type OwnedPlaces } from './owned-note.ts';
+import { isWeighed, joinHashes } from './read-hashes.ts';
 
 export interface ImportModelOptions {
   readonly tables: Tables;
   readonly library: ModelLibrary;
+  readonly places: OwnedPlaces;
   readonly clock: () => Date;
   readonly signal: AbortSignal | undefined;
+  /** Where it was fetched, if it was. */
+  readonly page: string | null;
   readonly withState: (model: ModelRecord) => Model;
 }
 
 /**
- * Reads a model where it lies, rewrites of it what cannot be used in place, and keeps its row. File first, row last: until
- * the row is there nothing has changed but a file that nobody knows.
+ * Reads a model where it lies, or copies it first; rewrites of it what cannot be used in place, and keeps its row. File
+ * first, row last: until the row is there nothing has changed but files that nobody knows, and where anything fails those
+ * are deleted.
  *
  * @param path absolute
- * @throws CheckpointError, StudioError CANNOT_REWRITE, the signal's reason
+ * @throws CheckpointError, StudioError CANNOT_COPY, CANNOT_REWRITE, the signal's reason
  */
 export async function* importModel(
   request: ImportRequest,
   path: string,
-  { tables, library, clock, signal, withState }: ImportModelOptions,
+  importing: ImportModelOptions,
 ): AsyncGenerator<ImportEvent, void, void> {
+  const { places, clock, signal, tables } = importing;
   const options = optionsOf(request);
+  // What is the studio's own needs no further copy.
+  if (request.copy !== true || isOwned(path, places)) {
+    yield* takeIn(request, { path, options, files: [] }, importing);
+    return;
+  }
+  const model = await readModel(path, options);
+  const id = createId(clock());
+  const furtherBytes = mostBytes(tensorsToRewrite(model));
+  const copied = yield* copyModel(path, options, { id, places, furtherBytes, signal });
+  try {
+    yield* takeIn(request, copied, importing);
+  } finally {
+    if (tables.models.get(id) === null) {
+      await rm(ownedRootOf(copied.path, places), { recursive: true, force: true });
+    }
+  }
+}
+
+async function* takeIn(
+  request: ImportRequest,
+  { path, options, files }: CopiedModel,
+  { tables, library, places, clock, signal, page, withState }: ImportModelOptions,
+): AsyncGenerator<ImportEvent, void, void> {
   const now = clock();
   let model = await readModel(path, options);
   let rewritten: string | null = null;
@@ -45,17 +78,23 @@ export async function* importModel(
   const record = await createModelRecord(
     model,
     {
-      id: known?.id ?? createId(now),
+      id: known?.id ?? copyIdOf(path, places) ?? createId(now),
       path,
       options,
       embedded: known?.embedded ?? false,
       importedAt: known?.importedAt ?? now.toISOString(),
       rewritten,
       rewrittenBytes: rewritten === null ? 0 : await library.size(rewritten),
+      page: page ?? known?.page ?? null,
     },
     request.arm,
   );
-  tables.models.save(record);
+  tables.transaction(() => {
+    tables.models.save(record);
+    const weighed = files.filter(isWeighed);
+    if (weighed.length > 0) tables.modelFiles.finish(record.id, weighed, joinHashes(weighed));
+  });
+  await ownedNoteOf(path, places).remember(false);
   yield { type: 'imported', model: withState(record) };
 }
 

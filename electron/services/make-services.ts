@@ -66,14 +66,17 @@ export async function makeServices(
     libraryFolder: join(data.path, 'models'),
     downloadFolder: hubFolder(data.path),
     clock,
+    isBusy: () => isPrinting(),
     onProblem,
   });
+  let isPrinting = (): boolean => false;
   let recovered = 0;
   if (!data.readOnly) {
     tables.prompts.purgeRemoved();
     tables.grids.purgeRemoved();
     await registerEmbedded(join(paths.resources, 'demo-models'), { tables, clock, onProblem });
     await models.tidyLibrary();
+    await models.resume();
     recovered = await recoverPictures({ tables, folders, clock, onProblem });
   }
   if (data.repair !== null) {
@@ -140,7 +143,7 @@ export async function makeServices(
   const newPictures = scoreNewPictures({
     scores,
     settings,
-    isBusy: () => jobs.open().some(({ job }) => job.status === 'running'),
+    isBusy: () => isPrinting(),
     onProblem,
   });
   const jobs = createJobQueue({
@@ -153,6 +156,7 @@ export async function makeServices(
     onProblem,
     onSaved: ({ id }) => newPictures.note(id),
   });
+  isPrinting = () => jobs.open().some(({ job }) => job.status === 'running');
   logJobs(jobs, tables, log);
   if (!data.readOnly) jobs.restore();
   const generation = createGenerationService({
@@ -181,6 +185,7 @@ export async function makeServices(
   async function close(): Promise<void> {
     await jobs.close();
     await newPictures.close();
+    await models.close();
     await Promise.all([pool.close(), remote.close()]);
     gallery.close();
     await stopBackups?.();

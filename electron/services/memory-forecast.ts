@@ -5,7 +5,7 @@ import { createPicturePredictor } from '../workers/predict-picture.ts';
 import type { PictureNeeds } from '../workers/predict-picture.ts';
 import type { WorkerPool } from '../workers/worker-pool.ts';
 import { readMemory } from '../workers/read-memory.ts';
-import { describeReadFailure } from './models.ts';
+import { describeReadFailure } from './model-errors.ts';
 import type { ModelsService } from './models.ts';
 
 /** Makes what says beforehand how much memory pictures will take, and whether it is there. */

@@ -19,6 +19,8 @@ export interface ModelFile {
   /** Absolute, links as they are. */
   readonly path: string;
   readonly bytes: number;
+  /** Time of its last change, milliseconds since 1970. */
+  readonly changed: number;
 }
 
 const networks: Readonly<Record<string, WeightStems>> = {
@@ -137,7 +139,8 @@ async function take(
   for (const name of (await list(folder)).filter(isWanted)) {
     const path = join(folder, name);
     const found = await stat(path).catch(() => null);
-    if (found?.isFile()) files.push({ name: prefix + name, path, bytes: found.size });
+    if (!found?.isFile()) continue;
+    files.push({ name: prefix + name, path, bytes: found.size, changed: found.mtimeMs });
   }
   return files;
 }

@@ -4,6 +4,7 @@ import {
   rewriteCheckpoint,
   type RewriteProgress,
 } from '../../native-models/checkpoints/rewrite-checkpoint.ts';
+import { mostBytes } from '../../native-models/checkpoints/rewritten-model.ts';
 import type { TensorIndex } from '../../native-models/checkpoints/tensor-entry.ts';
 import { describeRewriteFailure, systemErrorCode } from './studio-error.ts';
 
@@ -68,13 +69,6 @@ async function list(folder: string): Promise<string[]> {
     if (systemErrorCode(error) === 'ENOENT') return [];
     throw error;
   }
-}
-
-/** Bytes of the new file at most, its header aside: the widest that a number becomes has 4 bytes, all others keep theirs. */
-function mostBytes(tensors: TensorIndex): number {
-  return tensors
-    .values()
-    .reduce((sum, { dtype, byteLength }) => sum + (dtype === 'BF16' ? 2 : 1) * byteLength, 0);
 }
 
 /** Fails at once rather than after minutes of writing. */

@@ -15,7 +15,7 @@ const precisions: Readonly<Partial<Record<TensorDtype, string>>> = {
 /** What the studio knows of a model beside its files. */
 type KnownOfModel = Pick<
   ModelRecord,
-  'id' | 'path' | 'options' | 'embedded' | 'importedAt' | 'rewritten' | 'rewrittenBytes'
+  'id' | 'path' | 'options' | 'embedded' | 'importedAt' | 'rewritten' | 'rewrittenBytes' | 'page'
 >;
 
 /**

@@ -1,24 +1,39 @@
 import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { CheckpointError } from '../../native-models/checkpoints/checkpoint-error.ts';
 import type { ModelOptions } from '../../native-models/checkpoints/model-options.ts';
 import { readModel } from '../../native-models/checkpoints/read-model.ts';
-import { TokenizerError } from '../../native-models/tokenizers/tokenizer-error.ts';
 import type {
   ChangeModel,
+  CheckEvent,
+  FindEvent,
   ImportEvent,
   ImportRequest,
   Model,
+  ModelLicence,
   RemovedModel,
   RemoveModel,
 } from '../api/contract/models.ts';
 import type { ModelRecord, ModelWords } from '../database/models-table.ts';
 import type { Tables } from '../database/tables.ts';
+import { deleteUnfinished } from './copy-model.ts';
+import { findModelBelow } from './find-model.ts';
+import { findSpelling } from './find-spelling.ts';
 import { importModel } from './import-model.ts';
+import {
+  describeReadFailure,
+  licenceNotAccepted,
+  modelGone,
+  modelNotFound,
+  modelStays,
+  otherWeights,
+} from './model-errors.ts';
+import { createModelHashes } from './model-hashes.ts';
+import { licenceToAccept, readLicence } from './model-licence.ts';
 import { createModelLibrary } from './model-library.ts';
 import { createModelRecord } from './model-record.ts';
-import { deleteOwned, isOwned, modelsReading, noteOwned, type OwnedPlaces } from './owned-files.ts';
-import { StudioError, systemErrorCode } from './studio-error.ts';
+import { deleteOwned, isOwned, modelsReading } from './owned-files.ts';
+import { ownedNoteOf, type OwnedPlaces } from './owned-note.ts';
+import { recoverCopies } from './recover-copies.ts';
 
 export interface ModelsServiceOptions {
   readonly tables: Tables;
@@ -27,6 +42,8 @@ export interface ModelsServiceOptions {
   /** Where the studio fetches models to. */
   readonly downloadFolder: string;
   readonly clock: () => Date;
+  /** While it says so, no model is read through in the background. */
+  readonly isBusy: () => boolean;
   readonly onProblem: (message: string, cause?: unknown) => void;
 }
 
@@ -43,10 +60,12 @@ export function createModelsService({
   libraryFolder,
   downloadFolder,
   clock,
+  isBusy,
   onProblem,
 }: ModelsServiceOptions) {
   const library = createModelLibrary(libraryFolder);
   const owned: OwnedPlaces = { downloads: downloadFolder, copies: join(libraryFolder, 'copies') };
+  const hashes = createModelHashes({ tables, isBusy, onProblem });
   /** Imports under way. */
   let importing = 0;
 
@@ -70,7 +89,29 @@ export function createModelsService({
     ...nameAndNotes(tables.models.words(model.id), model),
     state: isThere(model) ? 'ready' : 'missing',
     owned: isOwned(model.path, owned),
+    acceptance: acceptanceOf(model),
+    content: hashes.state(model),
   });
+
+  function acceptanceOf(model: ModelRecord): Model['acceptance'] {
+    const licence = licenceToAccept(model);
+    if (licence === null) return { state: 'free', at: null };
+    const at = tables.licences.acceptedAt(model.fingerprint, licence);
+    return { state: at === null ? 'needed' : 'accepted', at };
+  }
+
+  function known(id: string): ModelRecord {
+    const model = tables.models.get(id);
+    if (model === null) throw modelNotFound(id);
+    return model;
+  }
+
+  /** @throws StudioError MODEL_NOT_FOUND, MODEL_UNREADABLE where its files are gone */
+  function requireThere(id: string): ModelRecord {
+    const model = known(id);
+    if (isThere(model)) return model;
+    throw modelGone(model);
+  }
 
   /** Deletes rewritten weights that no model has any more, or that a crash has left half-written. */
   async function tidyLibrary(): Promise<void> {
@@ -90,6 +131,16 @@ export function createModelsService({
     }
   }
 
+  /** The same model, at another place. */
+  function moveTo(record: ModelRecord): void {
+    tables.transaction(() => {
+      // Imported by hand from there before: one model, one row.
+      const other = tables.models.byPath(record.path);
+      if (other !== null && other.id !== record.id) tables.models.remove(other.id);
+      tables.models.save(record);
+    });
+  }
+
   return {
     sourceOf,
     tidyLibrary,
@@ -98,33 +149,103 @@ export function createModelsService({
       return tables.models.list().map(withState);
     },
 
-    /** @throws StudioError MODEL_NOT_FOUND, MODEL_UNREADABLE where its files are gone */
-    require(id: string): ModelRecord {
-      const model = tables.models.get(id);
-      if (model === null) throw modelNotFound(id);
-      if (isThere(model)) return model;
-      const detail = 'Its folder or file, or a part that was given for it, is not there any more.';
-      throw new StudioError(
-        'MODEL_UNREADABLE',
-        { path: model.path, reason: 'not-found', detail },
-        `The model ${model.name.en} in ${model.path} is gone. ${detail} Nothing was changed. Connect the disk it lies on, or import the model from where it is now.`,
-      );
+    require: requireThere,
+
+    /** @throws StudioError MODEL_NOT_FOUND, MODEL_UNREADABLE; LICENCE_NOT_ACCEPTED where it is to be accepted first */
+    requireToPrint(id: string): ModelRecord {
+      const model = requireThere(id);
+      if (acceptanceOf(model).state === 'needed') throw licenceNotAccepted(model);
+      return model;
     },
 
+    /** @throws StudioError MODEL_NOT_FOUND */
+    async licence({ id }: { id: string }): Promise<ModelLicence> {
+      const model = known(id);
+      const { licence: name } = model;
+      return { name, acceptance: acceptanceOf(model), ...(await readLicence(model)) };
+    },
+
+    /** @throws StudioError MODEL_NOT_FOUND */
+    async acceptLicence({ id }: { id: string }): Promise<Model> {
+      const model = known(id);
+      const licence = licenceToAccept(model);
+      if (licence !== null) {
+        tables.licences.accept(model.fingerprint, licence, clock().toISOString());
+      }
+      return withState(model);
+    },
+
+    /** Takes up what a studio before has left: copies without rows, files that were not read through. */
+    async resume(): Promise<void> {
+      await deleteUnfinished(owned.copies);
+      await recoverCopies(owned, { tables, clock, onProblem });
+      for (const model of tables.models.list()) {
+        if (!model.embedded && tables.modelFiles.whole(model.id) === null) hashes.note(model.id);
+      }
+    },
+
+    /** @throws StudioError MODEL_NOT_FOUND, MODEL_UNREADABLE; the signal's reason */
+    async *check(
+      { id }: { id: string },
+      { signal }: { signal?: AbortSignal | undefined } = {},
+    ): AsyncGenerator<CheckEvent, void, void> {
+      const model = requireThere(id);
+      let isDone = false;
+      try {
+        yield* hashes.check(model, signal);
+        isDone = true;
+      } catch (error) {
+        throw signal?.aborted ? error : describeReadFailure(error, model.path);
+      } finally {
+        if (!isDone && tables.modelFiles.whole(id) === null && !model.embedded) hashes.note(id);
+      }
+    },
+
+    /** @throws StudioError MODEL_NOT_FOUND; the signal's reason */
+    async *find(
+      { id, folder }: { id: string; folder: string },
+      { signal }: { signal?: AbortSignal | undefined } = {},
+    ): AsyncGenerator<FindEvent, void, void> {
+      const model = known(id);
+      const place = await findSpelling(resolve(folder));
+      const sha256 = tables.modelFiles.whole(id);
+      const moved = yield* findModelBelow(model, place, sha256, { signal, sourceOf });
+      if (moved === null) {
+        yield { type: 'found', model: null };
+        return;
+      }
+      moveTo(moved.record);
+      if (sha256 !== null) tables.modelFiles.finish(id, moved.files, sha256);
+      yield { type: 'found', model: withState(moved.record) };
+    },
+
+    /** What has been read of models stays known. */
+    close: (): Promise<void> => hashes.close(),
+
     /**
-     * Takes in a model where it lies. Nothing is changed where it fails, where the iteration is ended before `imported`,
-     * or where `signal` aborts.
+     * Takes in a model where it lies, or a copy of it. Nothing is changed where it fails, where the iteration is ended
+     * before `imported`, or where `signal` aborts.
      *
-     * @throws StudioError MODEL_UNREADABLE, CANNOT_REWRITE; the signal's reason
+     * @param options.page where it was fetched
+     * @throws StudioError MODEL_UNREADABLE, CANNOT_COPY, CANNOT_REWRITE; the signal's reason
      */
     async *import(
       request: ImportRequest,
-      { signal }: { signal?: AbortSignal | undefined } = {},
+      {
+        signal,
+        page = null,
+      }: { signal?: AbortSignal | undefined; page?: string | null | undefined } = {},
     ): AsyncGenerator<ImportEvent, void, void> {
-      const path = resolve(request.path);
+      const path = await findSpelling(resolve(request.path));
       importing += 1;
       try {
-        yield* importModel(request, path, { tables, library, clock, signal, withState });
+        const options = { tables, library, places: owned, clock, signal, page, withState };
+        for await (const event of importModel(request, path, options)) {
+          if (event.type === 'imported' && !event.model.embedded) hashes.note(event.model.id);
+          yield event.type === 'imported'
+            ? { ...event, model: withState(known(event.model.id)) }
+            : event;
+        }
       } catch (error) {
         throw signal?.aborted ? error : describeReadFailure(error, path);
       } finally {
@@ -135,12 +256,11 @@ export function createModelsService({
 
     /** Notes what a download has written, so that removal deletes that and nothing else. */
     noteDownloaded: (path: string, files: readonly string[]): Promise<void> =>
-      noteOwned(path, files, owned),
+      ownedNoteOf(path, owned).add(files),
 
     /** @throws StudioError MODEL_NOT_FOUND */
     async change({ id, name, notes, arm }: ChangeModel): Promise<Model> {
-      const model = tables.models.get(id);
-      if (model === null) throw modelNotFound(id);
+      const model = known(id);
       const words = tables.models.words(id);
       const changed = arm === undefined || model.embedded ? model : { ...model, arm };
       tables.transaction(() => {
@@ -158,20 +278,14 @@ export function createModelsService({
      * @throws StudioError MODEL_NOT_FOUND; MODEL_UNREADABLE, with the reason `other-weights` where it is another model
      */
     async relink({ id, path: given }: { id: string; path: string }): Promise<Model> {
-      const known = tables.models.get(id);
-      if (known === null) throw modelNotFound(id);
-      const path = resolve(given);
-      const moved = { ...known, path };
+      const model = known(id);
+      const path = await findSpelling(resolve(given));
       try {
+        const moved = { ...model, path };
         const { options } = sourceOf(moved);
-        const record = await createModelRecord(await readModel(path, options), moved, known.arm);
-        if (record.fingerprint !== known.fingerprint) throw otherWeights(known, path);
-        tables.transaction(() => {
-          // Imported by hand from there before: one model, one row.
-          const other = tables.models.byPath(path);
-          if (other !== null && other.id !== id) tables.models.remove(other.id);
-          tables.models.save(record);
-        });
+        const record = await createModelRecord(await readModel(path, options), moved, model.arm);
+        if (record.fingerprint !== model.fingerprint) throw otherWeights(model, path);
+        moveTo(record);
         return withState(record);
       } catch (error) {
         throw describeReadFailure(error, path);
@@ -185,18 +299,15 @@ export function createModelsService({
      * @throws StudioError MODEL_NOT_FOUND, also for embedded models, which cannot be removed
      */
     async remove({ id, deleteFiles = false }: RemoveModel): Promise<RemovedModel> {
-      const model = tables.models.get(id);
-      if (model === null) throw modelNotFound(id);
+      const model = known(id);
       if (model.embedded) {
-        throw new StudioError(
-          'MODEL_NOT_FOUND',
-          { modelId: id },
-          `The model ${model.name.en} comes with the studio and cannot be removed. Nothing was changed.`,
-        );
+        throw modelStays(model);
       }
       const mayDelete = deleteFiles && isOwned(model.path, owned);
-      const usedBy = mayDelete ? await modelsReading(model, tables.models.list()) : [];
+      const usedBy = mayDelete ? await modelsReading(model, tables.models.list(), owned) : [];
+      hashes.stop(id);
       tables.models.remove(id);
+      await ownedNoteOf(model.path, owned).remember(true);
       await tidyLibrary();
       if (!mayDelete) return { id, files: 'left', othersLeft: 0 };
       if (usedBy.length > 0) return { id, files: 'shared', othersLeft: 0 };
@@ -211,40 +322,4 @@ function nameAndNotes(
   model: ModelRecord,
 ): Pick<Model, 'name' | 'notes'> {
   return { name: name === null ? model.name : { ja: name, en: name }, notes };
-}
-
-function otherWeights(known: ModelRecord, path: string): StudioError<'MODEL_UNREADABLE'> {
-  const detail = `Its weights are not those of ${known.name.en}.`;
-  return new StudioError(
-    'MODEL_UNREADABLE',
-    { path, reason: 'other-weights', detail },
-    `The model in ${path} is another one. ${detail} Nothing was changed. Import it as a model of its own, or choose the place where this one is now.`,
-  );
-}
-
-function modelNotFound(id: string): StudioError<'MODEL_NOT_FOUND'> {
-  return new StudioError(
-    'MODEL_NOT_FOUND',
-    { modelId: id },
-    `There is no model ${id} in this studio. Nothing was changed. Import it, or choose one from the list of models.`,
-  );
-}
-
-/** `MODEL_UNREADABLE` for what the engine or the system says about a model's files; any other error as it is. */
-export function describeReadFailure(error: unknown, path: string): unknown {
-  const isOfEngine = error instanceof CheckpointError || error instanceof TokenizerError;
-  const reason = isOfEngine ? error.code : systemErrorCode(error);
-  if (reason === null || !(error instanceof Error)) return error;
-  const architecture = error instanceof CheckpointError ? error.data['architecture'] : undefined;
-  return new StudioError(
-    'MODEL_UNREADABLE',
-    {
-      path,
-      reason,
-      detail: error.message,
-      ...(typeof architecture === 'string' && { architecture }),
-    },
-    `The model in ${path} cannot be used. ${error.message} Its files and the studio's other models are unharmed.`,
-    { cause: error },
-  );
 }

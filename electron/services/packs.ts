@@ -85,7 +85,7 @@ export function createPacksService(options: PacksOptions) {
     const pack = (await list()).find(({ id }) => id === request.packId);
     if (pack === undefined) throw packNotFound(request.packId);
     const { own: _own, ...known } = pack;
-    const [first] = request.arms.map(({ modelId }) => models.require(modelId));
+    const [first] = request.arms.map(({ modelId }) => models.requireToPrint(modelId));
     const wanted = request.promptIds && new Set(request.promptIds);
     const prompts = known.prompts.filter(({ id }) => wanted?.has(id) ?? true);
     if (prompts.length === 0) throw packNotFound(`${request.packId}/${request.promptIds?.[0]}`);

@@ -41,6 +41,7 @@ export async function registerEmbedded(
         importedAt,
         rewritten: null,
         rewrittenBytes: 0,
+        page: null,
       });
       tables.transaction(() => {
         // The same folder may have been imported by hand before.

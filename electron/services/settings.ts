@@ -5,7 +5,7 @@ import { isTaesd, readTaesd } from '../../native-models/checkpoints/read-taesd.t
 import { studioSettingsSchema } from '../api/contract/settings.ts';
 import type { ChangeSettings, StudioSettings } from '../api/contract/settings.ts';
 import { writePrivateFile } from '../hub/hub-settings.ts';
-import { describeReadFailure } from './models.ts';
+import { describeReadFailure } from './model-errors.ts';
 import { describeWriteFailure, StudioError } from './studio-error.ts';
 
 export type SettingsService = ReturnType<typeof createSettingsService>;

@@ -116,6 +116,18 @@ export function describeRewriteFailure(
   );
 }
 
+/** `CANNOT_COPY` for a failed copy of a model, or the error itself where it is something else. */
+export function describeCopyFailure(error: unknown, folder: string, neededBytes: number): unknown {
+  const reason = systemErrorCode(error);
+  if (reason === null) return error;
+  return new StudioError(
+    'CANNOT_COPY',
+    { folder, reason, neededBytes },
+    `The model could not be copied into ${folder}: ${explainReason(reason)} (${reason}); ${Math.ceil(neededBytes / 1e6)} MB are needed. Nothing of the copy was kept, and the model's own files are unharmed. ${adviseReason(reason)}`,
+    { cause: error },
+  );
+}
+
 function explainReason(reason: string): string {
   switch (reason) {
     case 'ENOSPC':

@@ -12,7 +12,7 @@ import type { Model } from '../api/contract/models.ts';
 import type { PromptSyntax } from '../api/contract/recipe.ts';
 import type { Tokenisation } from '../api/contract/tokens.ts';
 import type { ModelRecord } from '../database/models-table.ts';
-import { describeReadFailure } from './models.ts';
+import { describeReadFailure } from './model-errors.ts';
 import type { ModelsService, ModelSource } from './models.ts';
 import { findSpellings } from './spelling-variants.ts';
 

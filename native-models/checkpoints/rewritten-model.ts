@@ -81,3 +81,10 @@ function networksOf({
     ['vae', vae],
   ];
 }
+
+/** Bytes of a file of these tensors, rewritten, at most, its header aside: the widest that a number becomes has 4 bytes, all others keep theirs. */
+export function mostBytes(tensors: TensorIndex): number {
+  return tensors
+    .values()
+    .reduce((sum, { dtype, byteLength }) => sum + (dtype === 'BF16' ? 2 : 1) * byteLength, 0);
+}

@@ -85,7 +85,7 @@ function valuesOf(
   if (code === 'OUT_OF_MEMORY') return { ...values, reason: sayShortage(data, say, language) };
   const reason = values['reason'];
   if (reason === undefined) return values;
-  if (code === 'CANNOT_SAVE' || code === 'CANNOT_REWRITE') {
+  if (code === 'CANNOT_SAVE' || code === 'CANNOT_REWRITE' || code === 'CANNOT_COPY') {
     values['reason'] = isSavingReason(reason)
       ? say(`errors.saving.${reason}`)
       : say('errors.saving.other', { code: reason });

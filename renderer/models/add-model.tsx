@@ -6,6 +6,7 @@ import { Button } from '../ui/button.tsx';
 import { ErrorNotice } from '../ui/error-notice.tsx';
 import { ProgressBar } from '../ui/progress-bar.tsx';
 import { TextField } from '../ui/text-field.tsx';
+import { CheckField } from '../ui/check-field.tsx';
 import { DropPlace } from './drop-place.tsx';
 import { ImportChoicesFields, noChoices, requestOf } from './import-choices.tsx';
 import { useImport } from './use-import.ts';
@@ -15,16 +16,17 @@ export function AddModel() {
   const { t } = useTranslation();
   const [path, setPath] = useState('');
   const [choices, setChoices] = useState(noChoices);
+  const [copy, setCopy] = useState(false);
   const adding = useImport(() => {
     setPath('');
     setChoices(noChoices);
   });
   const add = (place: string | null) => {
-    if (place !== null) adding.start(requestOf(place, choices));
+    if (place !== null) adding.start({ ...requestOf(place, choices), ...(copy && { copy }) });
   };
   const submit = () => add(path.trim());
   const bridge = desktopBridge();
-  const busy = t(adding.share === null ? 'models.add.busy' : 'models.add.rewriting');
+  const busy = t(`models.add.${adding.step?.type ?? 'busy'}`);
   return (
     <section aria-labelledby="add-model" className="flex flex-col gap-3 p-5">
       <h2 id="add-model" className="text-base font-medium">
@@ -39,6 +41,12 @@ export function AddModel() {
         onEnter={submit}
       />
       <ImportChoicesFields choices={choices} onChange={setChoices} />
+      <CheckField
+        label={t('models.add.copy')}
+        hint={t('models.add.copyHint')}
+        checked={copy}
+        onCheckedChange={setCopy}
+      />
       <Button disabled={adding.isPending} onClick={submit}>
         {adding.isPending ? busy : t('models.add.submit')}
       </Button>
@@ -64,8 +72,8 @@ export function AddModel() {
       ) : null}
       {adding.isPending ? (
         <div className="flex items-center gap-3">
-          <ProgressBar label={busy} value={adding.share} />
-          {adding.share === null ? null : (
+          <ProgressBar label={busy} value={adding.step?.share ?? null} />
+          {adding.step === null ? null : (
             <Button size="small" look="quiet" onClick={adding.stop}>
               {t('models.add.stop')}
             </Button>

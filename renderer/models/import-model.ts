@@ -1,5 +1,6 @@
 import type {
   ChangeModel,
+  ImportEvent,
   ImportRequest,
   Model,
   RemovedModel,
@@ -7,10 +8,16 @@ import type {
 import { queryClient, studio, studioQuery } from '../api/studio.ts';
 import { changeDraft, useDraft } from '../state/draft.ts';
 
+/** What an import is doing, and how much of that is done: 0 … 1. */
+export interface ImportStep {
+  readonly type: Exclude<ImportEvent['type'], 'imported'>;
+  readonly share: number;
+}
+
 export interface ImportProgress {
   readonly signal?: AbortSignal;
-  /** Called while weights are rewritten, with 0 … 1. */
-  readonly onRewriting?: (share: number) => void;
+  /** Called while files are written. */
+  readonly onProgress?: (progress: ImportStep) => void;
 }
 
 /**
@@ -19,12 +26,13 @@ export interface ImportProgress {
  */
 export async function importModel(
   request: ImportRequest,
-  { signal, onRewriting }: ImportProgress = {},
+  { signal, onProgress }: ImportProgress = {},
 ): Promise<Model> {
   const events = await studio.models.import(request, signal ? { signal } : {});
   for await (const event of events) {
-    if (event.type === 'rewriting') {
-      onRewriting?.(event.bytesDone / event.bytesTotal);
+    if (event.type !== 'imported') {
+      const { type, bytesDone, bytesTotal } = event;
+      onProgress?.({ type, share: bytesTotal === 0 ? 1 : bytesDone / bytesTotal });
       continue;
     }
     await takeInModel(event.model);
@@ -59,6 +67,13 @@ export async function relinkModel(id: string, path: string): Promise<void> {
   await refreshModels();
 }
 
-async function refreshModels(): Promise<void> {
+/** The user has read a model's licence and accepts it. */
+export async function acceptLicence(id: string): Promise<void> {
+  await studio.models.acceptLicence({ id });
+  await refreshModels();
+}
+
+/** Shows what is true of the models now. */
+export async function refreshModels(): Promise<void> {
   await queryClient.invalidateQueries({ queryKey: studioQuery.models.key() });
 }

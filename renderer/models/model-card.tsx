@@ -5,12 +5,14 @@ import type { Model } from '../../electron/api/contract/models.ts';
 import { describeError } from '../api/error-words.ts';
 import { usePreferences } from '../state/preferences.ts';
 import { ArmBadge } from '../ui/arm-badge.tsx';
-import { IconButton } from '../ui/button.tsx';
+import { Button, IconButton } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { formatBytes } from '../ui/format.ts';
 import { showFailure, showToast } from '../ui/toast-store.ts';
+import { CheckFiles } from './check-files.tsx';
 import { EditModel } from './edit-model.tsx';
 import { changeModel, importModel, removeModel } from './import-model.ts';
+import { LicencePanel } from './licence-panel.tsx';
 import { RelinkModel } from './relink-model.tsx';
 
 /** What is known of a model, with its kind's colour at the edge. */
@@ -18,6 +20,7 @@ export function ModelCard({ model }: { model: Model }) {
   const { t, i18n } = useTranslation();
   const language = usePreferences((state) => state.language);
   const [editing, setEditing] = useState(false);
+  const [reading, setReading] = useState(false);
   const { parameters, recommended } = model;
   const short = new Intl.NumberFormat(i18n.language, {
     notation: 'compact',
@@ -55,6 +58,16 @@ export function ModelCard({ model }: { model: Model }) {
         </p>
       ) : null}
       {model.state === 'missing' && !model.embedded ? <RelinkModel model={model} /> : null}
+      {model.acceptance.state === 'needed' ? (
+        <div className="flex flex-col items-start gap-2 text-xs">
+          <p className="text-danger">
+            {t('models.licence.needed', { licence: model.licence ?? '' })}
+          </p>
+          <Button size="small" aria-expanded={reading} onClick={() => setReading(!reading)}>
+            {t('models.licence.read')}
+          </Button>
+        </div>
+      ) : null}
       {model.notes === '' ? null : (
         <p className="text-sm break-words whitespace-pre-wrap">{model.notes}</p>
       )}
@@ -82,11 +95,43 @@ export function ModelCard({ model }: { model: Model }) {
           </Fact>
         ) : null}
         <Fact name={t('models.facts.native')}>{`${recommended.width}×${recommended.height}`}</Fact>
-        <Fact name={t('models.facts.licence')}>{model.licence ?? t('models.facts.noLicence')}</Fact>
+        <Fact name={t('models.facts.licence')}>
+          {model.licence ?? t('models.facts.noLicence')}
+          {model.acceptance.at === null ? null : (
+            <span className="block text-quiet">
+              {t('models.licence.accepted', {
+                date: new Date(model.acceptance.at).toLocaleDateString(i18n.language),
+              })}
+            </span>
+          )}
+        </Fact>
+        {model.embedded ? null : (
+          <Fact name={t('models.facts.content')}>
+            <Content content={model.content} />
+          </Fact>
+        )}
         <Fact name={t('models.facts.folder')}>
           <span className="break-all select-all">{model.path}</span>
         </Fact>
       </dl>
+      {model.embedded ? null : (
+        <div className="flex flex-wrap items-start gap-2">
+          {model.acceptance.state === 'needed' || model.licence === null ? null : (
+            <Button
+              size="small"
+              look="quiet"
+              aria-expanded={reading}
+              onClick={() => setReading(!reading)}
+            >
+              {t('models.licence.read')}
+            </Button>
+          )}
+          <CheckFiles model={model} />
+        </div>
+      )}
+      {reading ? (
+        <LicencePanel model={model} name={model.name[language]} onClose={() => setReading(false)} />
+      ) : null}
       {editing ? (
         <EditModel model={model} name={model.name[language]} onDone={() => setEditing(false)} />
       ) : null}
@@ -106,6 +151,22 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
       <dt className="text-quiet">{name}</dt>
       <dd className="figures min-w-0">{children}</dd>
     </>
+  );
+}
+
+function Content({ content }: Pick<Model, 'content'>) {
+  const { t, i18n } = useTranslation();
+  if (content.sha256 !== null) {
+    return <span className="break-all select-all">{content.sha256}</span>;
+  }
+  const { state, share } = content;
+  const percent = new Intl.NumberFormat(i18n.language, { style: 'percent' });
+  return (
+    <span className="text-quiet">
+      {t(`models.content.${state === 'known' ? 'unknown' : state}`, {
+        share: percent.format(share),
+      })}
+    </span>
   );
 }
 

@@ -9,6 +9,9 @@ import { DeviceCard } from './device-card.tsx';
 import { ModelCard } from './model-card.tsx';
 import { FetchModel } from './fetch-model.tsx';
 
+const askEvery = 2000;
+const isBeingRead = { unknown: false, waiting: true, reading: true, known: false };
+
 /** Which models there are, how more come in, and what they compute on. */
 export function ModelsRoom() {
   const { t } = useTranslation();
@@ -16,6 +19,9 @@ export function ModelsRoom() {
     ...studioQuery.models.list.queryOptions(),
     // Files may have been moved since: what this room shows must be true now.
     refetchOnMount: 'always',
+    // Their files are read through in the background.
+    refetchInterval: ({ state }) =>
+      state.data?.some(({ content }) => isBeingRead[content.state]) ? askEvery : false,
   });
   const models = query.data ?? [];
   return (

@@ -5,6 +5,7 @@ import type { Model } from '../../electron/api/contract/models.ts';
 import { Button } from '../ui/button.tsx';
 import { ErrorNotice } from '../ui/error-notice.tsx';
 import { TextField } from '../ui/text-field.tsx';
+import { FindModel } from './find-model.tsx';
 import { relinkModel } from './import-model.ts';
 
 /** A model whose files are gone: where they are now. */
@@ -27,6 +28,7 @@ export function RelinkModel({ model }: { model: Model }) {
         {t('models.relink.submit')}
       </Button>
       {linking.error === null ? null : <ErrorNotice error={linking.error} />}
+      <FindModel model={model} />
     </div>
   );
 }

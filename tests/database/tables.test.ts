@@ -270,6 +270,7 @@ test('models: embedded ones first in the order of the story, and pictures outliv
     rewrittenBytes: embedded ? 0 : 5,
     precision: 'float16',
     licence: null,
+    page: embedded ? null : 'https://hub.example/a/b',
     fingerprint: `fingerprint of ${id}`,
     recommended: settings,
     importedAt: '2026-11-22T13:15:00Z',

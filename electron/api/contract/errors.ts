@@ -96,6 +96,21 @@ export const studioErrors = {
     status: 507,
     data: z.object({ folder: z.string(), reason: z.string(), neededBytes: z.number() }),
   },
+  /** A model could not be copied: `reason` is the system's code, or `changed` where the copy is not what was read. */
+  CANNOT_COPY: {
+    status: 507,
+    data: z.object({ folder: z.string(), reason: z.string(), neededBytes: z.number() }),
+  },
+  /** A model whose licence has to be accepted before its first picture; `page`: where it was fetched. */
+  LICENCE_NOT_ACCEPTED: {
+    status: 403,
+    data: z.object({
+      modelId: z.string(),
+      name: z.string(),
+      licence: z.string(),
+      page: z.string().nullable(),
+    }),
+  },
   /** A hub gave nothing, or what it sent could not be kept. `page`: where its licence can be read and accepted. */
   HUB_FAILED: {
     status: 502,

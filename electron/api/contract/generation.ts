@@ -144,6 +144,7 @@ export const generation = {
     .errors({
       MODEL_NOT_FOUND: studioErrors.MODEL_NOT_FOUND,
       MODEL_UNREADABLE: studioErrors.MODEL_UNREADABLE,
+      LICENCE_NOT_ACCEPTED: studioErrors.LICENCE_NOT_ACCEPTED,
       WORKER_DIED: studioErrors.WORKER_DIED,
       OUT_OF_MEMORY: studioErrors.OUT_OF_MEMORY,
       GENERATION_FAILED: studioErrors.GENERATION_FAILED,

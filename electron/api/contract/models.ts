@@ -58,6 +58,25 @@ export const modelSchema = z.object({
   rewrittenBytes: z.number(),
   precision: z.string(),
   licence: z.string().nullable(),
+  /** Where a hub shows the model that was fetched there. */
+  page: z.string().nullable(),
+  acceptance: z.object({
+    /**
+     * - `free`: its licence asks for nothing before it is run, or it names none
+     * - `needed`: the user has to accept it before the first picture
+     * - `accepted`: the user has
+     */
+    state: z.enum(['free', 'needed', 'accepted']),
+    at: z.iso.datetime().nullable(),
+  }),
+  /** What is in its files, read through in the background. */
+  content: z.object({
+    state: z.enum(['unknown', 'waiting', 'reading', 'known']),
+    /** 0 … 1, how much has been read. */
+    share: z.number(),
+    /** A single file's SHA-256; of several files that of the lines that `sha256sum` prints for them, by name. */
+    sha256: z.string().nullable(),
+  }),
   /** Hash of the checkpoint's headers: which weights made a picture. */
   fingerprint: z.string(),
   recommended: printSettingsSchema,
@@ -69,6 +88,7 @@ const errors = oc.errors({
   MODEL_NOT_FOUND: studioErrors.MODEL_NOT_FOUND,
   MODEL_UNREADABLE: studioErrors.MODEL_UNREADABLE,
   CANNOT_REWRITE: studioErrors.CANNOT_REWRITE,
+  CANNOT_COPY: studioErrors.CANNOT_COPY,
 });
 
 export const changeModelSchema = z.object({
@@ -100,10 +120,15 @@ export type RemovedModel = z.infer<typeof removedModelSchema>;
 const importRequestSchema = modelOptionsSchema.extend({
   path: pathSchema,
   arm: armKindSchema.exclude(['en-raw']).optional(),
+  /** Copy what is read of it into the studio's own folder, and use the copy. */
+  copy: z.boolean().optional(),
 });
 export type ImportRequest = z.infer<typeof importRequestSchema>;
 
 export const importEventSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('copying'), bytesDone: z.number(), bytesTotal: z.number() }),
+  /** What was copied is read again and compared. */
+  z.object({ type: z.literal('checking'), bytesDone: z.number(), bytesTotal: z.number() }),
   /** Weights that cannot be used in place are being written into the studio's own folder. */
   z.object({ type: z.literal('rewriting'), bytesDone: z.number(), bytesTotal: z.number() }),
   /** Last event. */
@@ -111,10 +136,45 @@ export const importEventSchema = z.discriminatedUnion('type', [
 ]);
 export type ImportEvent = z.infer<typeof importEventSchema>;
 
+const modelLicenceSchema = z.object({
+  /** As the model names it, e.g. `creativeml-openrail-m`. */
+  name: z.string().nullable(),
+  acceptance: modelSchema.shape.acceptance,
+  /** The licence as it lies with the model, else its model card; 256 KiB at most. */
+  file: z.object({ name: z.string(), text: z.string() }).nullable(),
+  /** Where the model's card says that the licence can be read, else the page where it was fetched. */
+  link: z.string().nullable(),
+});
+export type ModelLicence = z.infer<typeof modelLicenceSchema>;
+
+export const checkEventSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('reading'), bytesDone: z.number(), bytesTotal: z.number() }),
+  /** Last event. */
+  z.object({
+    type: z.literal('checked'),
+    /** `first`: they had not been read through before. */
+    result: z.enum(['first', 'same', 'changed']),
+    /** Names of files that are others now, gone or new. */
+    changed: z.array(z.string()),
+    /** Of what is there now. */
+    sha256: z.string(),
+  }),
+]);
+export type CheckEvent = z.infer<typeof checkEventSchema>;
+
+export const findEventSchema = z.discriminatedUnion('type', [
+  /** Folders that have been looked into. */
+  z.object({ type: z.literal('looking'), folders: z.number() }),
+  z.object({ type: z.literal('checking'), bytesDone: z.number(), bytesTotal: z.number() }),
+  /** Last event. Null where it is not there. */
+  z.object({ type: z.literal('found'), model: modelSchema.nullable() }),
+]);
+export type FindEvent = z.infer<typeof findEventSchema>;
+
 export const models = {
   list: oc.input(nothing).output(z.array(modelSchema)),
   /**
-   * Reads a diffusers folder or a single file where it lies; only weights that cannot be used in place are written once
+   * Reads a diffusers folder or a single file where it lies, or a copy of it; only weights that cannot be used in place are written once
    * more. Importing the same path again refreshes its row. Ending the iteration leaves everything as it was.
    */
   import: errors.input(importRequestSchema).output(eventIterator(importEventSchema)),
@@ -124,6 +184,18 @@ export const models = {
    * Says where a model's files are now. Only the same weights are taken: its pictures and settings stay with it.
    */
   relink: errors.input(z.object({ id: idSchema, path: pathSchema })).output(modelSchema),
+  /**
+   * Looks for a missing model in a folder and below, by what is in its files whatever they are called now, and uses it from
+   * where it is. Ending the iteration leaves everything as it was.
+   */
+  find: errors
+    .input(z.object({ id: idSchema, folder: pathSchema }))
+    .output(eventIterator(findEventSchema)),
+  /** Whether a model's files are still what they were when they were first read through. */
+  check: errors.input(z.object({ id: idSchema })).output(eventIterator(checkEventSchema)),
+  licence: errors.input(z.object({ id: idSchema })).output(modelLicenceSchema),
+  /** The user has read a model's licence and accepts it; the moment is kept. */
+  acceptLicence: errors.input(z.object({ id: idSchema })).output(modelSchema),
   /**
    * Forgets a model. Its files are the user's and stay where they are; what the studio has rewritten of it goes.
    * `deleteFiles` deletes those that the studio has fetched or copied itself; on all others it does nothing.

@@ -69,6 +69,7 @@ const jobErrors = oc.errors({ JOB_NOT_FOUND: studioErrors.JOB_NOT_FOUND });
 const requestErrors = {
   MODEL_NOT_FOUND: studioErrors.MODEL_NOT_FOUND,
   MODEL_UNREADABLE: studioErrors.MODEL_UNREADABLE,
+  LICENCE_NOT_ACCEPTED: studioErrors.LICENCE_NOT_ACCEPTED,
   INPUT_NOT_FOUND: studioErrors.INPUT_NOT_FOUND,
   PROMPT_INVALID: studioErrors.PROMPT_INVALID,
   CANNOT_SAVE: studioErrors.CANNOT_SAVE,

@@ -12,6 +12,7 @@ import { importedPictures } from './0010-imported-pictures.ts';
 import { favouritePrompts } from './0011-favourite-prompts.ts';
 import { scorers } from './0012-scorers.ts';
 import { pictureFeatures } from './0013-picture-features.ts';
+import { modelFiles } from './0014-model-files.ts';
 
 /** SQL, or a function where rows must be read to be rewritten. Runs in a transaction. */
 export type Migration = string | ((database: SQLite.Database) => void);
@@ -34,4 +35,5 @@ export const migrations: readonly Migration[] = [
   favouritePrompts,
   scorers,
   pictureFeatures,
+  modelFiles,
 ];

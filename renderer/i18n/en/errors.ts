@@ -112,6 +112,17 @@ export const errors = {
       unharmed: 'The model’s files are untouched. Other models can be used as before.',
       advice: 'Place: {{folder}}. Check its free space and permissions, then try again.',
     },
+    CANNOT_COPY: {
+      happened: 'The model could not be copied. {{reason}}',
+      unharmed: 'Its own files are untouched, and no half of a copy is left.',
+      advice: 'Place: {{folder}}. Check its free space and permissions, then try again.',
+    },
+    LICENCE_NOT_ACCEPTED: {
+      happened:
+        'The licence of “{{name}}” ({{licence}}) has to be accepted before its first picture.',
+      unharmed: 'Nothing was printed. Other models can be used as before.',
+      advice: 'Choose “Read the licence” on its card in Models, read it and accept it.',
+    },
     CANNOT_SAVE: {
       happened: 'The picture could not be saved. {{reason}}',
       unharmed: 'Pictures saved before are safe ({{saved}} of this run).',
@@ -264,6 +275,7 @@ export const errors = {
     EPERM: 'There is no permission to write there.',
     EROFS: 'The folder is read-only.',
     ENOENT: 'The folder does not exist.',
+    changed: 'What was written is not what was read; the file may have changed meanwhile.',
     EIO: 'The disk failed to read or write.',
     other: '({{code}})',
   },

@@ -11,6 +11,38 @@ export const models = {
   missingAdvice:
     'The folder or file was moved, or its drive is not there. Put it back, or say where it is now.',
   relink: { path: 'Where it is now', submit: 'It is here' },
+  content: {
+    unknown: 'not read yet',
+    waiting: 'waiting to be read',
+    reading: 'being read ({{share}})',
+    check: 'Check for changes',
+    checking: 'Checking the files',
+    stop: 'Stop',
+    first: 'Read through for the first time.',
+    same: 'Nothing has changed.',
+    changed: 'These files are others now, gone or new:',
+  },
+  licence: {
+    read: 'Read the licence',
+    title: 'Licence of “{{name}}”',
+    needed: 'Its licence ({{licence}}) has to be accepted before the first picture.',
+    accepted: 'Accepted on {{date}}',
+    accept: 'I have read it and accept it',
+    close: 'Close',
+    link: 'Open the licence’s page',
+    noText:
+      'The model’s folder holds no text of its licence. Read it where the model is published.',
+    text: 'Text of the licence ({{file}})',
+  },
+  find: {
+    path: 'Folder to look in',
+    submit: 'Look for it',
+    looking_one: 'Looking ({{count}} folder)',
+    looking_other: 'Looking ({{count}} folders)',
+    checking: 'Comparing what is in the files',
+    nowhere: 'It is not in that folder or below.',
+    stop: 'Stop',
+  },
   edit: {
     open: 'Name, kind and notes',
     title: 'About “{{name}}”',
@@ -19,7 +51,7 @@ export const models = {
     notes: 'Notes',
     save: 'Keep',
     cancel: 'Leave as it was',
-    deleteFiles: 'Delete what was fetched ({{size}})',
+    deleteFiles: 'Delete Nishiki’s files too ({{size}})',
     files: {
       deleted: '“{{name}}” and the files that Nishiki kept for it are deleted.',
       left: '“{{name}}” is off the list. Its files stay where they are.',
@@ -35,6 +67,7 @@ export const models = {
     tokenizer: 'Tokenizer',
     licence: 'Licence',
     noLicence: 'not stated',
+    content: 'Content (SHA-256)',
     folder: 'Place',
     task: 'Made for',
     inpainting: 'inpainting',
@@ -50,6 +83,11 @@ export const models = {
   add: {
     title: 'Add a model',
     text: 'A diffusers folder (where model_index.json is) or a single .ckpt or .safetensors file is read in place, without copying or converting.',
+    copy: 'Copy it',
+    copyHint:
+      'Copies just the files it needs into Nishiki’s folder: for a model on a drive that will be taken out.',
+    copying: 'Copying…',
+    checking: 'Checking the copy…',
     path: 'Folder or file',
     pathPlaceholder: '/home/…/stable-diffusion-v1-4',
     pickFolder: 'Folder…',

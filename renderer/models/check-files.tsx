@@ -1,0 +1,82 @@
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { CheckEvent, Model } from '../../electron/api/contract/models.ts';
+import { studio } from '../api/studio.ts';
+import { Button } from '../ui/button.tsx';
+import { ErrorNotice } from '../ui/error-notice.tsx';
+import { ProgressBar } from '../ui/progress-bar.tsx';
+import { refreshModels } from './import-model.ts';
+
+/** Whether a model's files are still what they were. */
+export function CheckFiles({ model }: { model: Model }) {
+  const { t } = useTranslation();
+  const [share, setShare] = useState<number | null>(null);
+  const [stopping, setStopping] = useState(() => new AbortController());
+  const checking = useMutation({
+    mutationFn: async () => {
+      const controller = new AbortController();
+      const { signal } = controller;
+      setStopping(controller);
+      setShare(null);
+      try {
+        return await check(model.id, signal, setShare);
+      } catch (error) {
+        if (signal.aborted) return null;
+        throw error;
+      }
+    },
+  });
+  const checked = checking.data;
+  return (
+    <div className="flex flex-col gap-2 text-xs">
+      {checking.isPending ? (
+        <div className="flex items-center gap-3">
+          <ProgressBar label={t('models.content.checking')} value={share} />
+          <Button size="small" look="quiet" onClick={() => stopping.abort()}>
+            {t('models.content.stop')}
+          </Button>
+        </div>
+      ) : (
+        <Button
+          size="small"
+          look="quiet"
+          className="self-start"
+          disabled={model.state === 'missing'}
+          onClick={() => checking.mutate()}
+        >
+          {t('models.content.check')}
+        </Button>
+      )}
+      {checked && !checking.isPending ? (
+        <div role="status" className={checked.result === 'changed' ? 'text-danger' : 'text-quiet'}>
+          <p>{t(`models.content.${checked.result}`)}</p>
+          <ul>
+            {checked.changed.map((name) => (
+              <li key={name} className="figures break-all">
+                {name}
+              </li>
+            ))}
+          </ul>
+        </div>
+      ) : null}
+      {checking.error === null ? null : <ErrorNotice error={checking.error} />}
+    </div>
+  );
+}
+
+async function check(
+  id: string,
+  signal: AbortSignal,
+  onShare: (share: number) => void,
+): Promise<Extract<CheckEvent, { type: 'checked' }> | null> {
+  for await (const event of await studio.models.check({ id }, { signal })) {
+    if (event.type === 'reading') {
+      onShare(event.bytesTotal === 0 ? 1 : event.bytesDone / event.bytesTotal);
+      continue;
+    }
+    await refreshModels();
+    return event;
+  }
+  return null;
+}

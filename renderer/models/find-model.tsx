@@ -1,0 +1,79 @@
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { FindEvent, Model } from '../../electron/api/contract/models.ts';
+import { studio } from '../api/studio.ts';
+import { Button } from '../ui/button.tsx';
+import { ErrorNotice } from '../ui/error-notice.tsx';
+import { ProgressBar } from '../ui/progress-bar.tsx';
+import { TextField } from '../ui/text-field.tsx';
+import { refreshModels } from './import-model.ts';
+
+type Step = Exclude<FindEvent, { type: 'found' }>;
+
+/** Looks for a model whose files are gone in a folder and below, by what is in them. */
+export function FindModel({ model }: { model: Model }) {
+  const { t } = useTranslation();
+  const [folder, setFolder] = useState('');
+  const [step, setStep] = useState<Step | null>(null);
+  const [stopping, setStopping] = useState(() => new AbortController());
+  const finding = useMutation({
+    mutationFn: async () => {
+      const controller = new AbortController();
+      const { signal } = controller;
+      setStopping(controller);
+      setStep(null);
+      try {
+        const input = { id: model.id, folder: folder.trim() };
+        for await (const event of await studio.models.find(input, { signal })) {
+          if (event.type !== 'found') {
+            setStep(event);
+            continue;
+          }
+          await refreshModels();
+          return event.model === null ? 'nowhere' : 'found';
+        }
+      } catch (error) {
+        if (!signal.aborted) throw error;
+      }
+      return 'stopped';
+    },
+  });
+  const submit = () => finding.mutate();
+  const isComparing = step?.type === 'checking';
+  const busy = isComparing
+    ? t('models.find.checking')
+    : t('models.find.looking', { count: step?.folders ?? 0 });
+  return (
+    <div className="flex flex-col gap-2">
+      <TextField
+        label={t('models.find.path')}
+        value={folder}
+        disabled={finding.isPending}
+        onValueChange={setFolder}
+        onEnter={submit}
+      />
+      {finding.isPending ? (
+        <div className="flex items-center gap-3">
+          <ProgressBar
+            label={busy}
+            value={isComparing ? step.bytesDone / Math.max(1, step.bytesTotal) : null}
+          />
+          <Button size="small" look="quiet" onClick={() => stopping.abort()}>
+            {t('models.find.stop')}
+          </Button>
+        </div>
+      ) : (
+        <Button size="small" className="self-start" onClick={submit}>
+          {t('models.find.submit')}
+        </Button>
+      )}
+      {finding.data === 'nowhere' && !finding.isPending ? (
+        <p role="status" className="text-xs text-danger">
+          {t('models.find.nowhere')}
+        </p>
+      ) : null}
+      {finding.error === null ? null : <ErrorNotice error={finding.error} />}
+    </div>
+  );
+}
