@@ -126,7 +126,9 @@ test(
   skipWithoutModels,
   async (t) => {
     // Without a device the worker's entry ends with an error of its own.
-    const { slot } = openSlot(t, () => forkWorker(JSON.parse('null')));
+    const { slot } = openSlot(t, (device) =>
+      forkWorker(Object.assign({}, device, { toJSON: () => null })),
+    );
     await assert.rejects(print(slot, task()), (error) => {
       assert.ok(error instanceof WorkerDiedError);
       assert.equal(error.exitCode, 1);
