@@ -201,7 +201,8 @@ test('a line that breaks is made anew from where it broke', async () => {
   const place = await placeFor(feed.index);
   await finish(place.cuda.install());
   assertInstalled(place);
-  assert.equal(feed.sent(), content.length);
+  // What was on its way when the line was cut may come twice, and no more.
+  assert.ok(feed.sent() <= content.length + 4 * MiB);
 });
 
 test('what is damaged on the way is fetched once more; damaged twice it is refused, and not kept', async () => {

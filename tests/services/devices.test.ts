@@ -11,7 +11,7 @@ import type { Terminal } from '../../electron/cli/terminal.ts';
 import { openStudio } from '../../electron/services/studio.ts';
 import type { Studio, StudioOptions } from '../../electron/services/studio.ts';
 import { forkWorker } from '../../electron/workers/fork-worker.ts';
-import { keepFindings } from '../../electron/workers/kept-findings.ts';
+import { keepFindings, readFindings } from '../../electron/workers/kept-findings.ts';
 import type { Device } from '../../electron/workers/devices.ts';
 import type { FromWorker } from '../../electron/workers/messages.ts';
 import type { SpawnWorker } from '../../electron/workers/worker-channel.ts';
@@ -51,7 +51,9 @@ function spawnTester(answers: (string | null)[], spawned: Device[] = []): SpawnW
         if (profile === undefined) return end(139);
         assert.ok(device.selfTest);
         const { key } = device.selfTest;
-        keepFindings(device.selfTest, { key, profile, trials: [] });
+        // An older outcome that is still there would be taken for the new one.
+        const known = readFindings(device.selfTest);
+        keepFindings(device.selfTest, known ?? { key, profile, trials: [] });
         say({ type: 'device', profile: profile ?? 'cpu', problem: null });
       },
       onMessage: (listener) => void (say = listener),
