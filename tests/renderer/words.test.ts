@@ -84,6 +84,8 @@ for (const language of ['ja', 'en'] as const) {
       folder: '/絵',
       repository: 'rinna/japanese-stable-diffusion',
       page: 'https://hub.example/rinna/japanese-stable-diffusion',
+      name: '絵',
+      licence: 'creativeml-openrail-m',
       issues: ['id: pack-bad-name'],
     };
     for (const code of Object.keys(studioErrors)) {
