@@ -103,6 +103,9 @@ export function createRouter(studio: Studio) {
       list: os.comparisons.list.handler(({ input }) => comparisons.list(input)),
       get: os.comparisons.get.handler(({ input }) => comparisons.get(input)),
       measure: os.comparisons.measure.handler(({ input }) => comparisons.measure(input)),
+      measurePictures: os.comparisons.measurePictures.handler(({ input }) =>
+        comparisons.measurePictures(input),
+      ),
       previews: os.comparisons.previews.handler(({ input }) => comparisons.previews(input)),
     },
     packs: {

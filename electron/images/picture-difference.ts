@@ -4,6 +4,8 @@ import type { PixelImage } from './picture-file.ts';
 const radius = 5;
 const sigma = 1.5;
 const peak = 255;
+/** In pixels: below it no window of the structural similarity lies wholly inside. */
+export const smallestSide = 2 * radius + 1;
 
 /**
  * Mean of |a − b| over all pixels and channels, 0 … 255.
@@ -41,7 +43,7 @@ export function peakSignalToNoise(a: PixelImage, b: PixelImage): number | null {
 export function structuralSimilarity(a: PixelImage, b: PixelImage): number {
   requireSameSize(a, b);
   const { width, height } = a;
-  if (Math.min(width, height) < 2 * radius + 1) {
+  if (Math.min(width, height) < smallestSide) {
     throw new RangeError(`A picture of ${width} × ${height} pixels is smaller than the window.`);
   }
   const x = lumaOf(a);

@@ -1,8 +1,14 @@
-import type { Comparison, Difference, PreviewSheet } from '../api/contract/comparisons.ts';
+import type {
+  Comparison,
+  Difference,
+  MeasuredPair,
+  PreviewSheet,
+} from '../api/contract/comparisons.ts';
 import type { ComparisonRecord } from '../database/comparisons-table.ts';
 import type { Tables } from '../database/tables.ts';
 import { readPixels } from '../images/preview-sheet.ts';
-import { measureDifference } from './measure-difference.ts';
+import type { PictureDifference } from '../database/differences-table.ts';
+import { findObstacle, measureDifference } from './measure-difference.ts';
 import type { MeasuredPicture } from './measure-difference.ts';
 import type { PictureStore } from './picture-store.ts';
 import type { PreviewSheets } from './preview-sheets.ts';
@@ -42,6 +48,25 @@ export function createComparisonsService(
     return { image: await readPixels(path), previews: await previewSheets.decode(pictureId) };
   }
 
+  /** Each file is read once at most, and only when something is not known yet. Gives null where a file is gone. */
+  function createMeasurer() {
+    const read = new Map<string, Promise<MeasuredPicture | null>>();
+    const pictureOf = (pictureId: string) => {
+      const known = read.get(pictureId) ?? readPicture(pictureId);
+      read.set(pictureId, known);
+      return known;
+    };
+    return async (firstId: string, secondId: string): Promise<PictureDifference | null> => {
+      const known = tables.differences.get(firstId, secondId);
+      if (known !== null) return known;
+      const [a, b] = [await pictureOf(firstId), await pictureOf(secondId)];
+      if (a === null || b === null) return null;
+      const difference = measureDifference(a, b);
+      tables.differences.insert(firstId, secondId, difference);
+      return difference;
+    };
+  }
+
   return {
     async list({ limit }: { limit: number }): Promise<Comparison[]> {
       return tables.comparisons.list(limit).map(withPictures);
@@ -60,28 +85,38 @@ export function createComparisonsService(
     /** @throws StudioError COMPARISON_NOT_FOUND */
     async measure({ id, seed }: { id: string; seed: number }): Promise<Difference[]> {
       const ids = require(id).pictures[seed] ?? [];
-      // Each file is read once at most, and only when something is not known yet.
-      const read = new Map<string, Promise<MeasuredPicture | null>>();
-      const pictureOf = (pictureId: string) => {
-        const known = read.get(pictureId) ?? readPicture(pictureId);
-        read.set(pictureId, known);
-        return known;
-      };
+      const measureTwo = createMeasurer();
       const differences: Difference[] = [];
       for (const [first, firstId] of ids.entries()) {
         for (const [second, secondId] of ids.entries()) {
           if (second <= first || firstId === null || secondId === null) continue;
-          let difference = tables.differences.get(firstId, secondId);
-          if (difference === null) {
-            const [a, b] = [await pictureOf(firstId), await pictureOf(secondId)];
-            if (a === null || b === null) continue;
-            difference = measureDifference(a, b);
-            tables.differences.insert(firstId, secondId, difference);
-          }
-          differences.push({ first, second, ...difference });
+          const difference = await measureTwo(firstId, secondId);
+          if (difference !== null) differences.push({ first, second, ...difference });
         }
       }
       return differences;
+    },
+
+    async measurePictures({ pictureIds }: { pictureIds: string[] }): Promise<MeasuredPair[]> {
+      const measureTwo = createMeasurer();
+      const pairs: MeasuredPair[] = [];
+      const records = tables.pictures.get(pictureIds);
+      const sizes = pictureIds.map((id) => {
+        const record = records.find((picture) => picture.id === id);
+        return record?.recipe ?? record?.imported ?? null;
+      });
+      for (const [first, firstId] of pictureIds.entries()) {
+        for (const [place, secondId] of pictureIds.slice(first + 1).entries()) {
+          const second = first + 1 + place;
+          // By the records: a file that cannot be measured is not read.
+          let reason = findObstacle(sizes[first] ?? null, sizes[second] ?? null);
+          const difference =
+            reason === null ? await measureTwo(firstId, secondId).catch(() => null) : null;
+          if (difference === null) reason ??= 'unreadable';
+          pairs.push({ first, second, difference, reason });
+        }
+      }
+      return pairs;
     },
 
     /** @throws StudioError COMPARISON_NOT_FOUND */

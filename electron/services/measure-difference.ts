@@ -1,8 +1,9 @@
-import type { Difference } from '../api/contract/comparisons.ts';
+import type { Difference, MeasuredPair } from '../api/contract/comparisons.ts';
 import type { PictureDifference } from '../database/differences-table.ts';
 import {
   meanAbsoluteDifference,
   peakSignalToNoise,
+  smallestSide,
   structuralSimilarity,
 } from '../images/picture-difference.ts';
 import type { PixelImage } from '../images/picture-file.ts';
@@ -14,7 +15,23 @@ export interface MeasuredPicture {
   readonly previews: readonly StepPreview[] | null;
 }
 
-/** @throws RangeError where the pictures are not equally large */
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Longest side of the studio's own pictures, in pixels. Beyond it measuring would hold up everybody else. */
+const largestSide = 2048;
+
+/** Why two pictures of these sizes in pixels cannot be measured; null where they can. Of an unknown picture the size is null. */
+export function findObstacle(a: Size | null, b: Size | null): MeasuredPair['reason'] {
+  if (a === null || b === null) return 'unreadable';
+  if (a.width !== b.width || a.height !== b.height) return 'sizes-differ';
+  if (Math.min(a.width, a.height) < smallestSide) return 'too-small';
+  return Math.max(a.width, a.height) > largestSide ? 'too-large' : null;
+}
+
+/** @throws RangeError where the pictures are not equally large, or smaller than `smallestSide` */
 export function measureDifference(a: MeasuredPicture, b: MeasuredPicture): PictureDifference {
   return {
     meanAbsolute: meanAbsoluteDifference(a.image, b.image),

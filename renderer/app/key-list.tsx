@@ -72,6 +72,7 @@ export function KeyList({ open, onOpenChange }: KeyListProps) {
             <Row keys={['Space']} does={t('frame.keys.gallerySelect')} />
             <Row keys={[commandKey, 'A']} does={t('frame.keys.galleryAll')} />
             <Row keys={['C']} does={t('frame.keys.galleryCompare')} />
+            <Row keys={['P']} does={t('frame.keys.galleryPin')} />
             <Row keys={['V']} does={t('frame.keys.galleryMoreLike')} />
             <Row keys={[commandKey, 'C']} does={t('frame.keys.galleryCopy')} />
             <Row keys={['1 … 5']} does={t('frame.keys.galleryRate')} />

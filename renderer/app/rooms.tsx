@@ -92,6 +92,12 @@ export const rooms: readonly Room[] = [
 /** Rooms within a room: they answer before it, and have no place in the rail. */
 export const innerRooms: readonly Pick<Room, 'route' | 'Component'>[] = [
   {
+    route: '/compare/pictures',
+    Component: lazy(async () => ({
+      default: (await import('../compare/pictures-room.tsx')).PicturesRoom,
+    })),
+  },
+  {
     route: '/compare/packs',
     Component: lazy(async () => ({
       default: (await import('../packs/packs-room.tsx')).PacksRoom,

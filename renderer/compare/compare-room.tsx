@@ -12,7 +12,7 @@ import { ErrorNotice } from '../ui/error-notice.tsx';
 import { ComparisonList } from './comparison-list.tsx';
 import { findRow, neighbourOf, rowAddress, rowsOf } from './comparison-rows.ts';
 import { usePrintingComparisons } from './printing-cell.ts';
-import { Viewer } from './viewer.tsx';
+import { RowViewer } from './row-viewer.tsx';
 
 const newestComparisons = 500;
 
@@ -41,7 +41,7 @@ export function CompareRoom() {
     <div className="flex h-full">
       <ComparisonList rows={rows} selected={row} />
       {row ? (
-        <Viewer
+        <RowViewer
           row={row}
           rows={rows}
           onMove={(by) => {

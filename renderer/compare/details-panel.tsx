@@ -16,12 +16,14 @@ import { Ablation } from './ablation.tsx';
 import { armKeys } from './arm-names.ts';
 import type { SeedRow } from './comparison-rows.ts';
 import { DifferenceList } from './difference-list.tsx';
+import { FactList } from './fact-list.tsx';
 import { compareParameters, sameNoise } from './parameter-diff.ts';
-import { ParameterList } from './parameter-list.tsx';
+import { sayParameters } from './parameter-words.ts';
 import { useDifferences } from './use-differences.ts';
+import type { Pane } from './viewed.ts';
 
 /** What made the pictures of this row: seed and noise, each arm's words, what differs and what is equal. */
-export function DetailsPanel({ row }: { row: SeedRow }) {
+export function DetailsPanel({ row, panes }: { row: SeedRow; panes: readonly Pane[] }) {
   const { t } = useTranslation();
   const { comparison, seed } = row;
   const pictures = usePictures(row);
@@ -72,11 +74,16 @@ export function DetailsPanel({ row }: { row: SeedRow }) {
             picture={pictures[index] ?? null}
           />
         ))}
-        <DifferenceList differences={differences} arms={comparison.arms} />
-        <ParameterList
-          rows={compareParameters(pictures, nameModel)}
-          arms={comparison.arms.map((arm) => arm.kind)}
+        <DifferenceList
+          differences={differences.map(({ first, second, ...difference }) => ({
+            first,
+            second,
+            difference,
+            reason: null,
+          }))}
+          panes={panes}
         />
+        <FactList rows={sayParameters(compareParameters(pictures, nameModel), t)} panes={panes} />
       </div>
       <div className="flex flex-col gap-2 border-t border-line p-3">
         <ScoreRow ids={row.pictureIds} />

@@ -1,15 +1,15 @@
 import { useTranslation } from 'react-i18next';
-import type { Arm } from '../../electron/api/contract/arm.ts';
-import type { Difference } from '../../electron/api/contract/comparisons.ts';
-import { ArmSeal } from '../ui/arm-badge.tsx';
+import type { MeasuredPair } from '../../electron/api/contract/comparisons.ts';
+import { PaneSeal, usePaneName } from './pane-badge.tsx';
+import type { Pane } from './viewed.ts';
 
 interface DifferenceListProps {
-  differences: readonly Difference[];
-  arms: readonly Arm[];
+  differences: readonly MeasuredPair[];
+  panes: readonly Pane[];
 }
 
 /** How far every two pictures are apart, in figures. */
-export function DifferenceList({ differences, arms }: DifferenceListProps) {
+export function DifferenceList({ differences, panes }: DifferenceListProps) {
   const { t, i18n } = useTranslation();
   if (differences.length === 0) return null;
   const write = (value: number, digits: number) =>
@@ -37,14 +37,24 @@ export function DifferenceList({ differences, arms }: DifferenceListProps) {
           </tr>
         </thead>
         <tbody>
-          {differences.map(({ first, second, meanAbsolute, psnr, ssim }) => (
+          {differences.map(({ first, second, difference, reason }) => (
             <tr key={`${first}-${second}`} data-testid="measures">
               <th scope="row" className="py-0.5 text-left font-normal">
-                <Pair first={arms[first]} second={arms[second]} />
+                <Pair first={panes[first]} second={panes[second]} />
               </th>
-              <td className="pl-1.5">{write(meanAbsolute, 1)}</td>
-              <td className="pl-1.5">{psnr === null ? '∞' : write(psnr, 1)}</td>
-              <td className="pl-1.5">{write(ssim, 3)}</td>
+              {difference ? (
+                <>
+                  <td className="pl-1.5">{write(difference.meanAbsolute, 1)}</td>
+                  <td className="pl-1.5">
+                    {difference.psnr === null ? '∞' : write(difference.psnr, 1)}
+                  </td>
+                  <td className="pl-1.5">{write(difference.ssim, 3)}</td>
+                </>
+              ) : (
+                <td colSpan={3} className="pl-1.5 text-left text-quiet">
+                  {reason === null ? null : t(`compare.measures.not.${reason}`)}
+                </td>
+              )}
             </tr>
           ))}
         </tbody>
@@ -53,16 +63,19 @@ export function DifferenceList({ differences, arms }: DifferenceListProps) {
   );
 }
 
-function Pair({ first, second }: { first: Arm | undefined; second: Arm | undefined }) {
-  const { t } = useTranslation();
+function Pair({ first, second }: { first: Pane | undefined; second: Pane | undefined }) {
+  const nameOf = usePaneName();
   if (!first || !second) return null;
+  const isLettered = first.letter !== null;
   return (
     <span className="inline-flex items-center gap-1">
-      <ArmSeal arm={first.kind} />
-      <ArmSeal arm={second.kind} />
-      <span className="sr-only">
-        {t(`arms.${first.kind}.short`)} – {t(`arms.${second.kind}.short`)}
-      </span>
+      <PaneSeal pane={isLettered ? { ...first, kind: null } : first} />
+      <PaneSeal pane={isLettered ? { ...second, kind: null } : second} />
+      {isLettered ? null : (
+        <span className="sr-only">
+          {nameOf(first)} – {nameOf(second)}
+        </span>
+      )}
     </span>
   );
 }

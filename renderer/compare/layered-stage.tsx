@@ -1,27 +1,26 @@
 import { useState } from 'react';
 import type { CSSProperties, PointerEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ArmKind } from '../../electron/api/contract/arm.ts';
-import { ArmBadge } from '../ui/arm-badge.tsx';
 import { classNames } from '../ui/class-names.ts';
 import type { Viewport } from '../ui/use-viewport.ts';
 import { visiblePart } from '../ui/viewport.ts';
 import type { Size } from '../ui/viewport.ts';
-import { ArmPicture } from './arm-picture.tsx';
 import { useCompareView } from './compare-view.ts';
-import type { SeedRow } from './comparison-rows.ts';
 import { DifferenceFilter, differenceFilter } from './difference-filter.tsx';
 import { Lens, magnify } from './lens.tsx';
 import type { LensPlace } from './lens.tsx';
+import { PaneBadge } from './pane-badge.tsx';
+import { PanePicture } from './pane-picture.tsx';
 import { PictureStage } from './picture-stage.tsx';
 import { SlideDivider } from './slide-divider.tsx';
 import type { Blink } from './use-blink.ts';
 import type { ShownStep } from './use-steps.ts';
+import type { Pane, Viewed } from './viewed.ts';
 
 interface LayeredStageProps {
   mode: 'slide' | 'overlay' | 'blink' | 'difference' | 'lens';
-  row: SeedRow;
-  /** Places of the lower and the upper arm. */
+  viewed: Viewed;
+  /** Places of the lower and the upper picture. */
   pair: readonly [number, number];
   size: Size;
   viewport: Viewport;
@@ -37,14 +36,14 @@ interface LayeredStageProps {
  * so no seam can show where both are equal.
  */
 export function LayeredStage(props: LayeredStageProps) {
-  const { mode, row, pair, size, viewport, blink, position, onPositionChange, step } = props;
+  const { mode, viewed, pair, size, viewport, blink, position, onPositionChange, step } = props;
   const { t } = useTranslation();
   const { divider, opacity, gain, lens, magnification } = useCompareView();
   const [lensPlace, setLensPlace] = useState<LensPlace | null>(null);
   const area = visiblePart(viewport.placement, size);
-  const [lower, upper] = pair;
-  const lowerKind = row.comparison.arms[lower]?.kind;
-  const upperKind = row.comparison.arms[upper]?.kind;
+  const { panes, frame } = viewed;
+  const lower = panes[pair[0]];
+  const upper = panes[pair[1]];
   const upright = divider === 'upright';
 
   const place = lensPlace ?? {
@@ -91,16 +90,18 @@ export function LayeredStage(props: LayeredStageProps) {
         className="absolute inset-0 isolate"
         style={mode === 'difference' ? { filter: differenceFilter } : {}}
       >
-        <ArmPicture row={row} arm={lower} placement={placement} step={step} />
+        {lower ? <PanePicture pane={lower} {...{ frame, placement, step }} /> : null}
         <div className="absolute inset-0" style={upperStyles[mode]} data-testid="upper">
-          <ArmPicture row={row} arm={upper} placement={upperPlacement} step={step} />
+          {upper ? (
+            <PanePicture pane={upper} {...{ frame, step }} placement={upperPlacement} />
+          ) : null}
         </div>
       </div>
       {mode === 'difference' ? <DifferenceFilter gain={gain} /> : null}
       {mode === 'lens' ? (
         <>
           <Lens place={place} diameter={lens} onMove={setLensPlace} />
-          <Corner arm={lowerKind} place="top-2 left-2" />
+          <Corner pane={lower} place="top-2 left-2" />
         </>
       ) : null}
       {mode === 'slide' ? (
@@ -111,22 +112,22 @@ export function LayeredStage(props: LayeredStageProps) {
             position={position}
             onPositionChange={onPositionChange}
           />
-          <Corner arm={lowerKind} place="top-2 left-2" />
-          <Corner arm={upperKind} place={upright ? 'top-2 right-2' : 'bottom-2 left-2'} />
+          <Corner pane={lower} place="top-2 left-2" />
+          <Corner pane={upper} place={upright ? 'top-2 right-2' : 'bottom-2 left-2'} />
         </>
       ) : null}
       {mode === 'blink' ? (
-        <Corner arm={blink.second ? upperKind : lowerKind} place="top-2 left-2" />
+        <Corner pane={blink.second ? upper : lower} place="top-2 left-2" />
       ) : null}
     </PictureStage>
   );
 }
 
-function Corner({ arm, place }: { arm: ArmKind | undefined; place: string }) {
-  if (!arm) return null;
+function Corner({ pane, place }: { pane: Pane | undefined; place: string }) {
+  if (!pane) return null;
   return (
-    <ArmBadge
-      arm={arm}
+    <PaneBadge
+      pane={pane}
       className={classNames(
         'pointer-events-none absolute rounded-sm bg-raised/92 py-0.5 pr-1.5 pl-0.5',
         place,

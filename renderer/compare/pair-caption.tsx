@@ -1,35 +1,33 @@
 import { ArrowLeftRight } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { ReactNode } from 'react';
-import type { Comparison } from '../../electron/api/contract/comparisons.ts';
-import { ArmBadge, ArmSeal } from '../ui/arm-badge.tsx';
 import { IconButton } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { boxLook } from '../ui/field.tsx';
 import { Segmented } from '../ui/segmented.tsx';
-import { armCaption, armKeys } from './arm-names.ts';
 import { captionHeight } from './arrange-panes.ts';
 import { changeCompareView } from './compare-view.ts';
+import { PaneBadge, PaneSeal } from './pane-badge.tsx';
+import type { Pane } from './viewed.ts';
 
 interface PairCaptionProps {
-  comparison: Comparison;
+  panes: readonly Pane[];
   pair: readonly [number, number];
   /** Between the two: what the colours mean. */
   children?: ReactNode;
 }
 
-/** Under a stage with two layers: which two arms they are; with three arms or more, they are chosen here. */
-export function PairCaption({ comparison, pair, children }: PairCaptionProps) {
+/** Under a stage with two layers: which two pictures they are; of three or more, they are chosen here. */
+export function PairCaption({ panes, pair, children }: PairCaptionProps) {
   const { t } = useTranslation();
-  const keys = armKeys(comparison.arms.map(({ kind }) => kind));
-  const [lower, upper] = [keys[pair[0]], keys[pair[1]]];
+  const [lower, upper] = [panes[pair[0]]?.key, panes[pair[1]]?.key];
   if (lower === undefined || upper === undefined) return null;
   const choose = (first: string, second: string) => changeCompareView({ pair: [first, second] });
   return (
     <div className="flex items-center gap-3 px-1" style={{ height: captionHeight }}>
       <Side
-        comparison={comparison}
-        arm={pair[0]}
+        panes={panes}
+        place={pair[0]}
         label={t('compare.pair.first')}
         onChoose={(key) => choose(key, key === upper ? lower : upper)}
       />
@@ -41,8 +39,8 @@ export function PairCaption({ comparison, pair, children }: PairCaptionProps) {
       />
       {children}
       <Side
-        comparison={comparison}
-        arm={pair[1]}
+        panes={panes}
+        place={pair[1]}
         label={t('compare.pair.second')}
         onChoose={(key) => choose(key === lower ? upper : lower, key)}
         end
@@ -52,49 +50,42 @@ export function PairCaption({ comparison, pair, children }: PairCaptionProps) {
 }
 
 interface SideProps {
-  comparison: Comparison;
-  arm: number;
+  panes: readonly Pane[];
+  place: number;
   label: string;
   onChoose(key: string): void;
   end?: boolean;
 }
 
-/** More arms than fit as a row of seals are chosen from a list. */
+/** More pictures than fit as a row of seals are chosen from a list. */
 const mostSeals = 4;
 
-function Side({ comparison, arm, label, onChoose, end = false }: SideProps) {
-  const { t } = useTranslation();
-  const { arms } = comparison;
-  const keys = armKeys(arms.map(({ kind }) => kind));
-  const shown = arms[arm];
+function Side({ panes, place, label, onChoose, end = false }: SideProps) {
+  const shown = panes[place];
   if (!shown) return null;
-  const caption = armCaption(comparison, arm, t);
-  const choices = arms.map(({ kind }, index) => ({
-    value: keys[index] ?? '',
-    label: <ArmSeal arm={kind} />,
-    name:
-      keys[index] === kind && comparison.origin?.type !== 'ablation'
-        ? t(`arms.${kind}.long`)
-        : `${t(`arms.${kind}.short`)} ${armCaption(comparison, index, t)}`,
+  const choices = panes.map((pane) => ({
+    value: pane.key,
+    label: <PaneSeal pane={pane} />,
+    name: pane.choice,
   }));
   return (
     <div
       className={classNames('flex min-w-0 flex-1 items-center gap-2', end && 'flex-row-reverse')}
     >
-      {arms.length > 2 && arms.length <= mostSeals ? (
+      {panes.length > 2 && panes.length <= mostSeals ? (
         <Segmented
           label={label}
-          value={keys[arm] ?? ''}
+          value={shown.key}
           onValueChange={onChoose}
           choices={choices}
           className="shrink-0"
         />
       ) : null}
-      <ArmBadge arm={shown.kind} className="shrink-0" />
-      {arms.length > mostSeals ? (
+      <PaneBadge pane={shown} className="shrink-0" />
+      {panes.length > mostSeals ? (
         <select
           aria-label={label}
-          value={keys[arm]}
+          value={shown.key}
           onChange={(event) => onChoose(event.target.value)}
           className={classNames(boxLook, 'styled-select h-7 min-w-0 px-1.5 text-sm')}
         >
@@ -105,8 +96,8 @@ function Side({ comparison, arm, label, onChoose, end = false }: SideProps) {
           ))}
         </select>
       ) : (
-        <span className="min-w-0 truncate text-sm text-quiet" title={shown.prompt}>
-          {caption}
+        <span className="min-w-0 truncate text-sm text-quiet" title={shown.title}>
+          {shown.caption}
         </span>
       )}
     </div>

@@ -1,10 +1,13 @@
 import { isOpen } from '../state/print-job.ts';
 import type { PrintCell } from '../state/print-job.ts';
 import { usePrintQueue } from '../state/print-queue.ts';
+import type { Pane } from './viewed.ts';
 
 /** The cell of a comparison while this page watches it being made; null otherwise. */
-export function usePrintingCell(comparisonId: string, seed: number, arm: number): PrintCell | null {
+export function usePrintingCell(place: Pane['cell']): PrintCell | null {
   return usePrintQueue((state) => {
+    if (place === null) return null;
+    const { comparisonId, seed, arm } = place;
     const job = state.jobs.find(
       (candidate) => candidate.job?.comparisonId === comparisonId && isOpen(candidate),
     );

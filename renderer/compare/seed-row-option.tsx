@@ -76,7 +76,7 @@ interface SmallPictureProps {
 }
 
 function SmallPicture({ row, arm, pictureId, width, height }: SmallPictureProps) {
-  const cell = usePrintingCell(row.comparison.id, row.index, arm);
+  const cell = usePrintingCell({ comparisonId: row.comparison.id, seed: row.index, arm });
   const kind = row.comparison.arms[arm]?.kind;
   const preview = cell?.preview ?? null;
   return (

@@ -1,59 +1,50 @@
-import { useTranslation } from 'react-i18next';
-import { ArmBadge } from '../ui/arm-badge.tsx';
 import { armLook } from '../ui/arm-look.ts';
 import { classNames } from '../ui/class-names.ts';
 import type { Viewport } from '../ui/use-viewport.ts';
-import { armCaption, armKeys } from './arm-names.ts';
-import { ArmPicture } from './arm-picture.tsx';
 import { captionHeight, paneGap } from './arrange-panes.ts';
 import type { PaneArrangement } from './arrange-panes.ts';
-import type { SeedRow } from './comparison-rows.ts';
+import { PaneBadge } from './pane-badge.tsx';
+import { PanePicture } from './pane-picture.tsx';
 import { PictureStage } from './picture-stage.tsx';
 import type { ShownStep } from './use-steps.ts';
+import type { Viewed } from './viewed.ts';
 
 interface SideStageProps {
-  row: SeedRow;
-  /** Places of the arms that are shown. */
+  viewed: Viewed;
+  /** Places of the pictures that are shown. */
   shown: readonly number[];
   arrangement: PaneArrangement;
   viewport: Viewport;
   step: ShownStep | null;
 }
 
-/** Arms in panes of their own; they zoom and pan as one. */
-export function SideStage({ row, shown, arrangement, viewport, step }: SideStageProps) {
-  const { t } = useTranslation();
-  const { columns, pane } = arrangement;
-  const { arms } = row.comparison;
-  const keys = armKeys(arms.map(({ kind }) => kind));
+/** Pictures in panes of their own; they zoom and pan as one. */
+export function SideStage({ viewed, shown, arrangement, viewport, step }: SideStageProps) {
+  const { columns, pane: size } = arrangement;
+  const { panes, frame } = viewed;
   return (
     <div
       className="grid content-start justify-center"
-      style={{ gridTemplateColumns: `repeat(${columns}, ${pane.width}px)`, columnGap: paneGap }}
+      style={{ gridTemplateColumns: `repeat(${columns}, ${size.width}px)`, columnGap: paneGap }}
     >
       {shown.map((index) => {
-        const arm = arms[index];
-        if (!arm) return null;
-        const caption = armCaption(row.comparison, index, t);
+        const pane = panes[index];
+        if (!pane) return null;
         return (
-          <figure key={keys[index]} style={{ marginBottom: paneGap }}>
-            <PictureStage
-              label={t('compare.pictures', { arm: t(`arms.${arm.kind}.long`), seed: row.seed })}
-              size={pane}
-              viewport={viewport}
-            >
-              <ArmPicture row={row} arm={index} placement={viewport.placement} step={step} />
+          <figure key={pane.key} style={{ marginBottom: paneGap }}>
+            <PictureStage label={pane.name} size={size} viewport={viewport}>
+              <PanePicture pane={pane} frame={frame} placement={viewport.placement} step={step} />
             </PictureStage>
             <figcaption
               className={classNames(
                 'mt-[2px] flex items-center gap-2 border-t-2 px-1',
-                armLook[arm.kind].frame,
+                pane.kind === null ? 'border-line-strong' : armLook[pane.kind].frame,
               )}
-              style={{ height: captionHeight - 2, width: pane.width }}
+              style={{ height: captionHeight - 2, width: size.width }}
             >
-              <ArmBadge arm={arm.kind} className="shrink-0" />
-              <span className="min-w-0 truncate text-sm text-quiet" title={arm.prompt}>
-                {caption}
+              <PaneBadge pane={pane} className="shrink-0" />
+              <span className="min-w-0 truncate text-sm text-quiet" title={pane.title}>
+                {pane.caption}
               </span>
             </figcaption>
           </figure>

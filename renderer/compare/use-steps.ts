@@ -25,13 +25,13 @@ export interface Steps {
 /** Milliseconds per step while they play. */
 const pace = 220;
 
-/** The kept previews of a row, step by step. Another row begins with its finished pictures. */
-export function useSteps(row: SeedRow): Steps {
-  const key = rowKey(row);
-  const complete = row.pictureIds.filter((id) => id !== null);
+/** The kept previews of a row, step by step; none without a row. Another row begins with its finished pictures. */
+export function useSteps(row: SeedRow | null): Steps {
+  const key = row === null ? '' : rowKey(row);
+  const complete = (row?.pictureIds ?? []).filter((id) => id !== null);
   const { data: sheets = [] } = useQuery({
     ...studioQuery.comparisons.previews.queryOptions({
-      input: { id: row.comparison.id, seed: row.index },
+      input: { id: row?.comparison.id ?? '', seed: row?.index ?? 0 },
     }),
     enabled: complete.length > 0,
   });

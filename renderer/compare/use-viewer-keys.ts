@@ -6,8 +6,8 @@ import { changeCompareView, compareModes } from './compare-view.ts';
 
 interface ViewerActs {
   readonly viewport: Viewport | null;
-  /** Moves to another pair, so many further down. */
-  move(by: number): void;
+  /** Moves to another pair, so many further down; null where there is no other. */
+  move: ((by: number) => void) | null;
   /** Null where nothing blinks. */
   flip: (() => void) | null;
   toggleDetails(): void;
@@ -42,12 +42,12 @@ function act(event: KeyboardEvent, acts: ViewerActs): boolean {
   switch (event.key) {
     case 'ArrowLeft':
     case 'ArrowUp':
-      move(-1);
-      return true;
+      move?.(-1);
+      return move !== null;
     case 'ArrowRight':
     case 'ArrowDown':
-      move(1);
-      return true;
+      move?.(1);
+      return move !== null;
     case 'i':
     case 'I':
       toggleDetails();

@@ -1,15 +1,13 @@
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { pictureUrl } from '../api/picture-url.ts';
+import type { Difference } from '../../electron/api/contract/comparisons.ts';
 import { useElementSize } from '../ui/use-element-size.ts';
 import { useViewport } from '../ui/use-viewport.ts';
 import { arrangePanes, paneGap } from './arrange-panes.ts';
-import { armKeys } from './arm-names.ts';
 import { shownMode, useCompareView } from './compare-view.ts';
 import type { CompareMode } from './compare-view.ts';
-import { neighbourOf, pairOf } from './comparison-rows.ts';
-import type { SeedRow } from './comparison-rows.ts';
-import { DetailsPanel } from './details-panel.tsx';
+import { pairOf } from './comparison-rows.ts';
 import { HeatLegend } from './heat-legend.tsx';
 import { LayeredStage } from './layered-stage.tsx';
 import { PairCaption } from './pair-caption.tsx';
@@ -17,35 +15,42 @@ import { SideStage } from './side-stage.tsx';
 import { StepScrubber } from './step-scrubber.tsx';
 import { useBlink } from './use-blink.ts';
 import { useDetailsOpen } from './use-details-open.ts';
-import { differenceOf, useDifferences } from './use-differences.ts';
-import { useSteps } from './use-steps.ts';
+import { differenceOf } from './use-differences.ts';
+import type { Steps } from './use-steps.ts';
 import { useViewerKeys } from './use-viewer-keys.ts';
+import type { Viewed } from './viewed.ts';
 import { ViewerToolbar } from './viewer-toolbar.tsx';
 
 interface ViewerProps {
-  row: SeedRow;
-  rows: readonly SeedRow[];
-  /** Moves to another row, so many further down the list. */
-  onMove(by: number): void;
+  viewed: Viewed;
+  steps: Steps;
+  /** Of every two pictures, where they were measured already. */
+  differences: readonly Difference[];
+  /** Moves to others, so many further down a list; null where there are none. */
+  onMove: ((by: number) => void) | null;
+  /** At the right, while it is open. */
+  details: ReactNode;
 }
 
-/** The selected pair, as large as can be, in one of seven ways of looking. */
-export function Viewer({ row, rows, onMove }: ViewerProps) {
+/** Pictures as large as can be, in one of seven ways of looking. */
+export function Viewer({ viewed, steps, differences, onMove, details }: ViewerProps) {
   const { t } = useTranslation();
   const { mode: chosenMode, interval, gain, pair: chosen } = useCompareView();
   const [measure, space] = useElementSize();
   const [position, setPosition] = useState(0.5);
   const [detailsOpen, setDetailsOpen] = useDetailsOpen();
-  const { arms, settings } = row.comparison;
-  const mode = shownMode(chosenMode, arms.length);
+  const { panes, frame } = viewed;
+  const mode = shownMode(chosenMode, panes.length);
   const blink = useBlink(mode === 'blink', interval);
-  const steps = useSteps(row);
-  const pair = pairOf(armKeys(arms.map(({ kind }) => kind)), chosen);
-  const shown = mode === 'all' ? arms.map((_, index) => index) : pair;
-  const difference = differenceOf(useDifferences(row), pair);
+  const pair = pairOf(
+    panes.map(({ key }) => key),
+    chosen,
+  );
+  const shown = mode === 'all' ? panes.map((_, index) => index) : pair;
+  const difference = differenceOf(differences, pair);
   const room = space ? { width: space.width, height: space.height } : { width: 0, height: 0 };
-  const arrangement = arrangePanes(isPanes(mode) ? shown.length : 1, room, settings);
-  const viewport = useViewport(space ? arrangement.pane : null, settings);
+  const arrangement = arrangePanes(isPanes(mode) ? shown.length : 1, room, frame);
+  const viewport = useViewport(space ? arrangement.pane : null, frame);
   useViewerKeys({
     viewport,
     move: onMove,
@@ -53,7 +58,6 @@ export function Viewer({ row, rows, onMove }: ViewerProps) {
     toggleDetails: () => setDetailsOpen(!detailsOpen),
     step: (by) => steps.go(steps.at + by),
   });
-  usePreloaded(rows, row);
   return (
     <>
       <section aria-label={t('compare.viewer')} className="flex min-w-0 grow flex-col">
@@ -71,7 +75,7 @@ export function Viewer({ row, rows, onMove }: ViewerProps) {
           <div ref={measure} className="h-full overflow-hidden">
             {!viewport ? null : isPanes(mode) ? (
               <SideStage
-                row={row}
+                viewed={viewed}
                 shown={shown}
                 arrangement={arrangement}
                 viewport={viewport}
@@ -81,7 +85,7 @@ export function Viewer({ row, rows, onMove }: ViewerProps) {
               <>
                 <LayeredStage
                   mode={mode}
-                  row={row}
+                  viewed={viewed}
                   pair={pair}
                   size={arrangement.pane}
                   viewport={viewport}
@@ -90,7 +94,7 @@ export function Viewer({ row, rows, onMove }: ViewerProps) {
                   onPositionChange={setPosition}
                   step={steps.shown}
                 />
-                <PairCaption comparison={row.comparison} pair={pair}>
+                <PairCaption panes={panes} pair={pair}>
                   {mode === 'difference' ? <HeatLegend gain={gain} /> : null}
                 </PairCaption>
               </>
@@ -99,23 +103,11 @@ export function Viewer({ row, rows, onMove }: ViewerProps) {
         </div>
         <StepScrubber steps={steps} parting={difference?.parting ?? null} />
       </section>
-      {detailsOpen ? <DetailsPanel row={row} /> : null}
+      {detailsOpen ? details : null}
     </>
   );
 }
 
 function isPanes(mode: CompareMode): mode is 'side' | 'all' {
   return mode === 'side' || mode === 'all';
-}
-
-/** Fetches the pictures of the rows above and below, so that stepping through them shows them at once. */
-function usePreloaded(rows: readonly SeedRow[], row: SeedRow): void {
-  const near = [neighbourOf(rows, row, -1), neighbourOf(rows, row, 1)];
-  const ids = near.flatMap((other) => other?.pictureIds ?? []).filter((id) => id !== null);
-  const joined = [...new Set(ids)].join(' ');
-  useEffect(() => {
-    for (const id of joined.split(' ')) {
-      if (id !== '') new Image().src = pictureUrl(id, 'full');
-    }
-  }, [joined]);
 }

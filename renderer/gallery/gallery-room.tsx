@@ -21,7 +21,9 @@ import { ImportBar } from './import-bar.tsx';
 import { ratePictures, toggleFavourite } from './mark-acts.ts';
 import type { MarkMenu } from './mark-menus.tsx';
 import { MeaningNote } from './meaning-note.tsx';
-import { pairAddress, restorePictures, trashPictures } from './picture-acts.ts';
+import { restorePictures, trashPictures } from './picture-acts.ts';
+import { comparePictures, pinPicture } from './compare-acts.ts';
+import { PinBar } from './pin-bar.tsx';
 import { PictureGrid } from './picture-grid.tsx';
 import type { GridHandle } from './picture-grid.tsx';
 import { recordOf } from './picture-records.ts';
@@ -120,6 +122,8 @@ export function GalleryRoom() {
     if (asked.type === 'trash') void trash(chosen);
     else if (asked.type === 'rate') ratePictures(chosen, asked.stars, words);
     else if (asked.type === 'favourite') toggleFavourite(chosen, words);
+    else if (asked.type === 'compare') comparePictures(chosen.map(recordOf), t);
+    else if (asked.type === 'pin') pinPicture(first);
     else if (asked.type === 'tags' || asked.type === 'boards') openMenu(asked.type);
     else if (asked.type === 'unstack') {
       if (jobId === null) unstack(first);
@@ -128,9 +132,7 @@ export function GalleryRoom() {
     else {
       const picture = recordOf(first);
       if (!picture) return;
-      const address = pairAddress(picture);
       if (asked.type === 'more-like') moreLikeThis(picture, t);
-      else if (asked.type === 'compare' && address !== null) goTo(address);
     }
   };
 
@@ -199,6 +201,7 @@ export function GalleryRoom() {
                 handle={grid}
               />
             )}
+            <PinBar />
           </div>
         </div>
       </div>

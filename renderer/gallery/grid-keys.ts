@@ -13,6 +13,7 @@ export type GridAct =
         | 'trash'
         | 'restore'
         | 'compare'
+        | 'pin'
         | 'more-like'
         | 'copy'
         | 'favourite'
@@ -42,9 +43,10 @@ const steps: Record<string, GridStep> = {
 
 const letters: Record<
   string,
-  'compare' | 'more-like' | 'favourite' | 'tags' | 'boards' | 'unstack' | 'restore'
+  'compare' | 'pin' | 'more-like' | 'favourite' | 'tags' | 'boards' | 'unstack' | 'restore'
 > = {
   c: 'compare',
+  p: 'pin',
   v: 'more-like',
   f: 'favourite',
   t: 'tags',

@@ -1,4 +1,4 @@
-import { Check, Heart, Layers } from 'lucide-react';
+import { Check, Heart, Layers, Pin } from 'lucide-react';
 import type { TFunction } from 'i18next';
 import type { DragEvent, MouseEvent } from 'react';
 import { memo } from 'react';
@@ -8,7 +8,8 @@ import { ArmSeal } from '../ui/arm-badge.tsx';
 import { BlockedNotice } from '../ui/blocked-notice.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { PictureImage } from '../ui/picture-image.tsx';
-import { nameOption, sizeOf, titleOf } from './picture-words.ts';
+import { nameOption, sizeOf, titleOf } from '../ui/picture-words.ts';
+import { usePinned } from '../state/pins.ts';
 import { useGalleryView } from './gallery-view.ts';
 
 /** Longest side of the thumbnails that the studio makes, in pixels. */
@@ -39,6 +40,7 @@ export const PictureCell = memo(function PictureCell(props: PictureCellProps) {
   const { id, optionId, picture, side, place, total, stack, chosen, current } = props;
   const { onPress, onOpen, onDrag, onUnstack } = props;
   const { t } = useTranslation();
+  const pinned = usePinned((state) => state.id === id);
   const recipe = picture?.recipe;
   const large = side * window.devicePixelRatio > thumbnailSide;
   const { width, height } = picture ? sizeOf(picture) : { width: 0, height: 0 };
@@ -52,7 +54,11 @@ export const PictureCell = memo(function PictureCell(props: PictureCellProps) {
       aria-posinset={place + 1}
       aria-setsize={total}
       aria-label={
-        picture ? nameOption(picture, t) + marksInWords(picture, t) : t('gallery.optionLoading')
+        picture
+          ? nameOption(picture, t) +
+            marksInWords(picture, t) +
+            (pinned ? t('gallery.pin.option') : '')
+          : t('gallery.optionLoading')
       }
       data-picture={id}
       draggable
@@ -61,6 +67,7 @@ export const PictureCell = memo(function PictureCell(props: PictureCellProps) {
       onDoubleClick={() => onOpen(id)}
       className={classNames(
         'group/cell relative overflow-hidden rounded-sm bg-sunk',
+        pinned && !chosen && 'outline-2 outline-offset-1 outline-dashed outline-ink',
         chosen && 'outline-[3px] outline-offset-1 outline-ink',
         current &&
           'group-focus-visible/grid:outline-[3px] group-focus-visible/grid:outline-offset-1',
@@ -108,6 +115,11 @@ export const PictureCell = memo(function PictureCell(props: PictureCellProps) {
         >
           <Layers aria-hidden className="size-3" strokeWidth={1.8} />
           {stack}
+        </span>
+      ) : null}
+      {pinned ? (
+        <span className="absolute top-1.5 right-1/2 flex size-6 translate-x-1/2 items-center justify-center rounded-full bg-ink text-ground">
+          <Pin aria-hidden className="size-3.5 fill-current" strokeWidth={1.8} />
         </span>
       ) : null}
       {chosen ? (

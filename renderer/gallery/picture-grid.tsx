@@ -8,6 +8,7 @@ import { isComposing } from '../ui/keys.ts';
 import { dragOut } from '../ui/picture-drag.ts';
 import { useElementSize } from '../ui/use-element-size.ts';
 import { useGalleryView } from './gallery-view.ts';
+import { pinPicture } from './compare-acts.ts';
 import { readGridKey } from './grid-keys.ts';
 import type { GridAct } from './grid-keys.ts';
 import { cellGap, layOutGrid, pagesAround, stepTo } from './grid-layout.ts';
@@ -93,6 +94,10 @@ export function PictureGrid(props: PictureGridProps) {
 
   const press = useCallback(
     (pressed: string, event: MouseEvent) => {
+      if (event.altKey) {
+        pinPicture(pressed);
+        return;
+      }
       onSelectionChange((before) => {
         if (event.shiftKey) return extendTo(before, pressed, ids);
         if (event.ctrlKey || event.metaKey) return toggleOne(before, pressed);

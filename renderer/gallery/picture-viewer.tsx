@@ -6,7 +6,6 @@ import type { GalleryPicture } from '../../electron/api/contract/gallery.ts';
 import { pictureUrl } from '../api/picture-url.ts';
 import { studioQuery } from '../api/studio.ts';
 import { copyPicture } from '../state/copy-picture.ts';
-import { goTo } from '../state/location.ts';
 import { BlockedNotice } from '../ui/blocked-notice.tsx';
 import { moreLikeThis } from '../state/recall-picture.ts';
 import { Button, IconButton } from '../ui/button.tsx';
@@ -23,9 +22,10 @@ import { ZoomControls } from '../ui/zoom-controls.tsx';
 import { pressZoomKey } from '../ui/zoom-keys.ts';
 import { useGalleryView } from './gallery-view.ts';
 import { ratePictures, toggleFavourite } from './mark-acts.ts';
-import { pairAddress } from './picture-acts.ts';
+import { comparePictures, pinPicture } from './compare-acts.ts';
+import { PinBar } from './pin-bar.tsx';
 import { usePictureRecords } from './picture-records.ts';
-import { sizeOf, titleOf } from './picture-words.ts';
+import { sizeOf, titleOf } from '../ui/picture-words.ts';
 import { RecipePanel } from './recipe-panel.tsx';
 
 interface PictureViewerProps {
@@ -50,7 +50,6 @@ export function PictureViewer({ id, ids, onMove, onClose, onTrash }: PictureView
   const place = ids.indexOf(id);
   const previous = place > 0 ? ids[place - 1] : undefined;
   const next = place >= 0 ? ids[place + 1] : undefined;
-  const pair = picture ? pairAddress(picture) : null;
   const words = { t, language: i18n.language };
   const shown = useMemo(() => [id], [id]);
   usePictureRecords(shown);
@@ -85,7 +84,11 @@ export function PictureViewer({ id, ids, onMove, onClose, onTrash }: PictureView
             return true;
           case 'c':
           case 'C':
-            if (pair !== null) goTo(pair);
+            if (picture && !removed) comparePictures([picture], t);
+            return true;
+          case 'p':
+          case 'P':
+            if (picture && !removed) pinPicture(picture.id);
             return true;
           case 'v':
           case 'V':
@@ -185,6 +188,7 @@ export function PictureViewer({ id, ids, onMove, onClose, onTrash }: PictureView
             />
           ) : null}
         </div>
+        <PinBar />
       </div>
       {picture ? <RecipePanel picture={picture} onTrash={() => onTrash(picture.id)} /> : null}
     </section>

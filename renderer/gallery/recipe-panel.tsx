@@ -13,7 +13,7 @@ import { ImportedFacts } from './imported-facts.tsx';
 import { Lineage } from './lineage.tsx';
 import { MarksPanel } from './marks-panel.tsx';
 import { canReuse, downloadPictures, pairAddress } from './picture-acts.ts';
-import { titleOf } from './picture-words.ts';
+import { titleOf } from '../ui/picture-words.ts';
 import { RecipeFacts } from './recipe-facts.tsx';
 
 interface RecipePanelProps {

@@ -8,6 +8,7 @@ import {
   Heart,
   ImageUp,
   Maximize2,
+  Pin,
   Trash2,
   X,
 } from 'lucide-react';
@@ -15,15 +16,17 @@ import { useTranslation } from 'react-i18next';
 import { desktopBridge } from '../api/bridge.ts';
 import { beginFromPicture } from '../state/begin-from.ts';
 import { goTo } from '../state/location.ts';
+import { canCompare, chosenAddress, usePinned } from '../state/pins.ts';
 import { moreLikeThis, reuseRecipe } from '../state/recall-picture.ts';
 import { scorePictures } from '../state/score-pictures.ts';
 import { IconButton } from '../ui/button.tsx';
 import { formatNumber } from '../ui/format.ts';
+import { commonPair, pinPicture } from './compare-acts.ts';
 import { ExportMenu } from './export-menu.tsx';
 import { toggleFavourite } from './mark-acts.ts';
 import { MarkMenus } from './mark-menus.tsx';
 import type { MarkMenu } from './mark-menus.tsx';
-import { canReuse, downloadPictures, pairAddress } from './picture-acts.ts';
+import { canReuse, downloadPictures } from './picture-acts.ts';
 import { usePictureRecords } from './picture-records.ts';
 
 interface SelectionActionsProps {
@@ -45,9 +48,10 @@ export function SelectionActions(props: SelectionActionsProps) {
   const { records } = usePictureRecords(ids);
   const pictures = ids.flatMap((id) => records.get(id) ?? []);
   const bridge = desktopBridge();
+  const pinned = usePinned(({ id }) => id);
   const only = ids.length === 1 ? (pictures[0] ?? null) : null;
-  const pairs = new Set(pictures.map((picture) => picture.comparisonId));
-  const pair = pairs.size === 1 && pictures[0] ? pairAddress(pictures[0]) : null;
+  const isPinned = only !== null && only.id === pinned;
+  const pair = commonPair(pictures);
   return (
     <div
       role="toolbar"
@@ -97,6 +101,23 @@ export function SelectionActions(props: SelectionActionsProps) {
           onClick={() => goTo(pair)}
         />
       )}
+      {only ? (
+        <IconButton
+          size="small"
+          label={t('gallery.pin.act')}
+          aria-pressed={isPinned}
+          className={isPinned ? 'bg-ink/8' : ''}
+          icon={<Pin {...icon} />}
+          onClick={() => pinPicture(only.id)}
+        />
+      ) : pair === null && canCompare(ids.length) ? (
+        <IconButton
+          size="small"
+          label={t('gallery.pin.compare')}
+          icon={<Columns2 {...icon} />}
+          onClick={() => goTo(chosenAddress(ids))}
+        />
+      ) : null}
       {bridge ? (
         only ? (
           <IconButton

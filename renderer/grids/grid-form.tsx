@@ -175,6 +175,7 @@ function AxisField({ name, axis, models, onChange }: AxisFieldProps) {
           label={t('grids.values', { axis: name.toUpperCase() })}
           labelHidden
           minRows={1}
+          size="small"
           maxRows={4}
           className="figures"
           value={axis.text}

@@ -20,6 +20,21 @@ export function orderStrip(
   return [...sorted.map((picture) => picture.id), ...ids.filter((id) => !pictures.has(id))];
 }
 
+/**
+ * A picture of either prompt to lay beside each other: of one arm and one seed where both have that, else of one arm, else
+ * the first of each; null where one has none.
+ */
+export function matchPictures(
+  before: readonly Picture[],
+  after: readonly Picture[],
+): readonly [Picture, Picture] | null {
+  const pairs = before.flatMap((a) => after.map((b) => [a, b] as const));
+  const likeness = ([a, b]: readonly [Picture, Picture]) =>
+    (a.arm === b.arm ? 2 : 0) + (a.recipe.seed === b.recipe.seed ? 1 : 0);
+  const [first] = pairs.toSorted((one, other) => likeness(other) - likeness(one));
+  return first ?? null;
+}
+
 function compareSeeds(a: string, b: string): number {
   const difference = BigInt(a) - BigInt(b);
   return difference < 0n ? -1 : difference > 0n ? 1 : 0;

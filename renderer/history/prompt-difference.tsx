@@ -1,17 +1,20 @@
 import { useQuery } from '@tanstack/react-query';
-import { ArrowLeft } from 'lucide-react';
+import { ArrowLeft, Columns2 } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Arm } from '../../electron/api/contract/arm.ts';
 import type { Picture } from '../../electron/api/contract/gallery.ts';
 import type { PromptEntry } from '../../electron/api/contract/prompts.ts';
 import { studioQuery } from '../api/studio.ts';
+import { goTo } from '../state/location.ts';
+import { chosenAddress } from '../state/pins.ts';
 import { ArmBadge } from '../ui/arm-badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { ChangedText } from '../ui/changed-text.tsx';
 import { isComposing } from '../ui/keys.ts';
 import { RelativeTime } from '../ui/relative-time.tsx';
 import { differingFacts, pairArms } from './differing-facts.ts';
+import { matchPictures } from './order-strip.ts';
 import { PictureStrip } from './picture-strip.tsx';
 import { ChangedPieces } from './changed-pieces.tsx';
 
@@ -35,6 +38,8 @@ export function PromptDifference({ entries, pictures, onClose }: PromptDifferenc
     models.data?.find((model) => model.id === id)?.name[language] ??
     t('history.difference.modelGone');
   const facts = differingFacts(before, after, nameModel, t);
+  const of = (entry: PromptEntry) => entry.pictureIds.flatMap((id) => pictures.get(id) ?? []);
+  const pair = matchPictures(of(before), of(after));
   useEffect(() => region.current?.focus({ preventScroll: true }), []);
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
@@ -104,7 +109,18 @@ export function PromptDifference({ entries, pictures, onClose }: PromptDifferenc
           )}
         </section>
         <section className="py-4">
-          <h2 className="mb-2 text-sm text-quiet">{t('history.difference.pictures')}</h2>
+          <div className="mb-2 flex min-h-7 items-center gap-3">
+            <h2 className="text-sm text-quiet">{t('history.difference.pictures')}</h2>
+            {pair ? (
+              <Button
+                size="small"
+                onClick={() => goTo(chosenAddress(pair.map((picture) => picture.id)))}
+              >
+                <Columns2 aria-hidden className="size-4" strokeWidth={1.6} />
+                {t('history.difference.compare')}
+              </Button>
+            ) : null}
+          </div>
           <div className="grid grid-cols-2 gap-x-8">
             {[before, after].map((entry) => (
               <PictureStrip key={entry.id} entry={entry} pictures={pictures} wraps />

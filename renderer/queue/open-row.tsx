@@ -1,4 +1,4 @@
-import { ChevronDown, ChevronUp, Hourglass, Pencil, X } from 'lucide-react';
+import { ChevronDown, ChevronUp, GripVertical, Hourglass, Pencil, X } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { QueueEntry } from '../../electron/api/contract/queue.ts';
@@ -8,21 +8,27 @@ import { IconButton } from '../ui/button.tsx';
 import { ProgressBar } from '../ui/progress-bar.tsx';
 import { EditPrompts } from './edit-prompts.tsx';
 import { orReport } from './queue-acts.ts';
+import type { Grip } from './use-carrying.ts';
 
 interface OpenRowProps {
   entry: QueueEntry;
   isSelected: boolean;
   isFirst: boolean;
   isLast: boolean;
+  grip: Grip;
+  /** Where carried jobs would come to lie: above this row, or below it, the last one. */
+  dropLine: 'above' | 'below' | null;
   onKeyDown(event: React.KeyboardEvent): void;
-  onSelect(): void;
+  /** `range`: all from the one selected last to this one. */
+  onSelect(range: boolean): void;
   onMove(by: -1 | 1): void;
   onCancel(): void;
 }
 
 /** A job that is running or waits. */
 export function OpenRow(props: OpenRowProps) {
-  const { entry, isSelected, isFirst, isLast } = props;
+  const { entry, isSelected, isFirst, isLast, grip, dropLine } = props;
+  const { carried: isCarried, ...gripActs } = grip;
   const { job, priority, saved, total } = entry;
   const { t } = useTranslation();
   const [editing, setEditing] = useState(false);
@@ -32,7 +38,14 @@ export function OpenRow(props: OpenRowProps) {
   const setPriority = () =>
     orReport(studio.queue.setPriority({ jobIds: [job.id], priority: next }), t);
   return (
-    <li>
+    <li className="relative">
+      {dropLine === null ? null : (
+        <span
+          aria-hidden
+          data-testid="drop-line"
+          className={`absolute inset-x-1 h-0.5 rounded-full bg-ink ${dropLine === 'above' ? '-top-px' : '-bottom-px'}`}
+        />
+      )}
       <div
         role="group"
         // The row is one stop of the Tab key; its own keys work on it, its buttons are the next stops.
@@ -42,10 +55,23 @@ export function OpenRow(props: OpenRowProps) {
         aria-current={isSelected}
         onKeyDown={props.onKeyDown}
         onClick={(event) => {
-          if (event.ctrlKey || event.metaKey || event.shiftKey) props.onSelect();
+          if (event.ctrlKey || event.metaKey || event.shiftKey) {
+            props.onSelect(event.shiftKey);
+          }
         }}
-        className={`flex items-center gap-1.5 rounded-sm px-2 py-1 hover:bg-ink/5 ${isSelected ? 'bg-ink/10' : ''}`}
+        className={`flex items-center gap-1.5 rounded-sm py-1 pr-2 select-none hover:bg-ink/5 ${isSelected ? 'bg-ink/10' : ''} ${isCarried ? 'outline-1 outline-line-strong outline-dashed' : ''}`}
       >
+        <IconButton
+          size="small"
+          label={t('queue.carry.grip')}
+          aria-pressed={isCarried}
+          data-grip
+          // While it carries, Escape puts back and does not close the panel.
+          data-keeps-escape={isCarried || undefined}
+          icon={<GripVertical aria-hidden className="size-3.5" />}
+          className="-mr-1 cursor-grab touch-none text-quiet active:cursor-grabbing"
+          {...gripActs}
+        />
         <span className="flex gap-0.5">
           {job.arms.map((arm, place) => (
             <ArmSeal key={place} arm={arm.kind} />

@@ -26,15 +26,3 @@ export function cancelWithUndo(jobIds: readonly string[], t: TFunction): void {
   };
   orReport(cancel(), t);
 }
-
-/** Moves jobs by one place up (−1) or down (1), all together. */
-export function moveJobs(
-  ids: readonly string[],
-  moved: readonly string[],
-  by: -1 | 1,
-  t: TFunction,
-): void {
-  const first = ids.findIndex((id) => moved.includes(id));
-  const to = Math.max(0, first + by);
-  orReport(studio.queue.move({ jobIds: [...moved], to }), t);
-}

@@ -5,9 +5,11 @@ import { useQueueState } from '../state/queue-state.ts';
 import { Button } from '../ui/button.tsx';
 import { EndedRow } from './ended-row.tsx';
 import { OpenRow } from './open-row.tsx';
-import { cancelWithUndo, moveJobs, orReport } from './queue-acts.ts';
+import { carryTo, pickUp } from './drop-place.ts';
+import { cancelWithUndo, orReport } from './queue-acts.ts';
 import { chooseByKey } from './queue-keys.ts';
 import { RemoteSummary } from './remote-summary.tsx';
+import { useCarrying } from './use-carrying.ts';
 
 /** All that is running, waits or has ended; every act has a key. */
 export function QueuePanel() {
@@ -16,12 +18,28 @@ export function QueuePanel() {
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const list = useRef<HTMLUListElement>(null);
   const ids = open.map(({ job }) => job.id);
+  const anchor = useRef<string | null>(null);
   const chosen = (id: string) => (selected.has(id) ? ids.filter((one) => selected.has(one)) : [id]);
   const toggle = (id: string) => {
     const next = new Set(selected);
     if (!next.delete(id)) next.add(id);
+    anchor.current = id;
     setSelected(next);
   };
+  const extend = (id: string) => {
+    const from = ids.indexOf(anchor.current ?? id);
+    const to = ids.indexOf(id);
+    const range = ids.slice(Math.max(0, Math.min(from, to)), Math.max(from, to) + 1);
+    setSelected(new Set([...selected, ...range]));
+  };
+  const carrying = useCarrying(list, open, chosen);
+  const move = (id: string, by: -1 | 1) => {
+    const moved = chosen(id);
+    const { to } = carryTo(open, { moved, to: 0 }, pickUp(open, moved).to + by);
+    carrying.say(t('queue.carry.dropped', { place: to + 1, total: open.length }));
+    orReport(studio.queue.move({ jobIds: [...moved], to }), t);
+  };
+  const count = ids.filter((id) => selected.has(id)).length;
 
   const onKeyDown = (event: React.KeyboardEvent, id: string) => {
     const act = chooseByKey(event);
@@ -33,13 +51,18 @@ export function QueuePanel() {
       rows[place + (act === 'next' ? 1 : -1)]?.focus();
     } else if (act === 'select') toggle(id);
     else if (act === 'cancel') cancelWithUndo(chosen(id), t);
-    else moveJobs(ids, chosen(id), act === 'up' ? -1 : 1, t);
+    else move(id, act === 'up' ? -1 : 1);
   };
 
   return (
     <div className="flex max-h-[min(30rem,70vh)] flex-col">
       <header className="flex items-center gap-2 border-b border-line px-3 py-2">
-        <h2 className="grow text-sm font-medium">{t('queue.list')}</h2>
+        <h2 className="grow text-sm font-medium">
+          {t('queue.list')}
+          {count > 1 ? (
+            <span className="ml-2 font-normal text-quiet">{t('queue.selected', { count })}</span>
+          ) : null}
+        </h2>
         <Button
           size="small"
           aria-pressed={paused}
@@ -56,7 +79,10 @@ export function QueuePanel() {
           {t('queue.cancelAll')}
         </Button>
       </header>
-      <div className="min-h-0 overflow-y-auto p-2">
+      <p role="status" className="sr-only">
+        {carrying.said}
+      </p>
+      <div className="relative min-h-0 overflow-y-auto p-2">
         {held ? <p className="px-2 pb-1 text-xs text-danger">{t('queue.heldNote')}</p> : null}
         {paused ? <p className="px-2 pb-1 text-xs text-quiet">{t('queue.pausedNote')}</p> : null}
         {open.length === 0 ? (
@@ -71,8 +97,18 @@ export function QueuePanel() {
                 isFirst={place === 0}
                 isLast={place === open.length - 1}
                 onKeyDown={(event) => onKeyDown(event, entry.job.id)}
-                onSelect={() => toggle(entry.job.id)}
-                onMove={(by) => moveJobs(ids, chosen(entry.job.id), by, t)}
+                grip={carrying.grip(entry.job.id)}
+                dropLine={
+                  carrying.carried === null
+                    ? null
+                    : carrying.before === entry.job.id
+                      ? 'above'
+                      : carrying.before === null && place === open.length - 1
+                        ? 'below'
+                        : null
+                }
+                onSelect={(range) => (range ? extend(entry.job.id) : toggle(entry.job.id))}
+                onMove={(by) => move(entry.job.id, by)}
                 onCancel={() => cancelWithUndo(chosen(entry.job.id), t)}
               />
             ))}

@@ -22,6 +22,10 @@ export function QueueStrip() {
   const running = open.find((job) => job.status === 'running' || job.status === 'loading');
   const current = running ?? open[0];
   const others = open.length + elsewhere.length - (current ? 1 : 0);
+  const some = current ? t('queue.queued', { count: others }) : t('queue.jobs', { count: others });
+  const waiting = queue.paused ? t('queue.paused') : others > 0 ? some : '';
+  const hasOpen = queue.open.length > 0 || queue.paused;
+  const opens = hasOpen ? t('queue.open') : t('queue.openEnded');
   return (
     <section
       aria-label={t('queue.strip')}
@@ -38,17 +42,10 @@ export function QueueStrip() {
             <Button
               size="small"
               look="quiet"
-              aria-label={
-                queue.open.length > 0 || queue.paused ? t('queue.open') : t('queue.openEnded')
-              }
+              // What is read on it comes first in what it is called: whoever speaks to the page says what is read.
+              aria-label={`${waiting} ${opens}`.trim()}
             >
-              {queue.paused
-                ? t('queue.paused')
-                : others > 0
-                  ? current
-                    ? t('queue.queued', { count: others })
-                    : t('queue.jobs', { count: others })
-                  : null}
+              {waiting}
               <ChevronUp aria-hidden className="size-3.5" />
             </Button>
           }

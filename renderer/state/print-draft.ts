@@ -1,6 +1,7 @@
 import { create } from 'zustand';
 import { queryClient, studio, studioQuery } from '../api/studio.ts';
 import { changeDraft, useDraft } from './draft.ts';
+import type { Draft } from './draft-shape.ts';
 import { startPrint } from './print-queue.ts';
 import { drawSeed } from './seed-text.ts';
 import { settleDraft } from './settle-draft.ts';
@@ -10,33 +11,47 @@ import type { DraftProblems } from './settle-draft.ts';
 export const useDraftProblems = create<{ problems: DraftProblems }>()(() => ({ problems: {} }));
 
 /**
- * Generates what lies on the desk; from any room. Gives the batch's key, or null where the draft has problems (they are
- * then in `useDraftProblems`). Rejects where the studio cannot say which models there are.
+ * Generates what lies on the desk at this moment, whatever is written there while the words are still being translated;
+ * from any room. Gives the batch's key, or null where the draft has problems (they are then in `useDraftProblems`).
+ * Rejects where the studio cannot say which models there are.
  */
 export async function printDraft(): Promise<string | null> {
-  const models = await queryClient.ensureQueryData(studioQuery.models.list.queryOptions());
-  await translateUnedited();
-  const draft = useDraft.getState();
-  const keep = draft.seed !== '' && (draft.seedLocked || !draft.seedSpent);
-  const seed = keep ? draft.seed : drawSeed();
-  const settled = settleDraft(draft, models, seed);
-  useDraftProblems.setState({ problems: 'problems' in settled ? settled.problems : {} });
-  if ('problems' in settled) return null;
+  const pressed = useDraft.getState();
+  const keep = pressed.seed !== '' && (pressed.seedLocked || !pressed.seedSpent);
+  const seed = keep ? pressed.seed : drawSeed();
+  // Taken at once: another press, while this one waits, draws its own.
   changeDraft({ seed, seedSpent: true });
-  return startPrint(settled.request);
+  let key: string | null = null;
+  try {
+    const models = await queryClient.ensureQueryData(studioQuery.models.list.queryOptions());
+    const draft = { ...pressed, ...(await translateUnedited(pressed)) };
+    const settled = settleDraft(draft, models, seed);
+    useDraftProblems.setState({ problems: 'problems' in settled ? settled.problems : {} });
+    if ('request' in settled) key = startPrint(settled.request);
+  } finally {
+    if (key === null && useDraft.getState().seed === seed) {
+      changeDraft({ seed: pressed.seed, seedSpent: pressed.seedSpent });
+    }
+  }
+  return key;
 }
 
 /** The English prompt follows the Japanese one with a short delay; a quick hand must not print with the old one. */
-async function translateUnedited(): Promise<void> {
-  const { arms, prompt, englishEdited, negativePrompt, englishNegativeEdited } =
-    useDraft.getState();
-  if (!arms.en) return;
+async function translateUnedited(pressed: Draft): Promise<Partial<Draft>> {
+  const { arms, prompt, englishEdited, negativePrompt, englishNegativeEdited } = pressed;
+  const words: { english?: string; englishNegative?: string } = {};
+  if (!arms.en) return words;
   if (!englishEdited && prompt.trim() !== '') {
-    const { english } = await studio.prompts.translate({ text: prompt });
-    changeDraft({ english });
+    words.english = (await studio.prompts.translate({ text: prompt })).english;
+    const now = useDraft.getState();
+    if (now.prompt === prompt && !now.englishEdited) changeDraft({ english: words.english });
   }
   if (!englishNegativeEdited && negativePrompt.trim() !== '') {
-    const { english } = await studio.prompts.translate({ text: negativePrompt });
-    changeDraft({ englishNegative: english });
+    words.englishNegative = (await studio.prompts.translate({ text: negativePrompt })).english;
+    const now = useDraft.getState();
+    if (now.negativePrompt === negativePrompt && !now.englishNegativeEdited) {
+      changeDraft({ englishNegative: words.englishNegative });
+    }
   }
+  return words;
 }

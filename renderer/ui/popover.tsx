@@ -38,6 +38,13 @@ export function Popover({
           align={align}
           sideOffset={8}
           collisionPadding={12}
+          onEscapeKeyDown={(event) => {
+            // What uses Escape itself, as to put back what it carries, keeps it.
+            const { target } = event;
+            if (target instanceof Element && target.closest('[data-keeps-escape]')) {
+              event.preventDefault();
+            }
+          }}
           className={classNames(
             'appear z-40 rounded-md border border-line bg-raised text-ink shadow-raised outline-none',
             className,

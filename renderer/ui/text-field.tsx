@@ -61,6 +61,8 @@ interface TextAreaProps extends Omit<ComponentProps<'textarea'>, 'value' | 'onCh
   /** It grows with its text from `minRows` to `maxRows` lines. */
   minRows?: number;
   maxRows?: number;
+  /** `small`: as tall as the boxes of other settings while it has one line. */
+  size?: 'small' | 'medium';
 }
 
 /**
@@ -77,6 +79,7 @@ export function TextArea({
   onValueChange,
   minRows = 2,
   maxRows = 8,
+  size = 'medium',
   className,
   ...rest
 }: TextAreaProps) {
@@ -93,10 +96,11 @@ export function TextArea({
           onChange={(event) => onValueChange(event.target.value)}
           className={classNames(
             boxLook,
-            'field-sizing-content resize-none px-2.5 py-2 text-base',
+            'field-sizing-content resize-none px-2.5',
+            size === 'small' ? 'py-[5px] text-sm' : 'py-2 text-base',
             className,
           )}
-          style={{ minHeight: linesTall(minRows), maxHeight: linesTall(maxRows) }}
+          style={{ minHeight: linesTall(minRows, size), maxHeight: linesTall(maxRows, size) }}
           {...rest}
         />
       )}
@@ -104,7 +108,7 @@ export function TextArea({
   );
 }
 
-/** Height of so many lines in a box with its padding (2 × 8 px) and border. */
-function linesTall(lines: number): string {
-  return `calc(${lines}lh + 18px)`;
+/** Height of so many lines in a box with its padding (2 × 8 px, 2 × 5 px where it is small) and border. */
+function linesTall(lines: number, size: 'small' | 'medium'): string {
+  return `calc(${lines}lh + ${size === 'small' ? 12 : 18}px)`;
 }

@@ -55,6 +55,26 @@ test('a prompt becomes a pair: previews first, then two pictures of one seed, ke
   }
 });
 
+test('what is written right after Generate belongs to the next batch', async ({ page }) => {
+  await setNumber(page, 'ステップ数', '2');
+  await prompt(page).evaluate((box: HTMLTextAreaElement) => {
+    const value = Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, 'value');
+    const write = (text: string) => {
+      value?.set?.call(box, text);
+      box.dispatchEvent(new Event('input', { bubbles: true }));
+    };
+    write('鳥居 水彩画');
+    const enter = { key: 'Enter', code: 'Enter', ctrlKey: true, bubbles: true };
+    box.dispatchEvent(new KeyboardEvent('keydown', enter));
+    write('金魚');
+  });
+  const batch = page.getByTestId('batch').first();
+  await expectDone(batch);
+  await expect(batch).toContainText('鳥居 水彩画');
+  await expect(prompt(page)).toHaveValue('金魚');
+  await expect(page.getByLabel('英語モデルに渡すプロンプト')).toHaveValue('goldfish');
+});
+
 test('a finished picture is compared, its seed kept, its file downloaded with its own name', async ({
   page,
 }) => {

@@ -1,3 +1,5 @@
+import type { Page } from '@playwright/test';
+import { checkAccessibility } from './check-accessibility.ts';
 import { expect, test } from './studio.fixture.ts';
 
 test.use({ studioName: 'queue', locale: 'ja-JP' });
@@ -22,4 +24,87 @@ test('a paused batch outlives a reload of the page, and is printed when the queu
   await expect(panel.getByRole('listitem').filter({ hasText: '完了' })).toHaveCount(1, {
     timeout: 60_000,
   });
+});
+
+const panelOf = (page: Page) => page.getByRole('dialog', { name: '生成中と待機中' });
+const prompts = ['猫', '富士山', '桜', '寺'];
+
+/** The prompts of the waiting batches, from the top. */
+const order = (page: Page) =>
+  panelOf(page)
+    .locator('[data-job]')
+    .evaluateAll(
+      (rows, known) => rows.map((row) => known.find((word) => row.ariaLabel?.startsWith(word))),
+      prompts,
+    );
+
+const row = (page: Page, prompt: string) =>
+  panelOf(page).getByRole('group', { name: new RegExp(`^${prompt}、`) });
+const grip = (page: Page, prompt: string) =>
+  row(page, prompt).getByRole('button', { name: /ドラッグで並べ替え/ });
+
+test('batches are carried to another place with the keys and with the pointer, one or several', async ({
+  page,
+}) => {
+  const prompt = page.getByRole('textbox', { name: 'プロンプト', exact: true });
+  await page.getByRole('radio', { name: '日本語', exact: true }).click();
+  await prompt.fill(prompts[0] ?? '');
+  await page.keyboard.press('Control+Enter');
+  await page.getByRole('button', { name: /一覧を開く/ }).click();
+  const panel = panelOf(page);
+  await panel.getByRole('button', { name: '一時停止' }).click();
+  await page.keyboard.press('Escape');
+  // The first may be finished, or be running still: the others wait.
+  for (const text of prompts.slice(1)) {
+    await prompt.fill(text);
+    await page.keyboard.press('Control+Enter');
+    await expect(page.getByText(text, { exact: true }).first()).toBeVisible();
+  }
+  await page.getByRole('button', { name: /一覧を開く/ }).click();
+  await expect(row(page, '寺')).toBeVisible();
+  await expect(row(page, '猫')).toHaveCount(0, { timeout: 60_000 });
+  await expect.poll(() => order(page)).toEqual(['富士山', '桜', '寺']);
+
+  const said = panel.getByRole('status').first();
+  await grip(page, '寺').focus();
+  await page.keyboard.press('Space');
+  await expect(said).toContainText('持ち上げました');
+  await expect(said).toContainText('3 件中 3 番目');
+  await page.keyboard.press('ArrowUp');
+  await expect(said).toHaveText('3 件中 2 番目');
+  await expect(panel.getByTestId('drop-line')).toHaveCount(1);
+  await checkAccessibility(page);
+  await page.keyboard.press('Escape');
+  await expect(said).toHaveText('元の場所に戻しました');
+  await expect(panel).toBeVisible();
+  await page.keyboard.press('Space');
+  await page.keyboard.press('Home');
+  await page.keyboard.press('Space');
+  await expect.poll(() => order(page)).toEqual(['寺', '富士山', '桜']);
+  await expect(grip(page, '寺')).toBeFocused();
+
+  // With the pointer: to the end.
+  await grip(page, '寺').hover();
+  await page.mouse.down();
+  const last = await row(page, '桜').boundingBox();
+  if (!last) throw new Error('no last row');
+  await page.mouse.move(last.x + 20, last.y + last.height - 2, { steps: 6 });
+  await expect(panel.getByTestId('drop-line')).toHaveCount(1);
+  await page.mouse.up();
+  await expect.poll(() => order(page)).toEqual(['富士山', '桜', '寺']);
+
+  // Two that do not follow each other go together, in their order.
+  await row(page, '富士山').click({ modifiers: ['Control'], position: { x: 60, y: 8 } });
+  await row(page, '寺').click({ modifiers: ['Control'], position: { x: 60, y: 8 } });
+  await expect(panel.getByText('2 件を選択中')).toBeVisible();
+  await grip(page, '寺').focus();
+  await page.keyboard.press('Space');
+  await page.keyboard.press('End');
+  await page.keyboard.press('Space');
+  await expect.poll(() => order(page)).toEqual(['桜', '富士山', '寺']);
+  await row(page, '寺').focus();
+  await page.keyboard.press('Alt+ArrowUp');
+  await expect.poll(() => order(page)).toEqual(['富士山', '寺', '桜']);
+  await expect(said).toHaveText('3 件中 1 番目に置きました');
+  await panel.getByRole('button', { name: 'すべて取り消す' }).click();
 });

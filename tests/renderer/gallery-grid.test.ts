@@ -123,6 +123,7 @@ test('keys of the grid', () => {
   assert.deepEqual(press('Home', { ctrlKey: true }), { type: 'move', step: 'first', how: 'walk' });
   assert.deepEqual(press('a', { ctrlKey: true }), { type: 'all' });
   assert.deepEqual(press('c'), { type: 'compare' });
+  assert.deepEqual(press('p'), { type: 'pin' });
   assert.deepEqual(press('c', { ctrlKey: true }), { type: 'copy' });
   assert.deepEqual(press('V'), { type: 'more-like' });
   assert.deepEqual(press('Delete'), { type: 'trash' });

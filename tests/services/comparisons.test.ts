@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { findParting } from '../../electron/services/measure-difference.ts';
+import { findObstacle, findParting } from '../../electron/services/measure-difference.ts';
 import { collectEvents, openTestStudio, savedPictures } from '../helpers/open-test-studio.ts';
 import { skipWithoutModels } from '../helpers/small-models.ts';
 
@@ -20,6 +20,16 @@ test('two pictures part where they stay at least half as far apart as at the end
   assert.equal(findParting(previews([80, 90, 100, 100, 100]), still)?.step, 1);
   assert.equal(findParting(still, still)?.step, null, 'equal at the end');
   assert.equal(findParting([], still), null, 'no step in common');
+});
+
+test('pictures that cannot be measured against each other are told apart by why', () => {
+  const square = (side: number) => ({ width: side, height: side });
+  assert.equal(findObstacle(square(64), square(64)), null);
+  assert.equal(findObstacle(square(2048), square(2048)), null);
+  assert.equal(findObstacle(square(64), { width: 64, height: 72 }), 'sizes-differ');
+  assert.equal(findObstacle(square(10), square(10)), 'too-small');
+  assert.equal(findObstacle(square(2056), square(2056)), 'too-large');
+  assert.equal(findObstacle(null, square(64)), 'unreadable');
 });
 
 test(
@@ -63,6 +73,27 @@ test(
       comparison.pictures[1],
     );
     assert.deepEqual([sheets[0]?.steps, sheets[0]?.columns], [[1, 2, 3], 3]);
+
+    // Pictures that are not arms of one seed: chosen freely.
+    const [[one], [two]] = comparison.pictures as [[string], [string]];
+    const [free, unknown] = [
+      await studio.comparisons.measurePictures({ pictureIds: [one, two] }),
+      await studio.comparisons.measurePictures({ pictureIds: [one, 'nowhere'] }),
+    ];
+    assert.deepEqual(
+      free.map(({ first, second, reason }) => [first, second, reason]),
+      [[0, 1, null]],
+    );
+    assert.ok((free[0]?.difference?.meanAbsolute ?? 0) > 0);
+    assert.deepEqual(unknown, [{ first: 0, second: 1, difference: null, reason: 'unreadable' }]);
+    const pairs = await studio.comparisons.measurePictures({
+      pictureIds: comparison.pictures[1]?.filter((id) => id !== null) ?? [],
+    });
+    assert.deepEqual(
+      pairs.map(({ difference }) => difference),
+      differences.map(({ first: _first, second: _second, ...figures }) => figures),
+      'the same figures as of the comparison',
+    );
 
     rmSync(join(data, 'pictures'), { recursive: true });
     const again = await studio.comparisons.measure({ id: comparison.id, seed: 1 });

@@ -47,6 +47,23 @@ export const differenceSchema = z.object({
 });
 export type Difference = z.infer<typeof differenceSchema>;
 
+/** As many pictures as are measured against each other at once. */
+export const mostMeasured = 8;
+
+/** Two of the pictures asked for, by their places, and how far they are apart, or why that cannot be said. */
+export const measuredPairSchema = z.object({
+  first: z.number().int(),
+  second: z.number().int(),
+  /** Null where they could not be measured. */
+  difference: differenceSchema.omit({ first: true, second: true }).nullable(),
+  /**
+   * Why not: they are not equally large; smaller than the window of the structural similarity; larger than the studio's
+   * own pictures can be; or a file is gone or cannot be read.
+   */
+  reason: z.enum(['sizes-differ', 'too-small', 'too-large', 'unreadable']).nullable(),
+});
+export type MeasuredPair = z.infer<typeof measuredPairSchema>;
+
 /** The previews of one picture as one sheet: tiles in rows of `columns`, in the order of `steps`. */
 export const previewSheetSchema = z.object({
   pictureId: z.string(),
@@ -78,6 +95,13 @@ export const comparisons = {
   measure: errors
     .input(z.object({ id: idSchema, seed: z.number().int().min(0) }))
     .output(z.array(differenceSchema)),
+  /**
+   * How far any pictures of the gallery are apart, every two of them, whether or not they belong to one comparison.
+   * Measured when first asked for and kept.
+   */
+  measurePictures: oc
+    .input(z.object({ pictureIds: z.array(idSchema).min(2).max(mostMeasured) }))
+    .output(z.array(measuredPairSchema)),
   /** The previews of one seed's pictures, for those arms whose previews were kept. */
   previews: errors
     .input(z.object({ id: idSchema, seed: z.number().int().min(0) }))

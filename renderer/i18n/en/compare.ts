@@ -84,6 +84,22 @@ export const compare = {
     partsWhy: 'From here on the two are never less than half as far apart as at the end.',
     picture: '{{name}}, step {{step}}',
   },
+  chosen: {
+    title: 'Chosen pictures',
+    name: '{{letter}}: {{prompt}}',
+    details: 'Details of the chosen pictures',
+    elsewhere: 'Made elsewhere',
+    added: 'Added to the model',
+    noise: 'Noise',
+    takeOut: 'Take {{letter}} out',
+    none: 'No pictures chosen',
+    gone: 'These pictures are gone',
+    advice:
+      'Select two to eight pictures in the Gallery and press C. Or Alt-click one picture, then another.',
+    toGallery: 'Go to Gallery',
+    someGone_one: '{{count}} of these pictures is no longer in the Gallery.',
+    someGone_other: '{{count}} of these pictures are no longer in the Gallery.',
+  },
   measures: {
     label: 'How far apart',
     meanAbsolute: 'Mean',
@@ -92,6 +108,13 @@ export const compare = {
     psnrWhy: 'Peak signal-to-noise ratio in dB; larger is nearer',
     ssim: 'SSIM',
     ssimWhy: 'Structural similarity; 1 is equal',
+    running: 'Measuring…',
+    not: {
+      'sizes-differ': 'not measured: the sizes differ',
+      'too-small': 'not measured: under 11 pixels',
+      'too-large': 'not measured: over 2048 pixels',
+      unreadable: 'not measured: a file is missing or damaged',
+    },
   },
   details: {
     label: 'Details of this pair',

@@ -42,6 +42,7 @@ export const history = {
     settings: 'Settings that differ',
     sameSettings: 'All settings are the same.',
     pictures: 'Pictures',
+    compare: 'Compare large',
     model: 'Model ({{arm}})',
     modelGone: 'a model that is gone',
   },

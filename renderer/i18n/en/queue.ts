@@ -39,6 +39,18 @@ export const queue = {
   background: 'later',
   toBackground: 'Let others go first',
   toForeground: 'Do not let others go first',
+  carry: {
+    grip: 'Drag to reorder (Space picks up, arrow keys carry)',
+    pickedUp_one:
+      'Picked up, place {{place}} of {{total}}. Arrow keys carry it, Space drops it, Escape puts it back.',
+    pickedUp_other:
+      '{{count}} batches picked up, place {{place}} of {{total}}. Arrow keys carry them, Space drops them, Escape puts them back.',
+    at: 'Place {{place}} of {{total}}',
+    dropped: 'Now at place {{place}} of {{total}}',
+    putBack: 'Put back where it was',
+  },
+  selected_one: '{{count}} selected',
+  selected_other: '{{count}} selected',
   up: 'Move up',
   down: 'Move down',
   retry: 'Retry: generate what is missing',

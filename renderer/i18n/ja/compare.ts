@@ -75,6 +75,21 @@ export const compare = {
     partsWhy: 'ここから先、二枚の差は仕上がりの差の半分を下回りません。',
     picture: '{{name}}、ステップ {{step}}',
   },
+  chosen: {
+    title: '選んだ絵',
+    name: '{{letter}}：{{prompt}}',
+    details: '選んだ絵の詳細',
+    elsewhere: 'ほかで作られた絵',
+    added: 'モデルに加えたもの',
+    noise: 'ノイズ',
+    takeOut: '{{letter}} を外す',
+    none: '絵が選ばれていません',
+    gone: 'これらの絵は、もうありません',
+    advice:
+      '「作品」で2枚から8枚を選んで C を押すか、Alt を押しながら1枚ずつ、2枚の絵をクリックしてください。',
+    toGallery: '「作品」へ',
+    someGone_other: 'このうち {{count}} 枚は、もう「作品」にありません。',
+  },
   measures: {
     label: '絵の差',
     meanAbsolute: '平均差',
@@ -83,6 +98,13 @@ export const compare = {
     psnrWhy: 'ピーク信号対雑音比（dB）。大きいほど近い',
     ssim: 'SSIM',
     ssimWhy: '構造の類似度。1 で同じ',
+    running: '測っています…',
+    not: {
+      'sizes-differ': '大きさが違うため測れません',
+      'too-small': '11画素より小さいため測れません',
+      'too-large': '2048画素を超えるため測れません',
+      unreadable: 'ファイルがないか壊れていて測れません',
+    },
   },
   details: {
     label: 'この組の詳細',

@@ -39,6 +39,7 @@ export const history = {
     settings: '違う設定',
     sameSettings: '設定はすべて同じです。',
     pictures: '絵',
+    compare: '大きく見くらべる',
     model: 'モデル（{{arm}}）',
     modelGone: 'いまはないモデル',
   },

@@ -37,6 +37,15 @@ export const queue = {
   background: '後回し',
   toBackground: 'ほかを先にする（後回し）',
   toForeground: '後回しをやめる',
+  carry: {
+    grip: 'ドラッグで並べ替え（Space で持ち上げ、矢印キーで運ぶ）',
+    pickedUp_other:
+      '{{count}} 件を持ち上げました。{{total}} 件中 {{place}} 番目です。矢印キーで運び、Space で置き、Escape で元に戻します。',
+    at: '{{total}} 件中 {{place}} 番目',
+    dropped: '{{total}} 件中 {{place}} 番目に置きました',
+    putBack: '元の場所に戻しました',
+  },
+  selected_other: '{{count}} 件を選択中',
   up: '上へ',
   down: '下へ',
   retry: '再試行（足りない絵だけを生成）',

@@ -1,29 +1,28 @@
 import { useTranslation } from 'react-i18next';
 import { PlacedPicture } from '../ui/placed-picture.tsx';
-import type { Placement } from '../ui/viewport.ts';
-import type { SeedRow } from './comparison-rows.ts';
+import type { Placement, Size } from '../ui/viewport.ts';
 import { PreviewTile } from './preview-tile.tsx';
 import { usePrintingCell } from './printing-cell.ts';
 import type { ShownStep } from './use-steps.ts';
+import { placeInFrame } from './viewed.ts';
+import type { Pane } from './viewed.ts';
 
-interface ArmPictureProps {
-  row: SeedRow;
-  /** Place of the arm in the comparison. */
-  arm: number;
+interface PanePictureProps {
+  pane: Pane;
+  /** Of all the viewer's pictures, in pixels. */
+  frame: Size;
+  /** Where the frame lies. */
   placement: Placement;
   /** A step on the way; null for the finished picture. */
   step: ShownStep | null;
 }
 
-/** One arm's picture on the stage; before it is there its preview, or a sheet that says so. */
-export function ArmPicture({ row, arm, placement, step }: ArmPictureProps) {
+/** One picture on the stage; before it is there its preview, or a sheet that says so. */
+export function PanePicture({ pane, frame, placement: ofFrame, step }: PanePictureProps) {
   const { t } = useTranslation();
-  const cell = usePrintingCell(row.comparison.id, row.index, arm);
-  const pictureId = row.pictureIds[arm] ?? null;
-  const kind = row.comparison.arms[arm]?.kind;
-  const name = kind
-    ? t('compare.pictures', { arm: t(`arms.${kind}.long`), seed: row.seed })
-    : row.seed;
+  const cell = usePrintingCell(pane.cell);
+  const { pictureId, name } = pane;
+  const placement = placeInFrame(ofFrame, frame, pane.size);
   const sheet = step?.sheets.find((candidate) => candidate.pictureId === pictureId);
   if (step && sheet) {
     const index = sheet.steps.indexOf(step.step);
