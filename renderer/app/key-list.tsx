@@ -82,6 +82,11 @@ export function KeyList({ open, onOpenChange }: KeyListProps) {
             <Row keys={['Delete']} does={t('frame.keys.galleryTrash')} />
             <Row keys={['R']} does={t('frame.keys.galleryRestore')} />
           </Group>
+          <Group title={t('frame.keys.queue')}>
+            <Row keys={['Alt', '↑', '↓']} does={t('frame.keys.queueMove')} />
+            <Row keys={['Space']} does={t('frame.keys.queueSelect')} />
+            <Row keys={['Delete']} does={t('frame.keys.queueCancel')} />
+          </Group>
           <Group title={t('frame.keys.pictures')}>
             <Row keys={['0']} does={t('frame.keys.fit')} />
             <Row keys={['Z']} does={t('frame.keys.pixels')} />
