@@ -107,7 +107,12 @@ function NamedDevice({
           <Button
             size="small"
             disabled={test.isPending}
-            aria-label={t('settings.devices.testOf', { name: `${name} ${particulars[0]}` })}
+            aria-label={t(
+              test.isPending ? 'settings.devices.testingOf' : 'settings.devices.testOf',
+              {
+                name: `${name} ${particulars[0]}`,
+              },
+            )}
             onClick={() => test.mutate({ choice })}
           >
             {t(test.isPending ? 'settings.devices.testing' : 'settings.devices.test')}

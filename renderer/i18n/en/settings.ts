@@ -29,6 +29,7 @@ export const settings = {
     separator: ', ',
     test: 'Test again',
     testing: 'Testing…',
+    testingOf: 'Testing…: {{name}}',
     testOf: 'Test again: {{name}}',
     untested: 'Not tested yet; it is compared with the processor before its first picture.',
     passed: 'Passed its self-test; used as {{profile}}.',

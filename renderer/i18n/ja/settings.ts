@@ -29,6 +29,7 @@ export const settings = {
     separator: '、',
     test: '診断し直す',
     testing: '診断中…',
+    testingOf: '診断中…：{{name}}',
     testOf: '診断し直す：{{name}}',
     untested: 'まだ診断していません。最初の絵を作る前に、CPU の計算結果と比べます。',
     passed: '自己診断に合格。{{profile}} として使います。',
