@@ -1,4 +1,4 @@
-import { copyFile, mkdir, open, readdir, rm, stat, statfs } from 'node:fs/promises';
+import { copyFile, mkdir, open, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fetchWithProgress } from '../hub/fetch-with-progress.ts';
 import { HubError } from '../hub/hub-error.ts';
@@ -9,6 +9,7 @@ import { foldersOf, runtimeLibrary } from './cuda-folder.ts';
 import type { InstalledRuntime, ProviderPackage } from './provider-package.ts';
 import { type Line, resolvePackage } from './resolve-package.ts';
 import { openPackage, type PackageContent } from './unpack-package.ts';
+import { requireSpace } from '../hub/require-space.ts';
 
 export interface InstallOptions extends Line {
   readonly source: ProviderPackage;
@@ -119,15 +120,6 @@ async function isThere(path: string, size: number): Promise<boolean> {
   return stat(path).then(
     (found) => found.size === size,
     () => false,
-  );
-}
-
-async function requireSpace(folder: string, neededBytes: number): Promise<void> {
-  const { bavail, bsize } = await statfs(folder);
-  if (bavail * bsize >= neededBytes) return;
-  throw new HubError(
-    'no-space',
-    `${Math.ceil(neededBytes / 1e6)} MB are needed in ${folder}, ${Math.floor((bavail * bsize) / 1e6)} MB are free.`,
   );
 }
 

@@ -1,13 +1,13 @@
-import { mkdir, rm, stat, statfs } from 'node:fs/promises';
+import { mkdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { moveFileDurably } from '../images/write-file-durably.ts';
 import { fetchWithProgress } from './fetch-with-progress.ts';
-import { HubError } from './hub-error.ts';
 import { type Hub, requestOnce, retrying } from './hub-request.ts';
 import { type HubFile, listRepository } from './list-repository.ts';
 import { openPartialFile, type PartialFile } from './partial-file.ts';
 import type { RateLimit } from './rate-limit.ts';
 import { type RepositoryKind, selectFiles } from './select-files.ts';
+import { requireSpace } from './require-space.ts';
 
 export interface DownloadOptions {
   readonly hub: Hub;
@@ -124,16 +124,6 @@ async function moveIntoPlace({ whole, partial }: Places, files: readonly HubFile
   }
   for (const { path } of files) await moveFileDurably(join(partial, path), join(whole, path));
   await rm(partial, { recursive: true, force: true });
-}
-
-/** Fails at once rather than after hours. */
-async function requireSpace(folder: string, neededBytes: number): Promise<void> {
-  const { bavail, bsize } = await statfs(folder);
-  if (bavail * bsize >= neededBytes) return;
-  throw new HubError(
-    'no-space',
-    `${Math.ceil(neededBytes / 1e6)} MB are needed in ${folder}, ${Math.floor((bavail * bsize) / 1e6)} MB are free.`,
-  );
 }
 
 function sumOf(numbers: readonly number[]): number {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { lstat, mkdir, open, readdir, readFile, rm, stat, statfs } from 'node:fs/promises';
+import { lstat, mkdir, open, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import type { ModelOptions } from '../api/contract/models.ts';
@@ -8,6 +8,7 @@ import { moveFileDurably } from '../images/write-file-durably.ts';
 import { listModelFiles, type ModelFile } from './model-files.ts';
 import { ownedNoteOf, type OwnedPlaces } from './owned-note.ts';
 import { describeCopyFailure, StudioError } from './studio-error.ts';
+import { requireSpace } from './require-space.ts';
 
 export interface CopyOptions {
   /** Name of the copy's folder, an id of the studio's. */
@@ -203,11 +204,4 @@ function notTheSame(path: string): StudioError<'CANNOT_COPY'> {
     { folder: dirname(path), reason: 'changed', neededBytes: 0 },
     `The file ${path} could not be copied: what was written is not what was read, or the file was changed meanwhile. Nothing of the copy was kept, and the model's own files are unharmed. Wait until nothing writes to it, check the disk, and try again.`,
   );
-}
-
-/** Fails at once rather than after minutes of writing. */
-async function requireSpace(folder: string, neededBytes: number): Promise<void> {
-  const { bavail, bsize } = await statfs(folder);
-  if (bavail * bsize >= neededBytes) return;
-  throw Object.assign(new Error('not enough space'), { code: 'ENOSPC' });
 }

@@ -1,4 +1,4 @@
-import { mkdir, readdir, rm, stat, statfs } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   rewriteCheckpoint,
@@ -7,6 +7,7 @@ import {
 import { mostBytes } from '../../native-models/checkpoints/rewritten-model.ts';
 import type { TensorIndex } from '../../native-models/checkpoints/tensor-entry.ts';
 import { describeRewriteFailure, systemErrorCode } from './studio-error.ts';
+import { requireSpace } from './require-space.ts';
 
 /** An id, as `createId` makes them. */
 const ownName = /^[0-9a-hjkmnp-tv-z]{16}\.safetensors(?:\.part)?$/;
@@ -69,11 +70,4 @@ async function list(folder: string): Promise<string[]> {
     if (systemErrorCode(error) === 'ENOENT') return [];
     throw error;
   }
-}
-
-/** Fails at once rather than after minutes of writing. */
-async function requireSpace(folder: string, neededBytes: number): Promise<void> {
-  const { bavail, bsize } = await statfs(folder);
-  if (bavail * bsize >= neededBytes) return;
-  throw Object.assign(new Error('not enough space'), { code: 'ENOSPC' });
 }

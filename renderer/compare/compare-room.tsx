@@ -8,7 +8,7 @@ import { changeDraft, useDraft } from '../state/draft.ts';
 import { goTo } from '../state/location.ts';
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
-import { ErrorNotice } from '../ui/error-notice.tsx';
+import { RetryNotice } from '../ui/retry-notice.tsx';
 import { ComparisonList } from './comparison-list.tsx';
 import { findRow, neighbourOf, rowAddress, rowsOf } from './comparison-rows.ts';
 import { usePrintingComparisons } from './printing-cell.ts';
@@ -33,7 +33,7 @@ export function CompareRoom() {
   const printing = usePrintingComparisons();
   const rows = useRows(list.data, listed ? undefined : linked.data, printing);
 
-  if (list.isError) return <Failure error={list.error} onRetry={() => void list.refetch()} />;
+  if (list.isError) return <RetryNotice error={list.error} onRetry={() => void list.refetch()} />;
   if (!list.data) return null;
   if (rows.length === 0 && !linked.isError) return <NoPairs />;
   const row = findRow(rows, id, seed);
@@ -50,7 +50,7 @@ export function CompareRoom() {
           }}
         />
       ) : linked.isError ? (
-        <Failure error={linked.error} onRetry={() => void linked.refetch()} />
+        <RetryNotice error={linked.error} onRetry={() => void linked.refetch()} />
       ) : linked.isFetching ? null : (
         <EmptyState
           title={t('compare.gone')}
@@ -95,21 +95,5 @@ function NoPairs() {
     >
       {t('compare.emptyAdvice')}
     </EmptyState>
-  );
-}
-
-function Failure({ error, onRetry }: { error: unknown; onRetry(): void }) {
-  const { t } = useTranslation();
-  return (
-    <div className="mx-auto w-full max-w-xl p-10">
-      <ErrorNotice
-        error={error}
-        actions={
-          <Button size="small" onClick={onRetry}>
-            {t('common.tryAgain')}
-          </Button>
-        }
-      />
-    </div>
   );
 }

@@ -5,7 +5,7 @@ import { goTo } from '../state/location.ts';
 import { usePrintQueue } from '../state/print-queue.ts';
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
-import { ErrorNotice } from '../ui/error-notice.tsx';
+import { RetryNotice } from '../ui/retry-notice.tsx';
 import { BatchList } from './batch-list.tsx';
 import { Composer } from './composer.tsx';
 import { BlankDesk } from './blank-desk.tsx';
@@ -17,18 +17,7 @@ export function CreateRoom() {
   const hasJobs = usePrintQueue((state) => state.jobs.length > 0);
 
   if (models.isError) {
-    return (
-      <div className="mx-auto max-w-xl p-10">
-        <ErrorNotice
-          error={models.error}
-          actions={
-            <Button size="small" onClick={() => void models.refetch()}>
-              {t('common.tryAgain')}
-            </Button>
-          }
-        />
-      </div>
-    );
+    return <RetryNotice error={models.error} onRetry={() => void models.refetch()} />;
   }
   if (!models.data) return null;
   if (models.data.length === 0) {

@@ -1,8 +1,7 @@
-import { useMutation } from '@tanstack/react-query';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CheckEvent, Model } from '../../electron/api/contract/models.ts';
 import { studio } from '../api/studio.ts';
+import { useStoppable, type Following } from '../api/use-stoppable.ts';
 import { Button } from '../ui/button.tsx';
 import { ErrorNotice } from '../ui/error-notice.tsx';
 import { ProgressBar } from '../ui/progress-bar.tsx';
@@ -11,29 +10,16 @@ import { refreshModels } from './import-model.ts';
 /** Whether a model's files are still what they were. */
 export function CheckFiles({ model }: { model: Model }) {
   const { t } = useTranslation();
-  const [share, setShare] = useState<number | null>(null);
-  const [stopping, setStopping] = useState(() => new AbortController());
-  const checking = useMutation({
-    mutationFn: async () => {
-      const controller = new AbortController();
-      const { signal } = controller;
-      setStopping(controller);
-      setShare(null);
-      try {
-        return await check(model.id, signal, setShare);
-      } catch (error) {
-        if (signal.aborted) return null;
-        throw error;
-      }
-    },
-  });
-  const checked = checking.data;
+  const checking = useStoppable((_: void, { signal, onStep }: Following<number>) =>
+    check(model.id, signal, onStep),
+  );
+  const checked = checking.result;
   return (
     <div className="flex flex-col gap-2 text-xs">
       {checking.isPending ? (
         <div className="flex items-center gap-3">
-          <ProgressBar label={t('models.content.checking')} value={share} />
-          <Button size="small" look="quiet" onClick={() => stopping.abort()}>
+          <ProgressBar label={t('models.content.checking')} value={checking.step} />
+          <Button size="small" look="quiet" onClick={() => checking.stop()}>
             {t('models.content.stop')}
           </Button>
         </div>
@@ -43,12 +29,12 @@ export function CheckFiles({ model }: { model: Model }) {
           look="quiet"
           className="self-start"
           disabled={model.state === 'missing'}
-          onClick={() => checking.mutate()}
+          onClick={() => checking.start()}
         >
           {t('models.content.check')}
         </Button>
       )}
-      {checked && !checking.isPending ? (
+      {checked ? (
         <div role="status" className={checked.result === 'changed' ? 'text-danger' : 'text-quiet'}>
           <p>{t(`models.content.${checked.result}`)}</p>
           <ul>

@@ -1,4 +1,4 @@
-import { Download, ExternalLink } from 'lucide-react';
+import { Download } from 'lucide-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -7,11 +7,11 @@ import { studioQuery } from '../api/studio.ts';
 import { Button } from '../ui/button.tsx';
 import { CheckField } from '../ui/check-field.tsx';
 import { ErrorNotice } from '../ui/error-notice.tsx';
-import { formatBytes, formatSeconds } from '../ui/format.ts';
-import { ProgressBar } from '../ui/progress-bar.tsx';
+import { ExternalLink } from '../ui/external-link.tsx';
 import { TextField } from '../ui/text-field.tsx';
+import { TransferProgress } from '../ui/transfer-progress.tsx';
 import { HubSettings } from './hub-settings.tsx';
-import { type DownloadProgress, useDownload } from './use-download.ts';
+import { useDownload } from './use-download.ts';
 
 /** A model by its name on the hub, fetched into the studio's own folder. */
 export function FetchModel() {
@@ -19,6 +19,7 @@ export function FetchModel() {
   const [name, setName] = useState('');
   const hub = useQuery(studioQuery.hub.state.queryOptions());
   const download = useDownload();
+  const isRewriting = download.step?.type === 'rewriting';
   const [safetyChecker, setSafetyChecker] = useState(false);
   const submit = () => download.start({ repository: name, safetyChecker });
   const page =
@@ -63,7 +64,16 @@ export function FetchModel() {
         <Download aria-hidden className="size-4" strokeWidth={1.6} />
         {t(download.isPending ? 'models.hub.fetching' : 'models.hub.submit')}
       </Button>
-      {download.isPending ? <Progress progress={download.progress} onStop={download.stop} /> : null}
+      {download.isPending ? (
+        <TransferProgress
+          label={t(isRewriting ? 'models.add.rewriting' : 'models.hub.fetching')}
+          showsLabel={isRewriting}
+          progress={download.step}
+          bytesPerSecond={download.step?.type === 'fetching' ? download.step.bytesPerSecond : null}
+          stopLabel={t('models.hub.stop')}
+          onStop={download.stop}
+        />
+      ) : null}
       {download.stopped ? (
         <p role="status" className="text-sm text-quiet">
           {t('models.hub.stopped')}
@@ -71,64 +81,8 @@ export function FetchModel() {
       ) : null}
       {download.error === null ? null : <ErrorNotice error={download.error} />}
       <p className="text-xs text-quiet">{t('models.hub.gate')}</p>
-      {page === null ? null : (
-        <a
-          href={page}
-          target="_blank"
-          rel="noreferrer"
-          className="inline-flex items-center gap-1.5 self-start text-sm underline underline-offset-2"
-        >
-          <ExternalLink aria-hidden className="size-4" strokeWidth={1.6} />
-          {t('models.hub.page')}
-        </a>
-      )}
+      {page === null ? null : <ExternalLink href={page}>{t('models.hub.page')}</ExternalLink>}
       {hub.data ? <HubSettings key={JSON.stringify(hub.data)} hub={hub.data} /> : null}
     </section>
-  );
-}
-
-interface ProgressProps {
-  readonly progress: DownloadProgress | null;
-  onStop(): void;
-}
-
-function Progress({ progress, onStop }: ProgressProps) {
-  const { t, i18n } = useTranslation();
-  const { language } = i18n;
-  const rewriting = progress?.type === 'rewriting';
-  const label = t(rewriting ? 'models.add.rewriting' : 'models.hub.fetching');
-  const rate = progress?.type === 'fetching' ? progress.bytesPerSecond : null;
-  return (
-    <div className="flex flex-col gap-2">
-      <div className="flex items-center gap-3">
-        <ProgressBar
-          label={label}
-          value={
-            progress && progress.bytesTotal > 0 ? progress.bytesDone / progress.bytesTotal : null
-          }
-        />
-        <Button size="small" look="quiet" onClick={onStop}>
-          {t('models.hub.stop')}
-        </Button>
-      </div>
-      {progress ? (
-        <p className="figures flex flex-wrap gap-x-3 text-xs text-quiet">
-          {rewriting ? <span>{label}</span> : null}
-          <span>
-            {`${formatBytes(progress.bytesDone, language)} / ${formatBytes(progress.bytesTotal, language)}`}
-          </span>
-          {rate ? (
-            <>
-              <span>{t('models.hub.rate', { rate: formatBytes(rate, language) })}</span>
-              <span>
-                {t('models.hub.left', {
-                  time: formatSeconds((progress.bytesTotal - progress.bytesDone) / rate, language),
-                })}
-              </span>
-            </>
-          ) : null}
-        </p>
-      ) : null}
-    </div>
   );
 }

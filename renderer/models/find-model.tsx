@@ -1,8 +1,8 @@
-import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FindEvent, Model } from '../../electron/api/contract/models.ts';
 import { studio } from '../api/studio.ts';
+import { useStoppable, type Following } from '../api/use-stoppable.ts';
 import { Button } from '../ui/button.tsx';
 import { ErrorNotice } from '../ui/error-notice.tsx';
 import { ProgressBar } from '../ui/progress-bar.tsx';
@@ -15,31 +15,11 @@ type Step = Exclude<FindEvent, { type: 'found' }>;
 export function FindModel({ model }: { model: Model }) {
   const { t } = useTranslation();
   const [folder, setFolder] = useState('');
-  const [step, setStep] = useState<Step | null>(null);
-  const [stopping, setStopping] = useState(() => new AbortController());
-  const finding = useMutation({
-    mutationFn: async () => {
-      const controller = new AbortController();
-      const { signal } = controller;
-      setStopping(controller);
-      setStep(null);
-      try {
-        const input = { id: model.id, folder: folder.trim() };
-        for await (const event of await studio.models.find(input, { signal })) {
-          if (event.type !== 'found') {
-            setStep(event);
-            continue;
-          }
-          await refreshModels();
-          return event.model === null ? 'nowhere' : 'found';
-        }
-      } catch (error) {
-        if (!signal.aborted) throw error;
-      }
-      return 'stopped';
-    },
-  });
-  const submit = () => finding.mutate();
+  const finding = useStoppable((_: void, following: Following<Step>) =>
+    find({ id: model.id, folder: folder.trim() }, following),
+  );
+  const { step } = finding;
+  const submit = () => finding.start();
   const isComparing = step?.type === 'checking';
   const busy = isComparing
     ? t('models.find.checking')
@@ -59,7 +39,7 @@ export function FindModel({ model }: { model: Model }) {
             label={busy}
             value={isComparing ? step.bytesDone / Math.max(1, step.bytesTotal) : null}
           />
-          <Button size="small" look="quiet" onClick={() => stopping.abort()}>
+          <Button size="small" look="quiet" onClick={() => finding.stop()}>
             {t('models.find.stop')}
           </Button>
         </div>
@@ -68,7 +48,7 @@ export function FindModel({ model }: { model: Model }) {
           {t('models.find.submit')}
         </Button>
       )}
-      {finding.data === 'nowhere' && !finding.isPending ? (
+      {finding.result === 'nowhere' ? (
         <p role="status" className="text-xs text-danger">
           {t('models.find.nowhere')}
         </p>
@@ -76,4 +56,19 @@ export function FindModel({ model }: { model: Model }) {
       {finding.error === null ? null : <ErrorNotice error={finding.error} />}
     </div>
   );
+}
+
+async function find(
+  input: { id: string; folder: string },
+  { signal, onStep }: Following<Step>,
+): Promise<'found' | 'nowhere' | null> {
+  for await (const event of await studio.models.find(input, { signal })) {
+    if (event.type !== 'found') {
+      onStep(event);
+      continue;
+    }
+    await refreshModels();
+    return event.model === null ? 'nowhere' : 'found';
+  }
+  return null;
 }

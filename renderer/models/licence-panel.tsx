@@ -1,10 +1,10 @@
-import { ExternalLink } from 'lucide-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { Model } from '../../electron/api/contract/models.ts';
 import { studioQuery } from '../api/studio.ts';
 import { Button } from '../ui/button.tsx';
 import { ErrorNotice } from '../ui/error-notice.tsx';
+import { ExternalLink } from '../ui/external-link.tsx';
 import { acceptLicence } from './import-model.ts';
 
 interface LicencePanelProps {
@@ -42,15 +42,7 @@ export function LicencePanel({ model, name, onClose }: LicencePanelProps) {
         <p className="text-xs text-quiet">{t('models.licence.noText')}</p>
       ) : null}
       {licence && licence.link !== null ? (
-        <a
-          href={licence.link}
-          target="_blank"
-          rel="noreferrer"
-          className="inline-flex items-center gap-1.5 self-start text-sm underline underline-offset-2"
-        >
-          <ExternalLink aria-hidden className="size-4" strokeWidth={1.6} />
-          {t('models.licence.link')}
-        </a>
+        <ExternalLink href={licence.link}>{t('models.licence.link')}</ExternalLink>
       ) : null}
       <div className="flex flex-wrap gap-2">
         {model.acceptance.state === 'needed' ? (

@@ -1,8 +1,6 @@
 import type { ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
-import { Button } from './button.tsx';
 import { CompareLinks } from './compare-links.tsx';
-import { ErrorNotice } from './error-notice.tsx';
+import { RetryNotice } from './retry-notice.tsx';
 import { RoomHeader } from './room-header.tsx';
 
 interface CompareFrameProps {
@@ -16,7 +14,6 @@ interface CompareFrameProps {
 
 /** Head of a room of Compare, and below it what it shows or why it cannot. */
 export function CompareFrame({ title, error, onRetry, children }: CompareFrameProps) {
-  const { t } = useTranslation();
   return (
     <div className="flex h-full flex-col">
       <RoomHeader title={title}>
@@ -25,16 +22,7 @@ export function CompareFrame({ title, error, onRetry, children }: CompareFramePr
       {error === null ? (
         <div className="flex min-h-0 grow">{children}</div>
       ) : (
-        <div className="mx-auto w-full max-w-xl p-10">
-          <ErrorNotice
-            error={error}
-            actions={
-              <Button size="small" onClick={onRetry}>
-                {t('common.tryAgain')}
-              </Button>
-            }
-          />
-        </div>
+        <RetryNotice error={error} onRetry={onRetry} />
       )}
     </div>
   );

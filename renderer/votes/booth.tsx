@@ -7,7 +7,7 @@ import { queryClient, studio, studioQuery } from '../api/studio.ts';
 import { goTo } from '../state/location.ts';
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
-import { ErrorNotice } from '../ui/error-notice.tsx';
+import { RetryNotice } from '../ui/retry-notice.tsx';
 import { Kbd } from '../ui/kbd.tsx';
 import { isComposing, isTyping } from '../ui/keys.ts';
 import { PictureImage } from '../ui/picture-image.tsx';
@@ -70,18 +70,7 @@ export function Booth({ ballot, onResults }: BoothProps) {
 
   const failure = trial.error ?? cast.error ?? retract.error;
   if (failure) {
-    return (
-      <div className="mx-auto w-full max-w-xl p-10">
-        <ErrorNotice
-          error={failure}
-          actions={
-            <Button size="small" onClick={() => void next()}>
-              {t('common.tryAgain')}
-            </Button>
-          }
-        />
-      </div>
-    );
+    return <RetryNotice error={failure} onRetry={() => void next()} />;
   }
   if (trial.data === undefined) return null;
   if (trial.data === null) {
