@@ -180,10 +180,13 @@ test(
     const path = join(resources, 'demo-models', 'en');
     const small = mountSmallDisk(8);
     const first = await open(t, join(small, 'データ'));
-    await assert.rejects(
-      importedBy(first.studio.models.import({ path, copy: true })),
-      isCannotCopy('ENOSPC'),
-    );
+    const told: string[] = [];
+    const refused = (async () => {
+      for await (const { type } of first.studio.models.import({ path, copy: true }))
+        told.push(type);
+    })();
+    await assert.rejects(refused, isCannotCopy('ENOSPC'));
+    assert.deepEqual(told, [], 'nothing was begun');
     assert.deepEqual([filesIn(first.copies), await mineOf(first.studio)], [[], []]);
     await first.studio.close();
 
