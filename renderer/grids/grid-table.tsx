@@ -9,6 +9,7 @@ import type { Model } from '../../electron/api/contract/models.ts';
 import { studio } from '../api/studio.ts';
 import { refreshGrids, resumeGrid, useGridRuns } from '../state/grid-runs.ts';
 import { Button, IconButton } from '../ui/button.tsx';
+import { HeldNotice } from '../ui/held-notice.tsx';
 import { PictureImage } from '../ui/picture-image.tsx';
 import { ProgressBar } from '../ui/progress-bar.tsx';
 import { Segmented } from '../ui/segmented.tsx';
@@ -94,6 +95,11 @@ export function GridTable({ grid, models, live }: GridTableProps) {
           />
         </div>
       </div>
+      {live !== null && !live.error ? (
+        <div className="shrink-0 px-4">
+          <HeldNotice />
+        </div>
+      ) : null}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a region that scrolls must be reached by keys */}
       <div
         className="min-h-0 grow overflow-auto p-4"

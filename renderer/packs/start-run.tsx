@@ -12,6 +12,7 @@ import { modelFor } from '../state/settle-draft.ts';
 import { ArmSeal } from '../ui/arm-badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { ErrorNotice } from '../ui/error-notice.tsx';
+import { HeldNotice } from '../ui/held-notice.tsx';
 import { PictureImage } from '../ui/picture-image.tsx';
 import { ProgressBar } from '../ui/progress-bar.tsx';
 
@@ -99,6 +100,7 @@ export function StartRun({ pack }: { pack: Pack }) {
           </span>
         </div>
       ) : null}
+      {running ? <HeldNotice /> : null}
       {following?.error ? (
         <div className="mt-3">
           <ErrorNotice error={following.error} compact />

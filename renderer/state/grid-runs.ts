@@ -78,7 +78,7 @@ function reduceGrid(grid: FollowedGrid, event: GridEvent): FollowedGrid {
       const before = grid.current?.place === place ? grid.current.preview : null;
       return { ...grid, current: { place, step, steps, preview: preview ?? before } };
     }
-    // The queue says it, wherever the page is.
+    // The state of the queue says it, which the room shows as well.
     case 'held':
       return grid;
     case 'saved':

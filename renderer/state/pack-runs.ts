@@ -73,7 +73,7 @@ function reduceRun(run: FollowedRun, event: PackEvent): FollowedRun {
     }
     case 'prompt':
       return { ...run, promptId: event.promptId };
-    // The queue says it, wherever the page is.
+    // The state of the queue says it, which the room shows as well.
     case 'held':
       return run;
     case 'saved': {

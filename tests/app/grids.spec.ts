@@ -1,5 +1,7 @@
+import { renameSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { checkAccessibility } from './check-accessibility.ts';
+import { pauseQueue } from './pause-queue.ts';
 import { expect, test } from './studio.fixture.ts';
 
 test.use({ studioName: 'grids' });
@@ -69,4 +71,32 @@ test('a word is left out and another exchanged, for one arm, as one comparison',
   await expect(page.getByText('「サラリーマン」なし').first()).toBeVisible();
   await expect(page.getByText('「油絵」→「浮世絵」').first()).toBeVisible();
   await expect(page.getByTestId('measures')).toHaveCount(3, { timeout: 120_000 });
+});
+
+test('a grid says why it waits: the queue is paused, or nothing can be saved; and goes on', async ({
+  page,
+  studio,
+}) => {
+  test.slow();
+  await pauseQueue(page);
+  await go(page, '/compare/grids');
+  await page.getByLabel('プロンプト').fill('梅 水彩');
+  await page.getByLabel('横（X）').selectOption('steps');
+  await page.getByLabel('X 軸の値').fill('1,2');
+  await page.getByLabel('Y 軸の値').fill('2');
+  await page.getByRole('button', { name: '2枚を刷る' }).click();
+  const room = page.getByRole('main');
+  const notice = room.getByRole('status').filter({ hasText: '一時停止中' });
+  await expect(notice).toBeVisible();
+  await checkAccessibility(page);
+  const away = `${studio.dataFolder}-away`;
+  renameSync(studio.dataFolder, away);
+  await notice.getByRole('button', { name: '再開' }).click();
+  await expect(notice).toHaveCount(0);
+  const held = room.getByRole('status').filter({ hasText: '保存できるまで待っています' });
+  await expect(held).toBeVisible({ timeout: 60_000 });
+  await checkAccessibility(page);
+  renameSync(away, studio.dataFolder);
+  await expect(room.getByText('2 / 2', { exact: true })).toBeVisible({ timeout: 120_000 });
+  await expect(held).toHaveCount(0);
 });

@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { checkAccessibility } from './check-accessibility.ts';
+import { pauseQueue } from './pause-queue.ts';
 import { expect, test } from './studio.fixture.ts';
 
 test.use({ studioName: 'packs' });
@@ -105,4 +106,22 @@ test('a file that is no pack is refused with what is wrong, and a pack of the us
     window.location.hash = '/compare/packs?pack=gone';
   });
   await expect(page.getByRole('heading', { name: '二匹の猫' })).toBeVisible();
+});
+
+test('a run of a pack says that the queue is paused, and goes on from where it says so', async ({
+  page,
+}) => {
+  test.slow();
+  await pauseQueue(page);
+  await go(page, '/compare/packs');
+  await expect(page.getByRole('heading', { name: '日本の絵柄' })).toBeVisible({ timeout: 60_000 });
+  await page.getByRole('button', { name: '刷る', exact: true }).click();
+  const notice = page.getByRole('main').getByRole('status').filter({ hasText: '一時停止中' });
+  await expect(notice).toBeVisible();
+  await checkAccessibility(page);
+  await notice.getByRole('button', { name: '再開' }).click();
+  await expect(notice).toHaveCount(0);
+  await expect(page.getByText(/^1 \/ \d+$/)).toBeVisible({ timeout: 120_000 });
+  await page.getByRole('button', { name: '止める' }).click();
+  await expect(page.getByRole('button', { name: '刷る', exact: true })).toBeVisible();
 });
