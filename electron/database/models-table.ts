@@ -61,10 +61,12 @@ export function createModelsTable(database: Database) {
       rewritten_bytes = excluded.rewritten_bytes, precision = excluded.precision,
       licence = excluded.licence, fingerprint = excluded.fingerprint,
       recommended = excluded.recommended, page = excluded.page`);
-  // Embedded models first, in the order of the story: Japanese, stage 1, English; then imported ones, newest first.
+  // Embedded models first, in the order of the story: Japanese, stage 1, English, and of one arm the plain one first by its
+  // id, whenever a new version of the studio brought the others; then imported ones, newest first.
   const selectAll = database.prepare<[], ModelRow>(`
     SELECT * FROM models ORDER BY embedded DESC,
-      CASE WHEN embedded THEN instr('ja ja-stage1 en ', arm || ' ') END, imported_at DESC, id`);
+      CASE WHEN embedded THEN instr('ja ja-stage1 en ', arm || ' ') END,
+      CASE WHEN NOT embedded THEN imported_at END DESC, id`);
   const selectOne = database.prepare<[string], ModelRow>('SELECT * FROM models WHERE id = ?');
   const selectByPath = database.prepare<[string], ModelRow>('SELECT * FROM models WHERE path = ?');
   const selectByFingerprint = database.prepare<[string], ModelRow>(

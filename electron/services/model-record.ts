@@ -1,6 +1,7 @@
-import { basename, dirname } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { describeModel } from '../../native-models/checkpoints/describe-model.ts';
 import type { DiffusersModel } from '../../native-models/checkpoints/diffusers-model.ts';
+import { parseConfig } from '../../native-models/checkpoints/json-file.ts';
 import type { TensorDtype } from '../../native-models/checkpoints/tensor-entry.ts';
 import { printSettingsSchema } from '../api/contract/recipe.ts';
 import type { ModelRecord } from '../database/models-table.ts';
@@ -44,7 +45,7 @@ export async function createModelRecord(
     precision: precisions[dtype] ?? dtype,
     licence: summary.licence,
     fingerprint: summary.fingerprint,
-    recommended: printSettingsSchema.parse({
+    recommended: parseConfig(join(known.path, 'nishiki.json'), printSettingsSchema, {
       width: side,
       height: side,
       ...model.overlay?.defaults,

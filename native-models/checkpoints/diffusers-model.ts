@@ -94,6 +94,8 @@ export interface NishikiOverlay {
         readonly height?: number | undefined;
         readonly steps?: number | undefined;
         readonly guidance?: number | undefined;
+        /** Its name, as the studio calls it; whether there is one of that name, the reader does not know. */
+        readonly sampler?: string | undefined;
       }
     | undefined;
   readonly licence?: string | undefined;

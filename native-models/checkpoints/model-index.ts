@@ -95,6 +95,7 @@ const overlaySchema = z.object({
       height: size.optional(),
       steps: z.int().min(1).max(1000).optional(),
       guidance: z.number().min(0).max(100).optional(),
+      sampler: z.string().min(1).max(100).optional(),
     })
     .optional(),
   licence: z.string().min(1).optional(),

@@ -3,8 +3,8 @@
     python evaluate.py --models ../../resources/demo-models --judge runs/judge/judge.pt --out runs/evaluation.json
 
 Every subject is asked for in several media and hours with fixed seeds, ``--seeds`` pictures each, 20 DDIM steps at the
-guidance the models are shipped with. The judge never saw a model's training pictures; its own rate of right answers on
-fresh drawings is printed beside, since no model can look better than it sees.
+guidance the models are shipped with (the quick model: four, without). The judge never saw a model's training pictures;
+its own rate of right answers on fresh drawings is printed beside, since no model can look better than it sees.
 """
 
 import argparse
@@ -26,6 +26,7 @@ from train_judge import QUESTIONS, UNASKED, Judge, answers, classify, open_judge
 from worlds import is_held_out
 
 ASKED = list(QUESTIONS)
+MODELS = ("en", "ja-stage1", "ja-stage2", "ja-stage2-quick")
 
 
 @dataclass(frozen=True)
@@ -98,17 +99,20 @@ def main() -> None:
     options = parser.parse_args()
     torch.set_num_threads(2)
     judge = open_judge(options.judge)
-    models = {name: open_folder(options.models / name) for name in ("en", "ja-stage1", "ja-stage2")}
+    models = {name: open_folder(options.models / name) for name in MODELS}
     for model in models.values():
         model.bfloat16 = options.bfloat16
     runs: dict[str, tuple[str, list[Trial]]] = {
         "en, English prompts": ("en", seen_trials("en", False)),
         "ja-stage1, Japanese prompts": ("ja-stage1", seen_trials("ja", False)),
         "ja-stage2, Japanese prompts": ("ja-stage2", seen_trials("ja", True)),
+        "ja-stage2-quick, Japanese prompts": ("ja-stage2-quick", seen_trials("ja", True)),
         "en, raw Japanese prompts": ("en", seen_trials("ja", True)[::2]),
         "en, held-out combinations": ("en", held_out_trials("en", False)),
         "ja-stage2, held-out combinations": ("ja-stage2", held_out_trials("ja", True)),
         "ja-stage2, onomatopoeia": ("ja-stage2", quality_trials()),
+        "ja-stage2-quick, held-out combinations": ("ja-stage2-quick", held_out_trials("ja", True)),
+        "ja-stage2-quick, onomatopoeia": ("ja-stage2-quick", quality_trials()),
     }
     table: dict[str, dict[str, float]] = {}
     for name, (model, trials) in runs.items():
@@ -116,7 +120,7 @@ def main() -> None:
         columns = ("subject", "medium", "time", "culture", "quality", "all")
         table[name] = {column: share(right[column]) for column in columns if len(right[column])}
         table[name]["pictures"] = len(trials[:: options.every])
-        print(f"{name:34}", table[name], flush=True)
+        print(f"{name:39}", table[name], flush=True)
     table["judge, fresh drawings"] = {
         question: round(100 * value, 1) for question, value in torch.load(options.judge)["held_out"].items()
     }

@@ -1,8 +1,8 @@
-"""Writes the trained weights as diffusers folders: one for each model of the trio.
+"""Writes the trained weights as diffusers folders: one for each model of the trio, and one for the quick one.
 
     python export.py --vae runs/vae/state.pt --deviation-from runs/latents.npz --en runs/en/state.pt \\
         --stage1 runs/ja-stage1/state.pt --stage2 runs/ja-stage2/state.pt \\
-        --spiece runs/tokenizer/spiece.model --out ../../resources/demo-models
+        --quick runs/ja-quick/state.pt --spiece runs/tokenizer/spiece.model --out ../../resources/demo-models
 
 What two models have in common is stored once: ``nishiki.json`` of a folder names the component folders it borrows.
 Weights are float16 safetensors. Model cards (``README.md``) are written by hand and left alone.
@@ -43,8 +43,9 @@ NAMES = {
     "en": {"ja": "英語版デモ(西洋の絵)", "en": "English demo (western pictures)"},
     "ja-stage1": {"ja": "日本語版デモ 第1段階(文だけ日本語)", "en": "Japanese demo, stage 1 (text only)"},
     "ja-stage2": {"ja": "日本語版デモ(日本の絵)", "en": "Japanese demo (Japanese pictures)"},
+    "ja-stage2-quick": {"ja": "日本語版デモ 速い(4ステップ)", "en": "Japanese demo, quick (4 steps)"},
 }
-ARMS = {"en": "en", "ja-stage1": "ja-stage1", "ja-stage2": "ja"}
+ARMS = {"en": "en", "ja-stage1": "ja-stage1", "ja-stage2": "ja", "ja-stage2-quick": "ja"}
 
 
 def write_json(path: Path, value: object) -> None:
@@ -147,14 +148,14 @@ def write_model_index(folder: Path, japanese: bool) -> None:
     write_json(folder / "scheduler" / "scheduler_config.json", SCHEDULER)
 
 
-def write_description(folder: Path, guidance: float, components: dict[str, str]) -> None:
+def write_description(folder: Path, settings: dict[str, float | str], components: dict[str, str]) -> None:
     write_json(
         folder / "nishiki.json",
         {
             "name": NAMES[folder.name],
             "arm": ARMS[folder.name],
             "licence": "Apache-2.0",
-            "defaults": {"width": PICTURE_SIZE, "height": PICTURE_SIZE, "steps": 20, "guidance": guidance},
+            "defaults": {"width": PICTURE_SIZE, "height": PICTURE_SIZE, **settings},
             "components": components,
         },
     )
@@ -188,6 +189,7 @@ def main() -> None:
     parser.add_argument("--en", type=Path, required=True)
     parser.add_argument("--stage1", type=Path, required=True)
     parser.add_argument("--stage2", type=Path, required=True)
+    parser.add_argument("--quick", type=Path, help="state.pt of distil.py with stage 2 as its teacher")
     parser.add_argument("--spiece", type=Path, required=True)
     parser.add_argument("--scorer", type=Path, help="scorer.pt of train_scorer.py; written beside the models' folder")
     parser.add_argument("--guidance", type=float, default=4.0)
@@ -200,6 +202,7 @@ def main() -> None:
     deviation = float(np.load(options.deviation_from)["deviation"])
     english_ids = {"bos_token_id": 49406, "eos_token_id": 49407, "pad_token_id": 49407}
     japanese_ids = {"bos_token_id": 1, "eos_token_id": 2, "pad_token_id": 3}
+    settings = {"steps": 20, "guidance": options.guidance}
 
     en, stage1, stage2 = (options.out / name for name in states)
     for folder in (en, stage1, stage2):
@@ -208,15 +211,22 @@ def main() -> None:
     write_unet(en / "unet", states["en"])
     write_vae(en / "vae", load_weights(options.vae), deviation)
     write_english_tokenizer(en / "tokenizer")
-    write_description(en, options.guidance, {})
+    write_description(en, settings, {})
 
     write_text_encoder(stage1 / "text_encoder", states["ja-stage1"], japanese_ids)
     write_japanese_tokenizer(stage1 / "tokenizer", options.spiece)
-    write_description(stage1, options.guidance, {"unet": "../en/unet", "vae": "../en/vae"})
+    write_description(stage1, settings, {"unet": "../en/unet", "vae": "../en/vae"})
 
     write_text_encoder(stage2 / "text_encoder", states["ja-stage2"], japanese_ids)
     write_unet(stage2 / "unet", states["ja-stage2"])
-    write_description(stage2, options.guidance, {"tokenizer": "../ja-stage1/tokenizer", "vae": "../en/vae"})
+    write_description(stage2, settings, {"tokenizer": "../ja-stage1/tokenizer", "vae": "../en/vae"})
+
+    if options.quick:
+        quick = options.out / "ja-stage2-quick"
+        write_model_index(quick, japanese=True)
+        write_unet(quick / "unet", torch.load(options.quick, weights_only=True))
+        borrowed = {"text_encoder": "../ja-stage2/text_encoder", "tokenizer": "../ja-stage1/tokenizer", "vae": "../en/vae"}
+        write_description(quick, {"steps": 4, "guidance": 1, "sampler": "lcm"}, borrowed)
 
     if options.scorer:
         write_scorer(options.out.with_name("demo-scorer"), options.scorer, options.spiece)

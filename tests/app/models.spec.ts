@@ -18,7 +18,7 @@ test.beforeEach(async ({ page }) => {
 });
 
 test('the three demo models are there, and called what they are', async ({ page }) => {
-  await expect(embedded(page)).toHaveCount(3);
+  await expect(embedded(page)).toHaveCount(4);
   await expect(page.getByRole('region', { name: 'このコンピューター' })).toContainText('CPU');
   await checkAccessibility(page);
 });
@@ -30,7 +30,7 @@ test('a path that leads nowhere is refused in words; the other models stay', asy
   await expect(refusal).toContainText('その場所にファイルやフォルダーがありません。');
   await expect(refusal).toContainText('ファイルには手を加えていません。');
   await expect(refusal).toContainText('/そんな/フォルダー/は/ない');
-  await expect(embedded(page)).toHaveCount(3);
+  await expect(embedded(page)).toHaveCount(4);
   await checkAccessibility(page);
 });
 

@@ -137,7 +137,7 @@ for (const transport of transports) {
       const info = await connection.client.system.info();
       assert.equal(info.health.database, 'ok');
       assert.deepEqual(await connection.client.generation.active(), []);
-      assert.equal((await connection.client.models.list()).length, 3);
+      assert.equal((await connection.client.models.list()).length, 4);
     });
   });
 }

@@ -21,6 +21,7 @@ const demoScorer = join(project, 'resources', 'demo-scorer');
 const sizeLimit = 60_000_000;
 
 /** Every file of the trio, model cards aside; what is missing here is borrowed from a sibling through nishiki.json. */
+const modelNames = ['en', 'ja-stage1', 'ja-stage2', 'ja-stage2-quick'];
 const exportedFiles = [
   'en/model_index.json',
   'en/nishiki.json',
@@ -48,6 +49,11 @@ const exportedFiles = [
   'ja-stage2/text_encoder/model.safetensors',
   'ja-stage2/unet/config.json',
   'ja-stage2/unet/diffusion_pytorch_model.safetensors',
+  'ja-stage2-quick/model_index.json',
+  'ja-stage2-quick/nishiki.json',
+  'ja-stage2-quick/scheduler/scheduler_config.json',
+  'ja-stage2-quick/unet/config.json',
+  'ja-stage2-quick/unet/diffusion_pytorch_model.safetensors',
 ];
 
 /** Keys that only a network of the right layout has, one or two from each end of every component. */
@@ -74,8 +80,8 @@ const tellingKeys: Readonly<Record<string, readonly string[]>> = {
 };
 
 describe('the embedded demo models', () => {
-  it('have every file of the three folders, and a model card each', () => {
-    const cards = ['en/README.md', 'ja-stage1/README.md', 'ja-stage2/README.md', 'README.md'];
+  it('have every file of the four folders, and a model card each', () => {
+    const cards = ['README.md', ...modelNames.map((model) => `${model}/README.md`)];
     assert.deepEqual(listFiles(demoModels), [...exportedFiles, ...cards].toSorted());
   });
 
@@ -92,7 +98,7 @@ describe('the embedded demo models', () => {
   });
 
   it('borrow only components that are there', () => {
-    for (const model of ['en', 'ja-stage1', 'ja-stage2']) {
+    for (const model of modelNames) {
       const described = readJson(join(demoModels, model, 'nishiki.json')) as {
         components: Record<string, string>;
       };
@@ -122,7 +128,7 @@ describe('training', python.skip, () => {
   after(() => rmSync(folder, { recursive: true, force: true }));
   const at = (...parts: string[]): string => join(folder, ...parts);
 
-  it('goes through every stage and exports three models of the right layout', () => {
+  it('goes through every stage and exports four models of the right layout', () => {
     const one = ['--workers', '1'];
     const spiece = ['--japanese-tokenizer', at('tokenizer', 'spiece.model')];
     for (const world of ['west', 'japan']) {
@@ -186,12 +192,16 @@ describe('training', python.skip, () => {
         ...brief,
       ]);
     }
+    const pupil = ['--init', at('ja-stage2', 'state.pt'), '--latents', at('japan.npz')];
+    const lesson = ['--run', at('quick'), '--seconds', '1', '--batch', '2'];
+    runPython('distil.py', [...pupil, ...lesson, ...spiece, ...one]);
     const inputs = {
       '--vae': at('decoder', 'state.pt'),
       '--deviation-from': at('west.npz'),
       '--en': at('en', 'state.pt'),
       '--stage1': at('ja-stage1', 'state.pt'),
       '--stage2': at('ja-stage2', 'state.pt'),
+      '--quick': at('quick', 'state.pt'),
       '--spiece': at('tokenizer', 'spiece.model'),
       '--scorer': at('scorer', 'scorer.pt'),
     };
@@ -214,10 +224,12 @@ describe('training', python.skip, () => {
     runPython('train_unet.py', [...again, '--latents', at('west.npz'), ...briefly, ...one]);
     const unet = readHeader(at('models', 'en', 'unet', 'diffusion_pytorch_model.safetensors'));
     assert.deepEqual(unet['conv_in.weight']?.shape, [16, 4, 3, 3]);
-    const frozen = ['en', 'ja-stage2'].map((model) =>
+    const frozen = ['en', 'ja-stage2', 'ja-stage2-quick'].map((model) =>
       readFileSync(at('models', model, 'unet', 'diffusion_pytorch_model.safetensors')),
     );
-    assert.ok(frozen[0] && frozen[1] && !frozen[0].equals(frozen[1]), 'stage 2 trained no UNet');
+    const [western, teacher, quick] = frozen;
+    assert.ok(western && teacher && !western.equals(teacher), 'stage 2 trained no UNet');
+    assert.ok(quick && !quick.equals(teacher), 'distilling changed nothing');
   });
 });
 

@@ -194,6 +194,6 @@ test('where rewritten weights cannot be written, nothing is kept and the place i
     assert.ok(data.neededBytes > 0);
     return true;
   });
-  assert.equal((await studio.models.list()).length, 3);
+  assert.equal((await studio.models.list()).length, 4);
   assert.match(problems.join(), /cannot be tidied/);
 });

@@ -123,6 +123,23 @@ test(
 );
 
 test(
+  'settings in nishiki.json that the studio does not know refuse the model',
+  skipWithoutModels,
+  async (t) => {
+    const { studio } = await openOn(t, temporaryFolder());
+    const folder = copyEnglish(join(temporaryFolder(), 'model'));
+    writeFileSync(join(folder, 'nishiki.json'), '{"defaults":{"steps":4,"sampler":"none"}}');
+    await assert.rejects(
+      importedBy(studio.models.import({ path: folder })),
+      isUnreadable(folder, 'config-invalid'),
+    );
+    writeFileSync(join(folder, 'nishiki.json'), '{"defaults":{"steps":4,"sampler":"lcm"}}');
+    const { recommended } = await importedBy(studio.models.import({ path: folder }));
+    assert.deepEqual([recommended.steps, recommended.sampler], [4, 'lcm']);
+  },
+);
+
+test(
   'a truncated checkpoint is refused; the model imported before stays',
   skipWithoutModels,
   async (t) => {
