@@ -73,10 +73,7 @@ test('a refusal tells the reason, the page, and what is kept', async (t) => {
   await rejects('licence-not-accepted');
   await studio.hub.change({ token: 'hf_b' });
   await rejects('token-refused');
-  assert.deepEqual(
-    (await studio.models.list()).map(({ embedded }) => embedded),
-    [true, true, true],
-  );
+  assert.ok((await studio.models.list()).every(({ embedded }) => embedded));
 });
 
 test('the token is kept for its user alone, and never told', async (t) => {
