@@ -99,6 +99,18 @@ async function* examine(
   return joinHashes(read) === sha256 ? { record, files: read } : null;
 }
 
+/** Whether what lies there is, all of it, what was read before as `sha256`; names do not matter for a single file. */
+export async function isSameContent(
+  path: string,
+  options: ModelOptions,
+  sha256: string,
+): Promise<boolean> {
+  const files = (await listModelFiles(path, options)).filter(isWeighed);
+  const read: KnownFile[] = [];
+  for (const file of files) read.push(await hashModelFile(file));
+  return joinHashes(read) === sha256;
+}
+
 async function readRecord(
   moved: ModelRecord,
   sourceOf: SearchOptions['sourceOf'],

@@ -16,7 +16,7 @@ import type {
 import type { ModelRecord, ModelWords } from '../database/models-table.ts';
 import type { Tables } from '../database/tables.ts';
 import { deleteUnfinished } from './copy-model.ts';
-import { findModelBelow } from './find-model.ts';
+import { findModelBelow, isSameContent } from './find-model.ts';
 import { findSpelling } from './find-spelling.ts';
 import { importModel } from './import-model.ts';
 import {
@@ -285,6 +285,11 @@ export function createModelsService({
         const { options } = sourceOf(moved);
         const record = await createModelRecord(await readModel(path, options), moved, model.arm);
         if (record.fingerprint !== model.fingerprint) throw otherWeights(model, path);
+        // The fingerprint of a rewritten model is that of the studio's own weights, whatever lies there.
+        const sha256 = model.rewritten === null ? null : tables.modelFiles.whole(id);
+        if (sha256 !== null && !(await isSameContent(path, moved.options, sha256))) {
+          throw otherWeights(model, path);
+        }
         moveTo(record);
         return withState(record);
       } catch (error) {
