@@ -10,20 +10,23 @@ import {
   WorkerDiedError,
 } from '../workers/worker-errors.ts';
 import type { PrintSlot } from '../workers/worker-pool.ts';
+import { prepareJob } from './cell-work.ts';
+import type { PreparedJob } from './cell-work.ts';
 import { chooseWork } from './choose-work.ts';
 import type { Work } from './choose-work.ts';
 import { countDeath, maxDeaths, nextPauseEnd } from './job-attempts.ts';
 import { createJobLedger } from './job-ledger.ts';
 import { createOccupiedPlaces } from './occupied-places.ts';
-import { cellKey, cellsWaiting, isComplete, report } from './open-job.ts';
+import { cellKey, isComplete, report } from './open-job.ts';
 import type { OpenJob } from './open-job.ts';
-import { prepareJob, printCell } from './print-cell.ts';
-import type { PreparedJob, PrintCellOptions } from './print-cell.ts';
+import { printCell } from './print-cell.ts';
+import type { PrintCellOptions } from './print-cell.ts';
 import type { PrintPlaces } from './print-places.ts';
 import { createQueueChanges } from './queue-changes.ts';
 import { sortByPriority } from './queue-order.ts';
 import { restoreJobs } from './restore-jobs.ts';
 import type { StorageWait } from './wait-for-storage.ts';
+import { waitingWork } from './waiting-work.ts';
 
 /** How far ahead a worker looks for a picture whose model it holds: a few rows of a comparison of four arms. */
 const maxLookAhead = 8;
@@ -70,20 +73,11 @@ export function createJobQueue(options: JobQueueOptions) {
 
   function nextWork(): Work<OpenJob, PrintSlot> | null {
     if (closing || paused) return null;
-    const waiting = waitingWork();
+    looked = performance.now();
+    const ready = jobs.filter((entry) => isReady(entry) && entry.notBefore <= looked);
+    const waiting = waitingWork(ready, tables.models);
     const free = occupied.free(waiting[0]?.job.priority ?? null);
     return chooseWork(waiting, free, places.slots().length > 1 ? maxLookAhead : 1);
-  }
-
-  function waitingWork() {
-    looked = performance.now();
-    return jobs
-      .filter((entry) => isReady(entry) && entry.notBefore <= looked)
-      .map((entry) => ({
-        job: entry,
-        cells: cellsWaiting(entry).map((cell) => ({ cell, model: modelOf(entry, cell) })),
-      }))
-      .filter(({ cells }) => cells.length > 0);
   }
 
   function isReady({ own, abort }: OpenJob): boolean {
@@ -214,12 +208,6 @@ export function createJobQueue(options: JobQueueOptions) {
     } else {
       abort.abort();
     }
-  }
-
-  /** By its plain fingerprint before the job is prepared: with a LoRA, it is loaded anew in any case. */
-  function modelOf(entry: OpenJob, { arm }: Cell): string {
-    const id = entry.job.arms[arm]?.modelId;
-    return (id !== undefined && tables.models.get(id)?.fingerprint) || '';
   }
 
   places.onChange(pump);

@@ -4,7 +4,7 @@ import type { Cell } from '../api/contract/recipe.ts';
 import { createEventQueue } from '../workers/event-queue.ts';
 import type { EventQueue } from '../workers/event-queue.ts';
 import type { PrintSlot } from '../workers/worker-pool.ts';
-import type { PreparedJob } from './print-cell.ts';
+import type { PreparedJob } from './cell-work.ts';
 
 /** Step events that may wait for a slow reader before the oldest knowledge gives way to the newest. */
 const maxWaitingEvents = 256;

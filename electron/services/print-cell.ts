@@ -1,42 +1,30 @@
-import type { Arm, ArmKind } from '../api/contract/arm.ts';
-import { variationAt } from '../api/contract/noise.ts';
-import type { GenerationEvent, Job } from '../api/contract/generation.ts';
+import type { Arm } from '../api/contract/arm.ts';
+import type { GenerationEvent } from '../api/contract/generation.ts';
 import type { Priority } from '../api/contract/queue.ts';
 import type { Picture } from '../api/contract/gallery.ts';
-import { watermarkText } from '../api/contract/recipe.ts';
 import type { Cell, Recipe } from '../api/contract/recipe.ts';
 import { createId } from '../database/create-id.ts';
 import type { ModelRecord } from '../database/models-table.ts';
 import { encodePreview } from '../images/picture-file.ts';
-import type { PrintTask, WorkerInitImage } from '../workers/messages.ts';
+import type { PrintTask } from '../workers/messages.ts';
 import { PrintFailedError, WorkerDiedError } from '../workers/worker-errors.ts';
 import type { PrintEvent, PrintSlot } from '../workers/worker-pool.ts';
-import { readInitImage } from './init-image.ts';
-import type { InputsService } from './inputs.ts';
-import { describeAdditions, fingerprintWith, identifyAdditions } from './added-files.ts';
-import type { KnownAdditions } from './added-files.ts';
-import type { ModelsService, ModelSource } from './models.ts';
+import { describeAdditions } from './added-files.ts';
+import { workOfCell } from './cell-work.ts';
+import type { CellWork, CellWorkOptions, PreparedJob } from './cell-work.ts';
 import type { PictureStore } from './picture-store.ts';
 import type { PreviewSheets } from './preview-sheets.ts';
 import type { StepPreview } from './preview-sheets.ts';
-import { safetyCheckerOf } from './safety-checker.ts';
-import type { SettingsService } from './settings.ts';
 import type { OpenJob } from './open-job.ts';
 import { describePrintFailure, ranOutOfMemory } from './print-failure.ts';
-import { settlePrompts } from './settle-prompts.ts';
 import { describeWriteFailure } from './studio-error.ts';
-import type { Wildcards } from './wildcards.ts';
 
 /** The image with what it looked like on its way; that is kept of pictures that are compared. */
 type FinishedImage = Extract<PrintEvent, { type: 'image' }> & {
   readonly previews: readonly StepPreview[];
 };
 
-export interface PrintCellOptions {
-  readonly models: ModelsService;
-  readonly inputs: InputsService;
-  readonly settings: Pick<SettingsService, 'read'>;
-  readonly wildcards: Wildcards;
+export interface PrintCellOptions extends CellWorkOptions {
   readonly store: PictureStore;
   readonly previewSheets: PreviewSheets;
   readonly picturesFolder: string;
@@ -44,35 +32,6 @@ export interface PrintCellOptions {
   readonly clock: () => Date;
   /** Told of what does not keep a picture from being saved. */
   readonly onProblem: (message: string, cause?: unknown) => void;
-}
-
-/** A job whose files are known: per arm a model, where it is read and what is added; and the picture to begin from. */
-export interface PreparedJob {
-  readonly job: Job;
-  readonly models: readonly ModelRecord[];
-  readonly sources: readonly ModelSource[];
-  readonly additions: readonly KnownAdditions[];
-  readonly start: WorkerInitImage | undefined;
-}
-
-/**
- * Looks up all that the pictures of a job need.
- *
- * @throws StudioError MODEL_NOT_FOUND, MODEL_UNREADABLE, INPUT_NOT_FOUND: what was there when it was queued may be gone
- */
-export async function prepareJob(
-  job: Job,
-  { models, inputs }: Pick<PrintCellOptions, 'models' | 'inputs'>,
-): Promise<PreparedJob> {
-  const { initImage } = job.settings;
-  const records = job.arms.map((arm) => models.require(arm.modelId));
-  return {
-    job,
-    models: records,
-    sources: records.map((model) => models.sourceOf(model)),
-    additions: await Promise.all(job.arms.map((arm) => identifyAdditions(arm))),
-    start: initImage && (await readInitImage(initImage, inputs)),
-  };
 }
 
 /** Saves, or waits until it can; null where it was given up. */
@@ -246,57 +205,6 @@ async function keepPreviews(
       error,
     );
   }
-}
-
-interface CellWork {
-  readonly model: ModelRecord;
-  readonly kind: ArmKind;
-  readonly additions: KnownAdditions;
-  readonly task: PrintTask;
-}
-
-/** @throws StudioError PROMPT_INVALID where a wildcard is gone that was there when the job was queued */
-function workOfCell(
-  { job, models, sources, start, ...prepared }: PreparedJob,
-  cell: Cell,
-  { settings, wildcards }: Pick<PrintCellOptions, 'settings' | 'wildcards'>,
-): CellWork {
-  const arm = job.arms[cell.arm];
-  const model = models[cell.arm];
-  const source = sources[cell.arm];
-  const seed = job.seeds[cell.seed];
-  const additions = prepared.additions[cell.arm];
-  if (!arm || !model || !source || !additions || seed === undefined) {
-    throw new RangeError(`Job ${job.id} has no picture for arm ${cell.arm}, seed ${cell.seed}.`);
-  }
-  const { variation, safetyChecker, watermark } = job.settings;
-  const { previewTaesd } = settings.read();
-  const checker = safetyChecker ? safetyCheckerOf(model) : null;
-  const { loras, embeddings, vae } = additions;
-  return {
-    model,
-    kind: arm.kind,
-    additions,
-    task: {
-      model: {
-        ...source,
-        fingerprint: fingerprintWith(model.fingerprint, additions),
-        loras: loras.map(({ file, scale }) => ({ file, scale })),
-        embeddings: embeddings.map(({ file, word }) => ({ file, word })),
-        ...(vae && { vae: vae.file }),
-      },
-      ...settlePrompts(arm, seed, job.settings, wildcards.linesFor(arm.kind)),
-      seed,
-      settings: {
-        ...job.settings,
-        ...(variation && { variation: variationAt(variation, cell.seed) }),
-      },
-      ...(start && { initImage: start }),
-      ...(previewTaesd !== null && { previewTaesd }),
-      ...(checker !== null && { safetyChecker: checker }),
-      ...(watermark && { watermark: watermarkText }),
-    },
-  };
 }
 
 /** The words as they were written, where the seed has settled a choice among them. */
