@@ -98,7 +98,7 @@ function describeStudioError(error: ORPCError<string, unknown>, language: Langua
   }
   const headline = say.studio[error.code];
   if (headline === undefined) return block(say.unexpected, [stackOf(error)], exitCode);
-  return block(headline, [error.message, ...detailsOf(error.data)], exitCode);
+  return block(headline, [error.message, ...detailsOf(error.data, error.message)], exitCode);
 }
 
 const validationIssues = z.object({
@@ -119,10 +119,12 @@ function describeIssues(
   return [...new Set(lines)];
 }
 
-function detailsOf(data: unknown): string[] {
+/** What the error knows; a sentence that its message has word for word is not said again. */
+function detailsOf(data: unknown, message: string): string[] {
   if (typeof data !== 'object' || data === null) return [];
   return Object.entries(data)
     .filter(([, value]) => value !== null && value !== '')
+    .filter(([key, value]) => key !== 'detail' || !message.includes(String(value)))
     .map(([key, value]) => `${key}: ${String(value)}`);
 }
 

@@ -86,6 +86,27 @@ async function* examine(
   const record = await readRecord({ ...known, options, path }, sourceOf);
   if (record === null || record.fingerprint !== known.fingerprint) return null;
   if (sha256 === null) return { record, files: [] };
+  const files = yield* readThrough(path, options, signal);
+  return joinHashes(files) === sha256 ? { record, files } : null;
+}
+
+/** Whether what lies there is, all of it, what was read before as `sha256`; a single file may be called otherwise. */
+export async function isSameContent(
+  path: string,
+  options: ModelOptions,
+  sha256: string,
+): Promise<boolean> {
+  const reading = readThrough(path, options, undefined);
+  let next = await reading.next();
+  while (!next.done) next = await reading.next();
+  return joinHashes(next.value) === sha256;
+}
+
+async function* readThrough(
+  path: string,
+  options: ModelOptions,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<SearchEvent, readonly KnownFile[], void> {
   const files = (await listModelFiles(path, options)).filter(isWeighed);
   const bytesTotal = files.reduce((sum, { bytes }) => sum + bytes, 0);
   let bytesDone = 0;
@@ -96,19 +117,7 @@ async function* examine(
     read.push(await hashModelFile(file, { signal }));
     bytesDone += file.bytes;
   }
-  return joinHashes(read) === sha256 ? { record, files: read } : null;
-}
-
-/** Whether what lies there is, all of it, what was read before as `sha256`; names do not matter for a single file. */
-export async function isSameContent(
-  path: string,
-  options: ModelOptions,
-  sha256: string,
-): Promise<boolean> {
-  const files = (await listModelFiles(path, options)).filter(isWeighed);
-  const read: KnownFile[] = [];
-  for (const file of files) read.push(await hashModelFile(file));
-  return joinHashes(read) === sha256;
+  return read;
 }
 
 async function readRecord(

@@ -1,6 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { ModelOptions } from '../../native-models/checkpoints/model-options.ts';
 import { readModel } from '../../native-models/checkpoints/read-model.ts';
 import type {
   ChangeModel,
@@ -13,7 +11,7 @@ import type {
   RemovedModel,
   RemoveModel,
 } from '../api/contract/models.ts';
-import type { ModelRecord, ModelWords } from '../database/models-table.ts';
+import type { ModelRecord } from '../database/models-table.ts';
 import type { Tables } from '../database/tables.ts';
 import { deleteUnfinished } from './copy-model.ts';
 import { findModelBelow, isSameContent } from './find-model.ts';
@@ -31,6 +29,7 @@ import { createModelHashes } from './model-hashes.ts';
 import { licenceToAccept, readLicence } from './model-licence.ts';
 import { createModelLibrary } from './model-library.ts';
 import { createModelRecord } from './model-record.ts';
+import { createModelStates } from './model-states.ts';
 import { deleteOwned, isOwned, modelsReading } from './owned-files.ts';
 import { ownedNoteOf, type OwnedPlaces } from './owned-note.ts';
 import { recoverCopies } from './recover-copies.ts';
@@ -45,12 +44,6 @@ export interface ModelsServiceOptions {
   /** While it says so, no model is read through in the background. */
   readonly isBusy: () => boolean;
   readonly onProblem: (message: string, cause?: unknown) => void;
-}
-
-/** What `readModel` and a worker need to know of a model. */
-export interface ModelSource {
-  readonly path: string;
-  readonly options: ModelOptions;
 }
 
 export type ModelsService = ReturnType<typeof createModelsService>;
@@ -69,36 +62,12 @@ export function createModelsService({
   /** Imports under way. */
   let importing = 0;
 
-  function sourceOf({ path, options, rewritten }: ModelRecord): ModelSource {
-    return rewritten === null
-      ? { path, options }
-      : { path, options: { ...options, rewritten: library.pathOf(rewritten) } };
-  }
-
-  function isThere({ path, rewritten, options }: ModelRecord): boolean {
-    const isModel =
-      existsSync(join(path, 'model_index.json')) ||
-      statSync(path, { throwIfNoEntry: false })?.isFile() === true;
-    const parts = Object.values(options.parts ?? {}).filter((part) => part !== undefined);
-    const own = rewritten === null ? [] : [library.pathOf(rewritten)];
-    return isModel && [...parts, ...own].every((file) => existsSync(file));
-  }
-
-  const withState = (model: ModelRecord): Model => ({
-    ...model,
-    ...nameAndNotes(tables.models.words(model.id), model),
-    state: isThere(model) ? 'ready' : 'missing',
-    owned: isOwned(model.path, owned),
-    acceptance: acceptanceOf(model),
-    content: hashes.state(model),
+  const { sourceOf, isThere, acceptanceOf, withState } = createModelStates({
+    tables,
+    library,
+    owned,
+    hashes,
   });
-
-  function acceptanceOf(model: ModelRecord): Model['acceptance'] {
-    const licence = licenceToAccept(model);
-    if (licence === null) return { state: 'free', at: null };
-    const at = tables.licences.acceptedAt(model.fingerprint, licence);
-    return { state: at === null ? 'needed' : 'accepted', at };
-  }
 
   function known(id: string): ModelRecord {
     const model = tables.models.get(id);
@@ -320,11 +289,4 @@ export function createModelsService({
       return { id, files: 'deleted', othersLeft: left };
     },
   };
-}
-
-function nameAndNotes(
-  { name, notes }: ModelWords,
-  model: ModelRecord,
-): Pick<Model, 'name' | 'notes'> {
-  return { name: name === null ? model.name : { ja: name, en: name }, notes };
 }

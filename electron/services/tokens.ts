@@ -13,7 +13,8 @@ import type { PromptSyntax } from '../api/contract/recipe.ts';
 import type { Tokenisation } from '../api/contract/tokens.ts';
 import type { ModelRecord } from '../database/models-table.ts';
 import { describeReadFailure } from './model-errors.ts';
-import type { ModelsService, ModelSource } from './models.ts';
+import type { ModelSource } from './model-states.ts';
+import type { ModelsService } from './models.ts';
 import { findSpellings } from './spelling-variants.ts';
 
 export type TokensService = ReturnType<typeof createTokensService>;

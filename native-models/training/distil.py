@@ -14,7 +14,6 @@ Pictures come of it by ``LCMScheduler`` (``consistency.py``) with guidance off.
 import argparse
 from pathlib import Path
 
-import numpy as np
 import torch
 from torch import Tensor, nn
 
@@ -26,7 +25,16 @@ from networks.text_encoder import TextEncoder
 from networks.unet import UNet
 from presets import add_preset, device_of
 from tokenizers import open_tokenizer
-from workers import MovingAverage, Progress, Reports, learning_rate_factor, run_workers, share, write_state
+from workers import (
+    MovingAverage,
+    Progress,
+    Reports,
+    begin_worker,
+    learning_rate_factor,
+    run_workers,
+    share,
+    write_state,
+)
 
 HUBER = 0.001
 
@@ -51,9 +59,7 @@ def guided_step(
 def train(
     rank: int, options: argparse.Namespace, student: UNet, teacher: UNet, text: TextEncoder, progress: Progress
 ) -> None:
-    torch.set_num_threads(1)
-    torch.manual_seed(options.seed + 1000 * rank + progress.samples.value)
-    random = np.random.default_rng([options.seed, rank, progress.samples.value])
+    random = begin_worker(rank, options.seed, progress)
     pictures = LatentPictures(options.latents)
     tokenizer = open_tokenizer(options.language, options.japanese_tokenizer)
     device = device_of(options)

@@ -99,7 +99,7 @@ def main() -> None:
     options = parser.parse_args()
     torch.set_num_threads(2)
     judge = open_judge(options.judge)
-    models = {name: open_folder(options.models / name) for name in MODELS}
+    models = {name: open_folder(options.models / name) for name in MODELS if (options.models / name).exists()}
     for model in models.values():
         model.bfloat16 = options.bfloat16
     runs: dict[str, tuple[str, list[Trial]]] = {
@@ -116,6 +116,8 @@ def main() -> None:
     }
     table: dict[str, dict[str, float]] = {}
     for name, (model, trials) in runs.items():
+        if model not in models:
+            continue
         right = right_answers(models[model], judge, trials[:: options.every], options)
         columns = ("subject", "medium", "time", "culture", "quality", "all")
         table[name] = {column: share(right[column]) for column in columns if len(right[column])}

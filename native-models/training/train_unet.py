@@ -14,7 +14,6 @@ import argparse
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 import torch
 from torch import Tensor, nn
 
@@ -26,7 +25,16 @@ from networks.text_encoder import TextEncoder
 from networks.unet import WIDTHS, UNet
 from presets import add_preset, device_of
 from tokenizers import open_tokenizer
-from workers import MovingAverage, Progress, Reports, learning_rate_factor, run_workers, share, write_state
+from workers import (
+    MovingAverage,
+    Progress,
+    Reports,
+    begin_worker,
+    learning_rate_factor,
+    run_workers,
+    share,
+    write_state,
+)
 
 
 @dataclass(frozen=True)
@@ -46,9 +54,7 @@ STAGES = {
 def train(
     rank: int, options: argparse.Namespace, stage: Stage, unet: UNet, text: TextEncoder, progress: Progress
 ) -> None:
-    torch.set_num_threads(1)
-    torch.manual_seed(options.seed + 1000 * rank + progress.samples.value)
-    random = np.random.default_rng([options.seed, rank, progress.samples.value])
+    random = begin_worker(rank, options.seed, progress)
     pictures = LatentPictures(options.latents, options.labels)
     tokenizer = open_tokenizer(stage.language, options.japanese_tokenizer)
     device = device_of(options)

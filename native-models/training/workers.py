@@ -92,6 +92,13 @@ class Reports:
         print(f"done: samples {self.progress.samples.value} loss {self.mean_loss():.4f}", flush=True)
 
 
+def begin_worker(rank: int, seed: int, progress: Progress) -> np.random.Generator:
+    """One thread, and random numbers of this worker's own, which go on anew where a run is resumed."""
+    torch.set_num_threads(1)
+    torch.manual_seed(seed + 1000 * rank + progress.samples.value)
+    return np.random.default_rng([seed, rank, progress.samples.value])
+
+
 def run_workers(count: int, work: Callable[..., None], *arguments: object) -> None:
     """Calls ``work(rank, *arguments)`` in ``count`` processes and waits; one that fails stops the others."""
     if count == 1:

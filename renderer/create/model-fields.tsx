@@ -23,7 +23,34 @@ export function ModelFields({ models, arms }: ModelFieldsProps) {
       {kinds.map((kind) => (
         <ModelField key={kind} kind={kind} models={models} />
       ))}
+      <UnlikeNote arms={arms} />
     </div>
+  );
+}
+
+/**
+ * The arms share their settings, those of the first arm's model: where that is a distilled one, a sampler of its own, few
+ * steps and no guidance, which do not suit a model that was not distilled.
+ */
+function UnlikeNote({ arms }: Pick<ModelFieldsProps, 'arms'>) {
+  const { t } = useTranslation();
+  const language = usePreferences((state) => state.language);
+  const { sampler } = useDraft();
+  const first = arms[0]?.model;
+  const other = arms.find(
+    ({ model }) => model.recommended.sampler !== first?.recommended.sampler,
+  )?.model;
+  if (first === undefined || other === undefined || sampler !== null) return null;
+  const { steps, guidance } = other.recommended;
+  return (
+    <p role="note" className="text-xs text-quiet">
+      {t('create.model.unlike', {
+        first: modelName(first, language),
+        other: modelName(other, language),
+        steps,
+        guidance,
+      })}
+    </p>
   );
 }
 

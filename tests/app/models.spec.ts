@@ -17,7 +17,7 @@ test.beforeEach(async ({ page }) => {
   await expect(page.getByRole('heading', { name: 'モデル', exact: true })).toBeVisible();
 });
 
-test('the three demo models are there, and called what they are', async ({ page }) => {
+test('the four demo models are there, and called what they are', async ({ page }) => {
   await expect(embedded(page)).toHaveCount(4);
   await expect(page.getByRole('region', { name: 'このコンピューター' })).toContainText('CPU');
   await checkAccessibility(page);

@@ -280,11 +280,14 @@ test('models: embedded ones first in the order of the story, and pictures outliv
     model('demo-en', 'en', true),
     model('demo-stage1', 'ja-stage1', true),
     model('demo-ja', 'ja', true),
+    // Came with a later version of the studio; what an arm uses unasked stays the plain one.
+    { ...model('demo-ja-quick', 'ja', true), importedAt: '2026-12-24T00:00:00Z' },
+    { ...model('mine-newer', 'ja', false), importedAt: '2026-12-24T00:00:00Z' },
   ];
   for (const record of records) tables.models.save(record);
   assert.deepEqual(
     tables.models.list().map(({ id }) => id),
-    ['demo-ja', 'demo-stage1', 'demo-en', 'mine'],
+    ['demo-ja', 'demo-ja-quick', 'demo-stage1', 'demo-en', 'mine-newer', 'mine'],
   );
   assert.deepEqual(tables.models.byPath('/models/mine'), records[0]);
   assert.equal(tables.models.byFingerprint('fingerprint of mine')?.id, 'mine');

@@ -1,18 +1,10 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import {
-  closeSync,
-  mkdtempSync,
-  openSync,
-  readFileSync,
-  readSync,
-  readdirSync,
-  rmSync,
-  statSync,
-} from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { after, describe, it } from 'node:test';
+import { readSafetensorsHeader } from '../helpers/read-safetensors-header.ts';
 
 const project = join(import.meta.dirname, '..', '..');
 const training = join(project, 'native-models', 'training');
@@ -20,8 +12,8 @@ const demoModels = join(project, 'resources', 'demo-models');
 const demoScorer = join(project, 'resources', 'demo-scorer');
 const sizeLimit = 60_000_000;
 
-/** Every file of the trio, model cards aside; what is missing here is borrowed from a sibling through nishiki.json. */
 const modelNames = ['en', 'ja-stage1', 'ja-stage2', 'ja-stage2-quick'];
+/** Every file of theirs, cards aside; what is missing here is borrowed from a sibling through nishiki.json. */
 const exportedFiles = [
   'en/model_index.json',
   'en/nishiki.json',
@@ -42,6 +34,11 @@ const exportedFiles = [
   'ja-stage1/tokenizer/special_tokens_map.json',
   'ja-stage1/tokenizer/spiece.model',
   'ja-stage1/tokenizer/tokenizer_config.json',
+  'ja-stage2-quick/model_index.json',
+  'ja-stage2-quick/nishiki.json',
+  'ja-stage2-quick/scheduler/scheduler_config.json',
+  'ja-stage2-quick/unet/config.json',
+  'ja-stage2-quick/unet/diffusion_pytorch_model.safetensors',
   'ja-stage2/model_index.json',
   'ja-stage2/nishiki.json',
   'ja-stage2/scheduler/scheduler_config.json',
@@ -49,11 +46,6 @@ const exportedFiles = [
   'ja-stage2/text_encoder/model.safetensors',
   'ja-stage2/unet/config.json',
   'ja-stage2/unet/diffusion_pytorch_model.safetensors',
-  'ja-stage2-quick/model_index.json',
-  'ja-stage2-quick/nishiki.json',
-  'ja-stage2-quick/scheduler/scheduler_config.json',
-  'ja-stage2-quick/unet/config.json',
-  'ja-stage2-quick/unet/diffusion_pytorch_model.safetensors',
 ];
 
 /** Keys that only a network of the right layout has, one or two from each end of every component. */
@@ -109,11 +101,11 @@ describe('the embedded demo models', () => {
   });
 
   it('have as many token embeddings as their tokenizers have tokens', () => {
-    const clip = readHeader(join(demoModels, 'en/text_encoder/model.safetensors'));
+    const clip = readSafetensorsHeader(join(demoModels, 'en/text_encoder/model.safetensors'));
     assert.equal(clip['text_model.embeddings.token_embedding.weight']?.shape[0], 49408);
     const japanese = ['ja-stage1', 'ja-stage2'].map(
       (model) =>
-        readHeader(join(demoModels, model, 'text_encoder/model.safetensors'))[
+        readSafetensorsHeader(join(demoModels, model, 'text_encoder/model.safetensors'))[
           'text_model.embeddings.token_embedding.weight'
         ]?.shape[0],
     );
@@ -222,7 +214,9 @@ describe('training', python.skip, () => {
     const again = ['--stage', 'en', '--run', at('again'), '--init', at('restored', 'en.pt')];
     const briefly = ['--seconds', '1', '--batch', '2', '--widths', '16', '16', '32', '32', '32'];
     runPython('train_unet.py', [...again, '--latents', at('west.npz'), ...briefly, ...one]);
-    const unet = readHeader(at('models', 'en', 'unet', 'diffusion_pytorch_model.safetensors'));
+    const unet = readSafetensorsHeader(
+      at('models', 'en', 'unet', 'diffusion_pytorch_model.safetensors'),
+    );
     assert.deepEqual(unet['conv_in.weight']?.shape, [16, 4, 3, 3]);
     const frozen = ['en', 'ja-stage2', 'ja-stage2-quick'].map((model) =>
       readFileSync(at('models', model, 'unet', 'diffusion_pytorch_model.safetensors')),
@@ -233,15 +227,9 @@ describe('training', python.skip, () => {
   });
 });
 
-interface TensorHeader {
-  readonly dtype: string;
-  readonly shape: readonly number[];
-  readonly data_offsets: readonly [number, number];
-}
-
 function checkWeights(models: string): void {
   for (const file of exportedFiles.filter((name) => name.endsWith('.safetensors'))) {
-    const header = readHeader(join(models, file));
+    const header = readSafetensorsHeader(join(models, file));
     const [, component] = /^[^/]+\/(.+)$/.exec(file) ?? [];
     for (const key of tellingKeys[component ?? ''] ?? []) {
       assert.ok(header[key], `${file} has no ${key}`);
@@ -249,24 +237,6 @@ function checkWeights(models: string): void {
     for (const [key, tensor] of Object.entries(header)) {
       assert.equal(tensor.dtype, 'F16', `${file}: ${key}`);
     }
-  }
-}
-
-/** Tensor entries of a safetensors file: 8 bytes of length, then JSON. */
-function readHeader(path: string): Record<string, TensorHeader> {
-  const file = openSync(path, 'r');
-  try {
-    const length = Buffer.alloc(8);
-    readSync(file, length, 0, 8, 0);
-    const text = Buffer.alloc(Number(length.readBigUInt64LE()));
-    readSync(file, text, 0, text.length, 8);
-    const { __metadata__: _metadata, ...tensors } = JSON.parse(text.toString('utf8')) as Record<
-      string,
-      TensorHeader
-    >;
-    return tensors;
-  } finally {
-    closeSync(file);
   }
 }
 

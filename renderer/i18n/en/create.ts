@@ -31,7 +31,13 @@ export const create = {
     rawWhy: 'Untranslated, the English tokenizer shatters the Japanese into fragments.',
     missing: 'There is no such model yet',
   },
-  model: { title: 'Model', missing: 'No model is ready', none: 'No models' },
+  model: {
+    title: 'Model',
+    missing: 'No model is ready',
+    none: 'No models',
+    unlike:
+      'The settings suit “{{first}}”. “{{other}}” draws in {{steps}} steps at guidance {{guidance}}, so its pictures may come out pale.',
+  },
   size: {
     title: 'Size',
     width: 'Width',

@@ -30,7 +30,13 @@ export const create = {
     rawWhy: '訳さずに渡すと、英語のトークナイザーは日本語を断片に砕いてしまいます。',
     missing: 'このモデルはまだありません',
   },
-  model: { title: 'モデル', missing: '使えるモデルがありません', none: 'モデルがありません' },
+  model: {
+    title: 'モデル',
+    missing: '使えるモデルがありません',
+    none: 'モデルがありません',
+    unlike:
+      '設定は「{{first}}」向けです。「{{other}}」は{{steps}}ステップ、ガイダンス{{guidance}}で描くモデルなので、絵が淡くなることがあります。',
+  },
   size: {
     title: '大きさ',
     width: '幅',
