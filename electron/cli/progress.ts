@@ -1,11 +1,13 @@
 import type { GenerationEvent, Job } from '../api/contract/generation.ts';
-import { progressBar } from './progress-bar.ts';
+import { createStepsProgress } from './steps-progress.ts';
+import { isQuarter, progressBar } from './progress-bar.ts';
 import type { Terminal } from './terminal.ts';
 import { texts } from './texts.ts';
 
 /** Shows how far a batch has come: one bar on a terminal, otherwise a line per quarter of each picture. */
 export function createProgress(terminal: Terminal): { show(event: GenerationEvent): void } {
   const say = texts[terminal.language];
+  const showCalibration = createStepsProgress(terminal);
   let job: Job | null = null;
   /** Steps finished of each picture, by `arm/seed`. */
   const finished = new Map<string, number>();
@@ -19,6 +21,8 @@ export function createProgress(terminal: Terminal): { show(event: GenerationEven
       } else if (event.type === 'loading') {
         if (terminal.redraw) terminal.redraw(say.loading(event.modelId));
         else terminal.note(say.loading(event.modelId));
+      } else if (event.type === 'calibrating') {
+        showCalibration(event, say.calibrating(event.modelId));
       } else if (event.type === 'step' && job) {
         const { cell, step, steps, seconds } = event;
         finished.set(`${cell.arm}/${cell.seed}`, step);
@@ -34,8 +38,4 @@ export function createProgress(terminal: Terminal): { show(event: GenerationEven
       }
     },
   };
-}
-
-function isQuarter(step: number, steps: number): boolean {
-  return Math.floor((step * 4) / steps) > Math.floor(((step - 1) * 4) / steps);
 }

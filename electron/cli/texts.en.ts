@@ -371,6 +371,7 @@ export const englishTexts = {
   held: (folder: string, reason: string) =>
     `Nothing can be saved in ${folder} now: ${heldReasons[reason] ?? reason}. What is finished waits in memory, and all goes on by itself; Ctrl+C ends.`,
   loading: (model: string) => `Loading ${model} …`,
+  calibrating: (model: string) => `calibrating ${model} for 8-bit integers`,
   pace: (seconds: number) => `${seconds.toFixed(2)} s/step`,
   summary: (pictures: number, perStep: number, total: number) =>
     `${pictures} picture${pictures === 1 ? '' : 's'}, ${perStep.toFixed(3)} s/step, ${total.toFixed(1)} s in all`,

@@ -364,6 +364,7 @@ export const japaneseTexts: typeof englishTexts = {
   held: (folder, reason) =>
     `いまは ${folder} に保存できません（${heldReasons[reason] ?? reason}）。できた絵はメモリーに持ったまま待ち、保存できるようになると自動で続けます。Ctrl+C で終わります。`,
   loading: (model) => `${model} を読み込んでいます…`,
+  calibrating: (model) => `${model} を8ビット整数用に較正中`,
   pace: (seconds) => `${seconds.toFixed(2)} 秒/ステップ`,
   summary: (pictures, perStep, total) =>
     `${pictures} 枚、${perStep.toFixed(3)} 秒/ステップ、合計 ${total.toFixed(1)} 秒`,

@@ -79,6 +79,8 @@ const shortageSchema = z.object({ neededBytes: z.number(), availableBytes: z.num
 export const progressSchema = z.discriminatedUnion('type', [
   /** Files of the model are on their way, or it is being read into memory. */
   z.object({ type: z.literal('loading') }),
+  /** The model is being calibrated for 8-bit integers. */
+  z.object({ type: z.literal('calibrating'), step: z.number().int(), steps: z.number().int() }),
   /** It is made with a small footprint. */
   shortageSchema.extend({ type: z.literal('memory-short') }),
   z.object({

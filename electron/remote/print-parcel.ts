@@ -69,6 +69,11 @@ export async function printParcel(
         const { neededBytes, availableBytes } = event;
         telling.tell({ type: 'memory-short', neededBytes, availableBytes });
       }
+      if (event.type === 'calibrating') {
+        const { step, steps } = event;
+        onDoing({ state: 'loading', share: step / steps, model: parcel.fingerprint });
+        telling.tell({ type: 'calibrating', step, steps });
+      }
       if (event.type === 'step') {
         onDoing({ state: 'printing', share: event.step / event.steps });
         telling.step(event);

@@ -38,7 +38,10 @@ export interface PrintCellOptions extends CellWorkOptions {
 export type SavePicture = (attempt: () => Promise<Picture>) => Promise<Picture | null>;
 
 /** What is told while one picture is made. */
-export type CellEvent = Extract<GenerationEvent, { type: 'loading' | 'memory-short' | 'step' }>;
+export type CellEvent = Extract<
+  GenerationEvent,
+  { type: 'loading' | 'calibrating' | 'memory-short' | 'step' }
+>;
 
 /**
  * Makes one picture of a job and saves it.
@@ -108,6 +111,11 @@ async function print(
         case 'loading':
           report({ type: 'loading', modelId: model.id });
           break;
+        case 'calibrating': {
+          const { step, steps } = event;
+          report({ type: 'calibrating', cell, modelId: model.id, step, steps });
+          break;
+        }
         case 'memory-short': {
           const { neededBytes, availableBytes } = event;
           report({ type: 'memory-short', cell, neededBytes, availableBytes });

@@ -8,7 +8,7 @@ import type { LatentShape } from '../../native-models/models/diffusion-model.ts'
 import type { DeviceProfile } from '../../native-models/models/device-profiles.ts';
 import { loadDiffusionModel } from '../../native-models/models/load-diffusion-model.ts';
 import type { LoadOptions } from '../../native-models/models/load-diffusion-model.ts';
-import { calibrateInt8 } from '../../native-models/pipelines/calibrate-int8.ts';
+import { calibrateInt8, calibrationSteps } from '../../native-models/pipelines/calibrate-int8.ts';
 import { pixelsPerLatent } from '../../native-models/pipelines/latent-size.ts';
 import type { Footprint } from '../../native-models/pipelines/predict-memory.ts';
 import type { PrintSettings } from '../api/contract/recipe.ts';
@@ -85,20 +85,23 @@ async function print(
     tellBegun();
     const footprint = await makeRoom(id, task);
     if (footprint === null) return;
-    const tellLoading = (): void => port.post({ type: 'loading', id });
+    const betweenSteps = urgent
+      ? () => turnEventLoop()
+      : () => line.betweenSteps({ signal, onResume: tellBegun });
+    const onStep = async (step: number): Promise<void> => {
+      port.post({ type: 'calibrating', id, step, steps: calibrationSteps });
+      await betweenSteps();
+    };
     const wanted = task.settings.int8
-      ? await asInt8(task.model, { footprint, signal, onCalibrate: tellLoading })
+      ? await asInt8(task.model, { footprint, signal, onStep })
       : task.model;
     const chosen = footprint === 'small' ? asSmall(wanted) : wanted;
-    if (!models.has(chosen)) tellLoading();
+    if (!models.has(chosen)) port.post({ type: 'loading', id });
     await models.use(chosen, async (model) => {
       stage = 'print';
       await model.prepare(latentShape(task.settings), task.settings.guidance > 1);
       const previewDecoder = model.previewDecoder ?? (await openPreviewDecoder(task));
       const painter = { ...model, previewDecoder };
-      const betweenSteps = urgent
-        ? () => turnEventLoop()
-        : () => line.betweenSteps({ signal, onResume: tellBegun });
       const frugal = footprint === 'small' ? { footprint } : {};
       for await (const event of printTask(painter, { ...task, ...frugal }, signal, betweenSteps)) {
         if (event.type === 'step') port.post({ ...event, id });
@@ -159,30 +162,35 @@ function asSmall(model: WorkerModel): WorkerModel {
  * The same model with its UNet in 8-bit integers: another one to the cache. Graphics adapters compute in half precision and
  * gain nothing: there it stays as it is.
  *
- * @param onCalibrate told when the model is used so for the first time, which takes as long as a picture.
+ * @param onStep awaited before the first step and after every step of a calibration, which the first use takes; the number
+ *   of steps done.
  */
 async function asInt8(
   model: WorkerModel,
   {
     footprint,
     signal,
-    onCalibrate = () => {},
-  }: { footprint: Footprint; signal?: AbortSignal; onCalibrate?: () => void },
+    onStep = async () => {},
+  }: { footprint: Footprint; signal?: AbortSignal; onStep?: (step: number) => Promise<void> },
 ): Promise<WorkerModel> {
   const { profile } = await settle();
   if (profile.provider !== 'cpu') return model;
-  const int8 = await settleCalibration({
+  const calibration = settleCalibration({
     folder: calibrationFolder,
     fingerprint: model.fingerprint,
     calibrate: async function* () {
-      onCalibrate();
+      yield 0;
       await models.clear();
       const frugal = footprint === 'small' ? asSmall(model) : model;
       return yield* calibrateInt8(await describeModel(model), loadOptions(frugal, profile), signal);
     },
     onProblem: (detail) => port.post({ type: 'problem', detail }),
   });
-  return { ...model, fingerprint: `${model.fingerprint} int8`, int8 };
+  for (;;) {
+    const { done, value } = await calibration.next();
+    if (done) return { ...model, fingerprint: `${model.fingerprint} int8`, int8: value };
+    await onStep(value);
+  }
 }
 
 async function warm({ model, settings }: Extract<ToWorker, { type: 'warm' }>): Promise<void> {

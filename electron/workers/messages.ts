@@ -103,6 +103,14 @@ export type FromWorker =
   | { readonly type: 'memory'; readonly ownBytes: number }
   /** The task's model is not in memory and is being loaded. */
   | { readonly type: 'loading'; readonly id: number }
+  /** The task's model is being calibrated for 8-bit integers, before it is loaded so for the first time. */
+  | {
+      readonly type: 'calibrating';
+      readonly id: number;
+      /** Steps finished, 0 … `steps`. */
+      readonly step: number;
+      readonly steps: number;
+    }
   /** The task is done with a small footprint: as usual it would need more memory than there is. */
   | ({ readonly type: 'memory-short'; readonly id: number } & MemoryShortage)
   /** The task is the one that is being done now: at its beginning, and again after it waited for an urgent one. */

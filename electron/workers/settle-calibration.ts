@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Int8Layers } from '../../native-models/graphs/int8-layers.ts';
@@ -27,27 +27,29 @@ const calibrationSchema = z.array(z.tuple([z.string(), layer]));
 
 /**
  * Which layers of a model are computed in 8-bit integers, and in which ranges: found when it is first used that way, which
- * takes about as long as a picture, and read from a file later. A file that cannot be read is made again.
+ * takes about as long as a picture, and read from a file later. A file that cannot be read is made again. Yields what
+ * `calibrate` yields; ended before its end, or where `calibrate` throws, it keeps nothing.
  *
  * @throws what `calibrate` throws
  */
-export async function settleCalibration({
+export async function* settleCalibration({
   folder,
   fingerprint,
   calibrate,
   onProblem,
-}: CalibrationOptions): Promise<Int8Layers> {
-  const key = createHash('sha256').update(`${version} ${fingerprint}`).digest('hex');
-  const file = folder === undefined ? null : join(folder, `${key}.json`);
+}: CalibrationOptions): AsyncGenerator<number, Int8Layers, undefined> {
+  const file = folder === undefined ? null : calibrationFile(folder, fingerprint);
   const known = file === null ? null : await readCalibration(file);
   if (known) return known;
-  const calibration = calibrate();
-  for (;;) {
-    const { done, value } = await calibration.next();
-    if (!done) continue;
-    if (file !== null) await keep(file, value, onProblem);
-    return value;
-  }
+  const layers = yield* calibrate();
+  if (file !== null) await keep(file, layers, onProblem);
+  return layers;
+}
+
+/** Where the calibration of a model with this fingerprint is kept, below the folder of all of them. */
+export function calibrationFile(folder: string, fingerprint: string): string {
+  const key = createHash('sha256').update(`${version} ${fingerprint}`).digest('hex');
+  return join(folder, `${key}.json`);
 }
 
 async function readCalibration(file: string): Promise<Int8Layers | null> {
@@ -64,13 +66,14 @@ async function keep(
   layers: Int8Layers,
   onProblem: CalibrationOptions['onProblem'],
 ): Promise<void> {
+  // Two workers may calibrate the same model at once.
+  const part = `${file}.${process.pid}.part`;
   try {
     await mkdir(join(file, '..'), { recursive: true });
-    // Two workers may calibrate the same model at once.
-    const part = `${file}.${process.pid}.part`;
     await writeFile(part, JSON.stringify([...layers]));
     await rename(part, file);
   } catch (error) {
+    await rm(part, { force: true }).catch(() => {});
     const why = error instanceof Error ? error.message : String(error);
     onProblem(
       `The calibration for 8-bit integers cannot be kept in ${file}; it will be done again: ${why}`,

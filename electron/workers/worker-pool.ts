@@ -9,7 +9,7 @@ import type { DeviceUse, WorkerSlot, WorkerState } from './worker-slot.ts';
 /** What happens while one picture is made; the last event is `image` or `cancelled`. */
 export type PrintEvent = Extract<
   FromWorker,
-  { type: 'loading' | 'memory-short' | 'step' | 'image' | 'cancelled' }
+  { type: 'loading' | 'calibrating' | 'memory-short' | 'step' | 'image' | 'cancelled' }
 >;
 
 /** Which picture of which job it is, for places that other studios use too. */

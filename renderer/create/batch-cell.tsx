@@ -37,7 +37,8 @@ export function BatchCell({ job, cell, arm, seed, first, layout }: BatchCellProp
   const { t } = useTranslation();
   const begunElsewhere = job.cells.flat().some((other) => other !== cell && failedHere(other));
   const saysWhy = job.status === 'failed' && (failedHere(cell) || (first && !begunElsewhere));
-  const dimmed = (cell.status === 'waiting' || cell.status === 'stopped') && !saysWhy;
+  const waits = cell.status === 'waiting' && cell.calibration === null;
+  const dimmed = (waits || cell.status === 'stopped') && !saysWhy;
   const label = t('create.cell.label', {
     arm: t(`arms.${arm.kind}.long`),
     seed: seed ?? '…',
@@ -180,31 +181,57 @@ function Unfinished({ job, cell, arm, saysWhy }: UnfinishedProps): ReactNode {
           className={`size-full object-cover ${cell.status === 'stopped' ? 'grayscale' : ''}`}
         />
       )}
-      {cell.status === 'printing' ? (
-        <div
-          role="progressbar"
-          aria-label={t('create.cell.progress', { arm: t(`arms.${arm.kind}.short`) })}
-          aria-valuemin={0}
-          aria-valuemax={cell.steps}
-          aria-valuenow={cell.step}
-          className="absolute inset-x-0 bottom-0 h-[3px] bg-raised/70"
-        >
-          <div
-            className="h-full transition-[width] duration-100"
-            style={{
-              width: `${(cell.step / Math.max(1, cell.steps)) * 100}%`,
-              background: armLook[arm.kind].colour,
-            }}
-          />
-        </div>
+      {cell.calibration !== null ? (
+        <CellProgress arm={arm} label={t('create.cell.calibrating')} {...cell.calibration} />
+      ) : cell.status === 'printing' ? (
+        <CellProgress
+          arm={arm}
+          label={t('create.cell.progress', { arm: t(`arms.${arm.kind}.short`) })}
+          step={cell.step}
+          steps={cell.steps}
+        />
       ) : null}
       {cell.preview === null ? (
-        <p className="absolute inset-0 flex items-center justify-center text-xs text-quiet">
+        <p className="absolute inset-0 flex items-center justify-center px-2 text-center text-xs text-quiet">
           {cell.status === 'stopped' ? t('create.cell.stopped') : null}
-          {cell.status === 'waiting' ? t('create.cell.waiting') : null}
+          {cell.status === 'waiting' ? (
+            cell.calibration === null ? (
+              t('create.cell.waiting')
+            ) : (
+              <span className="figures">{t('queue.calibrating', cell.calibration)}</span>
+            )
+          ) : null}
         </p>
       ) : null}
     </>
+  );
+}
+
+interface CellProgressProps {
+  arm: Pick<Arm, 'kind'>;
+  label: string;
+  step: number;
+  steps: number;
+}
+
+function CellProgress({ arm, label, step, steps }: CellProgressProps) {
+  return (
+    <div
+      role="progressbar"
+      aria-label={label}
+      aria-valuemin={0}
+      aria-valuemax={steps}
+      aria-valuenow={step}
+      className="absolute inset-x-0 bottom-0 h-[3px] bg-raised/70"
+    >
+      <div
+        className="h-full transition-[width] duration-100"
+        style={{
+          width: `${(step / Math.max(1, steps)) * 100}%`,
+          background: armLook[arm.kind].colour,
+        }}
+      />
+    </div>
   );
 }
 

@@ -129,7 +129,7 @@ function BatchHeader({ job }: { job: PrintJob }) {
 
 function StatusWords({ job }: { job: PrintJob }) {
   const { t, i18n } = useTranslation();
-  const { saved } = progressOf(job);
+  const { saved, calibration } = progressOf(job);
   switch (job.status) {
     case 'sending':
     case 'queued':
@@ -137,7 +137,8 @@ function StatusWords({ job }: { job: PrintJob }) {
         ? t('create.batch.waiting', { count: job.ahead })
         : t('create.batch.next');
     case 'loading':
-      return t('queue.loadingModel');
+      if (job.cancelRequested) return t('queue.cancelling');
+      return calibration === null ? t('queue.loadingModel') : t('queue.calibrating', calibration);
     case 'running':
       if (job.cancelRequested) return t('queue.cancelling');
       return job.shortOfMemory ? t('create.batch.shortOfMemory') : null;

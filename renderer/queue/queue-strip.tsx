@@ -81,7 +81,7 @@ function Running({ job }: { job: PrintJob }) {
     <>
       <ProgressBar
         label={t('queue.progress')}
-        value={job.status === 'running' ? progress.part : job.status === 'loading' ? null : 0}
+        value={partOf(job)}
         className="absolute inset-x-0 -top-px rounded-none"
       />
       <span className="size-8 shrink-0 overflow-hidden rounded-sm bg-sunk">
@@ -108,13 +108,22 @@ function Running({ job }: { job: PrintJob }) {
   );
 }
 
+/** 0 … 1 of the bar; null while nobody knows. */
+function partOf(job: PrintJob): number | null {
+  const { part, calibration } = progressOf(job);
+  if (job.status === 'running') return part;
+  if (job.status !== 'loading') return 0;
+  return calibration === null ? null : calibration.step / calibration.steps;
+}
+
 function StatusWords({ job }: { job: PrintJob }) {
   const { t } = useTranslation();
-  const { current, saved, total } = progressOf(job);
+  const { current, calibration, saved, total } = progressOf(job);
   const { held } = useQueueState();
   if (job.cancelRequested) return t('queue.cancelling');
   if (held !== null && job.status === 'running') return t('queue.held');
-  if (job.status === 'loading') return t('queue.loadingModel');
+  if (job.status === 'loading')
+    return calibration === null ? t('queue.loadingModel') : t('queue.calibrating', calibration);
   if (job.status !== 'running') return t('queue.waiting');
   const pictures = total > 1 ? t('queue.pictureOf', { done: saved, total }) : '';
   const steps = current ? t('queue.stepOf', { step: current.step, steps: current.steps }) : '';

@@ -11,6 +11,8 @@ export interface PrintCell {
   /** Steps finished. */
   readonly step: number;
   readonly steps: number;
+  /** Its model is being calibrated for 8-bit integers first: steps of that finished. Null where it is not. */
+  readonly calibration: { readonly step: number; readonly steps: number } | null;
   /** Latest small picture as a data URL. */
   readonly preview: string | null;
   readonly picture: Picture | null;
@@ -51,6 +53,7 @@ const emptyCell: PrintCell = {
   status: 'waiting',
   step: 0,
   steps: 0,
+  calibration: null,
   preview: null,
   picture: null,
 };
@@ -81,7 +84,15 @@ export function reducePrintJob(job: PrintJob, event: GenerationEvent): PrintJob 
     case 'queued':
       return { ...job, status: 'queued', job: event.job, ahead: event.ahead };
     case 'loading':
-      return { ...job, status: 'loading' };
+      return { ...endCalibrations(job), status: 'loading' };
+    case 'calibrating': {
+      const { cell: place, step, steps } = event;
+      const calibrating = setCell(job, place, (cell) => ({
+        ...cell,
+        calibration: { step, steps },
+      }));
+      return { ...calibrating, status: 'loading' };
+    }
     case 'memory-short':
       return { ...job, shortOfMemory: true };
     case 'step':
@@ -91,6 +102,7 @@ export function reducePrintJob(job: PrintJob, event: GenerationEvent): PrintJob 
           status: 'printing',
           step: event.step,
           steps: event.steps,
+          calibration: null,
           preview: event.preview ?? cell.preview,
         })),
         status: 'running',
@@ -141,6 +153,8 @@ export interface PrintProgress {
   readonly total: number;
   /** The picture being printed, if any. */
   readonly current: PrintCell | null;
+  /** How far a model's calibration is that a picture waits for, if one does. */
+  readonly calibration: PrintCell['calibration'];
   /** Seconds; null while nothing is known. */
   readonly secondsLeft: number | null;
 }
@@ -160,6 +174,7 @@ export function progressOf(job: PrintJob): PrintProgress {
     saved: cells.filter((cell) => cell.status === 'done').length,
     total: cells.length,
     current: cells.find((cell) => cell.status === 'printing') ?? null,
+    calibration: cells.find((cell) => cell.calibration !== null)?.calibration ?? null,
     secondsLeft,
   };
 }
@@ -180,9 +195,17 @@ function setCell(
   return { ...job, cells };
 }
 
+/** Which model is being loaded is not told by picture. */
+function endCalibrations(job: PrintJob): PrintJob {
+  const cells = job.cells.map((row) => row.map((cell) => ({ ...cell, calibration: null })));
+  return { ...job, cells };
+}
+
 function stopOpenCells(job: PrintJob): PrintJob {
   const cells = job.cells.map((row) =>
-    row.map((cell): PrintCell => (cell.status === 'done' ? cell : { ...cell, status: 'stopped' })),
+    row.map((cell): PrintCell =>
+      cell.status === 'done' ? cell : { ...cell, status: 'stopped', calibration: null },
+    ),
   );
   return { ...job, cells };
 }

@@ -29,6 +29,17 @@ test('a faster run is asked for by hand, says what it costs, and stays chosen', 
   await page.reload();
   await expect(int8).toBeChecked();
 
+  // The first picture of a model waits for its calibration, and says how far that is.
+  const told = page
+    .getByTestId('queue-status')
+    .filter({ hasText: /8ビット整数用に較正中 \d+\/25/ });
+  const bar = page.getByRole('progressbar', { name: '較正の進み具合' });
+  const seen = Promise.all([told.waitFor(), bar.waitFor()]);
+  await page.getByRole('textbox', { name: 'プロンプト', exact: true }).press('Control+Enter');
+  await seen;
+  await expect(batch).toHaveAttribute('data-status', 'done', { timeout: 60_000 });
+  await expect(bar).toHaveCount(0);
+
   await speed.selectOption('exact');
   await expect(page.getByText('構図は保たれ')).toBeHidden();
 });

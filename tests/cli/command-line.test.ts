@@ -110,6 +110,21 @@ test('generate --json is one document; --en-prompt, the raw arm and stage 1 are 
   assert.doesNotMatch(note, /glossary/);
 });
 
+test('generate --int8 tells how far a model’s calibration is, the first time only', async () => {
+  const target = join(folder, '..', 'int8');
+  const args = ['generate', 'cat', '--arms', 'en', '--int8', ...small, '--out', target];
+  const { code, note } = await nishiki(args);
+  assert.equal(code, 0, note);
+  const told = note.match(/^calibrating demo-en for 8-bit integers {2}\d+\/25$/gm) ?? [];
+  assert.deepEqual(
+    told.map((line) => /\d+\/25/.exec(line)?.[0]),
+    ['0/25', '7/25', '13/25', '19/25', '25/25'],
+  );
+  const again = await nishiki(args);
+  assert.equal(again.code, 0);
+  assert.doesNotMatch(again.note, /calibrating/);
+});
+
 test('generate takes samplers that call the UNet twice a step, variations and noise', async () => {
   const { code, out, note } = await nishiki([
     'generate',

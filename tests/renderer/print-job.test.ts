@@ -79,6 +79,28 @@ test('progress counts finished pictures and the steps of the one being drawn', (
   assert.equal(progress.secondsLeft, 2.5 * 4 * 0.5);
 });
 
+test('a picture that waits for its model’s calibration says how far that is, until it is loaded', () => {
+  const cell = { arm: 1, seed: 0 };
+  const calibrating: GenerationEvent = {
+    type: 'calibrating',
+    cell,
+    modelId: 'en',
+    step: 7,
+    steps: 25,
+  };
+  const job = after(queued, calibrating);
+  assert.equal(job.status, 'loading');
+  assert.deepEqual(progressOf(job).calibration, { step: 7, steps: 25 });
+  assert.deepEqual(job.cells[0]?.[1]?.calibration, { step: 7, steps: 25 });
+  assert.equal(job.cells[0]?.[0]?.calibration, null);
+  const ends: GenerationEvent[] = [
+    { type: 'loading', modelId: 'en' },
+    stepEvent(cell, 1),
+    { type: 'cancelled', jobId: 'job', saved: 0 },
+  ];
+  for (const event of ends) assert.equal(progressOf(reducePrintJob(job, event)).calibration, null);
+});
+
 test('the time left counts the calls that a sampler really makes', () => {
   const cell = { arm: 0, seed: 0 };
   const job = after(queued, { type: 'step', cell, step: 1, steps: 7, seconds: 0.5, preview: null });

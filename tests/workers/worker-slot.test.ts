@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import type { TestContext } from 'node:test';
 import { printSettingsSchema } from '../../electron/api/contract/recipe.ts';
@@ -11,7 +13,9 @@ import type { PrintEvent } from '../../electron/workers/worker-pool.ts';
 import { readMemory } from '../../electron/workers/read-memory.ts';
 import { createWorkerSlot } from '../../electron/workers/worker-slot.ts';
 import type { WorkerSlot } from '../../electron/workers/worker-slot.ts';
+import { calibrationSteps } from '../../native-models/pipelines/calibrate-int8.ts';
 import { skipWithoutModels, smallModels } from '../helpers/small-models.ts';
+import { temporaryFolder } from '../helpers/temporary-folder.ts';
 
 const settings = printSettingsSchema.parse({ width: 64, height: 64, steps: 3 });
 const never = new AbortController().signal;
@@ -63,6 +67,37 @@ test(
     assert.deepEqual([image.image.width, image.image.height, image.provider], [64, 64, 'cpu']);
     assert.equal(image.image.rgb.length, 64 * 64 * 3);
     assert.deepEqual(again.image.rgb, image.image.rgb, 'same seed, same picture');
+  },
+);
+
+test(
+  'a model is calibrated once for 8-bit integers, tells how far that is, and stops between two steps',
+  skipWithoutModels,
+  async (t) => {
+    const calibrationFolder = join(temporaryFolder(), 'calibrations');
+    const { slot } = openSlot(t, (device) => forkWorker({ ...device, calibrationFolder }));
+    const eightBit = task({ settings: { ...settings, int8: true } });
+    const stop = new AbortController();
+    const stopped: PrintEvent[] = [];
+    for await (const event of slot.print(eightBit, stop.signal)) {
+      stopped.push(event);
+      if (event.type === 'calibrating' && event.step === 3) stop.abort();
+    }
+    assert.deepEqual(stopped.at(-1)?.type, 'cancelled');
+    assert.ok(stopped.length < 10, `stopped after ${stopped.length} events`);
+    assert.equal(existsSync(calibrationFolder), false, 'nothing is kept of half a calibration');
+
+    const first = await print(slot, eightBit);
+    const told = first.filter((event) => event.type === 'calibrating');
+    assert.deepEqual(
+      told.map(({ step }) => step),
+      Array.from({ length: calibrationSteps + 1 }, (_, step) => step),
+    );
+    assert.ok(told.every(({ steps }) => steps === calibrationSteps));
+    const types = first.map(({ type }) => type).filter((type) => type !== 'calibrating');
+    assert.deepEqual(types, ['loading', 'step', 'step', 'step', 'image']);
+    assert.equal(readdirSync(calibrationFolder).length, 1);
+    assert.ok((await print(slot, eightBit)).every(({ type }) => type !== 'calibrating'));
   },
 );
 

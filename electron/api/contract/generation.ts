@@ -84,6 +84,15 @@ export const generationEventSchema = z.discriminatedUnion('type', [
   /** First event but for `held`, and again when the job was edited: the settled job and how many jobs are before it. */
   z.object({ type: z.literal('queued'), job: jobSchema, ahead: z.number().int() }),
   z.object({ type: z.literal('loading'), modelId: z.string() }),
+  /** The picture's model is being calibrated for 8-bit integers, which is done once; `loading` follows. */
+  z.object({
+    type: z.literal('calibrating'),
+    cell: cellSchema,
+    modelId: z.string(),
+    /** Steps finished, 0 … steps. */
+    step: z.number().int(),
+    steps: z.number().int(),
+  }),
   /** As usual the picture would need more memory than there is: it is made with a small footprint, and more slowly. */
   z.object({
     type: z.literal('memory-short'),

@@ -225,6 +225,7 @@ export const create = {
     waiting: 'Waiting',
     stopped: 'Not drawn',
     progress: 'Progress, {{arm}}',
+    calibrating: 'Progress of the calibration',
     compare: 'Compare this pair',
     open: 'Open in Gallery',
     moreLike: 'More like this',

@@ -4,6 +4,7 @@ export const queue = {
   idleHint: 'to generate',
   waiting: 'Waiting for its turn',
   loadingModel: 'Loading the model',
+  calibrating: 'Calibrating for 8-bit integers, {{step}} of {{steps}}',
   stepOf: 'Step {{step}} of {{steps}}',
   pictureOf: '{{done}} of {{total}} pictures',
   timeLeft: 'about {{time}} left',

@@ -223,6 +223,7 @@ export const create = {
     waiting: '待っています',
     stopped: '描かれませんでした',
     progress: '{{arm}}の進み具合',
+    calibrating: '較正の進み具合',
     compare: 'この組を比べる',
     open: '作品で開く',
     moreLike: '似た絵を描く',

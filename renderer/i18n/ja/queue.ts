@@ -4,6 +4,7 @@ export const queue = {
   idleHint: 'で生成',
   waiting: '順番を待っています',
   loadingModel: 'モデルを読み込んでいます',
+  calibrating: '8ビット整数用に較正中 {{step}}/{{steps}}',
   stepOf: 'ステップ {{step}} / {{steps}}',
   pictureOf: '{{done}} / {{total}} 枚',
   timeLeft: '残り約 {{time}}',
