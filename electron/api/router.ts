@@ -8,8 +8,19 @@ import { studioErrors } from './contract/errors.ts';
 export function createRouter(studio: Studio) {
   const { generation, queue, gallery, organise, inputs, comparisons, prompts, models, tokens } =
     studio;
-  const { packs, votes, grids, translator, scores, settings, remote, system, hub, diagnostics } =
-    studio;
+  const {
+    calibration,
+    packs,
+    votes,
+    grids,
+    translator,
+    scores,
+    settings,
+    remote,
+    system,
+    hub,
+    diagnostics,
+  } = studio;
   /** Writes a failure down and gives it the contract's form. */
   function fail(path: readonly string[], thrown: unknown, input: unknown): unknown {
     const error = describeDatabaseFailure(thrown, studio.dataFolder);
@@ -161,6 +172,9 @@ export function createRouter(studio: Studio) {
       ),
       check: os.models.check.handler(({ path, input, signal }) =>
         told({ path, input }, models.check(input, { signal })),
+      ),
+      calibrate: os.models.calibrate.handler(({ path, input, signal }) =>
+        told({ path, input }, calibration.run(input, { signal })),
       ),
       licence: os.models.licence.handler(({ input }) => models.licence(input)),
       acceptLicence: os.models.acceptLicence.handler(({ input }) => models.acceptLicence(input)),

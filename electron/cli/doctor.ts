@@ -70,6 +70,10 @@ export async function examine(
     const figures = [size(usualBytes), size(smallBytes)] as const;
     terminal.out(say.forecast(name[terminal.language], side, ...figures, footprint));
   }
+  const calibrated = models.filter((model) => model.calibrated);
+  if (calibrated.length > 0) {
+    terminal.out(say.calibrated(calibrated.map(({ name }) => name[terminal.language])));
+  }
   if (findings.length === 0) terminal.out(say.well);
   for (const finding of findings) terminal.out(`→ ${say.findings[finding]}`);
 }

@@ -40,6 +40,7 @@ export const failureTexts: Record<Language, FailureTexts> = {
       CUDA_FAILED: 'the CUDA libraries could not be installed; pictures are made as before.',
       CANNOT_REWRITE: 'the model’s weights could not be rewritten; nothing was changed.',
       CANNOT_COPY: 'the model could not be copied; nothing of the copy was kept.',
+      CANNOT_CALIBRATE: 'the model could not be calibrated; nothing of that was kept.',
       LICENCE_NOT_ACCEPTED: 'the model’s licence has to be accepted first; nothing was printed.',
       JOB_NOT_FOUND: 'there is no such job in the queue; nothing was changed.',
       JOB_BEGUN: 'the job has begun and cannot be changed; nothing was changed.',
@@ -80,6 +81,7 @@ export const failureTexts: Record<Language, FailureTexts> = {
       CUDA_FAILED: 'CUDA 用ライブラリを導入できませんでした。絵はこれまでどおり作れます。',
       CANNOT_REWRITE: 'モデルの重みを書き直せませんでした。何も変更していません。',
       CANNOT_COPY: 'モデルをコピーできませんでした。コピーは残していません。',
+      CANNOT_CALIBRATE: 'モデルを較正できませんでした。較正は何も残していません。',
       LICENCE_NOT_ACCEPTED:
         'このモデルは、先にライセンスへの同意が要ります。何も印刷していません。',
       JOB_NOT_FOUND: 'その仕事は待ち行列にありません。何も変更していません。',

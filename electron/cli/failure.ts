@@ -78,6 +78,7 @@ const exitCodeByError: Record<string, number> = {
   CUDA_FAILED: exitCodes.save,
   CANNOT_REWRITE: exitCodes.save,
   CANNOT_COPY: exitCodes.save,
+  CANNOT_CALIBRATE: exitCodes.generation,
   LICENCE_NOT_ACCEPTED: exitCodes.model,
   CANNOT_SAVE: exitCodes.save,
   GRID_NOT_FOUND: exitCodes.usage,

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { ImportRequest, Model } from '../api/contract/models.ts';
 import type { StudioClient } from './client.ts';
 import { formatBytes } from './format-bytes.ts';
+import { calibrate } from './calibrate-model.ts';
 import { createBytesProgress } from './bytes-progress.ts';
 import { modelTexts } from './model-texts.ts';
 import { noteLicence } from './model-licence.ts';
@@ -20,12 +21,15 @@ export interface ImportOptions {
   readonly ema?: boolean;
   readonly prediction?: 'epsilon' | 'v_prediction';
   readonly copy?: boolean;
+  readonly int8?: boolean;
   readonly json?: boolean;
 }
 
 /**
- * `nishiki import`: takes in a diffusers folder or a single file where it lies, or a copy of it.
- * @throws InterruptedError, or the contract's errors; nothing has changed then.
+ * `nishiki import`: takes in a diffusers folder or a single file where it lies, or a copy of it, and calibrates it where
+ * `--int8` asks for that.
+ * @throws InterruptedError, or the contract's errors; nothing has changed then, but that it is imported where only its
+ *   calibration has failed.
  */
 export async function importModel(
   path: string,
@@ -40,10 +44,26 @@ export async function importModel(
   };
   const events = await client.models.import(requestOf(path, options), { signal });
   const show = createBytesProgress(terminal);
+  let imported: Model | null = null;
   for await (const event of untilAborted(events, signal)) {
-    if (event.type === 'imported') report(event.model, options, terminal);
+    if (event.type === 'imported') imported = event.model;
     else show(say[event.type], event);
   }
+  if (imported === null) return;
+  // It is in the studio now, whatever becomes of its calibration.
+  report(imported, options, terminal);
+  if (!options.int8) return;
+  if (imported.acceptance.state === 'needed') {
+    terminal.note(modelTexts[terminal.language].calibrate.later(imported.id));
+    return;
+  }
+  await calibrate(
+    imported,
+    { json: false, quiet: options.json ?? false },
+    client,
+    terminal,
+    signal,
+  );
 }
 
 function requestOf(path: string, options: ImportOptions): ImportRequest {

@@ -1,5 +1,6 @@
 import { Option, type Command } from 'commander';
 import { downloadModel, saveToken, type DownloadOptions } from './download.ts';
+import { calibrateModel } from './calibrate-model.ts';
 import { checkModel } from './check-model.ts';
 import { exitCodes } from './failure.ts';
 import { findMovedModel } from './find-model.ts';
@@ -11,7 +12,7 @@ import { parseNumber } from './options.ts';
 import type { Grammar } from './grammar.ts';
 import { removeModel } from './remove-model.ts';
 
-/** `import`; `models` with download, licence, check, find, remove, token. */
+/** `import`; `models` with download, licence, check, calibrate, find, remove, token. */
 export function addModelCommands({ command, terminal, signal, say, withStudio }: Grammar): void {
   command('import <path>', say.import.about)
     .addOption(new Option('--arm <kind>', say.import.arm).choices(['ja', 'en', 'ja-stage1']))
@@ -26,6 +27,7 @@ export function addModelCommands({ command, terminal, signal, say, withStudio }:
       new Option('--prediction <type>', say.import.prediction).choices(['epsilon', 'v_prediction']),
     )
     .option('--copy', modelTexts[terminal.language].copy)
+    .option('--int8', modelTexts[terminal.language].calibrate.int8)
     .option('--json', say.json)
     .action((path: string, options: ImportOptions) =>
       withStudio(({ client }) => importModel(path, options, client, terminal, signal)),
@@ -61,6 +63,13 @@ export function addModelCommands({ command, terminal, signal, say, withStudio }:
         const isSame = await checkModel(name, options.optsWithGlobals(), client, terminal, signal);
         if (!isSame) process.exitCode = exitCodes.model;
       }),
+    );
+  command('calibrate', own.calibrate.about, models)
+    .argument('<model>', own.model)
+    .action((name: string, _own: unknown, options: Command) =>
+      withStudio(({ client }) =>
+        calibrateModel(name, options.optsWithGlobals(), client, terminal, signal),
+      ),
     );
   command('find', own.find.about, models)
     .argument('<model>', own.model)

@@ -30,6 +30,19 @@ const english = {
     same: (name: string) => `${name}: nothing has changed.`,
     changed: (name: string) => `${name}: these files are others now, gone or new.`,
   },
+  calibrate: {
+    about:
+      'prepare a model for pictures in 8-bit integers (--int8), so that the first one need not wait',
+    first: (name: string, layers: number) =>
+      `${name}: calibrated; ${layers} layers are computed in 8-bit integers where --int8 asks for it.`,
+    known: (name: string, layers: number) =>
+      `${name}: was calibrated already; ${layers} layers are computed in 8-bit integers.`,
+    useless: (name: string, _layers: number) =>
+      `${name}: computed on the graphics adapter, which has no use for 8-bit integers. Nothing was done.`,
+    int8: 'calibrate it for 8-bit integers as well, as `nishiki models calibrate` does',
+    later: (id: string) =>
+      `Not calibrated, because its licence has to be accepted first; then: nishiki models calibrate ${id}`,
+  },
   find: {
     about: 'look for a model that is gone in a folder and below, by what is in its files',
     folder: 'where to look',
@@ -71,6 +84,17 @@ const japanese: typeof english = {
     first: (name) => `${name}: 初めて最後まで読みました。`,
     same: (name) => `${name}: 変わっていません。`,
     changed: (name) => `${name}: 次のファイルが、変わったか、なくなったか、増えています。`,
+  },
+  calibrate: {
+    about: '8ビット整数の絵（--int8）の準備をする。最初の一枚が待たずに済む',
+    first: (name, layers) =>
+      `${name}: 較正しました。--int8 を付けると ${layers} 層を8ビット整数で計算します。`,
+    known: (name, layers) => `${name}: 較正済みでした。${layers} 層を8ビット整数で計算します。`,
+    useless: (name, _layers) =>
+      `${name}: グラフィックスで計算しているため、8ビット整数は使いません。何もしていません。`,
+    int8: 'nishiki models calibrate と同じく、8ビット整数用の較正もする',
+    later: (id) =>
+      `先にライセンスへの同意が要るため、較正していません。同意のあとで: nishiki models calibrate ${id}`,
   },
   find: {
     about: '見つからないモデルを、フォルダの中からファイルの内容で探す',

@@ -104,6 +104,7 @@ export const englishTexts = {
     memory: (free: string, total: string) => `memory: ${free} free of ${total}`,
     folder: (path: string, free: string | null) =>
       `data folder: ${path}${free === null ? '' : ` (${free} free)`}`,
+    calibrated: (names: readonly string[]) => `calibrated for 8-bit integers: ${names.join(', ')}`,
     models: (all: number, embedded: number) =>
       `models: ${all}, of which ${embedded} came with Nishiki`,
     bundle: 'write a zip file for whoever is to help: no pictures, no prompts, no tokens',

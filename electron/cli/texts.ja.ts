@@ -102,6 +102,7 @@ export const japaneseTexts: typeof englishTexts = {
     device: (name, provider, threads) => `デバイス: ${name}（${provider}、${threads} スレッド）`,
     memory: (free, total) => `メモリ: ${total} のうち ${free} が空き`,
     folder: (path, free) => `データフォルダ: ${path}${free === null ? '' : `（空き ${free}）`}`,
+    calibrated: (names) => `8ビット整数用に較正済み: ${names.join('、')}`,
     models: (all, embedded) => `モデル: ${all} 個（うち付属 ${embedded} 個）`,
     bundle: '相談用の zip ファイルを書き出す（作品・プロンプト・トークンは含まない）',
     bundleWritten: (path) =>

@@ -5,7 +5,7 @@ import type { Database } from './open-database.ts';
 /** A model without its state, which depends on the disk at the moment of asking. */
 export interface ModelRecord extends Omit<
   Model,
-  'state' | 'owned' | 'notes' | 'acceptance' | 'content'
+  'state' | 'owned' | 'notes' | 'acceptance' | 'content' | 'calibrated'
 > {
   /** Name of the file below the studio's `models/` that holds its rewritten weights; null where all stay in place. */
   readonly rewritten: string | null;

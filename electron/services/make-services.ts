@@ -4,6 +4,7 @@ import { findRuntime } from '../cuda/provider-package.ts';
 import { findAdapters } from '../workers/find-adapters.ts';
 import { forkScoring } from '../workers/fork-scoring.ts';
 import { createWorkerPool } from '../workers/worker-pool.ts';
+import { createCalibrationService } from './calibration.ts';
 import { createComparisonsService } from './comparisons.ts';
 import type { DataFolder } from './data-folder.ts';
 import { createDevicesService } from './devices.ts';
@@ -61,10 +62,12 @@ export async function makeServices(
   const searching = options.adapters ?? findAdapters();
   const glossary = await readGlossary(join(paths.resources, 'glossary', 'ja-en.json'));
   const tables = createTables(data.database);
+  const calibrationFolder = join(data.path, 'calibrations');
   const models = createModelsService({
     tables,
     libraryFolder: join(data.path, 'models'),
     downloadFolder: hubFolder(data.path),
+    calibrationFolder,
     clock,
     isBusy: () => isPrinting(),
     onProblem,
@@ -98,7 +101,7 @@ export async function makeServices(
     forced: { device: options.device, workers: options.workers },
     spawnWorker,
     testFolder: join(data.path, 'device-tests'),
-    calibrationFolder: join(data.path, 'calibrations'),
+    calibrationFolder,
     appVersion,
     adapters: await searching,
   });
@@ -240,6 +243,7 @@ export async function makeServices(
     }),
     prompts: createPromptsService(tables, glossary, wildcards, clock),
     tokens: createTokensService(models),
+    calibration: createCalibrationService({ models, pool }),
     scores,
     settings,
     devices,

@@ -4,6 +4,7 @@ import type { ModelOptions } from '../../native-models/checkpoints/model-options
 import type { Model } from '../api/contract/models.ts';
 import type { ModelRecord, ModelWords } from '../database/models-table.ts';
 import type { Tables } from '../database/tables.ts';
+import { calibrationFile } from '../workers/settle-calibration.ts';
 import type { createModelHashes } from './model-hashes.ts';
 import { licenceToAccept } from './model-licence.ts';
 import type { createModelLibrary } from './model-library.ts';
@@ -21,10 +22,18 @@ interface ModelStatesOptions {
   readonly library: ReturnType<typeof createModelLibrary>;
   readonly owned: OwnedPlaces;
   readonly hashes: ReturnType<typeof createModelHashes>;
+  /** Where workers keep calibrations for 8-bit integers. */
+  readonly calibrationFolder: string;
 }
 
 /** What can be said of a model now, beside its row: whether its files are there, its words, its licence, its hash. */
-export function createModelStates({ tables, library, owned, hashes }: ModelStatesOptions) {
+export function createModelStates({
+  tables,
+  library,
+  owned,
+  hashes,
+  calibrationFolder,
+}: ModelStatesOptions) {
   /** Where its weights are read, the rewritten ones included. */
   function sourceOf({ path, options, rewritten }: ModelRecord): ModelSource {
     return rewritten === null
@@ -56,6 +65,7 @@ export function createModelStates({ tables, library, owned, hashes }: ModelState
       owned: isOwned(model.path, owned),
       acceptance: acceptanceOf(model),
       content: hashes.state(model),
+      calibrated: existsSync(calibrationFile(calibrationFolder, model.fingerprint)),
     };
   }
 

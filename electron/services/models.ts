@@ -40,6 +40,8 @@ export interface ModelsServiceOptions {
   readonly libraryFolder: string;
   /** Where the studio fetches models to. */
   readonly downloadFolder: string;
+  /** Where workers keep calibrations for 8-bit integers. */
+  readonly calibrationFolder: string;
   readonly clock: () => Date;
   /** While it says so, no model is read through in the background. */
   readonly isBusy: () => boolean;
@@ -52,6 +54,7 @@ export function createModelsService({
   tables,
   libraryFolder,
   downloadFolder,
+  calibrationFolder,
   clock,
   isBusy,
   onProblem,
@@ -67,6 +70,7 @@ export function createModelsService({
     library,
     owned,
     hashes,
+    calibrationFolder,
   });
 
   function known(id: string): ModelRecord {

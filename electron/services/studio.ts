@@ -23,6 +23,7 @@ import type { QueueService } from './queue.ts';
 import type { ScoresService } from './scores.ts';
 import type { SettingsService } from './settings.ts';
 import type { SystemService } from './system.ts';
+import type { CalibrationService } from './calibration.ts';
 import type { TokensService } from './tokens.ts';
 import type { TranslatorService } from './translator.ts';
 import type { VotesService } from './votes.ts';
@@ -77,6 +78,7 @@ export interface Studio {
   readonly models: ModelsService;
   readonly hub: HubService;
   readonly tokens: TokensService;
+  readonly calibration: CalibrationService;
   readonly translator: TranslatorService;
   readonly scores: ScoresService;
   readonly settings: SettingsService;

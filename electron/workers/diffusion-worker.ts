@@ -3,12 +3,13 @@
  * as JSON. It answers to cancel between two steps and ends when the studio does.
  */
 import { setImmediate as turnEventLoop } from 'node:timers/promises';
-import { readModel } from '../../native-models/checkpoints/read-model.ts';
 import type { LatentShape } from '../../native-models/models/diffusion-model.ts';
-import type { DeviceProfile } from '../../native-models/models/device-profiles.ts';
 import { loadDiffusionModel } from '../../native-models/models/load-diffusion-model.ts';
-import type { LoadOptions } from '../../native-models/models/load-diffusion-model.ts';
-import { calibrateInt8, calibrationSteps } from '../../native-models/pipelines/calibrate-int8.ts';
+import {
+  calibrateInt8,
+  calibrationSize,
+  calibrationSteps,
+} from '../../native-models/pipelines/calibrate-int8.ts';
 import { pixelsPerLatent } from '../../native-models/pipelines/latent-size.ts';
 import type { Footprint } from '../../native-models/pipelines/predict-memory.ts';
 import type { PrintSettings } from '../api/contract/recipe.ts';
@@ -20,6 +21,7 @@ import { createModelCache } from './model-cache.ts';
 import { openParentPort } from './parent-port.ts';
 import { planMemory } from './plan-memory.ts';
 import { createPicturePredictor } from './predict-picture.ts';
+import type { RunSize } from './predict-picture.ts';
 import { printTask } from './print-task.ts';
 import { readMemory, readOwnBytes } from './read-memory.ts';
 import { cardRoom, needsOnCard } from './plan-card-memory.ts';
@@ -27,11 +29,12 @@ import { settleCalibration } from './settle-calibration.ts';
 import { settleProfile } from './settle-profile.ts';
 import type { SettledDevice } from './settle-profile.ts';
 import { createTaskLine } from './task-line.ts';
+import { asSmall, describeModel, loadOptions } from './worker-model.ts';
 
 const port = openParentPort<ToWorker, FromWorker>();
 const device = JSON.parse(process.argv[2] ?? 'null') as Device | null;
 if (device === null) throw new Error('A worker needs its device as first argument.');
-const { deviceId, threads, calibrationFolder } = device;
+const { threads, calibrationFolder } = device;
 const models = createModelCache({
   budgetBytes: device.memoryBytes,
   open: openModel,
@@ -51,13 +54,14 @@ port.onClose(() => process.exit(0));
 port.onMessage((message: ToWorker) => {
   switch (message.type) {
     case 'print': {
-      const controller = new AbortController();
-      cancellations.set(message.id, controller);
-      const work = (): Promise<void> => print(message, controller.signal);
+      const work = cancellable(message.id, (signal) => print(message, signal));
       if (message.urgent) line.addUrgent(work);
       else line.add(work);
       break;
     }
+    case 'calibrate':
+      line.add(cancellable(message.id, (signal) => calibrate(message, signal)));
+      break;
     case 'warm':
       line.add(() => warm(message));
       break;
@@ -73,6 +77,20 @@ port.onMessage((message: ToWorker) => {
   }
 });
 port.post({ type: 'ready' });
+
+/** The work, with a signal that `cancel` with this id aborts, and the memory told after it. */
+function cancellable(
+  id: number,
+  work: (signal: AbortSignal) => Promise<void>,
+): () => Promise<void> {
+  const controller = new AbortController();
+  cancellations.set(id, controller);
+  return async () => {
+    await work(controller.signal);
+    cancellations.delete(id);
+    port.post({ type: 'memory', ownBytes: readOwnBytes() });
+  };
+}
 
 async function print(
   { id, task, urgent }: Extract<ToWorker, { type: 'print' }>,
@@ -115,19 +133,50 @@ async function print(
       }
     });
   } catch (error) {
-    if (signal.aborted) port.post({ type: 'cancelled', id });
-    else port.post({ type: 'failed', id, stage, reason: codeOf(error), detail: textOf(error) });
-  } finally {
-    cancellations.delete(id);
-    port.post({ type: 'memory', ownBytes: readOwnBytes() });
+    tellEnd(id, stage, error, signal);
   }
+}
+
+/** Calibrates a model ahead of its first picture in 8-bit integers. */
+async function calibrate(
+  { id, model }: Extract<ToWorker, { type: 'calibrate' }>,
+  signal: AbortSignal,
+): Promise<void> {
+  const tellBegun = (): void => port.post({ type: 'begun', id });
+  let stage: 'load' | 'print' = 'load';
+  let steps = 0;
+  try {
+    signal.throwIfAborted();
+    tellBegun();
+    const footprint = await makeRoom(id, { model, settings: calibrationSize });
+    if (footprint === null) return;
+    const onStep = async (step: number): Promise<void> => {
+      steps = step;
+      if (step > 0) stage = 'print';
+      port.post({ type: 'calibrating', id, step, steps: calibrationSteps });
+      await line.betweenSteps({ signal, onResume: tellBegun });
+    };
+    const { int8 = null } = await asInt8(model, { footprint, signal, onStep });
+    const layers = int8 === null ? null : int8.size;
+    port.post({ type: 'calibrated', id, layers, wasKnown: steps === 0 });
+  } catch (error) {
+    tellEnd(id, stage, error, signal);
+  }
+}
+
+function tellEnd(id: number, stage: 'load' | 'print', error: unknown, signal: AbortSignal): void {
+  if (signal.aborted) port.post({ type: 'cancelled', id });
+  else port.post({ type: 'failed', id, stage, reason: codeOf(error), detail: textOf(error) });
 }
 
 /**
  * Decides how the task is made with the memory there is, and lets go of models that are in its way. Null where it cannot
  * be made; that is told then.
  */
-async function makeRoom(id: number, task: PrintTask): Promise<Footprint | null> {
+async function makeRoom(
+  id: number,
+  task: Pick<PrintTask, 'model' | 'footprint'> & { readonly settings: RunSize },
+): Promise<Footprint | null> {
   const predicted = await predict(task.model, task.settings);
   if (task.footprint === 'small') {
     await models.clear();
@@ -151,11 +200,6 @@ async function makeRoom(id: number, task: PrintTask): Promise<Footprint | null> 
     port.post({ type: 'memory-short', id, neededBytes, availableBytes: capacityBytes });
   }
   return plan.footprint;
-}
-
-/** The same model with one network in memory at a time: another one to the cache. */
-function asSmall(model: WorkerModel): WorkerModel {
-  return { ...model, fingerprint: `${model.fingerprint} small`, footprint: 'small' };
 }
 
 /**
@@ -182,7 +226,8 @@ async function asInt8(
       yield 0;
       await models.clear();
       const frugal = footprint === 'small' ? asSmall(model) : model;
-      return yield* calibrateInt8(await describeModel(model), loadOptions(frugal, profile), signal);
+      const options = loadOptions(frugal, profile, device!);
+      return yield* calibrateInt8(await describeModel(model), options, signal);
     },
     onProblem: (detail) => port.post({ type: 'problem', detail }),
   });
@@ -238,27 +283,7 @@ async function openModel(model: WorkerModel) {
   const needs = profile.provider === 'cpu' ? predicted : needsOnCard(predicted, profile);
   return {
     bytes: needs[footprint].ownBytes + needs[footprint].mappedBytes,
-    load: () => loadDiffusionModel(description, loadOptions(model, profile)),
-  };
-}
-
-async function describeModel({ path, options, described }: WorkerModel) {
-  return described ?? (await readModel(path, options));
-}
-
-function loadOptions(
-  { loras = [], embeddings = [], vae, int8, footprint }: WorkerModel,
-  profile: DeviceProfile,
-): LoadOptions {
-  return {
-    profile,
-    ...(profile.provider !== 'cpu' && deviceId !== undefined && { deviceId }),
-    threads,
-    oneNetworkAtATime: footprint === 'small',
-    loras,
-    embeddings: embeddings.map(({ file, word }) => ({ file, ...(word && { word }) })),
-    ...(vae !== undefined && { vae }),
-    ...(int8 && { int8 }),
+    load: () => loadDiffusionModel(description, loadOptions(model, profile, device!)),
   };
 }
 

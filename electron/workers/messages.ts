@@ -80,12 +80,14 @@ export type ToWorker =
       readonly model: WorkerModel;
       readonly settings: PrintSettings;
     }
+  /** Calibrate the model for 8-bit integers, so that its first picture in them need not wait for that. */
+  | { readonly type: 'calibrate'; readonly id: number; readonly model: WorkerModel }
   /** Find out how the device is used, and say so; a self-test where none is kept. */
   | { readonly type: 'test' }
   /** Stop the task before its next step. */
   | { readonly type: 'cancel'; readonly id: number };
 
-/** What a worker says to the studio. Each task ends with exactly one of `image`, `cancelled`, `failed`. */
+/** What a worker says to the studio. Each task ends with exactly one of `image`, `calibrated`, `cancelled`, `failed`. */
 export type FromWorker =
   /** The process is up and listens. */
   | { readonly type: 'ready' }
@@ -138,6 +140,14 @@ export type FromWorker =
       readonly footprint?: 'small';
       /** What the networks computed in, e.g. `float32`. */
       readonly precision: string;
+    }
+  | {
+      readonly type: 'calibrated';
+      readonly id: number;
+      /** How many layers of its UNet are computed in 8-bit integers; null where the device has no use for them. */
+      readonly layers: number | null;
+      /** Its calibration was kept from before. */
+      readonly wasKnown: boolean;
     }
   | { readonly type: 'cancelled'; readonly id: number }
   | {

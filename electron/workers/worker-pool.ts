@@ -4,7 +4,7 @@ import type { Device } from './devices.ts';
 import type { FromWorker, PrintTask, WorkerModel } from './messages.ts';
 import type { SpawnWorker } from './worker-channel.ts';
 import { createWorkerSlot } from './worker-slot.ts';
-import type { DeviceUse, WorkerSlot, WorkerState } from './worker-slot.ts';
+import type { CalibrationEvent, DeviceUse, WorkerSlot, WorkerState } from './worker-slot.ts';
 
 /** What happens while one picture is made; the last event is `image` or `cancelled`. */
 export type PrintEvent = Extract<
@@ -55,6 +55,14 @@ export interface WorkerPool {
   ownBytes(): number;
   /** Starts a worker if needed and loads the model ahead of its first task, where it has the fewest to load. */
   warm(model: WorkerModel, settings: PrintSettings): void;
+  /**
+   * Calibrates a model for 8-bit integers, on a worker that has nothing to do where there is one. Null where every worker
+   * calibrates already.
+   */
+  calibrate(
+    model: WorkerModel,
+    signal: AbortSignal,
+  ): AsyncGenerator<CalibrationEvent, void, void> | null;
   /** One worker for each of these devices from now on. Workers of other devices finish what they have begun. */
   arrange(devices: readonly Device[]): void;
   /** Ends all worker processes, whatever they do. */
@@ -84,6 +92,11 @@ export function createWorkerPool(
     },
     ownBytes: () => Math.max(0, ...slots.map((slot) => slot.ownBytes())),
     warm: (model, settings) => slots[warmed++ % slots.length]?.warm(model, settings),
+    calibrate(model, signal) {
+      const open = slots.filter((slot) => !slot.calibrates());
+      const slot = open.find((one) => one.state() !== 'busy') ?? open[0];
+      return slot === undefined ? null : slot.calibrate(model, signal);
+    },
     arrange(next) {
       const kept = new Map(slots.map((slot) => [JSON.stringify(slot.device), slot]));
       slots = next.map((device) => {

@@ -2,7 +2,7 @@ import type { PrintSettings } from '../api/contract/recipe.ts';
 import type { Device } from './devices.ts';
 import { createEventQueue } from './event-queue.ts';
 import type { EventQueue } from './event-queue.ts';
-import type { FromWorker, PrintTask, WorkerModel } from './messages.ts';
+import type { FromWorker, PrintTask, ToWorker, WorkerModel } from './messages.ts';
 import { countMemoryKills } from './read-memory.ts';
 import type { SpawnWorker, WorkerChannel } from './worker-channel.ts';
 import { PrintFailedError, WorkerDiedError } from './worker-errors.ts';
@@ -17,11 +17,17 @@ interface RunningTask {
 
 type TaskMessage = Exclude<Extract<FromWorker, { id: number }>, { type: 'begun' }>;
 
+/** What happens while a model is calibrated; the last event is `calibrated` or `cancelled`. */
+export type CalibrationEvent = Extract<
+  FromWorker,
+  { type: 'calibrating' | 'calibrated' | 'cancelled' }
+>;
+
 /** How a worker uses its device. */
 export type DeviceUse = Omit<Extract<FromWorker, { type: 'device' }>, 'type'>;
 
-/** One task at a time, and an urgent one between two of its steps. */
-type Lane = 'regular' | 'urgent';
+/** One picture at a time, an urgent one between two of its steps, and a calibration that pictures wait for. */
+type Lane = 'regular' | 'urgent' | 'calibration';
 
 export interface WorkerSlot extends PrintSlot {
   readonly device: Device;
@@ -33,6 +39,14 @@ export interface WorkerSlot extends PrintSlot {
   /** Null before the worker has said so. */
   use(): DeviceUse | null;
   warm(model: WorkerModel, settings: PrintSettings): void;
+  /**
+   * Calibrates a model for 8-bit integers behind what is being done; a picture that is begun meanwhile waits and is told
+   * how far it is. Aborting `signal` or ending the iteration stops it, and nothing is kept then.
+   *
+   * @throws PrintFailedError, WorkerDiedError
+   */
+  calibrate(model: WorkerModel, signal: AbortSignal): AsyncGenerator<CalibrationEvent, void, void>;
+  calibrates(): boolean;
   /** Ends the process once its task is done; it takes no other. */
   retire(): void;
   close(): Promise<void>;
@@ -105,13 +119,17 @@ export function createWorkerSlot(
     if (task === undefined) return;
     if (message.type === 'begun') computing = task.id;
     else task.messages.push(message);
+    if (message.type === 'calibrating' && task === running.get('calibration')) {
+      running.get('regular')?.messages.push(message);
+    }
   }
 
-  async function* print(
+  /** Gives the worker a task and says what becomes of it. */
+  async function* follow(
     lane: Lane,
-    task: PrintTask,
+    taskWith: (id: number) => ToWorker,
     signal: AbortSignal,
-  ): AsyncGenerator<PrintEvent, void, void> {
+  ): AsyncGenerator<Exclude<TaskMessage, { type: 'failed' }>, void, void> {
     if (running.has(lane)) throw new Error('The worker has a task already.');
     const worker = start();
     const id = ++lastId;
@@ -121,7 +139,7 @@ export function createWorkerSlot(
     signal.addEventListener('abort', cancel, { once: true });
     let settled = false;
     try {
-      worker.postMessage({ type: 'print', id, task, urgent: lane === 'urgent' });
+      worker.postMessage(taskWith(id));
       if (signal.aborted) cancel();
       for await (const message of messages) {
         settled = isLast(message);
@@ -144,6 +162,28 @@ export function createWorkerSlot(
       running.delete(lane);
       if (computing === id) computing = null;
       if (retired) leave();
+    }
+  }
+
+  async function* print(
+    lane: 'regular' | 'urgent',
+    task: PrintTask,
+    signal: AbortSignal,
+  ): AsyncGenerator<PrintEvent, void, void> {
+    const urgent = lane === 'urgent';
+    for await (const event of follow(lane, (id) => ({ type: 'print', id, task, urgent }), signal)) {
+      if (event.type !== 'calibrated') yield event;
+    }
+  }
+
+  async function* calibrate(
+    model: WorkerModel,
+    signal: AbortSignal,
+  ): AsyncGenerator<CalibrationEvent, void, void> {
+    const events = follow('calibration', (id) => ({ type: 'calibrate', id, model }), signal);
+    for await (const event of events) {
+      if (event.type === 'calibrating' || event.type === 'calibrated') yield event;
+      else if (event.type === 'cancelled') yield event;
     }
   }
 
@@ -193,6 +233,8 @@ export function createWorkerSlot(
     warm(model: WorkerModel, settings: PrintSettings): void {
       start().postMessage({ type: 'warm', model, settings });
     },
+    calibrate,
+    calibrates: () => running.has('calibration'),
     retire(): void {
       retired = true;
       if (running.size === 0) void close();
@@ -202,7 +244,8 @@ export function createWorkerSlot(
 }
 
 function isLast(message: FromWorker): boolean {
-  return message.type === 'image' || message.type === 'cancelled' || message.type === 'failed';
+  const { type } = message;
+  return type === 'image' || type === 'calibrated' || type === 'cancelled' || type === 'failed';
 }
 
 /** Reads on until the worker has stopped, so that the next task finds it free. */

@@ -84,6 +84,9 @@ export async function* calibrateInt8(
   }
 }
 
+/** What `calibrateInt8` draws: pixels and guidance, for who plans its memory. */
+export const calibrationSize = { width: 8 * SIDE, height: 8 * SIDE, guidance: GUIDANCE } as const;
+
 /** What `calibrateInt8` takes in all. */
 export const calibrationSteps = (PROMPTS.length + 1) * STEPS;
 
@@ -105,10 +108,10 @@ async function* draw(
     for (const [index, prompt] of prompts.entries()) {
       const request = {
         prompts: [prompt],
-        width: 8 * SIDE,
-        height: 8 * SIDE,
+        width: calibrationSize.width,
+        height: calibrationSize.height,
         steps: STEPS,
-        guidanceScale: GUIDANCE,
+        guidanceScale: calibrationSize.guidance,
         scheduler: 'dpmpp-2m' as const,
         seeds: [BigInt(index)],
       };

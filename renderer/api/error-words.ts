@@ -103,6 +103,10 @@ function valuesOf(
     const known = Object.hasOwn(errorWords.cuda, reason) ? reason : 'server';
     values['hint'] = say(`errors.cudaAdvice.${known}`, values);
     values['reason'] = say(`errors.cuda.${known}`);
+  } else if (code === 'CANNOT_CALIBRATE') {
+    const known = Object.hasOwn(errorWords.calibration, reason) ? reason : 'failed';
+    values['hint'] = say(`errors.calibrationAdvice.${known}`, values);
+    values['reason'] = say(`errors.calibration.${known}`, values);
   } else if (code === 'GENERATION_FAILED' && isReason(reason)) {
     values['detail'] = say(`reasons.${reason}`);
   }

@@ -18,7 +18,11 @@ export function CheckFiles({ model }: { model: Model }) {
     <div className="flex flex-col gap-2 text-xs">
       {checking.isPending ? (
         <div className="flex items-center gap-3">
-          <ProgressBar label={t('models.content.checking')} value={checking.step} />
+          <ProgressBar
+            label={t('models.content.checking')}
+            value={checking.step}
+            className="w-32"
+          />
           <Button size="small" look="quiet" onClick={() => checking.stop()}>
             {t('models.content.stop')}
           </Button>

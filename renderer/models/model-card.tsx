@@ -9,6 +9,7 @@ import { Button, IconButton } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { formatBytes } from '../ui/format.ts';
 import { showFailure, showToast } from '../ui/toast-store.ts';
+import { CalibrateModel } from './calibrate-model.tsx';
 import { CheckFiles } from './check-files.tsx';
 import { EditModel } from './edit-model.tsx';
 import { changeModel, importModel, removeModel } from './import-model.ts';
@@ -94,6 +95,9 @@ export function ModelCard({ model }: { model: Model }) {
             {formatBytes(model.rewrittenBytes, i18n.language)}
           </Fact>
         ) : null}
+        {model.calibrated ? (
+          <Fact name={t('models.facts.int8')}>{t('models.facts.calibrated')}</Fact>
+        ) : null}
         <Fact name={t('models.facts.native')}>{`${recommended.width}×${recommended.height}`}</Fact>
         <Fact name={t('models.facts.licence')}>
           {model.licence ?? t('models.facts.noLicence')}
@@ -114,21 +118,20 @@ export function ModelCard({ model }: { model: Model }) {
           <span className="break-all select-all">{model.path}</span>
         </Fact>
       </dl>
-      {model.embedded ? null : (
-        <div className="flex flex-wrap items-start gap-2">
-          {model.acceptance.state === 'needed' || model.licence === null ? null : (
-            <Button
-              size="small"
-              look="quiet"
-              aria-expanded={reading}
-              onClick={() => setReading(!reading)}
-            >
-              {t('models.licence.read')}
-            </Button>
-          )}
-          <CheckFiles model={model} />
-        </div>
-      )}
+      <div className="flex flex-wrap items-start gap-2">
+        {model.embedded || model.acceptance.state === 'needed' || model.licence === null ? null : (
+          <Button
+            size="small"
+            look="quiet"
+            aria-expanded={reading}
+            onClick={() => setReading(!reading)}
+          >
+            {t('models.licence.read')}
+          </Button>
+        )}
+        {model.embedded ? null : <CheckFiles model={model} />}
+        <CalibrateModel model={model} />
+      </div>
       {reading ? (
         <LicencePanel model={model} name={model.name[language]} onClose={() => setReading(false)} />
       ) : null}

@@ -34,6 +34,26 @@ test('a path that leads nowhere is refused in words; the other models stay', asy
   await checkAccessibility(page);
 });
 
+test('a model is calibrated for 8-bit integers ahead, step by step, and is called so from then on', async ({
+  page,
+}) => {
+  const card = embedded(page).first();
+  const start = card.getByRole('button', { name: '8ビット整数用に較正する' });
+  const steps = card.getByText(/^\d+\/25$/).waitFor();
+  await start.click();
+  await steps;
+  await card.getByRole('button', { name: '中止' }).click();
+  await expect(start).toBeVisible();
+  await expect(card.getByText('較正済み', { exact: true })).toBeHidden();
+  await start.click();
+  await expect(card.getByRole('status')).toHaveText(/較正しました。.*\d+ 層/, { timeout: 30_000 });
+  await expect(card.getByText('較正済み', { exact: true })).toBeVisible();
+  await expect(start).toBeHidden();
+  await checkAccessibility(page);
+  await page.reload();
+  await expect(card.getByText('較正済み', { exact: true })).toBeVisible();
+});
+
 test('nothing in the path field is said at once', async ({ page }) => {
   await page.getByRole('button', { name: '取り込む' }).click();
   await expect(page.getByRole('alert')).toContainText(

@@ -201,6 +201,26 @@ test('import takes a folder, models lists it', async () => {
   assert.match(table.out, /demo-ja-stage2/);
 });
 
+test('import --int8 and models calibrate prepare a model for 8-bit integers; doctor names it', async () => {
+  const path = join(root, 'resources', 'demo-models', 'ja-stage1');
+  const imported = await nishiki(['import', path, '--int8', '--json']);
+  assert.equal(imported.code, exitCodes.ok, imported.note);
+  const { id, name } = JSON.parse(imported.out);
+  assert.match(imported.note, new RegExp(`^calibrating ${id} for 8-bit integers {2}25/25$`, 'm'));
+  const again = await nishiki(['models', 'calibrate', id, '--json']);
+  const { result, layers } = JSON.parse(again.out);
+  assert.equal(result, 'known');
+  assert.ok(layers > 0);
+  const { out } = await nishiki(['models', 'calibrate', id]);
+  assert.match(out, new RegExp(`was calibrated already; ${layers} layers`));
+  const doctor = await nishiki(['doctor']);
+  assert.ok(
+    doctor.out
+      .split('\n')
+      .some((line) => line.startsWith('calibrated for') && line.includes(name.en)),
+  );
+});
+
 test('import takes a single file, with parts, and says what was rewritten', async () => {
   const japanese = singleFileTensors({ text_encoder: { vocab_size: 32_000 } });
   const tensors = asSingleFile(japanese).map((tensor) =>

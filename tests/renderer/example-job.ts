@@ -89,6 +89,7 @@ export function exampleModel(change: Partial<Model> & Pick<Model, 'id' | 'arm'>)
     page: null,
     acceptance: { state: 'free', at: null },
     content: { state: 'unknown', share: 0, sha256: null },
+    calibrated: false,
     fingerprint: 'f',
     recommended: printSettingsSchema.parse({ width: 128, height: 128, guidance: 4 }),
     importedAt: day,

@@ -126,13 +126,14 @@ for (const language of ['ja', 'en'] as const) {
     }
   });
 
-  for (const code of ['HUB_FAILED', 'CUDA_FAILED'] as const) {
+  for (const code of ['HUB_FAILED', 'CUDA_FAILED', 'CANNOT_CALIBRATE'] as const) {
     test(`every reason of ${code} has its own words and advice in ${language}`, async () => {
       const t = await wordsIn(language);
       const reasons = studioErrors[code].data.shape.reason.options;
       const texts = reasons.map((reason) => {
         const page = 'https://hub.example/a/b';
-        const data = { repository: 'a/b', folder: '/データ/cuda', page, reason, detail: '' };
+        const place = { repository: 'a/b', folder: '/データ/cuda', page, name: '絵' };
+        const data = { ...place, reason, detail: '' };
         const { happened, advice } = describeError(new ORPCError(code, { data }), t, language);
         assert.doesNotMatch(happened + advice, /errors\.|\{\{/, reason);
         return happened;

@@ -101,6 +101,22 @@ export const studioErrors = {
     status: 507,
     data: z.object({ folder: z.string(), reason: z.string(), neededBytes: z.number() }),
   },
+  /**
+   * A model could not be calibrated for 8-bit integers; nothing of it is kept.
+   * - `busy`: another one is being calibrated
+   * - `out-of-memory`: that needs more memory than there is
+   * - `worker-died`: the process ended over it
+   * - `failed`: the engine says why
+   */
+  CANNOT_CALIBRATE: {
+    status: 500,
+    data: z.object({
+      modelId: z.string(),
+      name: z.string(),
+      reason: z.enum(['busy', 'out-of-memory', 'worker-died', 'failed']),
+      detail: z.string(),
+    }),
+  },
   /** A model whose licence has to be accepted before its first picture; `page`: where it was fetched. */
   LICENCE_NOT_ACCEPTED: {
     status: 403,

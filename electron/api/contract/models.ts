@@ -77,12 +77,32 @@ export const modelSchema = z.object({
     /** A single file's SHA-256; of several files that of the lines that `sha256sum` prints for them, by name. */
     sha256: z.string().nullable(),
   }),
+  /** Its UNet has been calibrated for 8-bit integers, as it is without LoRAs and the like. */
+  calibrated: z.boolean(),
   /** Hash of the checkpoint's headers: which weights made a picture. */
   fingerprint: z.string(),
   recommended: printSettingsSchema,
   importedAt: z.iso.datetime(),
 });
 export type Model = z.infer<typeof modelSchema>;
+
+export const calibrateEventSchema = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('calibrating'),
+    /** Steps finished, 0 … steps. */
+    step: z.number().int(),
+    steps: z.number().int(),
+  }),
+  /** Last event. */
+  z.object({
+    type: z.literal('calibrated'),
+    /** `useless`: it is computed on a graphics adapter, which has no use for 8-bit integers; nothing was done. */
+    result: z.enum(['first', 'known', 'useless']),
+    /** Layers of its UNet that are computed in 8-bit integers. */
+    layers: z.number().int(),
+  }),
+]);
+export type CalibrateEvent = z.infer<typeof calibrateEventSchema>;
 
 const errors = oc.errors({
   MODEL_NOT_FOUND: studioErrors.MODEL_NOT_FOUND,
@@ -193,6 +213,19 @@ export const models = {
     .output(eventIterator(findEventSchema)),
   /** Whether a model's files are still what they were when they were first read through. */
   check: errors.input(z.object({ id: idSchema })).output(eventIterator(checkEventSchema)),
+  /**
+   * Finds which layers of a model are computed in 8-bit integers, and in which ranges, ahead of the first picture that asks
+   * for them. Ending the iteration leaves everything as it was.
+   */
+  calibrate: oc
+    .errors({
+      MODEL_NOT_FOUND: studioErrors.MODEL_NOT_FOUND,
+      MODEL_UNREADABLE: studioErrors.MODEL_UNREADABLE,
+      LICENCE_NOT_ACCEPTED: studioErrors.LICENCE_NOT_ACCEPTED,
+      CANNOT_CALIBRATE: studioErrors.CANNOT_CALIBRATE,
+    })
+    .input(z.object({ id: idSchema }))
+    .output(eventIterator(calibrateEventSchema)),
   licence: errors.input(z.object({ id: idSchema })).output(modelLicenceSchema),
   /** The user has read a model's licence and accepts it; the moment is kept. */
   acceptLicence: errors.input(z.object({ id: idSchema })).output(modelSchema),

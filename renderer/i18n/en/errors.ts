@@ -117,6 +117,12 @@ export const errors = {
       unharmed: 'Its own files are untouched, and no half of a copy is left.',
       advice: 'Place: {{folder}}. Check its free space and permissions, then try again.',
     },
+    CANNOT_CALIBRATE: {
+      happened: '“{{name}}” could not be calibrated for 8-bit integers. {{reason}}',
+      unharmed:
+        'Nothing of the calibration was kept; pictures without 8-bit integers are made as before.',
+      advice: '{{hint}}',
+    },
     LICENCE_NOT_ACCEPTED: {
       happened:
         'The licence of “{{name}}” ({{licence}}) has to be accepted before its first picture.',
@@ -209,6 +215,18 @@ export const errors = {
   memory: {
     refused: 'It needs at least {{needed}}; {{available}} are available.',
     ranOut: 'It ran out while the picture was made, in a frugal second attempt too.',
+  },
+  calibration: {
+    busy: 'Another model is being calibrated.',
+    'out-of-memory': 'It needs more memory than there is.',
+    'worker-died': 'The process that computes it ended.',
+    failed: 'The engine said: {{detail}}',
+  },
+  calibrationAdvice: {
+    busy: 'Wait for it, and try again.',
+    'out-of-memory': 'Close other programs, and try again.',
+    'worker-died': 'Try again. The log has the last words of the process.',
+    failed: 'Check the model’s files in Models, or import it again.',
   },
   deaths: {
     start: 'The process that draws the pictures cannot start on this machine.',

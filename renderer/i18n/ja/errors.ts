@@ -121,6 +121,11 @@ export const errors = {
       unharmed: '元のファイルには手を加えていません。作りかけのコピーは残していません。',
       advice: '場所：{{folder}}　空き容量と書き込みの権限を確かめて、もう一度お試しください。',
     },
+    CANNOT_CALIBRATE: {
+      happened: '「{{name}}」を8ビット整数用に較正できませんでした。{{reason}}',
+      unharmed: '較正は何も残していません。8ビット整数を使わない絵はこれまでどおり作れます。',
+      advice: '{{hint}}',
+    },
     LICENCE_NOT_ACCEPTED: {
       happened: '「{{name}}」は、最初の一枚の前にライセンス（{{licence}}）への同意が要ります。',
       unharmed: '何も印刷していません。ほかのモデルはそのまま使えます。',
@@ -214,6 +219,18 @@ export const errors = {
   memory: {
     refused: '少なくとも {{needed}} 必要ですが、使えるのは {{available}} です。',
     ranOut: '作成中に足りなくなりました。節約して試し直しても足りませんでした。',
+  },
+  calibration: {
+    busy: 'ほかのモデルを較正しています。',
+    'out-of-memory': 'メモリが足りません。',
+    'worker-died': '計算するプロセスが終了しました。',
+    failed: '原因：{{detail}}',
+  },
+  calibrationAdvice: {
+    busy: '終わるのを待って、もう一度お試しください。',
+    'out-of-memory': 'ほかのアプリを閉じて、もう一度お試しください。',
+    'worker-died': 'もう一度お試しください。プロセスの最後の言葉はログにあります。',
+    failed: '「モデル」でファイルを確かめるか、もう一度取り込んでください。',
   },
   deaths: {
     start: '絵を描くプロセスが、このマシンでは起動できません。',
