@@ -46,6 +46,11 @@ export function requestOfCell(grid: GridRequest, place: number): GenerationReque
         request = Number(value) === 1 ? rest : { ...rest, deepCache: Number(value) };
         break;
       }
+      case 'int8': {
+        const { int8: _own, ...rest } = request;
+        request = value === 'on' ? { ...rest, int8: true } : rest;
+        break;
+      }
       case 'variation':
         towards = Number(value);
         break;

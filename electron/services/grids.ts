@@ -65,6 +65,9 @@ export function createGridsService({
         if (event.type === 'step') {
           const { step, steps, preview } = event;
           yield { type: 'step', place, step, steps, preview };
+        } else if (event.type === 'calibrating') {
+          const { step, steps } = event;
+          yield { type: 'calibrating', place, step, steps };
         } else if (event.type === 'saved') {
           const { id: pictureId } = event.picture;
           const note = async () => write(() => tables.grids.setPicture(grid.id, place, pictureId));

@@ -7,6 +7,7 @@ import {
   gridParameters,
   ownVae,
   readAxisValues,
+  switchValues,
 } from '../../electron/api/contract/grid-axis.ts';
 import type { GridAxis, GridParameter } from '../../electron/api/contract/grid-axis.ts';
 import { countCells, gridRequestSchema } from '../../electron/api/contract/grids.ts';
@@ -198,6 +199,7 @@ const explained = [
   'variation',
   'vae',
   'deepCache',
+  'int8',
   'loraScale',
   'strength',
 ] as const;
@@ -214,6 +216,7 @@ const examples: Partial<Record<GridParameter | 'none', string>> = {
   vae: ownVae,
   clipSkip: '0..2',
   deepCache: '1..3',
+  int8: switchValues.join(', '),
   loraScale: '0, 0.5, .., 1',
   strength: '0.3, 0.5, .., 0.9',
   seed: '1..4',

@@ -7,7 +7,7 @@ import type { GridAxis } from '../../electron/api/contract/grid-axis.ts';
 import type { Grid } from '../../electron/api/contract/grids.ts';
 import type { Model } from '../../electron/api/contract/models.ts';
 import { studio } from '../api/studio.ts';
-import { refreshGrids, resumeGrid, useGridRuns } from '../state/grid-runs.ts';
+import { refreshGrids, resumeGrid, useGridRuns, type GridCell } from '../state/grid-runs.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { HeldNotice } from '../ui/held-notice.tsx';
 import { PictureImage } from '../ui/picture-image.tsx';
@@ -170,6 +170,8 @@ function useValueNames(models: readonly Model[]) {
         return t(`create.reading.${value}`, { defaultValue: value });
       case 'noiseSource':
         return t(`create.noise.${value}`, { defaultValue: value });
+      case 'int8':
+        return t(value === 'on' ? 'grids.int8On' : 'grids.int8Off');
       case 'replace':
       case 'negative':
         return value;
@@ -181,7 +183,7 @@ function useValueNames(models: readonly Model[]) {
 
 interface CellProps {
   pictureId: string | null;
-  current: { step: number; steps: number; preview: string | null } | null;
+  current: GridCell | null;
   name: string;
   width: number;
   height: number;
@@ -209,6 +211,11 @@ function Cell({ pictureId, current, name, width, height }: CellProps) {
   return (
     <div className="relative overflow-hidden rounded-sm bg-sunk" style={{ width, height }}>
       {current?.preview ? <img src={current.preview} alt="" className="size-full" /> : null}
+      {current?.calibrates ? (
+        <p className="figures absolute inset-0 flex items-center justify-center p-2 text-center text-xs text-quiet">
+          {t('queue.calibrating', { step: current.step, steps: current.steps })}
+        </p>
+      ) : null}
       {current ? (
         <ProgressBar
           label={name}

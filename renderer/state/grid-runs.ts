@@ -2,6 +2,15 @@ import { create } from 'zustand';
 import type { GridEvent, GridRequest } from '../../electron/api/contract/grids.ts';
 import { queryClient, refreshKept, studio, studioQuery } from '../api/studio.ts';
 
+/** How far a cell has come, or the calibration of its model that goes before it. */
+export interface GridCell {
+  readonly place: number;
+  readonly step: number;
+  readonly steps: number;
+  readonly preview: string | null;
+  readonly calibrates: boolean;
+}
+
 /** A grid while this page follows it. */
 interface FollowedGrid {
   /** Null until the studio has taken it. */
@@ -9,7 +18,7 @@ interface FollowedGrid {
   /** By place; what is not printed yet is null. */
   readonly pictures: readonly (string | null)[];
   /** The cell that prints, with what it looks like so far. */
-  readonly current: { place: number; step: number; steps: number; preview: string | null } | null;
+  readonly current: GridCell | null;
   readonly error: unknown;
 }
 
@@ -76,7 +85,12 @@ function reduceGrid(grid: FollowedGrid, event: GridEvent): FollowedGrid {
     case 'step': {
       const { place, step, steps, preview } = event;
       const before = grid.current?.place === place ? grid.current.preview : null;
-      return { ...grid, current: { place, step, steps, preview: preview ?? before } };
+      const current = { place, step, steps, preview: preview ?? before, calibrates: false };
+      return { ...grid, current };
+    }
+    case 'calibrating': {
+      const { place, step, steps } = event;
+      return { ...grid, current: { place, step, steps, preview: null, calibrates: true } };
     }
     // The state of the queue says it, which the room shows as well.
     case 'held':

@@ -50,6 +50,26 @@ test('a grid over steps and words fills while it prints, is stopped, goes on, an
   await expect(page.getByRole('link', { name: /城 ステップ 4/ })).toBeVisible();
 });
 
+test('8-bit integers stand beside floating point in a grid, which says what their first picture waits for', async ({
+  page,
+}) => {
+  test.slow();
+  await go(page, '/compare/grids');
+  await page.getByLabel('プロンプト').fill('猫 油絵');
+  await page.getByLabel('横（X）').selectOption('int8');
+  await expect(page.getByLabel('X 軸の値')).toHaveValue('off, on');
+  await page.getByLabel('縦（Y）').selectOption('none');
+  await checkAccessibility(page);
+  const waits = page.getByRole('table').getByText(/8ビット整数用に較正中 \d+\/25/);
+  const seen = waits.waitFor({ timeout: 60_000 });
+  await page.getByRole('button', { name: '2枚を刷る' }).click();
+  await seen;
+  await expect(page.getByRole('link', { name: /8ビット整数/ })).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByRole('columnheader', { name: '浮動小数点' })).toBeVisible();
+  await expect(page.getByText('2 / 2')).toBeVisible();
+  await checkAccessibility(page);
+});
+
 test('a word is left out and another exchanged, for one arm, as one comparison', async ({
   page,
 }) => {

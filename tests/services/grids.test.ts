@@ -49,6 +49,7 @@ test('what is wrong with an axis is named', () => {
     ['width', '512', '500'],
     ['clipSkip', '2', '12'],
     ['deepCache', '1', '6'],
+    ['int8', 'on', 'yes'],
     ['loraScale', '-0.5', '101'],
     ['strength', '1', '0'],
     ['variation', '0', '1.5'],
@@ -104,6 +105,17 @@ test('an axis changes whatever a run can be asked for', () => {
   assert.equal(changed('clipSkip', '2').clipSkip, 2);
   assert.equal(changed('deepCache', '3').deepCache, 3);
   assert.equal(changed('deepCache', '1').deepCache, undefined);
+  const eightBit = { ...grid, settings: { ...grid.settings, int8: true } };
+  for (const [value, asked] of [
+    ['on', true],
+    ['off', undefined],
+  ] as const) {
+    const axes = [{ parameter: 'int8' as const, values: [value] }];
+    for (const from of [grid, eightBit]) {
+      const { int8 } = generationRequestSchema.parse(requestOfCell({ ...from, axes }, 0));
+      assert.equal(int8, asked);
+    }
+  }
   assert.equal(changed('loraScale', '0.5').arms[0]?.loras?.[0]?.scale, 0.5);
   assert.equal(changed('strength', '0.3').initImage?.strength, 0.3);
   assert.equal(changed('promptSyntax', 'plain').promptSyntax, 'plain');
@@ -199,5 +211,35 @@ test(
     await studio.close();
     const later = await openTestStudio(t, { data });
     await assert.rejects(later.studio.grids.restore({ id: stopped.id }), missing);
+  },
+);
+
+test(
+  'a grid lays 8-bit integers beside the exact picture, and tells how far their calibration is',
+  skipWithoutModels,
+  async (t) => {
+    const { studio, ja } = await openTestStudio(t);
+    const events: GridEvent[] = [];
+    const request: GridRequest = {
+      ...base,
+      arm: ja,
+      settings: printSettingsSchema.parse({ width: 64, height: 64, steps: 2 }),
+      axes: [{ parameter: 'int8', values: ['off', 'on'] }],
+    };
+    for await (const event of studio.grids.run(request)) events.push(event);
+    const told = events.flatMap((event) => (event.type === 'calibrating' ? [event] : []));
+    assert.deepEqual([told[0]?.step, told.at(-1)?.step, told.at(-1)?.steps], [0, 25, 25]);
+    assert.ok(told.every(({ place }) => place === 1));
+    const done = events.at(-1);
+    assert.ok(done?.type === 'done');
+    const ids = done.grid.pictures.filter((id) => id !== null);
+    const recipes = (await studio.gallery.get({ ids })).map(({ recipe }) => recipe);
+    assert.deepEqual(
+      recipes.map((recipe) => [recipe?.int8, recipe?.engine.precision]),
+      [
+        [undefined, 'float32'],
+        [true, 'int8'],
+      ],
+    );
   },
 );

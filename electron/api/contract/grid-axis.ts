@@ -24,6 +24,7 @@ import { seedSchema } from './seed.ts';
  *   itself
  * - `vae`: a file or folder in the place of the model's own VAE, one to a line; `own` for that
  * - `deepCache`: at every so manieth step the whole UNet; 1 asks it at every step
+ * - `int8`: whether most of the UNet is computed in 8-bit integers, `off` or `on`
  */
 export const gridParameters = [
   'replace',
@@ -39,6 +40,7 @@ export const gridParameters = [
   'vae',
   'clipSkip',
   'deepCache',
+  'int8',
   'loraScale',
   'strength',
   'promptSyntax',
@@ -49,6 +51,9 @@ export type GridParameter = z.infer<typeof gridParameterSchema>;
 
 /** On an axis of VAEs: the model's own. */
 export const ownVae = 'own';
+
+/** On an axis of something that is done or not. */
+export const switchValues = ['off', 'on'] as const;
 
 /** Values along one axis. */
 export const mostAxisValues = 100;
@@ -116,6 +121,8 @@ function namesFor(
       return promptSyntaxes;
     case 'noiseSource':
       return noiseSources;
+    case 'int8':
+      return switchValues;
     case 'model':
       return models;
     default:

@@ -56,6 +56,13 @@ export type Grid = z.infer<typeof gridSchema>;
 
 export const gridEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('started'), grid: gridSchema }),
+  /** The model of a cell is being calibrated for 8-bit integers, which is done once. */
+  z.object({
+    type: z.literal('calibrating'),
+    place: z.number().int(),
+    step: z.number().int(),
+    steps: z.number().int(),
+  }),
   /** A cell has come so far. */
   z.object({
     type: z.literal('step'),
