@@ -9,6 +9,8 @@ export interface ModelRecord extends Omit<
 > {
   /** Name of the file below the studio's `models/` that holds its rewritten weights; null where all stay in place. */
   readonly rewritten: string | null;
+  /** `sampleModelFiles` of a model with rewritten weights; null for others, and where its files were not sampled. */
+  readonly sampled: string | null;
 }
 
 /** What the user has said of a model; `save` leaves it as it is. */
@@ -39,6 +41,7 @@ interface ModelRow {
   recommended: string;
   imported_at: string;
   page: string | null;
+  sampled: string | null;
   given_name: string | null;
   notes: string;
 }
@@ -49,10 +52,10 @@ export function createModelsTable(database: Database) {
   const upsert = database.prepare(`
     INSERT INTO models (id, name_ja, name_en, arm, path, options, embedded, tokenizer, inpainting,
       prediction_type, parameters, bytes, rewritten, rewritten_bytes, precision, licence,
-      fingerprint, recommended, imported_at, page)
+      fingerprint, recommended, imported_at, page, sampled)
     VALUES (@id, @nameJa, @nameEn, @arm, @path, @options, @embedded, @tokenizer, @inpainting,
       @predictionType, @parameters, @bytes, @rewritten, @rewrittenBytes, @precision, @licence,
-      @fingerprint, @recommended, @importedAt, @page)
+      @fingerprint, @recommended, @importedAt, @page, @sampled)
     ON CONFLICT (id) DO UPDATE SET name_ja = excluded.name_ja, name_en = excluded.name_en,
       arm = excluded.arm, path = excluded.path, options = excluded.options,
       embedded = excluded.embedded, tokenizer = excluded.tokenizer,
@@ -60,7 +63,7 @@ export function createModelsTable(database: Database) {
       parameters = excluded.parameters, bytes = excluded.bytes, rewritten = excluded.rewritten,
       rewritten_bytes = excluded.rewritten_bytes, precision = excluded.precision,
       licence = excluded.licence, fingerprint = excluded.fingerprint,
-      recommended = excluded.recommended, page = excluded.page`);
+      recommended = excluded.recommended, page = excluded.page, sampled = excluded.sampled`);
   // Embedded models first, in the order of the story: Japanese, stage 1, English, and of one arm the plain one first by its
   // id, whenever a new version of the studio brought the others; then imported ones, newest first.
   const selectAll = database.prepare<[], ModelRow>(`
@@ -104,6 +107,7 @@ export function createModelsTable(database: Database) {
         recommended: JSON.stringify(model.recommended),
         importedAt: model.importedAt,
         page: model.page,
+        sampled: model.sampled,
       });
     },
 
@@ -163,5 +167,6 @@ function readModel(row: ModelRow): ModelRecord {
     recommended: JSON.parse(row.recommended) as PrintSettings,
     importedAt: row.imported_at,
     page: row.page,
+    sampled: row.sampled,
   };
 }

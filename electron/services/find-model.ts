@@ -8,6 +8,7 @@ import type { KnownFile } from '../database/model-files-table.ts';
 import { listModelFiles } from './model-files.ts';
 import { createModelRecord } from './model-record.ts';
 import { hashModelFile, isWeighed, joinHashes } from './read-hashes.ts';
+import { sampleModelFiles } from './sample-files.ts';
 
 /** How far below a folder a model is looked for, and among how many folders. */
 const mostDepth = 8;
@@ -32,7 +33,7 @@ export interface SearchOptions {
 /**
  * Looks in a folder and below for the files of a model that is gone, whatever they are called now. A candidate has the same
  * kind and, where it is one file, size; then the same fingerprint; then, where the model has been read through before, the
- * same SHA-256.
+ * same SHA-256, and where its weights were rewritten and it has not, the same samples.
  *
  * @param sha256 of the whole model; null where it is not known
  * @throws the signal's reason. What cannot be read is passed over.
@@ -85,7 +86,10 @@ async function* examine(
   const options = optionsAt(known, path);
   const record = await readRecord({ ...known, options, path }, sourceOf);
   if (record === null || record.fingerprint !== known.fingerprint) return null;
-  if (sha256 === null) return { record, files: [] };
+  if (sha256 === null) {
+    const isOther = known.rewritten !== null && !(await isSampledAs(path, options, known.sampled));
+    return isOther ? null : { record, files: [] };
+  }
   const files = yield* readThrough(path, options, signal);
   return joinHashes(files) === sha256 ? { record, files } : null;
 }
@@ -100,6 +104,20 @@ export async function isSameContent(
   let next = await reading.next();
   while (!next.done) next = await reading.next();
   return joinHashes(next.value) === sha256;
+}
+
+/**
+ * Whether samples of the files there are those of the model's import. The fingerprint of a rewritten model is that of the
+ * studio's own weights, whatever lies there.
+ *
+ * @param sampled null agrees with nothing
+ */
+export async function isSampledAs(
+  path: string,
+  options: ModelOptions,
+  sampled: string | null,
+): Promise<boolean> {
+  return sampled !== null && (await sampleModelFiles(path, options)) === sampled;
 }
 
 async function* readThrough(

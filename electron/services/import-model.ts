@@ -12,6 +12,7 @@ import { createModelRecord } from './model-record.ts';
 import { isOwned } from './owned-files.ts';
 import { copyIdOf, ownedNoteOf, ownedRootOf, type OwnedPlaces } from './owned-note.ts';
 import { isWeighed, joinHashes } from './read-hashes.ts';
+import { sampleModelFiles } from './sample-files.ts';
 
 export interface ImportModelOptions {
   readonly tables: Tables;
@@ -65,10 +66,12 @@ async function* takeIn(
   const now = clock();
   let model = await readModel(path, options);
   let rewritten: string | null = null;
+  let sampled: string | null = null;
   const waiting = tensorsToRewrite(model);
   if (waiting.size > 0) {
     // A name of its own each time: a worker may have the last one mapped.
     rewritten = `${createId(now)}.safetensors`;
+    sampled = await sampleModelFiles(path, options);
     for await (const progress of library.write(rewritten, waiting, signal)) {
       yield { type: 'rewriting', ...progress };
     }
@@ -85,6 +88,7 @@ async function* takeIn(
       importedAt: known?.importedAt ?? now.toISOString(),
       rewritten,
       rewrittenBytes: rewritten === null ? 0 : await library.size(rewritten),
+      sampled,
       page: page ?? known?.page ?? null,
     },
     request.arm,

@@ -29,6 +29,16 @@ export function otherWeights(known: ModelRecord, path: string): StudioError<'MOD
   );
 }
 
+/** Its weights were rewritten, and nothing says what its own files were. */
+export function cannotTellApart(known: ModelRecord, path: string): StudioError<'MODEL_UNREADABLE'> {
+  const detail = `The studio rewrote the weights of ${known.name.en} before it noted what is in the files they came from.`;
+  return new StudioError(
+    'MODEL_UNREADABLE',
+    { path, reason: 'cannot-tell-apart', detail },
+    `Whether the model in ${path} is ${known.name.en} cannot be told. ${detail} Nothing was changed. Put it back to ${known.path} and start the studio once, or import it from where it is now as a model of its own.`,
+  );
+}
+
 export function modelNotFound(id: string): StudioError<'MODEL_NOT_FOUND'> {
   return new StudioError(
     'MODEL_NOT_FOUND',

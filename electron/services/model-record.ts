@@ -16,7 +16,15 @@ const precisions: Readonly<Partial<Record<TensorDtype, string>>> = {
 /** What the studio knows of a model beside its files. */
 type KnownOfModel = Pick<
   ModelRecord,
-  'id' | 'path' | 'options' | 'embedded' | 'importedAt' | 'rewritten' | 'rewrittenBytes' | 'page'
+  | 'id'
+  | 'path'
+  | 'options'
+  | 'embedded'
+  | 'importedAt'
+  | 'rewritten'
+  | 'rewrittenBytes'
+  | 'sampled'
+  | 'page'
 >;
 
 /**

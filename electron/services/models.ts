@@ -1,5 +1,4 @@
 import { join, resolve } from 'node:path';
-import { readModel } from '../../native-models/checkpoints/read-model.ts';
 import type {
   ChangeModel,
   CheckEvent,
@@ -14,7 +13,6 @@ import type {
 import type { ModelRecord } from '../database/models-table.ts';
 import type { Tables } from '../database/tables.ts';
 import { deleteUnfinished } from './copy-model.ts';
-import { findModelBelow, isSameContent } from './find-model.ts';
 import { findSpelling } from './find-spelling.ts';
 import { importModel } from './import-model.ts';
 import {
@@ -23,13 +21,12 @@ import {
   modelGone,
   modelNotFound,
   modelStays,
-  otherWeights,
 } from './model-errors.ts';
 import { createModelHashes } from './model-hashes.ts';
 import { licenceToAccept, readLicence } from './model-licence.ts';
 import { createModelLibrary } from './model-library.ts';
-import { createModelRecord } from './model-record.ts';
 import { createModelStates } from './model-states.ts';
+import { createMovedModels } from './moved-models.ts';
 import { deleteOwned, isOwned, modelsReading } from './owned-files.ts';
 import { ownedNoteOf, type OwnedPlaces } from './owned-note.ts';
 import { recoverCopies } from './recover-copies.ts';
@@ -72,6 +69,7 @@ export function createModelsService({
     hashes,
     calibrationFolder,
   });
+  const moved = createMovedModels({ tables, hashes, sourceOf, isThere, withState });
 
   function known(id: string): ModelRecord {
     const model = tables.models.get(id);
@@ -102,16 +100,6 @@ export function createModelsService({
     } catch (error) {
       onProblem(`The folder of rewritten weights, ${libraryFolder}, cannot be tidied.`, error);
     }
-  }
-
-  /** The same model, at another place. */
-  function moveTo(record: ModelRecord): void {
-    tables.transaction(() => {
-      // Imported by hand from there before: one model, one row.
-      const other = tables.models.byPath(record.path);
-      if (other !== null && other.id !== record.id) tables.models.remove(other.id);
-      tables.models.save(record);
-    });
   }
 
   return {
@@ -153,7 +141,9 @@ export function createModelsService({
       await deleteUnfinished(owned.copies);
       await recoverCopies(owned, { tables, clock, onProblem });
       for (const model of tables.models.list()) {
-        if (!model.embedded && tables.modelFiles.whole(model.id) === null) hashes.note(model.id);
+        if (model.embedded || tables.modelFiles.whole(model.id) !== null) continue;
+        await moved.sampleLate(model);
+        hashes.note(model.id);
       }
     },
 
@@ -174,22 +164,12 @@ export function createModelsService({
       }
     },
 
-    /** @throws StudioError MODEL_NOT_FOUND; the signal's reason */
+    /** @throws StudioError MODEL_NOT_FOUND, MODEL_UNREADABLE where it could not be told from others; the signal's reason */
     async *find(
       { id, folder }: { id: string; folder: string },
       { signal }: { signal?: AbortSignal | undefined } = {},
     ): AsyncGenerator<FindEvent, void, void> {
-      const model = known(id);
-      const place = await findSpelling(resolve(folder));
-      const sha256 = tables.modelFiles.whole(id);
-      const moved = yield* findModelBelow(model, place, sha256, { signal, sourceOf });
-      if (moved === null) {
-        yield { type: 'found', model: null };
-        return;
-      }
-      moveTo(moved.record);
-      if (sha256 !== null) tables.modelFiles.finish(id, moved.files, sha256);
-      yield { type: 'found', model: withState(moved.record) };
+      yield* moved.find(known(id), folder, signal);
     },
 
     /** What has been read of models stays known. */
@@ -248,25 +228,12 @@ export function createModelsService({
 
     /**
      * The same model at another place.
-     * @throws StudioError MODEL_NOT_FOUND; MODEL_UNREADABLE, with the reason `other-weights` where it is another model
+     * @throws StudioError MODEL_NOT_FOUND; MODEL_UNREADABLE, with the reason `other-weights` where it is another model,
+     * `cannot-tell-apart` where nothing says whether it is
      */
-    async relink({ id, path: given }: { id: string; path: string }): Promise<Model> {
-      const model = known(id);
-      const path = await findSpelling(resolve(given));
+    async relink({ id, path }: { id: string; path: string }): Promise<Model> {
       try {
-        const moved = { ...model, path };
-        const { options } = sourceOf(moved);
-        const record = await createModelRecord(await readModel(path, options), moved, model.arm);
-        if (record.fingerprint !== model.fingerprint) throw otherWeights(model, path);
-        // The fingerprint of a rewritten model is that of the studio's own weights, whatever lies there.
-        const sha256 = model.rewritten === null ? null : tables.modelFiles.whole(id);
-        if (sha256 !== null && !(await isSameContent(path, moved.options, sha256))) {
-          throw otherWeights(model, path);
-        }
-        moveTo(record);
-        return withState(record);
-      } catch (error) {
-        throw describeReadFailure(error, path);
+        return await moved.relink(known(id), path);
       } finally {
         await tidyLibrary();
       }

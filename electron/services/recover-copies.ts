@@ -51,6 +51,7 @@ export async function recoverCopies(
           importedAt: known?.importedAt ?? clock().toISOString(),
           rewritten: known?.rewritten ?? null,
           rewrittenBytes: known?.rewrittenBytes ?? 0,
+          sampled: known?.sampled ?? null,
           page: known?.page ?? null,
         },
         known?.arm,

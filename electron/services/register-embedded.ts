@@ -40,6 +40,7 @@ export async function registerEmbedded(
         embedded: true,
         importedAt,
         rewritten: null,
+        sampled: null,
         rewrittenBytes: 0,
         page: null,
       });

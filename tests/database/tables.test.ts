@@ -268,6 +268,7 @@ test('models: embedded ones first in the order of the story, and pictures outliv
     bytes: 4,
     rewritten: embedded ? null : 'a.safetensors',
     rewrittenBytes: embedded ? 0 : 5,
+    sampled: embedded ? null : 'samples',
     precision: 'float16',
     licence: null,
     page: embedded ? null : 'https://hub.example/a/b',

@@ -74,6 +74,7 @@ test('what was read through stays known, and the next start goes on after it', a
     importedAt: '2026-11-26T00:00:00.000Z',
     rewritten: null,
     rewrittenBytes: 0,
+    sampled: null,
     page: null,
   });
   const first = openDatabase(file);

@@ -13,6 +13,7 @@ import { favouritePrompts } from './0011-favourite-prompts.ts';
 import { scorers } from './0012-scorers.ts';
 import { pictureFeatures } from './0013-picture-features.ts';
 import { modelFiles } from './0014-model-files.ts';
+import { sampledModels } from './0015-sampled-models.ts';
 
 /** SQL, or a function where rows must be read to be rewritten. Runs in a transaction. */
 export type Migration = string | ((database: SQLite.Database) => void);
@@ -36,4 +37,5 @@ export const migrations: readonly Migration[] = [
   scorers,
   pictureFeatures,
   modelFiles,
+  sampledModels,
 ];

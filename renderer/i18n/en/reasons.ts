@@ -1,5 +1,7 @@
 export const reasons = {
   'other-weights': 'There is a model at that place, but another one: its weights differ.',
+  'cannot-tell-apart':
+    'Whether it is this model cannot be told: the studio rewrote its weights before it noted what is in its files. Put it back to its place and start the studio once, or import it from here as a model of its own.',
   'not-found': 'There is no file or folder at that place.',
   unreadable: 'There is no permission to read it.',
   'unreadable-file': 'A tokenizer file cannot be read.',

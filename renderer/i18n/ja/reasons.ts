@@ -1,6 +1,8 @@
 /** Why a checkpoint cannot be read: the engine's codes in words. */
 export const reasons = {
   'other-weights': 'その場所にあるのは別のモデルです。重みが違います。',
+  'cannot-tell-apart':
+    'このモデルかどうかを確かめられません。元のファイルの内容を記録する前に重みを書き直したためです。元の場所に戻して錦を一度起動するか、この場所から新しいモデルとして取り込んでください。',
   'not-found': 'その場所にファイルやフォルダーがありません。',
   unreadable: '読み取りの権限がありません。',
   'unreadable-file': 'トークナイザーのファイルを読めません。',
