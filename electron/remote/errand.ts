@@ -166,7 +166,10 @@ export async function* runErrand(
       ...said
     } = delivery;
     const image = { width, height, rgb };
-    settle({ event: { type: 'image', id: 0, image, ...said, ...(footprint && { footprint }) } });
+    const alone = { id: 0, index: 0, left: 0, batch: 1 };
+    settle({
+      event: { type: 'image', ...alone, image, ...said, ...(footprint && { footprint }) },
+    });
     await redis.expire(pixels, readSeconds);
   }
 
@@ -291,6 +294,7 @@ function readProgress(id: string, sealed: string, seal: Seal): PrintEvent[] {
   return progress.steps.map(({ preview, ...step }) => ({
     type: 'step',
     id: 0,
+    index: 0,
     ...step,
     preview: preview && { ...preview, rgb: Buffer.from(preview.rgb, 'base64') },
   }));

@@ -109,5 +109,7 @@ function logOutput(
 }
 
 function promptsOf(message: ToWorker): readonly string[] | null {
-  return message.type === 'print' ? [message.task.prompt, message.task.negativePrompt] : null;
+  if (message.type !== 'print') return null;
+  const { task } = message;
+  return [task, ...(task.further ?? [])].flatMap((one) => [one.prompt, one.negativePrompt]);
 }

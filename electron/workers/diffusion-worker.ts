@@ -17,14 +17,13 @@ import { createCompanions } from './companions.ts';
 import type { Device } from './devices.ts';
 import { finishPicture } from './finish-picture.ts';
 import type { FromWorker, PrintTask, ToWorker, WorkerModel } from './messages.ts';
+import { createRoomMaker } from './make-room.ts';
 import { createModelCache } from './model-cache.ts';
 import { openParentPort } from './parent-port.ts';
-import { planMemory } from './plan-memory.ts';
 import { createPicturePredictor } from './predict-picture.ts';
-import type { RunSize } from './predict-picture.ts';
 import { printTask } from './print-task.ts';
-import { readMemory, readOwnBytes } from './read-memory.ts';
-import { cardRoom, needsOnCard } from './plan-card-memory.ts';
+import { readOwnBytes } from './read-memory.ts';
+import { needsOnCard } from './plan-card-memory.ts';
 import { settleCalibration } from './settle-calibration.ts';
 import { settleProfile } from './settle-profile.ts';
 import type { SettledDevice } from './settle-profile.ts';
@@ -41,6 +40,7 @@ const models = createModelCache({
   onChange: (fingerprints) => port.post({ type: 'models', fingerprints }),
 });
 const predict = createPicturePredictor();
+const makeRoom = createRoomMaker({ device, predict, models, settle, tell: port.post });
 /** Small networks, once or a few times per picture: the processor is good enough, and its results are exact. */
 const companions = createCompanions({ threads });
 
@@ -101,8 +101,9 @@ async function print(
   try {
     signal.throwIfAborted();
     tellBegun();
-    const footprint = await makeRoom(id, task);
-    if (footprint === null) return;
+    const room = await makeRoom(id, task);
+    if (room === null) return;
+    const { footprint, batch } = room;
     const betweenSteps = urgent
       ? () => turnEventLoop()
       : () => line.betweenSteps({ signal, onResume: tellBegun });
@@ -117,11 +118,12 @@ async function print(
     if (!models.has(chosen)) port.post({ type: 'loading', id });
     await models.use(chosen, async (model) => {
       stage = 'print';
-      await model.prepare(latentShape(task.settings), task.settings.guidance > 1);
+      await model.prepare(latentShape(task.settings, batch), task.settings.guidance > 1);
       const previewDecoder = model.previewDecoder ?? (await openPreviewDecoder(task));
       const painter = { ...model, previewDecoder };
       const frugal = footprint === 'small' ? { footprint } : {};
-      for await (const event of printTask(painter, { ...task, ...frugal }, signal, betweenSteps)) {
+      const work = { ...task, ...frugal, batch };
+      for await (const event of printTask(painter, work, signal, betweenSteps)) {
         if (event.type === 'step') port.post({ ...event, id });
         else {
           const finished = await finishPicture(event.image, task, companions);
@@ -148,8 +150,9 @@ async function calibrate(
   try {
     signal.throwIfAborted();
     tellBegun();
-    const footprint = await makeRoom(id, { model, settings: calibrationSize });
-    if (footprint === null) return;
+    const room = await makeRoom(id, { model, settings: calibrationSize });
+    if (room === null) return;
+    const { footprint } = room;
     const onStep = async (step: number): Promise<void> => {
       steps = step;
       if (step > 0) stage = 'print';
@@ -167,39 +170,6 @@ async function calibrate(
 function tellEnd(id: number, stage: 'load' | 'print', error: unknown, signal: AbortSignal): void {
   if (signal.aborted) port.post({ type: 'cancelled', id });
   else port.post({ type: 'failed', id, stage, reason: codeOf(error), detail: textOf(error) });
-}
-
-/**
- * Decides how the task is made with the memory there is, and lets go of models that are in its way. Null where it cannot
- * be made; that is told then.
- */
-async function makeRoom(
-  id: number,
-  task: Pick<PrintTask, 'model' | 'footprint'> & { readonly settings: RunSize },
-): Promise<Footprint | null> {
-  const predicted = await predict(task.model, task.settings);
-  if (task.footprint === 'small') {
-    await models.clear();
-    return 'small';
-  }
-  const { profile } = await settle();
-  const onCard = cardRoom(device!, profile);
-  const capacityBytes = onCard?.capacityBytes ?? readMemory().availableBytes + readOwnBytes();
-  const needs = onCard === null ? predicted : needsOnCard(predicted, profile);
-  const plan = planMemory(needs, { capacityBytes, ...models.others(task.model) });
-  if (!plan.fits) {
-    const { neededBytes, availableBytes } = plan;
-    const detail = 'The picture needs more memory than there is.';
-    const memory = { neededBytes, availableBytes };
-    port.post({ type: 'failed', id, stage: 'print', reason: 'out-of-memory', detail, memory });
-    return null;
-  }
-  if (!plan.keepOthers) await models.clear();
-  if (plan.footprint === 'small') {
-    const neededBytes = needs.usual.ownBytes + needs.usual.mappedBytes;
-    port.post({ type: 'memory-short', id, neededBytes, availableBytes: capacityBytes });
-  }
-  return plan.footprint;
 }
 
 /**
@@ -290,9 +260,9 @@ async function openModel(model: WorkerModel) {
 /** Stable Diffusion 1.x was trained at 512 × 512 pixels. */
 const usualLatentSide = 64;
 
-/** One picture of this size, in latent pixels. */
-function latentShape({ width, height }: PrintSettings): LatentShape {
-  return { batch: 1, height: height / pixelsPerLatent, width: width / pixelsPerLatent };
+/** Pictures of this size, in latent pixels. */
+function latentShape({ width, height }: PrintSettings, batch = 1): LatentShape {
+  return { batch, height: height / pixelsPerLatent, width: width / pixelsPerLatent };
 }
 
 /** Code of an expected error of the engine; anything else is a fault in the program and goes to the log whole. */

@@ -24,7 +24,17 @@ export interface WorkerModel {
   readonly int8?: Int8Layers;
 }
 
-/** One picture to be made: nothing left open. */
+/** A picture that one task makes together with its first: all else is the same. */
+export interface FurtherPicture {
+  readonly prompt: string;
+  readonly negativePrompt: string;
+  /** Decimal text, 0 … 2⁶⁴−1. */
+  readonly seed: string;
+  /** In the place of the one in `settings.variation`, where there is one. */
+  readonly variationSeed?: string;
+}
+
+/** One picture to be made, or a few at once: nothing left open. */
 export interface PrintTask {
   readonly model: WorkerModel;
   readonly prompt: string;
@@ -32,6 +42,8 @@ export interface PrintTask {
   /** Decimal text, 0 … 2⁶⁴−1. */
   readonly seed: string;
   readonly settings: PrintSettings;
+  /** More pictures, through the networks together with the first where memory allows. */
+  readonly further?: readonly FurtherPicture[];
   /** Where the settings name a picture to begin from: its pixels. */
   readonly initImage?: WorkerInitImage;
   /** With a small footprint, whatever memory there is: with the usual one it ran out. */
@@ -87,7 +99,9 @@ export type ToWorker =
   /** Stop the task before its next step. */
   | { readonly type: 'cancel'; readonly id: number };
 
-/** What a worker says to the studio. Each task ends with exactly one of `image`, `calibrated`, `cancelled`, `failed`. */
+/**
+ * What a worker says to the studio. Each task ends with exactly one of the last `image`, `calibrated`, `cancelled`, `failed`.
+ */
 export type FromWorker =
   /** The process is up and listens. */
   | { readonly type: 'ready' }
@@ -120,16 +134,24 @@ export type FromWorker =
   | {
       readonly type: 'step';
       readonly id: number;
+      /** Which picture of the task, from 0. */
+      readonly index: number;
       /** Steps finished, 1 … `steps`. */
       readonly step: number;
       readonly steps: number;
-      /** Wall-clock seconds that this step took. */
+      /** Wall-clock seconds that this step took, shared out among the pictures that took it together. */
       readonly seconds: number;
       readonly preview: WorkerImage | null;
     }
   | {
       readonly type: 'image';
       readonly id: number;
+      /** Which picture of the task, from 0. */
+      readonly index: number;
+      /** Pictures of the task that are still to come: 0 ends it. */
+      readonly left: number;
+      /** Pictures that went through the UNet together, this one included. */
+      readonly batch: number;
       readonly image: WorkerImage;
       /** What the safety checker said: the pixels of a blocked picture are black. Null where none was asked. */
       readonly safety: 'passed' | 'blocked' | null;

@@ -22,16 +22,28 @@ export type MemoryPlan =
  */
 export function planMemory(
   needs: Readonly<Record<Footprint, MemoryNeed>>,
-  { capacityBytes, idleBytes, lentBytes }: MemoryRoom,
+  room: MemoryRoom,
 ): MemoryPlan {
+  const { capacityBytes, lentBytes } = room;
   const alone = capacityBytes - lentBytes;
   const { usual, small } = needs;
-  if (totalOf(usual) <= alone - idleBytes) {
+  if (fitsBesideOthers(needs, room)) {
     return { fits: true, footprint: 'usual', keepOthers: true };
   }
   if (totalOf(usual) <= alone) return { fits: true, footprint: 'usual', keepOthers: false };
   if (small.ownBytes <= alone) return { fits: true, footprint: 'small', keepOthers: false };
   return { fits: false, neededBytes: small.ownBytes, availableBytes: Math.max(0, alone) };
+}
+
+/**
+ * Whether nothing has to be let go of. Several pictures go through the UNet at once only then: neither another model nor the
+ * usual footprint is given up for that.
+ */
+export function fitsBesideOthers(
+  { usual }: Readonly<Pick<Record<Footprint, MemoryNeed>, 'usual'>>,
+  { capacityBytes, idleBytes, lentBytes }: MemoryRoom,
+): boolean {
+  return totalOf(usual) <= capacityBytes - lentBytes - idleBytes;
 }
 
 function totalOf({ ownBytes, mappedBytes }: MemoryNeed): number {

@@ -13,7 +13,13 @@ import type { WorkerModel } from './messages.ts';
 /** What a picture takes at most, by footprint. */
 export type PictureNeeds = Readonly<Record<Footprint, MemoryNeed>>;
 
-export type RunSize = Pick<PrintSettings, 'width' | 'height' | 'guidance' | 'initImage' | 'int8'>;
+export interface RunSize extends Pick<
+  PrintSettings,
+  'width' | 'height' | 'guidance' | 'initImage' | 'int8'
+> {
+  /** Pictures that go through the UNet together; default 1. */
+  readonly batch?: number;
+}
 
 /** Predictions that are remembered: pictures of one model and size follow one another. */
 const remembered = 32;
@@ -28,9 +34,10 @@ export function createPicturePredictor(): (
 ) => Promise<PictureNeeds> {
   const known = new Map<string, Promise<PictureNeeds>>();
   return (model, size) => {
-    const { width, height, guidance, initImage, int8 = false } = size;
+    const { width, height, guidance, initImage, int8 = false, batch = 1 } = size;
     const { fingerprint } = model;
-    const key = [fingerprint, width, height, guidance > 1, initImage !== undefined, int8].join(' ');
+    const how = [guidance > 1, initImage !== undefined, int8, batch];
+    const key = [fingerprint, width, height, ...how].join(' ');
     const needs = known.get(key) ?? predict(model, size);
     known.delete(key);
     known.set(key, needs);
@@ -49,7 +56,7 @@ async function predict(model: WorkerModel, size: RunSize): Promise<PictureNeeds>
   const question = {
     height: Math.ceil(size.height / pixelsPerLatent),
     width: Math.ceil(size.width / pixelsPerLatent),
-    batch: 1,
+    batch: size.batch ?? 1,
     guidance: size.guidance > 1,
     encodes: size.initImage !== undefined,
     int8: size.int8 ?? false,

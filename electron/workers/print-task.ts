@@ -12,58 +12,95 @@ import { fitImage } from '../../native-models/pipelines/prepare-image.ts';
 import { smallTileRule } from '../../native-models/pipelines/tiles.ts';
 import { textToImage } from '../../native-models/pipelines/text-to-image.ts';
 import { resizeRaster } from '../../native-models/pictures/resize.ts';
-import type { PrintTask, WorkerImage, WorkerInitImage } from './messages.ts';
+import type { FurtherPicture, PrintTask, WorkerImage, WorkerInitImage } from './messages.ts';
 
-/** What the worker reports of one picture; the message ids are added by the caller. */
+/** What the worker reports of a task's pictures; the message ids are added by the caller. */
 export type TaskEvent =
-  | { type: 'step'; step: number; steps: number; seconds: number; preview: WorkerImage | null }
-  | { type: 'image'; image: WorkerImage; noiseHash: string };
+  | {
+      type: 'step';
+      index: number;
+      step: number;
+      steps: number;
+      seconds: number;
+      preview: WorkerImage | null;
+    }
+  | {
+      type: 'image';
+      index: number;
+      left: number;
+      batch: number;
+      image: WorkerImage;
+      noiseHash: string;
+    };
 
 /**
- * Makes one picture.
+ * Makes the pictures of a task.
  *
- * @param betweenSteps awaited after every step; its time counts for none
+ * @param batch how many of them go through the UNet at once
+ * @param betweenSteps awaited after every step and between two finished pictures; its time counts for none
  * @throws the engine's errors, and the signal's reason
  */
 export async function* printTask(
   model: ImageToImageModel,
-  { prompt, negativePrompt, seed, settings, initImage, footprint }: PrintTask,
+  { batch = 1, ...task }: PrintTask & { readonly batch?: number },
   signal: AbortSignal,
   betweenSteps: () => Promise<void> = async () => {},
 ): AsyncGenerator<TaskEvent, void, void> {
+  const { settings, initImage, footprint } = task;
   const { variation } = settings;
+  const pictures = picturesOf(task);
   const request = {
-    prompts: [prompt],
-    negativePrompt,
+    prompts: pictures.map(({ prompt }) => prompt),
+    negativePrompt: pictures.map(({ negativePrompt }) => negativePrompt),
     width: settings.width,
     height: settings.height,
     steps: settings.steps,
     guidanceScale: settings.guidance,
-    seeds: [BigInt(seed)],
+    seeds: pictures.map(({ seed }) => BigInt(seed)),
+    batchSize: batch,
     scheduler: settings.sampler,
     syntax: settings.promptSyntax,
     clipSkip: settings.clipSkip,
     ...(settings.deepCache !== undefined && { deepCacheInterval: settings.deepCache }),
     noiseSource: noiseSources[settings.noiseSource],
     ...(variation && {
-      variation: { subseeds: [BigInt(variation.seed)], strength: variation.strength },
+      variation: {
+        subseeds: pictures.map(({ variationSeed = variation.seed }) => BigInt(variationSeed)),
+        strength: variation.strength,
+      },
     }),
     previews: true,
     ...(footprint === 'small' && { rowsPerCall: 1, tiles: smallTileRule }),
   };
   let begun = performance.now();
+  let seconds = 0;
   for await (const event of runPipeline(model, request, initImage, { signal })) {
+    const { index } = event;
+    const first = index - (index % batch);
+    const together = Math.min(batch, pictures.length - first);
     if (event.type === 'image') {
       const { width, height, rgb } = event;
-      yield { type: 'image', image: { width, height, rgb }, noiseHash: hashNoise(event.noise) };
+      const left = pictures.length - 1 - index;
+      const image = { width, height, rgb };
+      const noiseHash = hashNoise(event.noise);
+      yield { type: 'image', index, left, batch: together, image, noiseHash };
+      if (left === 0) continue;
     } else {
       const { step, steps, preview } = event;
-      const seconds = (performance.now() - begun) / 1000;
-      yield { type: 'step', step, steps, seconds, preview: preview ? shrink(preview) : null };
-      await betweenSteps();
-      begun = performance.now();
+      if (index === first) seconds = (performance.now() - begun) / 1000 / together;
+      const small = preview ? shrink(preview) : null;
+      yield { type: 'step', index, step, steps, seconds, preview: small };
+      // The others have taken this step as well.
+      if (index < first + together - 1) continue;
     }
+    await betweenSteps();
+    begun = performance.now();
   }
+}
+
+/** The first picture and those that are made with it. */
+function picturesOf({ prompt, negativePrompt, seed, further = [] }: PrintTask): FurtherPicture[] {
+  return [{ prompt, negativePrompt, seed }, ...further];
 }
 
 /** Longer side of a preview at most, in pixels: TAESD draws them at full size. */

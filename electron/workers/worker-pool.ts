@@ -6,7 +6,7 @@ import type { SpawnWorker } from './worker-channel.ts';
 import { createWorkerSlot } from './worker-slot.ts';
 import type { CalibrationEvent, DeviceUse, WorkerSlot, WorkerState } from './worker-slot.ts';
 
-/** What happens while one picture is made; the last event is `image` or `cancelled`. */
+/** What happens while a task's pictures are made; the last event is the last `image` or `cancelled`. */
 export type PrintEvent = Extract<
   FromWorker,
   { type: 'loading' | 'calibrating' | 'memory-short' | 'step' | 'image' | 'cancelled' }
@@ -15,14 +15,15 @@ export type PrintEvent = Extract<
 /** Which picture of which job it is, for places that other studios use too. */
 export interface PrintErrand {
   readonly jobId: string;
+  /** The first, where there are several. */
   readonly cell: Cell;
   readonly priority: Priority;
 }
 
-/** A place where one picture at a time is made. */
+/** A place where one task at a time is done. */
 export interface PrintSlot {
   /**
-   * Makes one picture. Aborting `signal` cancels before the next step; so does ending the iteration, which returns
+   * Makes the pictures of a task. Aborting `signal` cancels before the next step; so does ending the iteration, which returns
    * when the worker has stopped.
    *
    * @throws PrintFailedError, WorkerDiedError, PlaceLostError
@@ -32,6 +33,8 @@ export interface PrintSlot {
     signal: AbortSignal,
     errand: PrintErrand,
   ): AsyncGenerator<PrintEvent, void, void>;
+  /** Whether a task may have further pictures here. */
+  readonly takesSeveral?: boolean;
   /** Whether the model with this fingerprint is in its memory. */
   holds(fingerprint: string): boolean;
   /** How many models are in its memory. */

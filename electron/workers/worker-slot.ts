@@ -212,6 +212,7 @@ export function createWorkerSlot(
       return models.length;
     },
     device,
+    takesSeveral: true,
     ownBytes: () => ownBytes,
     use: () => use,
     state(): WorkerState {
@@ -245,7 +246,8 @@ export function createWorkerSlot(
 
 function isLast(message: FromWorker): boolean {
   const { type } = message;
-  return type === 'image' || type === 'calibrated' || type === 'cancelled' || type === 'failed';
+  if (type === 'image') return message.left === 0;
+  return type === 'calibrated' || type === 'cancelled' || type === 'failed';
 }
 
 /** Reads on until the worker has stopped, so that the next task finds it free. */

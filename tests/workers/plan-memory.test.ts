@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { planMemory } from '../../electron/workers/plan-memory.ts';
+import { fitsBesideOthers, planMemory } from '../../electron/workers/plan-memory.ts';
 
 const needs = {
   usual: { ownBytes: 30, mappedBytes: 30 },
@@ -13,6 +13,12 @@ function plan(capacityBytes: number, idleBytes = 0, lentBytes = 0) {
 
 test('with room for everything nothing is let go of', () => {
   assert.deepEqual(plan(100, 40), { fits: true, footprint: 'usual', keepOthers: true });
+});
+
+test('several at once are made only where nothing has to go for them', () => {
+  const fits = (capacityBytes: number, lentBytes = 0): boolean =>
+    fitsBesideOthers(needs, { capacityBytes, idleBytes: 40, lentBytes });
+  assert.deepEqual([fits(100), fits(99), fits(105, 6), fits(106, 6)], [true, false, false, true]);
 });
 
 test('other models go first', () => {

@@ -39,7 +39,7 @@ function begin(slot: PrintSlot | undefined): AsyncGenerator<PrintEvent, void, vo
 }
 
 const errand = { jobId: 'job', cell: { arm: 0, seed: 0 }, priority: 'foreground' } as const;
-const image = (id: number) => ({ type: 'image', id }) as unknown as FromWorker;
+const image = (id: number) => ({ type: 'image', id, left: 0 }) as unknown as FromWorker;
 
 test('arranged anew, the workers of devices that stay go on; others end when their task is done', async () => {
   const { pool, alive, answers } = openPool('a', 'b');

@@ -130,6 +130,74 @@ test('who stops reading gets the worker back free', skipWithoutModels, async (t)
   assert.equal((await print(slot, task())).at(-1)?.type, 'image');
 });
 
+/** As when memory suffices: the small models leave no doubt. */
+const further = [
+  {
+    prompt: 'a much longer prompt, of a dog',
+    negativePrompt: 'cat',
+    seed: '2',
+    variationSeed: '8',
+  },
+  { prompt: 'cat', negativePrompt: '', seed: '18446744073709551615', variationSeed: '9' },
+];
+
+test(
+  'several pictures at once are the same as one by one, and told step by step together',
+  skipWithoutModels,
+  async (t) => {
+    const { slot } = openSlot(t);
+    const variation = { seed: '7', strength: 0.3 };
+    const varied = { ...settings, variation };
+    const together = await print(slot, task({ settings: varied, further }));
+    assert.deepEqual(
+      together.flatMap((event) =>
+        event.type === 'step' ? [`${event.index}: ${event.step}/${event.steps}`] : [],
+      ),
+      [1, 2, 3].flatMap((step) => [0, 1, 2].map((index) => `${index}: ${step}/3`)),
+    );
+    const images = together.filter((event) => event.type === 'image');
+    assert.deepEqual(
+      images.map(({ index, left, batch }) => [index, left, batch]),
+      [
+        [0, 2, 3],
+        [1, 1, 3],
+        [2, 0, 3],
+      ],
+    );
+    const singly = [task({ settings: varied })];
+    for (const { variationSeed, ...picture } of further) {
+      const own = { ...varied, variation: { ...variation, seed: variationSeed } };
+      singly.push(task({ ...picture, settings: own }));
+    }
+    for (const [k, single] of singly.entries()) {
+      const alone = (await print(slot, single)).at(-1);
+      assert.ok(alone?.type === 'image');
+      assert.deepEqual([alone.index, alone.left, alone.batch], [0, 0, 1]);
+      assert.equal(images[k]?.noiseHash, alone.noiseHash);
+      const { rgb } = alone.image;
+      const differences = images[k]!.image.rgb.map((value, at) => Math.abs(value - rgb[at]!));
+      assert.ok(Math.max(...differences) <= 1, `picture ${k}: within one grey level`);
+    }
+  },
+);
+
+test(
+  'a task of several stops between two of them; what is finished has been told',
+  skipWithoutModels,
+  async (t) => {
+    const { slot } = openSlot(t);
+    const stop = new AbortController();
+    const types: string[] = [];
+    for await (const event of slot.print(task({ further }), stop.signal)) {
+      if (event.type !== 'step') types.push(event.type);
+      if (event.type === 'image') stop.abort();
+    }
+    assert.deepEqual([types.at(1), types.at(-1)], ['image', 'cancelled']);
+    assert.ok(types.length < 5, types.join());
+    assert.equal((await print(slot, task())).at(-1)?.type, 'image');
+  },
+);
+
 test('a task aborted before it starts makes nothing', skipWithoutModels, async (t) => {
   const { slot } = openSlot(t);
   assert.deepEqual(
