@@ -23,6 +23,12 @@ const english = {
       `It has to be accepted before the first picture: nishiki models licence ${id} --accept`,
     accepted: (at: string) => `Accepted: ${at}`,
   },
+  content: {
+    waiting: 'its files have not been read through yet.',
+    reading: (done: string, total: string) =>
+      `its files are being read through, ${done} of ${total} so far.`,
+    now: (id: string) => `At once: nishiki models check ${id}`,
+  },
   check: {
     about: 'read a model’s files through, and say whether they are still what they were',
     reading: 'Reading',
@@ -77,6 +83,11 @@ const japanese: typeof english = {
     free: '使う前の同意は要りません。',
     needed: (id) => `最初の一枚の前に同意が要ります: nishiki models licence ${id} --accept`,
     accepted: (at) => `同意済み: ${at}`,
+  },
+  content: {
+    waiting: 'ファイルはまだ最後まで読まれていません。',
+    reading: (done, total) => `ファイルを読んでいます（${total} のうち ${done}）。`,
+    now: (id) => `すぐに読むには: nishiki models check ${id}`,
   },
   check: {
     about: 'モデルのファイルを最後まで読み、変わっていないか確かめる',

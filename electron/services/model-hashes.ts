@@ -13,6 +13,19 @@ export interface ModelHashesOptions {
   readonly onProblem: (message: string, cause?: unknown) => void;
 }
 
+interface Progress {
+  readonly bytesDone: number;
+  readonly bytesTotal: number;
+}
+
+interface Reading {
+  readonly pace: ReadingPace;
+  readonly isCheck: boolean;
+  readonly onProgress: (progress: Progress) => void;
+}
+
+const nothingRead: Progress = { bytesDone: 0, bytesTotal: 0 };
+
 /** Reading and resting alternate evenly: the disk and one core are half free. */
 const backgroundRest = 1;
 const reportEveryBytes = 16 * 2 ** 20;
@@ -24,7 +37,7 @@ const reportEveryBytes = 16 * 2 ** 20;
 export function createModelHashes({ tables, isBusy, onProblem }: ModelHashesOptions) {
   const waiting: string[] = [];
   const close = new AbortController();
-  let reading: { id: string; share: number; abort: AbortController } | null = null;
+  let reading: { id: string; progress: Progress; abort: AbortController } | null = null;
   let loop: Promise<void> | null = null;
 
   async function work(): Promise<void> {
@@ -36,13 +49,14 @@ export function createModelHashes({ tables, isBusy, onProblem }: ModelHashesOpti
       const model = tables.models.get(id);
       if (model === null) continue;
       const abort = new AbortController();
-      const now = { id, share: 0, abort };
+      const now = { id, progress: nothingRead, abort };
       reading = now;
       const signal = AbortSignal.any([abort.signal, close.signal]);
       try {
         await readThrough(model, {
           pace: { signal, rest: backgroundRest, isBusy },
-          onShare: (share) => (now.share = share),
+          isCheck: false,
+          onProgress: (progress) => (now.progress = progress),
         });
       } catch (error) {
         // A model that is away is missing, which its card says.
@@ -54,33 +68,40 @@ export function createModelHashes({ tables, isBusy, onProblem }: ModelHashesOpti
     }
   }
 
-  /** Reads what is not known yet, or has another size or time than when it was. */
+  /**
+   * @param reading.isCheck everything is read, whatever is known, and nothing kept; otherwise what is not known yet, or has
+   *   another size or time than when it was, and each file is kept as soon as it is done
+   */
   async function readThrough(
     { id, path, options }: ModelRecord,
-    { pace, onShare }: { pace: ReadingPace; onShare: (share: number) => void },
-  ): Promise<string> {
+    { pace, isCheck, onProgress }: Reading,
+  ): Promise<readonly KnownFile[]> {
     const files = (await listModelFiles(path, options)).filter(isWeighed);
-    const before = new Map(tables.modelFiles.of(id).map((file) => [file.name, file]));
-    const total = files.reduce((sum, { bytes }) => sum + bytes, 0);
-    let done = 0;
-    const onBytes = (count: number): void => onShare((done += count) / Math.max(1, total));
+    const known = isCheck ? [] : tables.modelFiles.of(id);
+    const before = new Map(known.map((file) => [file.name, file]));
+    const bytesTotal = files.reduce((sum, { bytes }) => sum + bytes, 0);
+    let bytesDone = 0;
+    onProgress({ bytesDone, bytesTotal });
+    const onBytes = (count: number): void => {
+      bytesDone += count;
+      onProgress({ bytesDone, bytesTotal });
+    };
     const all: KnownFile[] = [];
     for (const file of files) {
-      const known = before.get(file.name);
-      if (known !== undefined && isUntouched(file, known)) {
+      const kept = before.get(file.name);
+      if (kept !== undefined && isUntouched(file, kept)) {
         onBytes(file.bytes);
-        all.push(known);
+        all.push(kept);
         continue;
       }
       const read = await hashModelFile(file, { ...pace, onBytes });
       // It may have been removed meanwhile.
       if (tables.models.get(id) === null) throw new DOMException('It was removed.', 'AbortError');
-      tables.modelFiles.save(id, read);
+      if (!isCheck) tables.modelFiles.save(id, read);
       all.push(read);
     }
-    const sha256 = joinHashes(all);
-    tables.modelFiles.finish(id, all, sha256);
-    return sha256;
+    if (!isCheck) tables.modelFiles.finish(id, all, joinHashes(all));
+    return all;
   }
 
   /** Somebody waits for it: without rests, and the background leaves this model alone. */
@@ -95,23 +116,17 @@ export function createModelHashes({ tables, isBusy, onProblem }: ModelHashesOpti
     const events = createEventQueue<CheckEvent>();
     const pace = { signal: signal ? AbortSignal.any([signal, left.signal]) : left.signal };
     const running = (async () => {
-      const files = (await listModelFiles(model.path, model.options)).filter(isWeighed);
-      const bytesTotal = files.reduce((sum, { bytes }) => sum + bytes, 0);
-      let [bytesDone, reported] = [0, 0];
-      const now: KnownFile[] = [];
-      events.push({ type: 'reading', bytesDone, bytesTotal });
-      const onBytes = (count: number): void => {
-        bytesDone += count;
-        if (bytesDone - reported < reportEveryBytes) return;
-        reported = bytesDone;
-        events.push({ type: 'reading', bytesDone, bytesTotal });
+      let reported = -reportEveryBytes;
+      const onProgress = (progress: Progress): void => {
+        if (progress.bytesDone - reported < reportEveryBytes) return;
+        reported = progress.bytesDone;
+        events.push({ type: 'reading', ...progress });
       };
-      for (const file of files) now.push(await hashModelFile(file, { ...pace, onBytes }));
+      // What the background has read of it already need not be read twice.
+      const now = await readThrough(model, { pace, isCheck: !isFirst, onProgress });
       const sha256 = joinHashes(now);
       const changed = isFirst ? [] : differences(before, now);
-      if (changed.length === 0 && tables.models.get(model.id) !== null) {
-        tables.modelFiles.finish(model.id, now, sha256);
-      }
+      if (!isFirst && changed.length === 0) tables.modelFiles.finish(model.id, now, sha256);
       const result = isFirst ? 'first' : changed.length === 0 ? 'same' : 'changed';
       events.push({ type: 'checked', result, changed, sha256 });
     })();
@@ -149,10 +164,10 @@ export function createModelHashes({ tables, isBusy, onProblem }: ModelHashesOpti
 
     state({ id, embedded }: Pick<ModelRecord, 'id' | 'embedded'>): Model['content'] {
       const sha256 = tables.modelFiles.whole(id);
-      if (sha256 !== null) return { state: 'known', share: 1, sha256 };
-      if (reading?.id === id) return { state: 'reading', share: reading.share, sha256: null };
+      if (sha256 !== null) return { state: 'known', sha256, ...nothingRead };
+      if (reading?.id === id) return { state: 'reading', sha256: null, ...reading.progress };
       const state = waiting.includes(id) && !embedded ? 'waiting' : 'unknown';
-      return { state, share: 0, sha256: null };
+      return { state, sha256: null, ...nothingRead };
     },
 
     /** What has been read stays known. */

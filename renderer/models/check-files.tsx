@@ -4,29 +4,28 @@ import { studio } from '../api/studio.ts';
 import { useStoppable, type Following } from '../api/use-stoppable.ts';
 import { Button } from '../ui/button.tsx';
 import { ErrorNotice } from '../ui/error-notice.tsx';
-import { ProgressBar } from '../ui/progress-bar.tsx';
+import { TransferProgress } from '../ui/transfer-progress.tsx';
 import { refreshModels } from './import-model.ts';
+
+type Reading = Extract<CheckEvent, { type: 'reading' }>;
 
 /** Whether a model's files are still what they were. */
 export function CheckFiles({ model }: { model: Model }) {
   const { t } = useTranslation();
-  const checking = useStoppable((_: void, { signal, onStep }: Following<number>) =>
+  const checking = useStoppable((_: void, { signal, onStep }: Following<Reading>) =>
     check(model.id, signal, onStep),
   );
   const checked = checking.result;
   return (
-    <div className="flex flex-col gap-2 text-xs">
+    <div className="flex min-w-48 flex-col gap-2 text-xs">
       {checking.isPending ? (
-        <div className="flex items-center gap-3">
-          <ProgressBar
-            label={t('models.content.checking')}
-            value={checking.step}
-            className="w-32"
-          />
-          <Button size="small" look="quiet" onClick={() => checking.stop()}>
-            {t('models.content.stop')}
-          </Button>
-        </div>
+        <TransferProgress
+          label={t('models.content.checking')}
+          progress={checking.step ?? null}
+          bytesPerSecond={null}
+          stopLabel={t('models.content.stop')}
+          onStop={() => checking.stop()}
+        />
       ) : (
         <Button
           size="small"
@@ -58,11 +57,11 @@ export function CheckFiles({ model }: { model: Model }) {
 async function check(
   id: string,
   signal: AbortSignal,
-  onShare: (share: number) => void,
+  onStep: (step: Reading) => void,
 ): Promise<Extract<CheckEvent, { type: 'checked' }> | null> {
   for await (const event of await studio.models.check({ id }, { signal })) {
     if (event.type === 'reading') {
-      onShare(event.bytesTotal === 0 ? 1 : event.bytesDone / event.bytesTotal);
+      onStep(event);
       continue;
     }
     await refreshModels();

@@ -8,6 +8,7 @@ import { ArmBadge } from '../ui/arm-badge.tsx';
 import { Button, IconButton } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { formatBytes } from '../ui/format.ts';
+import { ProgressBar } from '../ui/progress-bar.tsx';
 import { showFailure, showToast } from '../ui/toast-store.ts';
 import { CalibrateModel } from './calibrate-model.tsx';
 import { CheckFiles } from './check-files.tsx';
@@ -162,13 +163,20 @@ function Content({ content }: Pick<Model, 'content'>) {
   if (content.sha256 !== null) {
     return <span className="break-all select-all">{content.sha256}</span>;
   }
-  const { state, share } = content;
-  const percent = new Intl.NumberFormat(i18n.language, { style: 'percent' });
+  const { state, bytesDone, bytesTotal } = content;
+  // How much there is to read is known a moment after it was begun.
+  if (state !== 'reading' || bytesTotal === 0) {
+    const word = state === 'reading' || state === 'waiting' ? 'waiting' : 'unknown';
+    return <span className="text-quiet">{t(`models.content.${word}`)}</span>;
+  }
+  const read = t('models.content.reading', {
+    done: formatBytes(bytesDone, i18n.language),
+    total: formatBytes(bytesTotal, i18n.language),
+  });
   return (
-    <span className="text-quiet">
-      {t(`models.content.${state === 'known' ? 'unknown' : state}`, {
-        share: percent.format(share),
-      })}
+    <span className="flex flex-col gap-1.5 text-quiet">
+      {read}
+      <ProgressBar label={read} value={bytesDone / bytesTotal} className="w-48" />
     </span>
   );
 }

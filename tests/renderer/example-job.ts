@@ -88,7 +88,7 @@ export function exampleModel(change: Partial<Model> & Pick<Model, 'id' | 'arm'>)
     licence: null,
     page: null,
     acceptance: { state: 'free', at: null },
-    content: { state: 'unknown', share: 0, sha256: null },
+    content: { state: 'unknown', bytesDone: 0, bytesTotal: 0, sha256: null },
     calibrated: false,
     fingerprint: 'f',
     recommended: printSettingsSchema.parse({ width: 128, height: 128, guidance: 4 }),

@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { CheckEvent, FindEvent, Model } from '../../electron/api/contract/models.ts';
 import { openDatabase } from '../../electron/database/open-database.ts';
+import type { ModelRecord } from '../../electron/database/models-table.ts';
 import { createTables } from '../../electron/database/tables.ts';
 import { createModelHashes } from '../../electron/services/model-hashes.ts';
 import { createModelRecord } from '../../electron/services/model-record.ts';
@@ -40,6 +41,20 @@ async function known({ studio }: Pick<TestStudio, 'studio'>, id: string): Promis
   }
 }
 
+async function recordOf(path: string): Promise<ModelRecord> {
+  return await createModelRecord(await readModel(path), {
+    id: 'm',
+    path,
+    options: {},
+    embedded: false,
+    importedAt: '2026-11-26T00:00:00.000Z',
+    rewritten: null,
+    rewrittenBytes: 0,
+    sampled: null,
+    page: null,
+  });
+}
+
 async function lastOf<Event extends CheckEvent | FindEvent>(
   events: AsyncIterable<Event>,
 ): Promise<Event> {
@@ -66,17 +81,7 @@ test('models are read through after they came in', skipWithoutModels, async (t) 
 test('what was read through stays known, and the next start goes on after it', async () => {
   const file = join(temporaryFolder(), 'nishiki.db');
   const path = await writeTinyModel(temporaryFolder(), 'tiny');
-  const record = await createModelRecord(await readModel(path), {
-    id: 'm',
-    path,
-    options: {},
-    embedded: false,
-    importedAt: '2026-11-26T00:00:00.000Z',
-    rewritten: null,
-    rewrittenBytes: 0,
-    sampled: null,
-    page: null,
-  });
+  const record = await recordOf(path);
   const first = openDatabase(file);
   const tables = createTables(first);
   tables.models.save(record);
@@ -87,6 +92,16 @@ test('what was read through stays known, and the next start goes on after it', a
   assert.equal(interrupted.state(record).state, 'reading');
   while (tables.modelFiles.of('m').length < 2) await wait(5);
   await wait(50);
+  const { bytesDone, bytesTotal } = interrupted.state(record);
+  const sizes = Object.values(await readFiles(path)).map(({ length }) => length);
+  assert.equal(
+    bytesTotal,
+    sizes.reduce((sum, size) => sum + size, 0),
+  );
+  assert.equal(
+    bytesDone,
+    tables.modelFiles.of('m').reduce((sum, { bytes }) => sum + bytes, 0),
+  );
   assert.equal(tables.modelFiles.of('m').length, 2, 'it rests while pictures are printed');
   await interrupted.close();
   assert.equal(interrupted.state(record).state, 'unknown');
@@ -112,6 +127,38 @@ test('what was read through stays known, and the next start goes on after it', a
   assert.equal(hashes.state(record).state, 'known');
   await hashes.close();
   second.close();
+});
+
+test('a first check goes on after what is known, and keeps what it has read when it is stopped', async (t) => {
+  const path = await writeTinyModel(temporaryFolder(), 'tiny');
+  const record = await recordOf(path);
+  const database = openDatabase(join(temporaryFolder(), 'nishiki.db'));
+  t.after(() => database.close());
+  const tables = createTables(database);
+  tables.models.save(record);
+  const hashes = createModelHashes({ tables, isBusy: () => false, onProblem: assert.fail });
+  const stopped = new AbortController();
+  const save = tables.modelFiles.save;
+  tables.modelFiles.save = (id, file) => {
+    save(id, file);
+    if (tables.modelFiles.of(id).length === 2) stopped.abort(new Error('stopped'));
+  };
+  await assert.rejects(lastOf(hashes.check(record, stopped.signal)), { message: 'stopped' });
+  const kept = tables.modelFiles.of('m');
+  assert.equal(kept.length, 2);
+
+  const saved: string[] = [];
+  tables.modelFiles.save = (id, file) => {
+    saved.push(file.name);
+    save(id, file);
+  };
+  const last = await lastOf(hashes.check(record, undefined));
+  assert.ok(last.type === 'checked' && last.result === 'first');
+  assert.equal(last.sha256, await hashOf(path));
+  assert.deepEqual(
+    saved.filter((name) => kept.some((file) => file.name === name)),
+    [],
+  );
 });
 
 test('a check says which files are others now', skipWithoutModels, async (t) => {

@@ -72,8 +72,9 @@ export const modelSchema = z.object({
   /** What is in its files, read through in the background. */
   content: z.object({
     state: z.enum(['unknown', 'waiting', 'reading', 'known']),
-    /** 0 … 1, how much has been read. */
-    share: z.number(),
+    /** While it is `reading`, otherwise 0: how much of all its files has been read. */
+    bytesDone: z.number().int(),
+    bytesTotal: z.number().int(),
     /** A single file's SHA-256; of several files that of the lines that `sha256sum` prints for them, by name. */
     sha256: z.string().nullable(),
   }),

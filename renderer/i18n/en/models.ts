@@ -14,7 +14,7 @@ export const models = {
   content: {
     unknown: 'not read yet',
     waiting: 'waiting to be read',
-    reading: 'being read ({{share}})',
+    reading: 'being read: {{done}} of {{total}}',
     check: 'Check for changes',
     checking: 'Checking the files',
     stop: 'Stop',

@@ -14,7 +14,7 @@ export const models = {
   content: {
     unknown: 'まだ読んでいません',
     waiting: '順番を待っています',
-    reading: '読んでいます（{{share}}）',
+    reading: '読んでいます：{{total}} のうち {{done}}',
     check: '変わっていないか確かめる',
     checking: 'ファイルを確かめています',
     stop: 'やめる',
