@@ -1,14 +1,14 @@
 import type { ArmKind } from '../api/contract/arm.ts';
 import type { Model } from '../api/contract/models.ts';
 import type { Language } from '../language.ts';
-import { UsageError } from './failure.ts';
+import { NoModelError, UsageError } from './failure.ts';
 import { modelTexts } from './model-texts.ts';
 import { texts } from './texts.ts';
 
 /**
  * The model that prints an arm: the one asked for by id, name or folder, otherwise the first that is ready for it.
  * The arm `en-raw` is the English model's.
- * @throws UsageError naming those there are
+ * @throws NoModelError naming those there are
  */
 export function chooseModel(
   models: readonly Model[],
@@ -23,17 +23,27 @@ export function chooseModel(
   );
   if (chosen) return chosen;
   const choices = ready.map((model) => `${model.id}  ${model.name[language]}`);
-  throw new UsageError(texts[language].noModel(wanted ?? arm, choices));
+  throw new NoModelError(texts[language].noModel(wanted ?? arm, choices));
 }
 
 /**
  * The model that is called so, by id, name or path, ready or not.
- * @throws UsageError
+ * @throws NoModelError
  */
 export function findModel(models: readonly Model[], wanted: string, language: Language): Model {
   const found = models.find((model) => isCalled(model, wanted));
   if (found) return found;
-  throw new UsageError(modelTexts[language].unknown(wanted));
+  throw new NoModelError(modelTexts[language].unknown(wanted));
+}
+
+/**
+ * As `findModel`, for what is not done to the models that come with the studio.
+ * @throws NoModelError, UsageError
+ */
+export function findImported(models: readonly Model[], wanted: string, language: Language): Model {
+  const found = findModel(models, wanted, language);
+  if (!found.embedded) return found;
+  throw new UsageError(modelTexts[language].stays(found.name[language]));
 }
 
 function isCalled(model: Model, wanted: string): boolean {

@@ -52,6 +52,7 @@ export async function downloadModel(
 /** `nishiki models token`: keeps the access token that stdin brings; nothing on stdin forgets it. */
 export async function saveToken(
   stdin: NodeJS.ReadStream,
+  { json = false }: { json?: boolean },
   client: StudioClient,
   terminal: Terminal,
 ): Promise<void> {
@@ -59,8 +60,9 @@ export async function saveToken(
   // Typed at the prompt it would stay on the screen, as an argument in the shell's history.
   if (stdin.isTTY) throw new UsageError(say.tokenFromPipe);
   const token = (await text(stdin)).trim();
-  await client.hub.change({ token: token === '' ? null : token });
-  terminal.out(token === '' ? say.tokenForgotten : say.tokenSaved);
+  const state = await client.hub.change({ token: token === '' ? null : token });
+  if (json) terminal.out(JSON.stringify(state, null, 2));
+  else terminal.out(token === '' ? say.tokenForgotten : say.tokenSaved);
 }
 
 function createDownloadProgress(

@@ -2,6 +2,7 @@ import type { Language } from '../language.ts';
 
 interface FailureTexts {
   readonly usage: string;
+  readonly noModel: string;
   readonly interrupted: string;
   readonly locked: string;
   readonly lockedAdvice: string;
@@ -20,6 +21,7 @@ interface FailureTexts {
 export const failureTexts: Record<Language, FailureTexts> = {
   en: {
     usage: 'this command cannot be run as written; nothing was printed or changed.',
+    noModel: 'there is no such model; nothing was printed or changed.',
     interrupted: 'nishiki: stopped. What was saved before is kept.',
     locked: 'another Nishiki is using this data folder; nothing was changed.',
     lockedAdvice: 'Close it, or give this one its own folder: --data <folder>.',
@@ -61,6 +63,7 @@ export const failureTexts: Record<Language, FailureTexts> = {
   },
   ja: {
     usage: 'この指定では実行できません。何も印刷・変更していません。',
+    noModel: 'そのモデルはありません。何も印刷・変更していません。',
     interrupted: 'nishiki: 中止しました。それまでに保存した作品は残っています。',
     locked: '別の錦がこのデータフォルダを使っています。何も変更していません。',
     lockedAdvice: 'そちらを閉じるか、--data <フォルダ> で別のフォルダを指定してください。',

@@ -26,6 +26,11 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
+/** There is no such model among those there are. `text` is complete and in the user's language. */
+export class NoModelError extends Error {
+  override readonly name = 'NoModelError';
+}
+
 /** The user stopped the command; what was saved is kept. */
 export class InterruptedError extends Error {
   override readonly name = 'InterruptedError';
@@ -42,6 +47,7 @@ export function describeFailure(error: unknown, language: Language): Failure {
   const say = failureTexts[language];
   if (error instanceof UsageError) return block(say.usage, [error.message], exitCodes.usage);
   if (isArgumentError(error)) return block(say.usage, [error.message], exitCodes.usage);
+  if (error instanceof NoModelError) return block(say.noModel, [error.message], exitCodes.model);
   if (error instanceof InterruptedError) {
     return { text: say.interrupted, exitCode: exitCodes.interrupted };
   }

@@ -1,5 +1,6 @@
 import { Option, type Command } from 'commander';
 import { downloadModel, saveToken, type DownloadOptions } from './download.ts';
+import { changeModel } from './change-model.ts';
 import { calibrateModel } from './calibrate-model.ts';
 import { checkModel } from './check-model.ts';
 import { exitCodes } from './failure.ts';
@@ -10,9 +11,10 @@ import { listModels } from './models.ts';
 import { modelTexts } from './model-texts.ts';
 import { parseNumber } from './options.ts';
 import type { Grammar } from './grammar.ts';
+import { relinkModel } from './relink-model.ts';
 import { removeModel } from './remove-model.ts';
 
-/** `import`; `models` with download, licence, check, calibrate, find, remove, token. */
+/** `import`; `models` with download, licence, check, calibrate, find, relink, change, remove, token. */
 export function addModelCommands({ command, terminal, signal, say, withStudio }: Grammar): void {
   command('import <path>', say.import.about)
     .addOption(new Option('--arm <kind>', say.import.arm).choices(['ja', 'en', 'ja-stage1']))
@@ -35,6 +37,7 @@ export function addModelCommands({ command, terminal, signal, say, withStudio }:
 
   const models = command('models', say.models)
     .option('--json', say.json)
+    .addHelpText('after', `\n${modelTexts[terminal.language].examples}`)
     .action((options) => withStudio(({ client }) => listModels(options, client, terminal)));
   command('download', say.download.about, models)
     .argument('<name>', say.download.name)
@@ -74,8 +77,28 @@ export function addModelCommands({ command, terminal, signal, say, withStudio }:
   command('find', own.find.about, models)
     .argument('<model>', own.model)
     .argument('<folder>', own.find.folder)
-    .action((name: string, folder: string) =>
-      withStudio(({ client }) => findMovedModel(name, folder, client, terminal, signal)),
+    .action((name: string, folder: string, _own: unknown, options: Command) =>
+      withStudio(async ({ client }) => {
+        const given = options.optsWithGlobals();
+        const isFound = await findMovedModel(name, folder, given, client, terminal, signal);
+        if (!isFound) process.exitCode = exitCodes.model;
+      }),
+    );
+  command('relink', own.relink.about, models)
+    .argument('<model>', own.model)
+    .argument('<path>', own.relink.path)
+    .action((name: string, path: string, _own: unknown, options: Command) =>
+      withStudio(({ client }) =>
+        relinkModel(name, path, options.optsWithGlobals(), client, terminal),
+      ),
+    );
+  command('change', own.change.about, models)
+    .argument('<model>', own.model)
+    .option('--name <text>', own.change.name)
+    .option('--notes <text>', own.change.notes)
+    .addOption(new Option('--arm <kind>', own.change.arm).choices(['ja', 'en', 'ja-stage1']))
+    .action((name: string, _own: unknown, options: Command) =>
+      withStudio(({ client }) => changeModel(name, options.optsWithGlobals(), client, terminal)),
     );
   command('remove', own.removeAbout, models)
     .argument('<model>', own.model)
@@ -83,7 +106,9 @@ export function addModelCommands({ command, terminal, signal, say, withStudio }:
     .action((name: string, _own: unknown, options: Command) =>
       withStudio(({ client }) => removeModel(name, options.optsWithGlobals(), client, terminal)),
     );
-  command('token', say.download.tokenAbout, models).action(() =>
-    withStudio(({ client }) => saveToken(process.stdin, client, terminal)),
+  command('token', say.download.tokenAbout, models).action((_own: unknown, options: Command) =>
+    withStudio(({ client }) =>
+      saveToken(process.stdin, options.optsWithGlobals(), client, terminal),
+    ),
   );
 }

@@ -58,8 +58,29 @@ const english = {
     nowhere: (name: string, folder: string) =>
       `${name} is not in ${folder} or below. Nothing was changed.`,
   },
+  relink: {
+    about: 'say where a model’s files are now; only the same weights are taken',
+    path: 'the folder or file, as it was given to `nishiki import`',
+    done: (name: string) => `${name} is used from here now:`,
+  },
+  change: {
+    about: 'give a model a name, notes or another arm; what is left out stays',
+    name: 'its name in lists, 80 characters; "" for its own',
+    notes: 'words about it; "" for none',
+    arm: 'which arm it prints',
+    nothing: 'Nothing is to be changed: give --name, --notes or --arm.',
+    armStays: (id: string) => `${id} comes with Nishiki and keeps its arm.`,
+  },
+  stays: (name: string) => `${name} comes with Nishiki: it stays where it is.`,
   unknown: (wanted: string) =>
     `There is no model ${wanted}. \`nishiki models\` lists those there are.`,
+  examples: `Examples:
+  nishiki models download rinna/japanese-stable-diffusion
+  nishiki models licence rinna/japanese-stable-diffusion --accept
+  nishiki models find "水彩モデル" ~/models
+  nishiki models relink "My model" /mnt/disk/my-model
+  nishiki models change anime.safetensors --name "アニメ" --arm ja
+  nishiki models token < token.txt`,
 };
 
 const japanese: typeof english = {
@@ -115,7 +136,28 @@ const japanese: typeof english = {
     found: (name) => `見つかりました: ${name}`,
     nowhere: (name, folder) => `${name} は ${folder} の中にありません。何も変更していません。`,
   },
+  relink: {
+    about: 'モデルのファイルが今ある場所を指定する。同じ重みだけを受け付ける',
+    path: 'フォルダまたはファイル（nishiki import で指定したもの）',
+    done: (name) => `${name} をここから使います:`,
+  },
+  change: {
+    about: 'モデルの名前、メモ、アームを変える。省いたものはそのまま',
+    name: '一覧での名前（80 文字まで）。"" で元の名前',
+    notes: 'メモ。"" でなし',
+    arm: 'どのアームを刷るか',
+    nothing: '変えるものがありません。--name、--notes、--arm のどれかを指定してください。',
+    armStays: (id) => `${id} は錦に付属のモデルで、アームは変えられません。`,
+  },
+  stays: (name) => `${name} は錦に付属のモデルで、今の場所のままです。`,
   unknown: (wanted) => `${wanted} というモデルはありません。一覧は nishiki models で見られます。`,
+  examples: `例:
+  nishiki models download rinna/japanese-stable-diffusion
+  nishiki models licence rinna/japanese-stable-diffusion --accept
+  nishiki models find "水彩モデル" ~/models
+  nishiki models relink "My model" /mnt/disk/my-model
+  nishiki models change anime.safetensors --name "アニメ" --arm ja
+  nishiki models token < token.txt`,
 };
 
 /** What the command line says of single models. */

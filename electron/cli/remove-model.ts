@@ -1,5 +1,5 @@
 import type { StudioClient } from './client.ts';
-import { findModel } from './choose-model.ts';
+import { findImported } from './choose-model.ts';
 import { modelTexts } from './model-texts.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -11,7 +11,7 @@ export async function removeModel(
   terminal: Terminal,
 ): Promise<void> {
   const say = modelTexts[terminal.language];
-  const model = findModel(await client.models.list(), wanted, terminal.language);
+  const model = findImported(await client.models.list(), wanted, terminal.language);
   const removed = await client.models.remove({ id: model.id, deleteFiles });
   if (json) {
     terminal.out(JSON.stringify(removed, null, 2));

@@ -16,7 +16,7 @@ export function modelStays({ id, name }: ModelRecord): StudioError<'MODEL_NOT_FO
   return new StudioError(
     'MODEL_NOT_FOUND',
     { modelId: id },
-    `The model ${name.en} comes with the studio and cannot be removed. Nothing was changed.`,
+    `The model ${name.en} comes with the studio and stays where it is. Nothing was changed.`,
   );
 }
 

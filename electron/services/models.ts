@@ -102,6 +102,13 @@ export function createModelsService({
     }
   }
 
+  /** @throws StudioError MODEL_NOT_FOUND, also for an embedded model that is where it belongs */
+  function requireMovable(id: string): ModelRecord {
+    const model = known(id);
+    if (model.embedded && isThere(model)) throw modelStays(model);
+    return model;
+  }
+
   return {
     sourceOf,
     tidyLibrary,
@@ -169,7 +176,7 @@ export function createModelsService({
       { id, folder }: { id: string; folder: string },
       { signal }: { signal?: AbortSignal | undefined } = {},
     ): AsyncGenerator<FindEvent, void, void> {
-      yield* moved.find(known(id), folder, signal);
+      yield* moved.find(requireMovable(id), folder, signal);
     },
 
     /** What has been read of models stays known. */
@@ -233,7 +240,7 @@ export function createModelsService({
      */
     async relink({ id, path }: { id: string; path: string }): Promise<Model> {
       try {
-        return await moved.relink(known(id), path);
+        return await moved.relink(requireMovable(id), path);
       } finally {
         await tidyLibrary();
       }
@@ -245,9 +252,7 @@ export function createModelsService({
      */
     async remove({ id, deleteFiles = false }: RemoveModel): Promise<RemovedModel> {
       const model = known(id);
-      if (model.embedded) {
-        throw modelStays(model);
-      }
+      if (model.embedded) throw modelStays(model);
       const mayDelete = deleteFiles && isOwned(model.path, owned);
       const usedBy = mayDelete ? await modelsReading(model, tables.models.list(), owned) : [];
       hashes.stop(id);

@@ -255,7 +255,7 @@ const wrong: readonly (readonly [string, string[], number, RegExp])[] = [
   ['negative seed', ['generate', '猫', '--seed', '-1'], exitCodes.usage, /whole number from 0/],
   ['size by 8', ['generate', '猫', '--size', '100'], exitCodes.usage, /divisible by 8/],
   ['no English', ['generate', 'ぬるぽ', '--arms', 'en'], exitCodes.usage, /--en-prompt/],
-  ['model', ['generate', '猫', '--model-ja', 'none'], exitCodes.usage, /demo-ja-stage2/],
+  ['model', ['generate', '猫', '--model-ja', 'none'], exitCodes.model, /demo-ja-stage2/],
   ['import', ['import', '/no/such/folder'], exitCodes.model, /\/no\/such\/folder/],
   ['port', ['serve', '--port', '99999'], exitCodes.usage, /99999/],
 ];
