@@ -7,6 +7,9 @@ import type { ModelRecord } from '../database/models-table.ts';
 const free =
   /^(?:apache-2\.0|mit|isc|zlib|unlicense|wtfpl|cc0-1\.0|cc-by(?:-sa)?-[\d.]+|bsd(?:-[\w-]+)?|a?gpl(?:-[\d.]+)?|lgpl(?:-[\d.]+)?|mpl-2\.0|artistic-2\.0|afl-3\.0|bsl-1\.0|ncsa|postgresql|pddl|osl-3\.0|epl-[\d.]+|eupl-[\d.]+)$/i;
 
+/** What a model card says to programs, in YAML. */
+const frontMatter = /^---\r?\n(.*?)\r?\n---[ \t]*(?:\r?\n|$)/s;
+
 /** A text that is longer is no licence. */
 const mostBytes = 256 * 1024;
 
@@ -21,7 +24,10 @@ export function licenceToAccept({
   return embedded || licence === null || free.test(licence) ? null : licence;
 }
 
-/** The licence's own text as it lies with the model, else its model card, and where the card says it can be read. */
+/**
+ * The licence's own text as it lies with the model, else what its model card says to readers, and where the card says
+ * that the licence can be read.
+ */
 export async function readLicence({
   path,
   page,
@@ -31,8 +37,10 @@ export async function readLicence({
   const licence = names.find((name) => /^licen[cs]e(?:[.-][\w.-]+)?$/i.test(name));
   const card = names.find((name) => /^readme\.md$/i.test(name));
   const name = licence ?? card;
-  const file = folder === null || name === undefined ? null : await readStart(folder, name);
+  const read = folder === null || name === undefined ? null : await readStart(folder, name);
   const cardText = folder === null || card === undefined ? null : await readStart(folder, card);
+  const text = name === card ? read?.text.replace(frontMatter, '').trimStart() : read?.text;
+  const file = read && text ? { ...read, text } : null;
   return { file, link: linkOf(cardText?.text ?? '') ?? page };
 }
 
@@ -50,7 +58,7 @@ async function readStart(folder: string, name: string): Promise<ModelLicence['fi
 
 /** `license_link` of a model card's front matter; only an address of the web. */
 function linkOf(card: string): string | null {
-  const front = /^---\r?\n(.*?)\r?\n---/s.exec(card)?.[1] ?? '';
+  const front = frontMatter.exec(card)?.[1] ?? '';
   const link = /^license_link:[ \t]*["']?(https?:\/\/[^\s"']+)["']?[ \t]*$/m.exec(front)?.[1];
   return link !== undefined && URL.canParse(link) ? link : null;
 }

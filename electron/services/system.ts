@@ -1,6 +1,7 @@
 import { access, constants, statfs } from 'node:fs/promises';
 import type { SystemInfo } from '../api/contract/system.ts';
 import { countCores } from '../workers/devices.ts';
+import { readUse } from '../workers/kept-findings.ts';
 import { readMemory } from '../workers/read-memory.ts';
 import type { WorkerPool } from '../workers/worker-pool.ts';
 import type { DataFolder } from './data-folder.ts';
@@ -19,7 +20,12 @@ export function createSystemService(
       return {
         version: appVersion,
         dataFolder: data.path,
-        devices: pool.devices().map(({ device, worker, use }) => ({ ...device, worker, use })),
+        devices: pool.devices().map(({ device, worker, use }) => ({
+          ...device,
+          worker,
+          // A worker that has not begun yet will do as the last test has found.
+          use: use ?? (device.selfTest ? readUse(device.selfTest) : null),
+        })),
         cores: countCores(),
         memory: memoryNow(),
         health: {

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { cpuProfile } from '../../native-models/models/device-profiles.ts';
 import type { ProfileTrial } from '../../native-models/models/self-test.ts';
 import type { Device } from './devices.ts';
+import type { DeviceUse } from './worker-slot.ts';
 
 type SelfTest = NonNullable<Device['selfTest']>;
 
@@ -27,6 +29,14 @@ export function readFindings({ folder, key }: SelfTest): Findings | null {
   }
 }
 
+/** How a device is used as an earlier test has settled it; null where it was not tested to the end. */
+export function readUse(selfTest: SelfTest): DeviceUse | null {
+  const findings = readFindings(selfTest);
+  if (findings?.profile === undefined) return null;
+  if (findings.profile !== null) return { profile: findings.profile, problem: null };
+  return { profile: cpuProfile.name, problem: describeFailure(findings) };
+}
+
 /** When it was found; null where there is nothing. */
 export function timeOfFindings(selfTest: SelfTest): Date | null {
   return statSync(fileOf(selfTest), { throwIfNoEntry: false })?.mtime ?? null;
@@ -47,8 +57,16 @@ export function fileOf({ folder, key }: Pick<SelfTest, 'folder' | 'key'>): strin
   return join(folder, `${createHash('sha256').update(key).digest('hex')}.json`);
 }
 
+/** Why the processor computes in a device's place. */
+export function describeFailure({ key, trials }: Pick<Findings, 'key' | 'trials'>): string {
+  return (
+    `Pictures are made on the processor, because the self-test of this device failed: ${key}. ${describeTrials(trials)}. ` +
+    `A newer driver may help; the test runs again when it is there.`
+  );
+}
+
 /** Each profile that was tried with what was wrong with it. */
-export function describeTrials(trials: readonly ProfileTrial[]): string {
+function describeTrials(trials: readonly ProfileTrial[]): string {
   const outcomes = trials.map(({ profile, errors, failure }) => {
     const [part, error] = worstOf(errors) ?? [];
     // Kept as JSON, what is no number is null.

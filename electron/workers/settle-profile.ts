@@ -3,7 +3,7 @@ import type { DeviceProfile } from '../../native-models/models/device-profiles.t
 import { testDevice } from '../../native-models/models/self-test.ts';
 import type { ProfileTrial, SelfTestResult } from '../../native-models/models/self-test.ts';
 import type { Device } from './devices.ts';
-import { describeTrials, fileOf, keepFindings, readFindings } from './kept-findings.ts';
+import { describeFailure, fileOf, keepFindings, readFindings } from './kept-findings.ts';
 import type { Findings } from './kept-findings.ts';
 
 /** How a device is used. */
@@ -50,7 +50,7 @@ export async function settleProfile(
   }
   const profile = profilesOf[provider].find(({ name }) => name === findings.profile);
   if (profile !== undefined) return { profile, problem: null };
-  return { profile: cpuProfile, problem: describeFailure(selfTest.key, findings.trials) };
+  return { profile: cpuProfile, problem: describeFailure(findings) };
 
   async function testRest(tried: readonly ProfileTrial[]): Promise<SelfTestResult> {
     const untried = profilesOf[provider].filter(
@@ -75,13 +75,6 @@ function noteCrash(findings: Findings): void {
   if (trying === undefined) return;
   const failure = 'its driver ended the process';
   findings.trials.push({ profile: trying, errors: {}, failure, passed: false });
-}
-
-function describeFailure(key: string, trials: readonly ProfileTrial[]): string {
-  return (
-    `Pictures are made on the processor, because the self-test of this device failed: ${key}. ${describeTrials(trials)}. ` +
-    `A newer driver may help; the test runs again when it is there.`
-  );
 }
 
 function textOf(error: unknown): string {

@@ -24,7 +24,7 @@ export function LicencePanel({ model, name, onClose }: LicencePanelProps) {
     <div
       role="group"
       aria-label={t('models.licence.title', { name })}
-      className="flex flex-col gap-3 border-t border-line pt-3"
+      className="flex w-full flex-col gap-3 border-t border-line pt-3"
     >
       {query.isError ? <ErrorNotice error={query.error} /> : null}
       {licence?.file ? (

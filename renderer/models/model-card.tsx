@@ -29,6 +29,9 @@ export function ModelCard({ model }: { model: Model }) {
     maximumSignificantDigits: 3,
   });
   const total = parameters.textEncoder + parameters.unet + parameters.vae;
+  const licencePanel = reading ? (
+    <LicencePanel model={model} name={model.name[language]} onClose={() => setReading(false)} />
+  ) : null;
   return (
     <li
       data-testid="model-card"
@@ -68,6 +71,7 @@ export function ModelCard({ model }: { model: Model }) {
           <Button size="small" aria-expanded={reading} onClick={() => setReading(!reading)}>
             {t('models.licence.read')}
           </Button>
+          {licencePanel}
         </div>
       ) : null}
       {model.notes === '' ? null : (
@@ -133,9 +137,7 @@ export function ModelCard({ model }: { model: Model }) {
         {model.embedded ? null : <CheckFiles model={model} />}
         <CalibrateModel model={model} />
       </div>
-      {reading ? (
-        <LicencePanel model={model} name={model.name[language]} onClose={() => setReading(false)} />
-      ) : null}
+      {model.acceptance.state === 'needed' ? null : licencePanel}
       {editing ? (
         <EditModel model={model} name={model.name[language]} onDone={() => setEditing(false)} />
       ) : null}

@@ -4,7 +4,7 @@ import { studioQuery } from '../api/studio.ts';
 import { ErrorNotice } from '../ui/error-notice.tsx';
 import { formatBytes } from '../ui/format.ts';
 import { Segmented } from '../ui/segmented.tsx';
-import { DeviceChoice } from './device-choice.tsx';
+import { askEvery, DeviceChoice } from './device-choice.tsx';
 import { Labelled } from './labelled.tsx';
 import { useSettings } from './use-settings.ts';
 
@@ -17,7 +17,10 @@ const memoryShares = [0.25, 0.5, 0.75];
 export function Computing() {
   const { t, i18n } = useTranslation();
   const { data: settings, error, flip } = useSettings();
-  const { data: info } = useQuery(studioQuery.system.info.queryOptions());
+  const { data: info } = useQuery({
+    ...studioQuery.system.info.queryOptions(),
+    refetchInterval: askEvery,
+  });
   if (settings === undefined || info === undefined) return null;
   const memoryBytes = info.devices[0]?.cardBytes ?? info.memory.totalBytes;
   const counts = Array.from({ length: Math.min(info.cores, mostWorkers) }, (_, k) => k + 1);
@@ -26,12 +29,19 @@ export function Computing() {
       <DeviceChoice />
       <Labelled label={t('settings.computing.devices')}>
         <ul className="flex flex-col gap-1">
-          {info.devices.map(({ id, name, provider, threads }) => (
+          {info.devices.map(({ id, name, provider, threads, use }) => (
             <li key={id}>
-              {name}
+              {use?.problem == null
+                ? name
+                : t('settings.computing.standIn', {
+                    name: `${name} ${t(`models.device.providers.${provider}`)}`,
+                  })}
               <span className="figures text-quiet">
                 {' '}
-                {t('settings.computing.device', { provider: provider.toUpperCase(), threads })}
+                {t('settings.computing.device', {
+                  provider: t(`models.device.providers.${use?.problem == null ? provider : 'cpu'}`),
+                  threads,
+                })}
               </span>
             </li>
           ))}

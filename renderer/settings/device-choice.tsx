@@ -13,7 +13,7 @@ import { Labelled } from './labelled.tsx';
 import { useSettings } from './use-settings.ts';
 
 /** A device is tested before its first picture, whoever asks for that: how often it is looked for, in milliseconds. */
-const askEvery = 5000;
+export const askEvery = 5000;
 
 /** What pictures are made on: by itself, or one of those there are, each with how it did in its self-test. */
 export function DeviceChoice() {
@@ -28,8 +28,8 @@ export function DeviceChoice() {
   const describeAutomatic = ({ options, automatic }: DeviceList): string => {
     const option = options.find(({ choice }) => choice === automatic);
     if (option === undefined) return automatic;
-    const provider = t(`models.device.providers.${option.provider}`);
-    return [option.name, provider].join(t('settings.devices.separator'));
+    const name = `${option.name} ${t(`models.device.providers.${option.provider}`)}`;
+    return option.test?.profile === null ? t('settings.computing.standIn', { name }) : name;
   };
   return (
     <>

@@ -5,7 +5,7 @@ import { Button, IconButton } from './button.tsx';
 import { useToasts } from './toast-store.ts';
 import type { Toast } from './toast-store.ts';
 
-/** Where toasts appear: above the queue strip, in the middle. Time stands still while one is hovered or focused. */
+/** Where toasts appear: above the queue strip, at the right: in the middle they would lie on Create's button. Time stands still while one is hovered or focused. */
 export function Toasts() {
   const { t } = useTranslation();
   const toasts = useToasts((state) => state.toasts);
@@ -16,7 +16,7 @@ export function Toasts() {
       ))}
       <RadixToast.Viewport
         label={t('common.noticesRegion')}
-        className="fixed bottom-14 left-1/2 z-50 flex w-max max-w-[min(560px,90vw)] -translate-x-1/2 flex-col gap-2 outline-none"
+        className="fixed right-4 bottom-14 z-50 flex w-max max-w-[min(560px,90vw)] flex-col items-end gap-2 outline-none"
       />
     </RadixToast.Provider>
   );

@@ -59,7 +59,7 @@ test('a licence is read and accepted before the first picture', async ({ page, s
 
   await card.getByRole('button', { name: 'ライセンスを読む' }).click();
   const text = card.getByRole('region', { name: 'ライセンスの文書（README.md）' });
-  await expect(text).toContainText('使い方の条件をここに書きます。');
+  await expect(text).toHaveText('使い方の条件をここに書きます。');
   await checkAccessibility(page);
   await card.getByRole('button', { name: '読みました。同意します' }).click();
   await expect(card).toContainText('に同意しました');

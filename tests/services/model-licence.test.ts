@@ -79,7 +79,7 @@ test(
     assert.deepEqual(licence, {
       name: 'creativeml-openrail-m',
       acceptance: { state: 'needed', at: null },
-      file: { name: 'README.md', text: card },
+      file: { name: 'README.md', text: '猫' },
       link: 'https://example.org/licence',
     });
     await writeTo(path, 'LICENSE.md', 'the words');

@@ -11,7 +11,7 @@ const deviceSchema = z.object({
   /** The memory of its card; left out where it shares the machine's, or does not tell. */
   cardBytes: z.number().optional(),
   worker: z.enum(['stopped', 'starting', 'idle', 'busy']),
-  /** How the worker uses it, as its self-test found; null before it was used. */
+  /** How the worker uses it, as its self-test found; null before it was tested. */
   use: z
     .object({
       /** Provider, precision and form of attention, e.g. `webgpu-float16-decomposed`. */

@@ -40,7 +40,7 @@ export const settings = {
     cuda: {
       title: 'CUDA libraries',
       missing:
-        'Your NVIDIA card is used through WebGPU. CUDA is mostly faster, and needs libraries that do not come with Nishiki.',
+        'Without them an NVIDIA card is used through WebGPU. CUDA is mostly faster, and needs libraries that do not come with Nishiki.',
       what: 'Fetches {{package}} (some hundred megabytes) from where ONNX Runtime publishes it, into the data folder. CUDA 12 and cuDNN 9 must be on this system.',
       install: 'Fetch them',
       goOn: 'Go on fetching',
@@ -56,6 +56,7 @@ export const settings = {
   computing: {
     title: 'Computing',
     devices: 'In use',
+    standIn: 'The processor, in place of {{name}}',
     device: '({{provider}}, threads: {{threads}})',
     workers: 'Workers',
     workersHint:

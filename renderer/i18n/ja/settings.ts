@@ -40,7 +40,7 @@ export const settings = {
     cuda: {
       title: 'CUDA 用ライブラリ',
       missing:
-        'NVIDIA のカードを WebGPU で使っています。たいていは CUDA のほうが速いのですが、錦に付属しないライブラリが要ります。',
+        'NVIDIA のカードは、これがなければ WebGPU で使います。たいていは CUDA のほうが速いのですが、錦に付属しないライブラリが要ります。',
       what: 'ONNX Runtime の公開元から {{package}}（数百 MB）をデータのフォルダーに取得します。CUDA 12 と cuDNN 9 は、この環境に入れておいてください。',
       install: '取得する',
       goOn: '続きを取得する',
@@ -56,6 +56,7 @@ export const settings = {
   computing: {
     title: '計算',
     devices: '使用中',
+    standIn: '{{name}} の代わりに CPU',
     device: '（{{provider}}、{{threads}} スレッド）',
     workers: 'ワーカー',
     workersHint:
