@@ -7,6 +7,7 @@ import type { Recipe } from '../electron/api/contract/recipe.ts';
 import { createId } from '../electron/database/create-id.ts';
 import { openDatabase } from '../electron/database/open-database.ts';
 import { createTables, type Tables } from '../electron/database/tables.ts';
+import { benchGalleryStart } from './gallery-start.ts';
 
 const subjects =
   '猫 黒猫 犬 サラリーマン 侍 富士山 東京タワー 京都の寺 桜 紅葉 鯉 花火 招き猫 ラーメン 喫茶店 駅 電車 港 灯台 漁師 ピアノ 傘 女の子 少年 老人 ロボット 龍 狐 兎 金魚'.split(
@@ -51,11 +52,15 @@ const questions: readonly (readonly [string, GalleryFilterInput])[] = [
 const rounds = 15;
 
 /**
- * Builds a gallery of `count` pictures, rows only, and measures what a user waits for.
+ * Builds a gallery of `count` pictures and measures what a user waits for.
  *
- * @param batch pictures that share a prompt; 1: every picture has one of its own
+ * @param gallery.batch pictures that share a prompt; 1: every picture has one of its own
+ * @param gallery.files beside the rows a picture file each, and the studio's start on them
  */
-export async function benchGallery(count: number, batch: number): Promise<void> {
+export async function benchGallery(
+  count: number,
+  { batch, files }: { readonly batch: number; readonly files: boolean },
+): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'nishiki-bench-'));
   try {
     const file = join(folder, 'nishiki.db');
@@ -66,6 +71,7 @@ export async function benchGallery(count: number, batch: number): Promise<void> 
     );
     measureOpening(file);
     measureQuestions(file);
+    if (files) await benchGalleryStart(folder);
   } finally {
     await rm(folder, { recursive: true });
   }

@@ -47,10 +47,11 @@ MODEL FOLDER is a diffusers folder; \`demo\`: the English demo model. Default: t
 --import     time and memory until a model is ready to load: MODEL, a folder or a single file; default: Stable Diffusion
              v1 at full size, whose weights are holes
 
-  npm run bench -- --gallery PICTURES [--batch N]
+  npm run bench -- --gallery PICTURES [--batch N] [--files]
 
 --gallery    opening, searching and adding in a gallery of so many synthetic pictures
 --batch      pictures that share a prompt; default 8
+--files      also a picture file beside each row, and how the studio starts on them
 
   npm run bench -- --import-pictures FILES
 
@@ -75,6 +76,7 @@ const { values, positionals } = parseArgs({
     gallery: { type: 'string' },
     'import-pictures': { type: 'string' },
     batch: { type: 'string', default: '8' },
+    files: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 });
@@ -84,7 +86,10 @@ const demoModel = join(import.meta.dirname, '..', 'resources', 'demo-models', 'e
 if (values.help) {
   console.log(USAGE);
 } else if (values.gallery !== undefined) {
-  await benchGallery(readCount('--gallery', values.gallery), readCount('--batch', values.batch));
+  await benchGallery(readCount('--gallery', values.gallery), {
+    batch: readCount('--batch', values.batch),
+    files: values.files,
+  });
 } else if (values['import-pictures'] !== undefined) {
   await benchPictureImport(readCount('--import-pictures', values['import-pictures']));
 } else if (values.import) {
