@@ -8,6 +8,7 @@ import {
   parseLora,
   parseMargins,
   parseNumber,
+  parsePreview,
   parseSize,
 } from './options.ts';
 import { tokenize } from './tokenize.ts';
@@ -20,6 +21,7 @@ export function addGenerateCommands({ command, terminal, signal, say, withStudio
       new Option('--arms <kinds>', say.generate.arms).argParser(parseArms).default(['ja'], 'ja'),
     )
     .option('--out <folder>', say.generate.out, 'out')
+    .option('--preview <file>', say.generate.preview, parsePreview)
     .option('--seed <number>', say.generate.seed)
     .option('--count <number>', say.generate.count, parseNumber)
     .option('--en-prompt <text>', say.generate.enPrompt)

@@ -12,6 +12,7 @@ import type { StudioClient } from './client.ts';
 import { InterruptedError, UsageError } from './failure.ts';
 import { copyBeside, readableName } from './file-names.ts';
 import { readInitImage } from './init-image.ts';
+import type { PreviewFile } from './preview-file.ts';
 import { createProgress } from './progress.ts';
 import type { Terminal } from './terminal.ts';
 import { texts } from './texts.ts';
@@ -20,6 +21,8 @@ import { untilAborted } from './until-aborted.ts';
 export interface GenerateOptions {
   readonly arms: readonly ArmKind[];
   readonly out: string;
+  /** Absolute path of the file that shows how far a picture has come. */
+  readonly preview?: string;
   readonly seed?: string;
   readonly count?: number;
   readonly enPrompt?: string;
@@ -86,20 +89,42 @@ export async function generate(
   const progress = createProgress(terminal);
   const pictures: PrintedPicture[] = [];
   let job: Job | null = null;
+  const preview = await openPreview(options, studio, terminal);
   const events = await studio.client.generation.run(request, { signal });
-  for await (const event of untilAborted(events, signal)) {
-    progress.show(event);
-    if (event.type === 'queued') job = event.job;
-    if (event.type === 'cancelled') throw new InterruptedError();
-    if (event.type === 'saved') {
-      const copy = async () => await copyPicture(event.picture, folder, studio);
-      const picture = await copyWhenPossible(copy, folder, terminal, signal);
-      pictures.push(picture);
-      if (!options.json) terminal.out(picture.path);
-      if (picture.blocked) terminal.note(texts[terminal.language].blocked(picture.path));
+  try {
+    for await (const event of untilAborted(events, signal)) {
+      progress.show(event);
+      preview?.show(event);
+      if (event.type === 'queued') job = event.job;
+      if (event.type === 'cancelled') throw new InterruptedError();
+      if (event.type === 'saved') {
+        const copy = async () => await copyPicture(event.picture, folder, studio);
+        const picture = await copyWhenPossible(copy, folder, terminal, signal);
+        pictures.push(picture);
+        if (!options.json) terminal.out(picture.path);
+        if (picture.blocked) terminal.note(texts[terminal.language].blocked(picture.path));
+      }
+      if (event.type === 'done') report(event, job, pictures, options, terminal);
     }
-    if (event.type === 'done') report(event, job, pictures, options, terminal);
+  } finally {
+    await preview?.close();
   }
+}
+
+async function openPreview(
+  { preview: pattern }: GenerateOptions,
+  { locate }: GenerateStudio,
+  terminal: Terminal,
+): Promise<PreviewFile | null> {
+  if (pattern === undefined) return null;
+  // Loaded only where it is asked for, since it brings the decoder of pictures.
+  const { createPreviewFile } = await import('./preview-file.ts');
+  return createPreviewFile({
+    pattern,
+    locate,
+    onFailure: (path, { message }) =>
+      terminal.note(texts[terminal.language].previewFails(path, message)),
+  });
 }
 
 async function settleRequest(

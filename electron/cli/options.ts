@@ -63,6 +63,17 @@ export function parseMargins(text: string): Margins {
   return { left, top, right, bottom };
 }
 
+/** A file that shows previews: .png or .jpg, with no other word in braces than those that a picture's stand for. */
+export function parsePreview(text: string): string {
+  const isPicture = /\.(?:png|jpe?g)$/i.test(text);
+  const isKnown = [...text.matchAll(/\{[^{}]*\}/g)].every(([word]) =>
+    /^\{(?:arm|seed)\}$/.test(word),
+  );
+  if (!isPicture || !isKnown)
+    throw new InvalidArgumentError(`${text} (x.png, x.jpg, {arm}, {seed})`);
+  return resolve(text);
+}
+
 /** A number as written, fractions and all: whether it must be whole is the contract's business. */
 export function parseNumber(text: string): number {
   const number = Number(text);

@@ -32,6 +32,7 @@ export const englishTexts = {
   nishiki generate "サラリーマン 油絵" --seed 42 --arms ja,en --out out/
   nishiki generate "Mount Fuji at dawn" --arms en --count 4 --size 512x512
   nishiki generate "（浮世絵：１．３） 猫" --image photo.jpg --strength 0.6
+  nishiki generate "夜の東京タワー 浮世絵" --arms ja,en --preview "/tmp/{arm}.png"
   nishiki tokenize "サラリーマン 油絵"
   nishiki import ~/models/japanese-stable-diffusion
   nishiki import ~/models/anime.safetensors --vae ~/models/vae.ckpt
@@ -51,6 +52,8 @@ export const englishTexts = {
     prompt: 'what to print',
     arms: 'arms, separated by commas: ja, en, en-raw, ja-stage1',
     out: 'folder for copies of the pictures, their recipe inside',
+    preview:
+      'PNG or JPEG file that shows the picture being drawn, replaced after each step, at last by the picture; {arm} and {seed} in its name give each picture a file of its own',
     seed: 'first seed, 0 … 2^64-1; picture i uses seed + i (left out: random)',
     count: 'how many seeds, 1 … 200',
     enPrompt: 'prompt of the English arm (left out: translated by the glossary)',
@@ -368,6 +371,8 @@ export const englishTexts = {
   building: 'Building the page …',
   blocked: (path: string) =>
     `The model’s safety checker has blocked this picture, which is black: ${path}  (--no-safety-checker prints without it)`,
+  previewFails: (path: string, why: string) =>
+    `Previews cannot be written to ${path} (${why}). The pictures are printed all the same.`,
   waiting: (jobs: number) => `Waiting for ${jobs} job${jobs === 1 ? '' : 's'} before this one.`,
   held: (folder: string, reason: string) =>
     `Nothing can be saved in ${folder} now: ${heldReasons[reason] ?? reason}. What is finished waits in memory, and all goes on by itself; Ctrl+C ends.`,

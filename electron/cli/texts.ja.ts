@@ -34,6 +34,7 @@ export const japaneseTexts: typeof englishTexts = {
   nishiki generate "サラリーマン 油絵" --seed 42 --arms ja,en --out out/
   nishiki generate "Mount Fuji at dawn" --arms en --count 4 --size 512x512
   nishiki generate "（浮世絵：１．３） 猫" --image photo.jpg --strength 0.6
+  nishiki generate "夜の東京タワー 浮世絵" --arms ja,en --preview "/tmp/{arm}.png"
   nishiki tokenize "サラリーマン 油絵"
   nishiki import ~/models/japanese-stable-diffusion
   nishiki import ~/models/anime.safetensors --vae ~/models/vae.ckpt
@@ -52,6 +53,8 @@ export const japaneseTexts: typeof englishTexts = {
     prompt: '何を刷るか',
     arms: 'アームをカンマ区切りで: ja, en, en-raw, ja-stage1',
     out: '作品の写し（レシピ入り）を置くフォルダ',
+    preview:
+      '描いている途中の絵を見せる PNG・JPEG ファイル。1 ステップごとに置き換え、最後は作品になる。名前に {arm} と {seed} を入れると絵ごとに分かれる',
     seed: '最初のシード 0 … 2^64-1。i 枚目は シード + i（省略時はランダム）',
     count: 'シードの数 1 … 200',
     enPrompt: '英語アームのプロンプト（省略時は用語集で訳す）',
@@ -361,6 +364,8 @@ export const japaneseTexts: typeof englishTexts = {
   building: '画面を組み立てています…',
   blocked: (path) =>
     `モデルのセーフティチェッカーが止めたため、この絵は黒く塗られています: ${path}（--no-safety-checker で確かめずに刷れます）`,
+  previewFails: (path, why) =>
+    `途中の絵を ${path} に書けません（${why}）。作品はそのまま刷ります。`,
   waiting: (jobs) => `先に ${jobs} 件の仕事があります。`,
   held: (folder, reason) =>
     `いまは ${folder} に保存できません（${heldReasons[reason] ?? reason}）。できた絵はメモリーに持ったまま待ち、保存できるようになると自動で続けます。Ctrl+C で終わります。`,

@@ -6,11 +6,17 @@ import { armSchema } from '../../electron/api/contract/arm.ts';
 import { studioErrors } from '../../electron/api/contract/errors.ts';
 import { generationRequestSchema } from '../../electron/api/contract/generation.ts';
 import { issueTexts } from '../../electron/cli/failure-texts.ts';
-import { describeFailure, InterruptedError, UsageError } from '../../electron/cli/failure.ts';
+import {
+  describeFailure,
+  InterruptedError,
+  NoModelError,
+  UsageError,
+} from '../../electron/cli/failure.ts';
 import { StudioLockedError } from '../../electron/services/studio-error.ts';
 
 const failures: readonly (readonly [string, unknown, number, RegExp, RegExp])[] = [
   ['usage', new UsageError('--port: 99999'), 2, /--port: 99999/, /--port: 99999/],
+  ['no model', new NoModelError('gone'), 3, /no such model[^]*gone/, /モデルはありません[^]*gone/],
   [
     'validation',
     new ORPCError('BAD_REQUEST', {

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { test } from 'node:test';
 import { InvalidArgumentError } from 'commander';
 import { chooseModel } from '../../electron/cli/choose-model.ts';
-import { UsageError } from '../../electron/cli/failure.ts';
+import { NoModelError, UsageError } from '../../electron/cli/failure.ts';
 import {
   parseArms,
   parseEmbedding,
@@ -86,6 +86,6 @@ test('an arm is printed by the first model that is ready for it, or by the one a
     () => choose('ja', 'gone'),
     /There is no model gone that is ready[^]*j1 {2}Model j1/,
   );
-  assert.throws(() => choose('ja-stage1'), UsageError);
+  assert.throws(() => choose('ja-stage1'), NoModelError);
   assert.throws(() => chooseModel([], 'ja', undefined, 'ja'), /nishiki import/);
 });

@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import sharp from 'sharp';
+import { exitCodes } from '../../electron/cli/failure.ts';
+import { runNishiki } from '../helpers/run-nishiki.ts';
+import { temporaryFolder } from '../helpers/temporary-folder.ts';
+
+const data = join(temporaryFolder(), 'データ');
+const small = ['--size', '64x128', '--data', data, '--seed', '7', '--out'];
+
+const pixelsOf = (path: string): Promise<Buffer> => sharp(path).raw().toBuffer();
+
+test('--preview shows a picture as it is drawn, whole at every look, and at last the picture', async () => {
+  const folder = temporaryFolder();
+  const preview = join(folder, '途中', 'now.png');
+  const args = [
+    'generate',
+    '猫',
+    '--steps',
+    '12',
+    '--preview',
+    preview,
+    '--json',
+    ...small,
+    folder,
+  ];
+  const over = new AbortController();
+  const seen = new Set<string>();
+  const faults: string[] = [];
+  const look = async () => {
+    while (!over.signal.aborted) {
+      const bytes = await pixelsOf(preview).catch((error: Error) => error);
+      if (Buffer.isBuffer(bytes)) seen.add(bytes.toString('base64'));
+      else if (!bytes.message.includes('missing')) faults.push(bytes.message);
+      await sleep(2);
+    }
+  };
+  const looking = look();
+  const { code, out, note } = await runNishiki(args, 'en_US');
+  over.abort();
+  await looking;
+  assert.deepEqual(faults, [], 'never half a file');
+  assert.equal(code, exitCodes.ok, note);
+  assert.ok(seen.size > 3, `${seen.size} different previews were seen`);
+  const { width, height } = await sharp(preview).metadata();
+  assert.deepEqual([width, height], [64, 128]);
+  const { pictures } = JSON.parse(out) as { pictures: { path: string }[] };
+  assert.deepEqual(await pixelsOf(preview), await pixelsOf(pictures[0]?.path ?? ''));
+  assert.deepEqual(readdirSync(join(folder, '途中')), ['now.png']);
+});
+
+test('{arm} and {seed} give each picture a file of its own', async () => {
+  const folder = temporaryFolder();
+  const pattern = join(folder, '{arm}', '{seed}.jpg');
+  const args = ['generate', '猫', '--arms', 'ja,en', '--count', '2', '--steps', '2'];
+  const { code, note } = await runNishiki(
+    [...args, '--preview', pattern, ...small, join(folder, 'out')],
+    'en_US',
+  );
+  assert.equal(code, exitCodes.ok, note);
+  for (const arm of ['ja', 'en']) {
+    assert.deepEqual(readdirSync(join(folder, arm)), ['7.jpg', '8.jpg']);
+    assert.equal((await sharp(join(folder, arm, '7.jpg')).metadata()).format, 'jpeg');
+  }
+});
+
+test('a preview that cannot be written is told once and ends nothing', async () => {
+  const folder = temporaryFolder();
+  // A folder cannot be replaced by a file.
+  const preview = join(folder, 'taken.png');
+  mkdirSync(preview);
+  const { code, out, note } = await runNishiki(
+    ['generate', '猫', '--steps', '4', '--preview', preview, ...small, join(folder, 'out')],
+    'ja_JP',
+  );
+  assert.equal(code, exitCodes.ok, note);
+  assert.equal(note.match(/途中の絵を/g)?.length, 1, note);
+  assert.match(out, /猫-7-ja\.png/);
+  assert.deepEqual(readdirSync(folder).toSorted(), ['out', 'taken.png'], 'nothing half-written');
+});
+
+test('a name that is no picture’s, or has an unknown word in braces, is told before anything is printed', async () => {
+  for (const name of ['now.webp', 'now', '{sed}.png']) {
+    const { code, note } = await runNishiki(
+      ['generate', '猫', '--preview', name, ...small, temporaryFolder()],
+      'en_US',
+    );
+    assert.equal(code, exitCodes.usage);
+    assert.match(note, /\{arm\}, \{seed\}/);
+  }
+});
