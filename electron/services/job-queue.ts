@@ -3,25 +3,21 @@ import type { GenerationEvent } from '../api/contract/generation.ts';
 import type { Cell } from '../api/contract/recipe.ts';
 import type { JobEnd } from '../database/jobs-table.ts';
 import type { Tables } from '../database/tables.ts';
-import {
-  PlaceLostError,
-  PrintFailedError,
-  studioCloses,
-  WorkerDiedError,
-} from '../workers/worker-errors.ts';
+import { studioCloses, WorkerDiedError } from '../workers/worker-errors.ts';
 import type { PrintSlot } from '../workers/worker-pool.ts';
 import { prepareJob } from './cell-work.ts';
 import type { PreparedJob } from './cell-work.ts';
-import { chooseWork } from './choose-work.ts';
-import type { Work } from './choose-work.ts';
-import { countDeath, maxDeaths, nextPauseEnd } from './job-attempts.ts';
+import { createCellChoice } from './choose-cells.ts';
+import type { NextWork } from './choose-cells.ts';
+import { nextPauseEnd } from './job-attempts.ts';
 import { createJobLedger } from './job-ledger.ts';
 import { createOccupiedPlaces } from './occupied-places.ts';
 import { cellKey, isComplete, report } from './open-job.ts';
 import type { OpenJob } from './open-job.ts';
-import { printCell } from './print-cell.ts';
-import type { PrintCellOptions } from './print-cell.ts';
+import { printCells } from './print-cells.ts';
+import type { PrintCellsOptions } from './print-cells.ts';
 import type { PrintPlaces } from './print-places.ts';
+import { meetSetback } from './print-setback.ts';
 import { createQueueChanges } from './queue-changes.ts';
 import { sortByPriority } from './queue-order.ts';
 import { restoreJobs } from './restore-jobs.ts';
@@ -31,7 +27,7 @@ import { waitingWork } from './waiting-work.ts';
 /** How far ahead a worker looks for a picture whose model it holds: a few rows of a comparison of four arms. */
 const maxLookAhead = 8;
 
-export interface JobQueueOptions extends PrintCellOptions {
+export interface JobQueueOptions extends PrintCellsOptions {
   readonly tables: Tables;
   readonly places: PrintPlaces;
   readonly storage: StorageWait;
@@ -43,8 +39,8 @@ export interface JobQueueOptions extends PrintCellOptions {
 export type JobQueue = ReturnType<typeof createJobQueue>;
 
 /**
- * The open jobs, in order, and their way through the workers. The unit of work is one picture: whenever a worker is
- * free, it gets the next picture of the first job that has one left. A foreground job need not wait for a background
+ * The open jobs, in order, and their way through the workers. The unit of work is one picture, or a few of one job where
+ * that is faster: whenever a worker is free, it gets the next of the first job that has some left. A foreground job need not wait for a background
  * job's picture: it takes place between two of its steps. Every change of a job is in its row before it is told.
  */
 export function createJobQueue(options: JobQueueOptions) {
@@ -57,6 +53,7 @@ export function createJobQueue(options: JobQueueOptions) {
   let closing = false;
   let alarm: NodeJS.Timeout | undefined;
   const occupied = createOccupiedPlaces(places);
+  const choice = createCellChoice();
   const { tell: changed, watch } = createQueueChanges();
   /** When work was looked for last. */
   let looked = 0;
@@ -71,13 +68,13 @@ export function createJobQueue(options: JobQueueOptions) {
     setAlarm();
   }
 
-  function nextWork(): Work<OpenJob, PrintSlot> | null {
+  function nextWork(): NextWork | null {
     if (closing || paused) return null;
     looked = performance.now();
     const ready = jobs.filter((entry) => isReady(entry) && entry.notBefore <= looked);
     const waiting = waitingWork(ready, tables.models);
     const free = occupied.free(waiting[0]?.job.priority ?? null);
-    return chooseWork(waiting, free, places.slots().length > 1 ? maxLookAhead : 1);
+    return choice.next(waiting, free, places.slots().length > 1 ? maxLookAhead : 1);
   }
 
   function isReady({ own, abort }: OpenJob): boolean {
@@ -92,56 +89,63 @@ export function createJobQueue(options: JobQueueOptions) {
     if (pause !== null) alarm = setTimeout(pump, pause + 1);
   }
 
-  function begin({ job: entry, cell, worker: slot }: Work<OpenJob, PrintSlot>): void {
+  function begin({ job: entry, cells, slot }: NextWork): void {
     occupied.take(slot, entry);
-    entry.printing.set(cellKey(cell), slot);
+    for (const cell of cells) entry.printing.set(cellKey(cell), slot);
     entry.begunAt ??= performance.now();
     if (entry.job.status !== 'running') {
       ledger.begin(entry);
       changed();
     }
-    void printOne(entry, cell, slot).finally(() => {
+    void print(entry, cells, slot).finally(() => {
       occupied.leave(slot);
-      entry.printing.delete(cellKey(cell));
+      for (const cell of cells) entry.printing.delete(cellKey(cell));
       settle(entry);
       pump();
       occupied.resumeAfter(slot);
     });
   }
 
-  async function printOne(entry: OpenJob, cell: Cell, slot: PrintSlot): Promise<void> {
+  async function print(entry: OpenJob, cells: readonly Cell[], slot: PrintSlot): Promise<void> {
     let prepared: PreparedJob | undefined;
     try {
       if (entry.failure !== null) return;
       prepared = await (entry.prepared ??= prepareJob(entry.job, options));
       const { promptId, priority, finished, abort, footprint } = entry;
-      const saved = finished.size;
-      const context = { promptId, priority, saved, footprint, signal: abort.signal };
-      const picture = await printCell(
+      const context = { promptId, priority, footprint, signal: abort.signal };
+      await printCells(
         prepared,
-        cell,
+        cells,
         slot,
         {
           ...context,
+          saved: () => finished.size,
           report: (event) => reportProgress(entry, event),
           save: (attempt) =>
             storage.save(attempt, abort.signal, (held) => report(entry, { type: 'held', ...held })),
+          onSaved: (cell, picture) => keep(entry, cell, picture),
+          onPace: (pace) => choice.learn(entry, slot, pace),
         },
         options,
       );
-      if (picture === null) return;
-      entry.finished.add(cellKey(cell));
-      entry.deaths = 0;
-      ledger.saved(entry, { type: 'saved', cell, picture });
-      options.onSaved(picture);
-      changed();
     } catch (error) {
-      // Its place is gone, and it waits for another one.
-      if (error instanceof PlaceLostError) return;
-      if (error instanceof WorkerDiedError) survive(entry, error, prepared, cell);
-      else if (error instanceof PrintFailedError) retrySmall(entry, error, slot);
-      else fail(entry, error);
+      // The worker was ended for that; the job stays for the next studio.
+      if (closing && error instanceof WorkerDiedError) return;
+      const onLost = (): void => {
+        if (new Set(entry.printing.values()).size > 1) ledger.attempt(entry);
+      };
+      const setback = { entry, cells, slot, prepared };
+      const gaveUp = meetSetback(error, setback, { onProblem, onLost });
+      if (gaveUp !== null) fail(entry, gaveUp.error);
     }
+  }
+
+  function keep(entry: OpenJob, cell: Cell, picture: Picture): void {
+    entry.finished.add(cellKey(cell));
+    entry.deaths = 0;
+    ledger.saved(entry, { type: 'saved', cell, picture });
+    options.onSaved(picture);
+    changed();
   }
 
   function reportProgress(entry: OpenJob, event: GenerationEvent): void {
@@ -150,29 +154,6 @@ export function createJobQueue(options: JobQueueOptions) {
     entry.stepSeconds.sum += event.seconds;
     entry.stepSeconds.count += 1;
     changed({ jobId: entry.job.id, step: event });
-  }
-
-  /** The worker died: the job goes on with another one, but not for ever. */
-  function survive(
-    entry: OpenJob,
-    error: WorkerDiedError,
-    prepared: PreparedJob | undefined,
-    { arm }: Cell,
-  ): void {
-    // Over another job's picture, while this one waited between two steps: that job is to blame.
-    if (closing || error.overAnother) return;
-    const gaveUp = countDeath(entry, error, prepared?.models[arm] ?? null);
-    const { job, deaths, printing } = entry;
-    onProblem(`${error.message} It worked on job ${job.id} (${deaths} of ${maxDeaths} times).`);
-    if (gaveUp !== null) fail(entry, gaveUp);
-    else if (printing.size > 1) ledger.attempt(entry);
-  }
-
-  /** Memory ran out: once more with a small footprint, by a process that holds nothing yet. */
-  function retrySmall(entry: OpenJob, error: PrintFailedError, slot: PrintSlot): void {
-    entry.footprint = 'small';
-    onProblem(`${error.message} Job ${entry.job.id} goes on with a small footprint.`);
-    slot.kill();
   }
 
   /** Stops what else is printed of the job; `settle` ends it. */
@@ -204,7 +185,9 @@ export function createJobQueue(options: JobQueueOptions) {
       finish(entry, 'cancelled');
     } else if (abort.signal.aborted) {
       // Asked twice: a step may take minutes, and only the end of the process stops it.
-      for (const slot of printing.values()) if (!occupied.isInterrupted(slot)) slot.kill();
+      for (const slot of new Set(printing.values())) {
+        if (!occupied.isInterrupted(slot)) slot.kill();
+      }
     } else {
       abort.abort();
     }

@@ -34,6 +34,8 @@ export interface OpenJob {
   notBefore: number;
   /** `small` once memory ran out over one of its pictures. */
   footprint: 'usual' | 'small';
+  /** Once several of its pictures failed together, or their worker died. */
+  oneByOne: boolean;
   /** When its first picture was begun in this studio, by `performance.now()`. */
   begunAt: number | null;
   readonly stepSeconds: { sum: number; count: number };
@@ -56,6 +58,7 @@ export function createOpenJob(
     failure: null,
     notBefore: 0,
     footprint: 'usual',
+    oneByOne: false,
     begunAt: null,
     stepSeconds: { sum: 0, count: 0 },
     ended: Promise.withResolvers(),

@@ -133,6 +133,36 @@ test(
 );
 
 test(
+  'kill -9 of the studio among several pictures that are made at once loses none and makes none twice',
+  skipWithoutModels,
+  async (t) => {
+    const first = await openTestStudio(t);
+    const count = 13;
+    const { job } = await submit(first, { count, steps: 30 });
+    await first.studio.close();
+    const begun = pictureFiles(first.data).length;
+    const child = startStudio(t, first.data);
+    // One was made alone; of the four after it the first is finished and the others still are not.
+    await killWhen(child, () => pictureFiles(first.data).length >= begun + 2);
+    const { studio } = await openTestStudio(t, { data: first.data });
+    const [left] = (await studio.queue.list()).open;
+    const files = pictureFiles(first.data).length;
+    assert.equal(left?.job.id, job.id);
+    assert.ok(files < count, `${files} of ${count}`);
+    assert.equal(left.saved, files);
+    studio.queue.resumeLeft();
+    const events = await collectEvents(studio.queue.follow({ jobId: job.id }));
+    const pictures = savedPictures(events);
+    assert.deepEqual(
+      pictures.map(({ recipe }) => recipe.seed).toSorted(),
+      Array.from({ length: count }, (_, k) => `${42 + k}`),
+    );
+    assert.equal(pictures[begun + 1]?.recipe.engine.batch, 4, 'it was one of several');
+    assert.equal((await studio.gallery.list(everything)).ids.length, count);
+  },
+);
+
+test(
   'a picture whose row a crash has cut off is counted by the recipe inside of it',
   skipWithoutModels,
   async (t) => {

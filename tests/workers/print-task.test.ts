@@ -57,3 +57,29 @@ async function paint(sampler: Sampler, seed: string): Promise<Uint8Array> {
 function isPainted(pixel: number): boolean {
   return pixel % side >= side / 2;
 }
+
+test('of several at once every one tells its steps, and all give way once a step and between two pictures', async () => {
+  const settings = printSettingsSchema.parse({ width: side, height: side, steps: 3 });
+  const words = { prompt: 'cat', negativePrompt: '' };
+  const further = ['2', '3'].map((seed) => ({ ...words, seed }));
+  const task = { model: { path: '', fingerprint: '' }, ...words, seed: '1', settings, further };
+  for (const [batch, steps] of [
+    [1, 9],
+    [2, 6],
+    [3, 3],
+  ] as const) {
+    let gaveWay = 0;
+    const told: string[] = [];
+    const { signal } = new AbortController();
+    const giveWay = async (): Promise<void> => void (gaveWay += 1);
+    for await (const event of printTask(createFakeModel(), { ...task, batch }, signal, giveWay)) {
+      if (event.type === 'image') told.push(`${event.index} of ${event.batch}, ${event.left} left`);
+    }
+    const sizes = { 1: [1, 1, 1], 2: [2, 2, 1], 3: [3, 3, 3] }[batch];
+    assert.deepEqual(
+      told,
+      sizes.map((size, index) => `${index} of ${size}, ${2 - index} left`),
+    );
+    assert.equal(gaveWay, steps + 2, `${batch} at once`);
+  }
+});

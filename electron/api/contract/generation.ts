@@ -106,7 +106,7 @@ export const generationEventSchema = z.discriminatedUnion('type', [
     /** Steps finished, 1 … steps. */
     step: z.number().int(),
     steps: z.number().int(),
-    /** Seconds that the last step took in the worker. */
+    /** Seconds that the last step took in the worker, shared out among the pictures that took it together. */
     seconds: z.number(),
     /** A small picture as a data URL, or null where none was made. */
     preview: z.string().nullable(),

@@ -138,6 +138,8 @@ export const recipeSchema = printSettingsSchema.extend({
     precision: z.string(),
     /** Where memory was short: the VAE worked in tiles, which leaves a faint tint in the pixels. */
     footprint: z.literal('small').optional(),
+    /** Pictures that the UNet worked on at once, where it was more than this one: sums may be rounded otherwise then. */
+    batch: z.number().int().min(2).optional(),
   }),
   pictureId: z.string(),
   comparisonId: z.string().nullable(),
