@@ -148,13 +148,14 @@ export function MaskPainter({
               onClick={() => setHistory(act(history, { kind: 'clear' }))}
             />
           </div>
-          <span className="grow" />
-          <Button look="quiet" onClick={() => dialog.current?.close()}>
-            {t('common.cancel')}
-          </Button>
-          <Button look="primary" disabled={saving} onClick={() => void finish()}>
-            {t('create.mask.done')}
-          </Button>
+          <div className="ml-auto flex items-center gap-2">
+            <Button look="quiet" onClick={() => dialog.current?.close()}>
+              {t('common.cancel')}
+            </Button>
+            <Button look="primary" disabled={saving} onClick={() => void finish()}>
+              {t('create.mask.done')}
+            </Button>
+          </div>
         </div>
         <MaskStage
           imageUrl={pictureUrl(imageId, 'full')}

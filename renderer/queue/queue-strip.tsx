@@ -1,5 +1,6 @@
 import { ChevronUp, X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import type { QueueEntry } from '../../electron/api/contract/queue.ts';
 import { cancelPrint, usePrintQueue } from '../state/print-queue.ts';
 import { isOpen, progressOf } from '../state/print-job.ts';
 import type { PrintJob } from '../state/print-job.ts';
@@ -21,9 +22,13 @@ export function QueueStrip() {
   const elsewhere = queue.open.filter(({ job }) => !own.has(job.id));
   const running = open.find((job) => job.status === 'running' || job.status === 'loading');
   const current = running ?? open[0];
-  const others = open.length + elsewhere.length - (current ? 1 : 0);
-  const some = current ? t('queue.queued', { count: others }) : t('queue.jobs', { count: others });
-  const waiting = queue.paused ? t('queue.paused') : others > 0 ? some : '';
+  const unseen = elsewhere.find(({ job }) => job.status === 'running') ?? elsewhere[0];
+  const others = open.length + elsewhere.length - (current || unseen ? 1 : 0);
+  const waiting = queue.paused
+    ? t('queue.paused')
+    : others > 0
+      ? t('queue.queued', { count: others })
+      : '';
   const hasOpen = queue.open.length > 0 || queue.paused;
   const opens = hasOpen ? t('queue.open') : t('queue.openEnded');
   return (
@@ -31,7 +36,7 @@ export function QueueStrip() {
       aria-label={t('queue.strip')}
       className="relative flex h-11 shrink-0 items-center gap-3 border-t border-line bg-raised px-4 text-sm"
     >
-      {current ? <Running job={current} /> : <Idle elsewhere={elsewhere.length} />}
+      {current ? <Running job={current} /> : unseen ? <Unseen entry={unseen} /> : <Idle />}
       {queue.open.length > 0 || queue.paused || queue.ended.length > 0 ? (
         <Popover
           label={t('queue.list')}
@@ -57,17 +62,41 @@ export function QueueStrip() {
   );
 }
 
-function Idle({ elsewhere }: { elsewhere: number }) {
+function Idle() {
   const { t } = useTranslation();
   return (
     <>
-      <p className="grow text-quiet">
-        {elsewhere > 0 ? t('queue.elsewhereRunning') : t('queue.idle')}
-      </p>
+      <p className="grow text-quiet">{t('queue.idle')}</p>
       <p className="flex items-center gap-1 text-xs text-quiet max-sm:hidden">
         <Kbd>{commandKey}</Kbd>
         <Kbd>Enter</Kbd>
         <span className="ml-1">{t('queue.idleHint')}</span>
+      </p>
+    </>
+  );
+}
+
+/** A job that Create does not follow step by step: of a grid, a pack, another window or the command line. */
+function Unseen({ entry: { job, saved, total } }: { entry: QueueEntry }) {
+  const { t } = useTranslation();
+  const { held } = useQueueState();
+  const isRunning = job.status === 'running';
+  return (
+    <>
+      {isRunning ? (
+        <ProgressBar
+          label={t('queue.progress')}
+          value={total === 0 ? 0 : saved / total}
+          className="absolute inset-x-0 -top-px rounded-none"
+        />
+      ) : null}
+      <p className="min-w-0 grow truncate">{job.arms[0]?.prompt}</p>
+      <p className="figures shrink-0 text-quiet" data-testid="queue-status">
+        {isRunning && held !== null
+          ? t('queue.held')
+          : isRunning && total > 1
+            ? t('queue.pictureOf', { done: saved, total })
+            : t(`queue.status.${job.status}`)}
       </p>
     </>
   );

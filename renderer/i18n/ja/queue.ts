@@ -10,8 +10,6 @@ export const queue = {
   timeLeft: '残り約 {{time}}',
   progress: '進み具合',
   queued_other: 'ほか {{count}} 件が待機中',
-  jobs_other: '{{count}} 件',
-  elsewhereRunning: '別の画面で生成しています',
   open: '待機中の一覧を開く',
   list: '生成中と待機中',
   openEnded: '終わった生成の一覧を開く',
