@@ -58,6 +58,7 @@ export function addGenerateCommands({ command, terminal, signal, say, withStudio
     );
 
   command('tokenize <text>', say.tokenize.about)
+    .option('--embedding <word=file>', say.generate.embedding, parseEmbedding)
     .option('--json', say.json)
     .action((text: string, options) =>
       withStudio(({ client }) => tokenize(text, options, client, terminal)),

@@ -399,6 +399,9 @@ export const englishTexts = {
   pieces: (count: number, usable: number) => `${count} of ${usable} pieces`,
   unknown: (count: number) =>
     `${count} unknown piece${count === 1 ? '' : 's'}, marked ?like this?: the model does not see them`,
+  learned: '«like this»×8: a learned word (textual inversion), and how many tokens it takes',
+  unusable: (file: string, why: string) =>
+    `${file} cannot be used with this model, its word is cut like any other: ${why}`,
   cutOff: (count: number) =>
     `${count} piece${count === 1 ? '' : 's'} beyond the limit, (like this): the model does not read them`,
   commandLine: {

@@ -390,6 +390,8 @@ export const japaneseTexts: typeof englishTexts = {
   modelState: { ready: '使用可', missing: '見つからない' },
   pieces: (count, usable) => `${count} 片 / ${usable}`,
   unknown: (count) => `未知の片が ${count} 個（?印?）。モデルには見えません`,
+  learned: '«このような»×8 は学習した語（埋め込み）と、そのトークンの数です',
+  unusable: (file, why) => `${file} はこのモデルでは使えないため、その語は普通に分けます: ${why}`,
   cutOff: (count) => `上限を超えた片が ${count} 個（括弧付き）。モデルは読みません`,
   commandLine: {
     unknownOption: (what) => `${what} というオプションはありません。`,

@@ -1,35 +1,46 @@
+import type { TextEncoderConfig } from '../../native-models/checkpoints/model-config.ts';
 import { readModel } from '../../native-models/checkpoints/read-model.ts';
 import { choosePrompt } from '../../native-models/prompts/choose-prompt.ts';
 import { measurePrompt } from '../../native-models/prompts/measure-prompt.ts';
+import type { LearnedWords } from '../../native-models/prompts/learned-words.ts';
 import { PromptError } from '../../native-models/prompts/prompt-error.ts';
+import { cutPlainPrompt } from '../../native-models/prompts/windows.ts';
 import { promptTokenizerSource } from '../../native-models/models/prompt-tokenizer-source.ts';
 import { loadPromptTokenizer } from '../../native-models/tokenizers/load-prompt-tokenizer.ts';
 import type {
   PromptPiece,
   PromptTokenizer,
 } from '../../native-models/tokenizers/prompt-tokenizer.ts';
+import type { Embedding } from '../api/contract/arm.ts';
 import type { Model } from '../api/contract/models.ts';
 import type { PromptSyntax } from '../api/contract/recipe.ts';
 import type { Tokenisation } from '../api/contract/tokens.ts';
 import type { ModelRecord } from '../database/models-table.ts';
+import { learnWords } from './learn-words.ts';
 import { describeReadFailure } from './model-errors.ts';
 import type { ModelSource } from './model-states.ts';
 import type { ModelsService } from './models.ts';
 import { findSpellings } from './spelling-variants.ts';
 
+/** What of a model decides how it reads a text. */
+interface Reader {
+  readonly tokenizer: PromptTokenizer;
+  readonly textEncoder: TextEncoderConfig;
+}
+
 export type TokensService = ReturnType<typeof createTokensService>;
 
 export function createTokensService(models: ModelsService) {
-  /** Tokenizers that are in memory, by fingerprint: one is a few megabytes and takes tenths of a second to read. */
-  const tokenizers = new Map<string, Promise<PromptTokenizer>>();
+  /** Readers that are in memory, by fingerprint: one is a few megabytes and takes tenths of a second to read. */
+  const readers = new Map<string, Promise<Reader>>();
 
-  function tokenizerOf(model: ModelRecord): Promise<PromptTokenizer> {
-    const known = tokenizers.get(model.fingerprint);
+  function readerOf(model: ModelRecord): Promise<Reader> {
+    const known = readers.get(model.fingerprint);
     if (known !== undefined) return known;
-    const loading = loadTokenizer(models.sourceOf(model));
-    tokenizers.set(model.fingerprint, loading);
+    const loading = loadReader(models.sourceOf(model));
+    readers.set(model.fingerprint, loading);
     // Not kept where it failed: the user may put the file right.
-    loading.catch(() => tokenizers.delete(model.fingerprint));
+    loading.catch(() => readers.delete(model.fingerprint));
     return loading;
   }
 
@@ -37,13 +48,17 @@ export function createTokensService(models: ModelsService) {
     model: ModelRecord,
     text: string,
     syntax: PromptSyntax,
+    embeddings: readonly Embedding[],
   ): Promise<Tokenisation> {
-    const tokenizer = await tokenizerOf(model);
-    const { pieces, usable, isAligned } = readText(text, tokenizer, syntax);
+    const { tokenizer, textEncoder } = await readerOf(model);
+    const { words, unusable } = await learnWords(textEncoder, embeddings);
+    const { pieces, usable, isAligned } = readText(text, tokenizer, syntax, words);
+    const lengths = new Map(words.values().flatMap((ids) => ids.map((id) => [id, ids.length])));
     return {
       tokenizer: model.tokenizer,
       modelId: model.id,
       usable,
+      unusable: [...unusable],
       tokens: pieces.map(({ piece, id, unknown, start, end }) => ({
         piece,
         id,
@@ -51,6 +66,7 @@ export function createTokensService(models: ModelsService) {
         start: isAligned ? start : null,
         end: isAligned ? end : null,
         suggestions: unknown && isAligned ? suggest(text.slice(start, end), tokenizer) : [],
+        learned: lengths.get(id) ?? null,
       })),
     };
   }
@@ -61,14 +77,18 @@ export function createTokensService(models: ModelsService) {
       text,
       modelIds,
       promptSyntax = 'plain',
+      embeddings = [],
     }: {
       text: string;
       modelIds?: readonly string[] | undefined;
       promptSyntax?: PromptSyntax;
+      embeddings?: readonly Embedding[] | undefined;
     }): Promise<Tokenisation[]> {
       const ids = modelIds ?? chooseModels(await models.list());
       const chosen = ids.map((id) => models.require(id));
-      return await Promise.all(chosen.map((model) => inspectWith(model, text, promptSyntax)));
+      return await Promise.all(
+        chosen.map((model) => inspectWith(model, text, promptSyntax, embeddings)),
+      );
     },
   };
 }
@@ -80,12 +100,17 @@ interface ReadText {
   readonly isAligned: boolean;
 }
 
-function readText(text: string, tokenizer: PromptTokenizer, syntax: PromptSyntax): ReadText {
+function readText(
+  text: string,
+  tokenizer: PromptTokenizer,
+  syntax: PromptSyntax,
+  learnedWords: LearnedWords,
+): ReadText {
   if (syntax === 'weighted') {
     try {
       const settled = choosePrompt(text, 0n);
       // How long a schedule runs is not known here; what it leads to is.
-      const { pieces, windows } = measurePrompt(settled, tokenizer, { steps: 100 });
+      const { pieces, windows } = measurePrompt(settled, tokenizer, { steps: 100, learnedWords });
       const usable = windows.length * tokenizer.usable;
       return { pieces, usable, isAligned: settled === text };
     } catch (error) {
@@ -93,8 +118,8 @@ function readText(text: string, tokenizer: PromptTokenizer, syntax: PromptSyntax
       if (!(error instanceof PromptError)) throw error;
     }
   }
-  const { pieces, usable } = tokenizer.encode(text);
-  return { pieces, usable, isAligned: true };
+  const pieces = cutPlainPrompt(text, tokenizer, learnedWords);
+  return { pieces, usable: tokenizer.usable, isAligned: true };
 }
 
 /** The first Japanese and the first English model, as far as there are any. */
@@ -106,10 +131,13 @@ function chooseModels(models: readonly Model[]): string[] {
   });
 }
 
-async function loadTokenizer({ path, options }: ModelSource): Promise<PromptTokenizer> {
+async function loadReader({ path, options }: ModelSource): Promise<Reader> {
   try {
-    const { tokenizer } = await readModel(path, options);
-    return await loadPromptTokenizer(promptTokenizerSource(tokenizer));
+    const { tokenizer, textEncoder } = await readModel(path, options);
+    return {
+      tokenizer: await loadPromptTokenizer(promptTokenizerSource(tokenizer)),
+      textEncoder: textEncoder.config,
+    };
   } catch (error) {
     throw describeReadFailure(error, path);
   }

@@ -95,8 +95,21 @@ export function layOutPlainPrompt(
   tokenizer: PromptTokenizer,
   learnedWords: LearnedWords,
 ): PromptWindow {
+  return frameWindow(cutPlainPrompt(prompt, tokenizer, learnedWords), tokenizer);
+}
+
+/**
+ * All pieces of a prompt without syntax, also those that `layOutPlainPrompt` leaves out.
+ *
+ * @throws as `layOutPlainPrompt`
+ */
+export function cutPlainPrompt(
+  prompt: string,
+  tokenizer: PromptTokenizer,
+  learnedWords: LearnedWords,
+): Unit[] {
   const part: TextPart = { kind: 'text', text: alignText(prompt), weight: 1 };
-  return frameWindow(cutSection([part], tokenizer, learnedWords).flat(), tokenizer);
+  return cutSection([part], tokenizer, learnedWords).flat();
 }
 
 type Unit = PromptPiece & { readonly weight: number };

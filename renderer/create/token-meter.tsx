@@ -9,7 +9,7 @@ import { armLook } from '../ui/arm-look.ts';
 import { classNames } from '../ui/class-names.ts';
 import { Tooltip } from '../ui/tooltip.tsx';
 import { useSettled } from '../ui/use-settled.ts';
-import { cutOff, replaceRange, unknownSpans } from '../ui/token-text.ts';
+import { cutOff, learnedWords, replaceRange, unknownSpans } from '../ui/token-text.ts';
 
 interface TokenMeterProps {
   text: string;
@@ -23,15 +23,22 @@ const pause = 150;
 export function TokenMeter({ text, readers, onReplace }: TokenMeterProps) {
   const settled = useSettled(text, pause);
   const promptSyntax = useDraft((draft) => draft.promptSyntax);
+  const embeddings = useDraft((draft) => draft.embeddings);
   const byTokenizer = [...new Map(readers.map((arm) => [tokenizerKey(arm.model), arm])).values()];
   const modelIds = byTokenizer.map((arm) => arm.model.id);
   const query = useQuery({
     ...studioQuery.tokens.inspect.queryOptions({
-      input: { text: settled, modelIds, promptSyntax },
+      input: {
+        text: settled,
+        modelIds,
+        promptSyntax,
+        ...(embeddings.length > 0 && { embeddings: [...embeddings] }),
+      },
     }),
     enabled: modelIds.length > 0 && settled.isWellFormed(),
     placeholderData: keepPreviousData,
-    staleTime: Number.POSITIVE_INFINITY,
+    // Files of embeddings may be put right.
+    staleTime: embeddings.length > 0 ? 0 : Number.POSITIVE_INFINITY,
   });
   if (!query.data) return <div className="h-4" />;
   return (
@@ -61,7 +68,7 @@ interface MeterProps {
 
 function Meter({ kind, tokenisation, text, onReplace }: MeterProps) {
   const { t } = useTranslation();
-  const { tokens, usable, tokenizer } = tokenisation;
+  const { tokens, usable, tokenizer, unusable } = tokenisation;
   const over = tokens.length > usable;
   const cut = cutOff(text, tokenisation);
   return (
@@ -91,6 +98,12 @@ function Meter({ kind, tokenisation, text, onReplace }: MeterProps) {
         </span>
       </div>
       <UnknownWords tokens={tokens} text={text} onReplace={onReplace} />
+      <LearnedWords tokens={tokens} kind={kind} />
+      {unusable.map(({ file }) => (
+        <p key={file} className="text-xs text-danger">
+          {t('create.meter.unusable', { file: file.replace(/^.*[/\\]/, '') })}
+        </p>
+      ))}
       {cut === '' ? null : (
         <p className="text-xs text-quiet">
           {t('create.meter.cut')}
@@ -100,6 +113,26 @@ function Meter({ kind, tokenisation, text, onReplace }: MeterProps) {
         </p>
       )}
     </div>
+  );
+}
+
+/** Words of chosen embeddings in the text, each with its tokens. */
+function LearnedWords({ tokens, kind }: { tokens: readonly Token[]; kind: ArmKind }) {
+  const { t } = useTranslation();
+  const words = learnedWords(tokens);
+  if (words.length === 0) return null;
+  return (
+    <p className="flex flex-wrap items-center gap-1 text-xs text-quiet">
+      {t('create.meter.learned')}
+      {words.map(({ word, count }) => (
+        <mark
+          key={word}
+          className={classNames('figures rounded-sm px-1', armLook[kind].wash, armLook[kind].text)}
+        >
+          {t('create.meter.learnedWord', { word, count })}
+        </mark>
+      ))}
+    </p>
   );
 }
 

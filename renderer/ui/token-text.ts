@@ -20,6 +20,14 @@ export function unknownSpans(text: string, tokens: readonly Token[]): UnknownSpa
   return spans;
 }
 
+/** Words that textual inversions have taught, each once, with how many tokens stand for it. */
+export function learnedWords(tokens: readonly Token[]): { word: string; count: number }[] {
+  const counts = new Map(
+    tokens.flatMap(({ piece, learned }) => (learned === null ? [] : [[piece, learned] as const])),
+  );
+  return Array.from(counts, ([word, count]) => ({ word, count }));
+}
+
 /** The text that no text encoder position is left for; empty where everything fits or the place is not known. */
 export function cutOff(text: string, { tokens, usable }: Tokenisation): string {
   const start = tokens.slice(usable).find((token) => token.start !== null)?.start ?? null;

@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { embeddingBytes } from '../helpers/write-embedding.ts';
 import { checkAccessibility } from './check-accessibility.ts';
 import { expect, test } from './studio.fixture.ts';
 
@@ -54,4 +55,33 @@ test('an embedding gets a word, another VAE takes the models’ place; both outl
   await added.getByRole('button', { name: '猫柄 を外す' }).click();
   await added.getByRole('button', { name: 'taesd を外す' }).click();
   await expect(added.getByText('VAE', { exact: true })).toHaveCount(1);
+});
+
+test('the token meter counts an embedding’s word by its vectors, in both languages’ fields', async ({
+  page,
+  studio,
+}) => {
+  const file = join(studio.dataFolder, '墨絵.safetensors');
+  await writeFile(file, embeddingBytes(6, 64));
+  const other = join(studio.dataFolder, 'other.safetensors');
+  await writeFile(other, embeddingBytes(6, 32));
+  const prompt = page.getByLabel('プロンプト', { exact: true });
+  await prompt.fill('墨絵');
+  await expect(page.getByTestId('token-count-sentencepiece')).toHaveText('3 / 76');
+  const added = page.getByRole('region', { name: 'モデルに加えるもの' });
+  for (const one of [file, other]) {
+    await added.getByRole('button', { name: '埋め込みを加える' }).click();
+    await added.getByLabel('埋め込みのファイル').fill(one);
+    await added.getByLabel('埋め込みのファイル').press('Enter');
+  }
+  await expect(page.getByTestId('token-count-sentencepiece')).toHaveText('6 / 76');
+  await expect(page.getByText('墨絵 × 6 トークン')).toHaveCount(1);
+  await expect(
+    page.getByText('other.safetensors は、このモデルでは使えません').first(),
+  ).toBeVisible();
+  await added.getByLabel('墨絵 の呼び名').fill('ink style');
+  await page.getByLabel('英語モデルに渡すプロンプト').fill('a cat, ink style');
+  await expect(page.getByText('ink style × 6 トークン')).toHaveCount(1);
+  await expect(page.getByTestId('token-count-sentencepiece')).toHaveText('3 / 76');
+  await checkAccessibility(page);
 });

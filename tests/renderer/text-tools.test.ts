@@ -10,7 +10,16 @@ import { cutOff, replaceRange, unknownSpans } from '../../renderer/ui/token-text
 import { exampleJob, examplePicture } from './example-job.ts';
 
 function token(start: number | null, end: number | null, change: Partial<Token> = {}): Token {
-  return { piece: 'x', id: 1, unknown: false, start, end, suggestions: [], ...change };
+  return {
+    piece: 'x',
+    id: 1,
+    unknown: false,
+    start,
+    end,
+    suggestions: [],
+    learned: null,
+    ...change,
+  };
 }
 
 // Pieces of CLIP's published vocabulary for サラリーマン; bytes by Python: 'サ'.encode().hex() → e382b5.
@@ -51,8 +60,8 @@ test('unknown spans are named once each, with their places and spellings', () =>
 test('what is cut off starts with the first piece past the limit whose place is known', () => {
   const tokens = [token(0, 1), token(1, 2), token(null, null), token(3, 4)];
   const base = { tokenizer: 'clip' as const, modelId: 'm', tokens };
-  assert.equal(cutOff('abcd', { ...base, usable: 2 }), 'd');
-  assert.equal(cutOff('abcd', { ...base, usable: 4 }), '');
+  assert.equal(cutOff('abcd', { ...base, usable: 2, unusable: [] }), 'd');
+  assert.equal(cutOff('abcd', { ...base, usable: 4, unusable: [] }), '');
 });
 
 test('prompts stand under the days of the user’s own calendar', () => {

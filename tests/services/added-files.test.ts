@@ -10,15 +10,15 @@ import { readRecipe } from '../../electron/images/picture-file.ts';
 import { collectEvents, openTestStudio, savedPictures } from '../helpers/open-test-studio.ts';
 import type { TestStudio } from '../helpers/open-test-studio.ts';
 import { referencePath, skipWithoutReference } from '../helpers/reference.ts';
-import { encodeSafetensors } from '../helpers/safetensors-file.ts';
-import { temporaryFolder, writeTo } from '../helpers/temporary-folder.ts';
+import { temporaryFolder } from '../helpers/temporary-folder.ts';
+import { writeEmbedding } from '../helpers/write-embedding.ts';
 
 test(
   'an embedding’s word changes the picture, and the recipe says whose vectors they are',
   skipWithoutReference,
   async (t) => {
     const opened = await openTestStudio(t);
-    const file = await writeEmbedding('墨');
+    const file = await writeEmbedding('墨', { count: 2, width: 32 });
     const prompt = 'cat, 墨絵';
     const plain = await print(opened, { prompt });
     const painted = await print(opened, { prompt, embeddings: [{ file, word: '墨絵' }] });
@@ -104,13 +104,6 @@ async function print({ studio, en, request }: TestStudio, changes: Partial<Arm>)
   const { path } = studio.gallery.locate(picture.id, 'full') ?? assert.fail();
   const { recipe }: Picture = picture;
   return { recipe, file: readFileSync(path), pixels: await sharp(path).raw().toBuffer() };
-}
-
-/** A textual inversion of two vectors for the small English model. Returns its path. */
-async function writeEmbedding(name: string): Promise<string> {
-  const data = Buffer.from(Float32Array.from({ length: 64 }, (_, at) => Math.sin(at)).buffer);
-  const tensor = { name: 'emb_params', dtype: 'F32', shape: [2, 32], data } as const;
-  return await writeTo(temporaryFolder(), `${name}.safetensors`, encodeSafetensors([tensor]));
 }
 
 function sha256Of(file: string): string {

@@ -8,6 +8,7 @@ import { openTestStudio, resources } from '../helpers/open-test-studio.ts';
 import { referencePath, skipWithoutReference } from '../helpers/reference.ts';
 import { copyModel, skipWithoutModels } from '../helpers/small-models.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
+import { writeEmbedding } from '../helpers/write-embedding.ts';
 
 const demo = join(resources, 'demo-models');
 const skipWithoutDemo = existsSync(join(demo, 'ja-stage2', 'model_index.json'))
@@ -133,6 +134,62 @@ test(
       await count('{猫', 'weighted'),
       await count('{猫', 'plain'),
       'still being written',
+    );
+  },
+);
+
+test(
+  'a chosen embedding’s word is as many tokens as it has vectors, for both models',
+  skipWithoutDemo,
+  async (t) => {
+    const { studio } = await openTestStudio(t);
+    const ink = await writeEmbedding('sumi', { count: 5, width: 64 });
+    const moss = await writeEmbedding('苔', { count: 1, width: 64 });
+    const other = await writeEmbedding('other', { count: 2, width: 32 });
+    const embeddings = [
+      { file: ink, word: '墨絵' },
+      { file: other },
+      { file: moss },
+      { file: moss, word: '墨絵' },
+    ];
+    const read = async (text: string, more: object = {}) =>
+      await studio.tokens.inspect({
+        text,
+        modelIds: ['demo-ja-stage2', 'demo-en'],
+        embeddings,
+        ...more,
+      });
+    for (const promptSyntax of ['plain', 'weighted'] as const) {
+      for (const { tokens, modelId, unusable, usable } of await read('猫 墨絵 苔', {
+        promptSyntax,
+      })) {
+        const first = modelId === 'demo-en' ? 49_408 : 7387;
+        assert.deepEqual(
+          tokens.flatMap(({ piece, id, start, end, learned }) =>
+            learned === null ? [] : [[piece, id - first, start, end, learned]],
+          ),
+          [...[0, 1, 2, 3, 4].map((id) => ['墨絵', id, 2, 4, 5]), ['苔', 5, 5, 6, 1]],
+          `${modelId} ${promptSyntax}`,
+        );
+        assert.equal(usable, modelId === 'demo-en' ? 75 : 76);
+        assert.deepEqual(
+          unusable.map(({ file }) => file),
+          [other, moss],
+        );
+        assert.match(unusable[0]?.detail ?? '', /32/);
+        assert.match(unusable[1]?.detail ?? '', /Two embeddings are called "墨絵"/);
+      }
+    }
+    // What the models do not get is cut like any other text, and nobody who asks for none gets any.
+    const [japanese] = await read('other');
+    assert.ok(japanese?.tokens.every(({ learned }) => learned === null));
+    const [bare] = await read('墨絵', { embeddings: [] });
+    assert.ok(bare?.tokens.length === 3 && bare.tokens.every(({ learned }) => learned === null));
+    const [long] = await read('墨絵 '.repeat(20));
+    assert.equal(
+      long?.tokens.filter(({ learned }) => learned === 5).length,
+      100,
+      'also what is cut off',
     );
   },
 );

@@ -1,6 +1,6 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
-import { maxPromptLength } from './arm.ts';
+import { embeddingSchema, maxPromptLength } from './arm.ts';
 import { idSchema } from './bounds.ts';
 import { studioErrors } from './errors.ts';
 import { promptSyntaxSchema } from './recipe.ts';
@@ -15,6 +15,11 @@ export const tokenSchema = z.object({
   end: z.number().int().nullable(),
   /** For unknown pieces: spellings of the same word that this tokenizer knows. */
   suggestions: z.array(z.string()),
+  /**
+   * Of a word that a textual inversion has taught: how many tokens stand for it. They follow one another with the word as
+   * their piece and the same range. Null for a piece of the vocabulary.
+   */
+  learned: z.number().int().nullable(),
 });
 export type Token = z.infer<typeof tokenSchema>;
 
@@ -29,6 +34,8 @@ export const tokenisationSchema = z.object({
    * of a weighted prompt. Pieces from here on are cut off.
    */
   usable: z.number().int(),
+  /** Textual inversions that this model cannot use: their words are cut like any other. */
+  unusable: z.array(z.object({ file: z.string(), detail: z.string() })),
 });
 export type Tokenisation = z.infer<typeof tokenisationSchema>;
 
@@ -48,6 +55,8 @@ export const tokens = {
         modelIds: z.array(idSchema).max(6).optional(),
         /** With `weighted` signs are not counted, and of choices those of seed 0 are. */
         promptSyntax: promptSyntaxSchema.default('plain'),
+        /** As an arm has them. */
+        embeddings: z.array(embeddingSchema).max(32, 'embedding-too-many').optional(),
       }),
     )
     .output(z.array(tokenisationSchema)),

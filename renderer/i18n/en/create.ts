@@ -197,6 +197,9 @@ export const create = {
     unknown: 'Cannot be read:',
     replace: 'Replace “{{from}}” with “{{to}}”',
     cut: 'Not read from here on:',
+    learned: 'Learned words:',
+    learnedWord: '{{word}} × {{count}} tokens',
+    unusable: '{{file}} cannot be used with this model',
     inspect: 'See the tokens',
   },
   batch: {

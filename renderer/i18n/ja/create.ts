@@ -195,6 +195,9 @@ export const create = {
     unknown: '読めない文字：',
     replace: '「{{from}}」を「{{to}}」に替える',
     cut: 'ここから先は読まれません：',
+    learned: '埋め込みの語：',
+    learnedWord: '{{word}} × {{count}} トークン',
+    unusable: '{{file}} は、このモデルでは使えません',
     inspect: '字句を見る',
   },
   batch: {
