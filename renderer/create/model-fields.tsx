@@ -8,6 +8,7 @@ import { changeDraft, useDraft } from '../state/draft.ts';
 import { modelFor, modelKindOf } from '../state/settle-draft.ts';
 import { ArmBadge } from '../ui/arm-badge.tsx';
 import { Select } from '../ui/select.tsx';
+import { UnlikeNote } from '../ui/unlike-note.tsx';
 
 interface ModelFieldsProps {
   models: readonly Model[];
@@ -16,6 +17,7 @@ interface ModelFieldsProps {
 
 /** One choice of model per kind that is switched on. The untranslated English arm uses the English arm's model. */
 export function ModelFields({ models, arms }: ModelFieldsProps) {
+  const { sampler } = useDraft();
   const kinds = [...new Set(arms.map(({ kind }) => modelKindOf(kind)))];
   if (kinds.length === 0) return null;
   return (
@@ -23,34 +25,8 @@ export function ModelFields({ models, arms }: ModelFieldsProps) {
       {kinds.map((kind) => (
         <ModelField key={kind} kind={kind} models={models} />
       ))}
-      <UnlikeNote arms={arms} />
+      {sampler === null ? <UnlikeNote models={arms.map(({ model }) => model)} /> : null}
     </div>
-  );
-}
-
-/**
- * The arms share their settings, those of the first arm's model: where that is a distilled one, a sampler of its own, few
- * steps and no guidance, which do not suit a model that was not distilled.
- */
-function UnlikeNote({ arms }: Pick<ModelFieldsProps, 'arms'>) {
-  const { t } = useTranslation();
-  const language = usePreferences((state) => state.language);
-  const { sampler } = useDraft();
-  const first = arms[0]?.model;
-  const other = arms.find(
-    ({ model }) => model.recommended.sampler !== first?.recommended.sampler,
-  )?.model;
-  if (first === undefined || other === undefined || sampler !== null) return null;
-  const { steps, guidance } = other.recommended;
-  return (
-    <p role="note" className="text-xs text-quiet">
-      {t('create.model.unlike', {
-        first: modelName(first, language),
-        other: modelName(other, language),
-        steps,
-        guidance,
-      })}
-    </p>
   );
 }
 

@@ -23,6 +23,7 @@ import { Button } from '../ui/button.tsx';
 import { ErrorNotice } from '../ui/error-notice.tsx';
 import { Select } from '../ui/select.tsx';
 import { TextArea, TextField } from '../ui/text-field.tsx';
+import { UnlikeNote } from '../ui/unlike-note.tsx';
 
 const axisNames = ['x', 'y', 'z'] as const;
 
@@ -72,6 +73,8 @@ export function GridForm({ models }: { models: readonly Model[] }) {
   const problem =
     axes.map((axis) => findAxisProblem(axis, ids)).find((found) => found !== null) ??
     request.error?.issues[0]?.message;
+  // The settings are those of the desk's first arm, whichever arm is chosen here.
+  const printedBy = [arms[0], arm].flatMap((one) => one?.model ?? []);
   const hasPrompt = prompt.trim() !== '';
   const change = (index: number, changed: Partial<AxisDraft>) =>
     setDrafts(drafts.map((axis, i) => (i === index ? { ...axis, ...changed } : axis)));
@@ -119,6 +122,7 @@ export function GridForm({ models }: { models: readonly Model[] }) {
           {sayInputProblem(problem, t)}
         </p>
       ) : null}
+      {draft.sampler === null ? <UnlikeNote models={printedBy} /> : null}
       {running ? (
         <Button onClick={stopGrid}>
           <Square aria-hidden className="size-3.5" />

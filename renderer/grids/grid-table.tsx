@@ -9,7 +9,6 @@ import type { Model } from '../../electron/api/contract/models.ts';
 import { studio } from '../api/studio.ts';
 import { refreshGrids, resumeGrid, useGridRuns, type GridCell } from '../state/grid-runs.ts';
 import { Button, IconButton } from '../ui/button.tsx';
-import { HeldNotice } from '../ui/held-notice.tsx';
 import { PictureImage } from '../ui/picture-image.tsx';
 import { ProgressBar } from '../ui/progress-bar.tsx';
 import { Segmented } from '../ui/segmented.tsx';
@@ -51,7 +50,7 @@ export function GridTable({ grid, models, live }: GridTableProps) {
   const rows = y?.values ?? [''];
   const height = Math.round((side * settings.height) / settings.width);
   return (
-    <div className="flex min-w-0 grow flex-col">
+    <div className="flex min-h-0 min-w-0 grow flex-col">
       <div className="flex min-h-12 shrink-0 flex-wrap items-center gap-3 border-b border-line px-4 py-1.5">
         <span className="min-w-0 truncate text-sm" title={arm.prompt}>
           {arm.prompt}
@@ -95,11 +94,6 @@ export function GridTable({ grid, models, live }: GridTableProps) {
           />
         </div>
       </div>
-      {live !== null && !live.error ? (
-        <div className="shrink-0 px-4">
-          <HeldNotice />
-        </div>
-      ) : null}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a region that scrolls must be reached by keys */}
       <div
         className="min-h-0 grow overflow-auto p-4"

@@ -8,6 +8,7 @@ import { EmptyState } from '../ui/empty-state.tsx';
 import { GridForm } from './grid-form.tsx';
 import { GridList } from './grid-list.tsx';
 import { GridTable } from './grid-table.tsx';
+import { PrintingGrid } from './printing-grid.tsx';
 
 /** X/Y/Z grids: one arm over any of its parameters. On the left what is asked, beside it the table as it fills. */
 export function GridsRoom() {
@@ -26,16 +27,21 @@ export function GridsRoom() {
         <GridForm models={models.data ?? []} />
         <GridList grids={list} selected={grid?.id ?? null} />
       </div>
-      {grid ? (
-        <GridTable
-          key={grid.id}
-          grid={grid}
-          models={models.data ?? []}
-          live={following?.id === grid.id ? following : null}
-        />
-      ) : (
-        <EmptyState title={t('grids.empty')}>{t('grids.emptyAdvice')}</EmptyState>
-      )}
+      <div className="flex min-w-0 grow flex-col">
+        {following !== null && !following.error ? (
+          <PrintingGrid following={following} grids={list} shown={grid?.id ?? null} />
+        ) : null}
+        {grid ? (
+          <GridTable
+            key={grid.id}
+            grid={grid}
+            models={models.data ?? []}
+            live={following?.id === grid.id ? following : null}
+          />
+        ) : (
+          <EmptyState title={t('grids.empty')}>{t('grids.emptyAdvice')}</EmptyState>
+        )}
+      </div>
     </CompareFrame>
   );
 }

@@ -15,6 +15,7 @@ import { ErrorNotice } from '../ui/error-notice.tsx';
 import { HeldNotice } from '../ui/held-notice.tsx';
 import { PictureImage } from '../ui/picture-image.tsx';
 import { ProgressBar } from '../ui/progress-bar.tsx';
+import { UnlikeNote } from '../ui/unlike-note.tsx';
 
 /** Which arms print the pack, and the one button. The models are those chosen on the desk. */
 export function StartRun({ pack }: { pack: Pack }) {
@@ -28,7 +29,7 @@ export function StartRun({ pack }: { pack: Pack }) {
     .filter((kind) => wanted.includes(kind))
     .flatMap((kind) => {
       const model = modelFor(kind, draft, known);
-      return model ? [{ kind, modelId: model.id }] : [];
+      return model ? [{ kind, model }] : [];
     });
   const count = pack.prompts.length * pack.seeds.length * arms.length;
   const running = following !== null && !following.error;
@@ -71,7 +72,12 @@ export function StartRun({ pack }: { pack: Pack }) {
             <Button
               look="primary"
               disabled={arms.length < 2}
-              onClick={() => startPack({ packId: pack.id, arms })}
+              onClick={() =>
+                startPack({
+                  packId: pack.id,
+                  arms: arms.map(({ kind, model }) => ({ kind, modelId: model.id })),
+                })
+              }
             >
               <Play aria-hidden className="size-3.5" />
               {t('packs.run.start')}
@@ -80,6 +86,11 @@ export function StartRun({ pack }: { pack: Pack }) {
         </div>
       </div>
       {arms.length < 2 ? <p className="mt-2 text-xs text-quiet">{t('packs.run.two')}</p> : null}
+      {arms.length >= 2 ? (
+        <div className="not-empty:mt-2">
+          <UnlikeNote models={arms.map(({ model }) => model)} />
+        </div>
+      ) : null}
       {following && running ? (
         <div className="mt-3 flex items-center gap-3">
           {following.pictureId ? (

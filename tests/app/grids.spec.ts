@@ -98,17 +98,33 @@ test('a grid says why it waits: the queue is paused, or nothing can be saved; an
   studio,
 }) => {
   test.slow();
+  await go(page, '/compare/grids');
+  await page.getByLabel('プロンプト').fill('柿');
+  await page.getByLabel('横（X）').selectOption('steps');
+  await page.getByLabel('X 軸の値').fill('3');
+  await page.getByLabel('縦（Y）').selectOption('none');
+  await page.getByRole('button', { name: '1枚を刷る' }).click();
+  await expect(page.getByText('1 / 1', { exact: true })).toBeVisible({ timeout: 60_000 });
   await pauseQueue(page);
   await go(page, '/compare/grids');
   await page.getByLabel('プロンプト').fill('梅 水彩');
   await page.getByLabel('横（X）').selectOption('steps');
   await page.getByLabel('X 軸の値').fill('1,2');
-  await page.getByLabel('Y 軸の値').fill('2');
+  await page.getByLabel('縦（Y）').selectOption('none');
   await page.getByRole('button', { name: '2枚を刷る' }).click();
   const room = page.getByRole('main');
   const notice = room.getByRole('status').filter({ hasText: '一時停止中' });
   await expect(notice).toBeVisible();
   await checkAccessibility(page);
+  // Another grid is looked at meanwhile.
+  await room.getByRole('button', { name: /柿/ }).click();
+  await expect(room.getByRole('columnheader', { name: 'ステップ 1', exact: true })).toHaveCount(0);
+  await expect(notice).toBeVisible();
+  await expect(room.getByText('「梅 水彩」を刷っています')).toBeVisible();
+  await checkAccessibility(page);
+  await room.getByRole('button', { name: 'その表を見る' }).click();
+  await expect(room.getByRole('columnheader', { name: 'ステップ 1', exact: true })).toBeVisible();
+  await expect(room.getByText('「梅 水彩」を刷っています')).toHaveCount(0);
   const away = `${studio.dataFolder}-away`;
   renameSync(studio.dataFolder, away);
   await notice.getByRole('button', { name: '再開' }).click();

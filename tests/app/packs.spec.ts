@@ -125,3 +125,19 @@ test('a run of a pack says that the queue is paused, and goes on from where it s
   await page.getByRole('button', { name: '止める' }).click();
   await expect(page.getByRole('button', { name: '刷る', exact: true })).toBeVisible();
 });
+
+test('a pack with the quick model says whom its settings do not suit, before it prints', async ({
+  page,
+}) => {
+  await go(page, '/create');
+  await page.getByLabel('プロンプト', { exact: true }).fill('富士山');
+  await page.getByRole('combobox').filter({ hasText: '日本語版デモ' }).first().click();
+  await page.getByRole('option', { name: /速い/ }).click();
+  await go(page, '/compare/packs');
+  const note = page.getByRole('main').getByRole('note');
+  await expect(note).toContainText('設定は「日本語版デモ 速い');
+  await expect(note).toContainText('20ステップ、ガイダンス4');
+  await checkAccessibility(page);
+  await page.getByRole('checkbox', { name: /日本語$/ }).uncheck();
+  await expect(note).toHaveCount(0);
+});

@@ -41,6 +41,8 @@ export const grids = {
   int8Off: 'floating point',
   print_one: 'Print {{count}} picture',
   print_other: 'Print {{count}} pictures',
+  printing: 'Printing “{{name}}”',
+  show: 'Show that grid',
   stop: 'Stop',
   saved: 'Saved grids',
   size: 'Size of the pictures',

@@ -40,6 +40,8 @@ export const grids = {
   int8Off: '浮動小数点',
   print_other: '{{count}}枚を刷る',
   stop: '止める',
+  printing: '「{{name}}」を刷っています',
+  show: 'その表を見る',
   saved: 'これまでの表',
   size: '絵の大きさ',
   sheet: '{{parameter}}（奥）',
