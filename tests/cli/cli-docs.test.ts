@@ -3,6 +3,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { exitCodes } from '../../electron/cli/failure.ts';
+import { generationTexts } from '../../electron/cli/generation-texts.ts';
+import { libraryTexts } from '../../electron/cli/library-texts.ts';
+import { programTexts } from '../../electron/cli/program-texts.ts';
+import { studioTexts } from '../../electron/cli/studio-texts.ts';
 import { texts } from '../../electron/cli/texts.ts';
 import { describeCommands, grammarOf, listCommands } from './describe-commands.ts';
 
@@ -40,6 +44,12 @@ test('the help lists every exit code, in both languages', () => {
     );
     assert.deepEqual(listed, Object.values(exitCodes), language);
   }
+});
+
+test('no word is in two groups of words', () => {
+  const groups = [programTexts, generationTexts, libraryTexts, studioTexts];
+  const names = groups.flatMap((group) => Object.keys(group.en));
+  assert.deepEqual(names.toSorted(), Object.keys(texts.en).toSorted());
 });
 
 /** A sampler's or a file's name alone is no language. */
