@@ -80,7 +80,8 @@ function submit(): Command {
     request: {
       arms: random() < 0.3 ? arms : arms.slice(0, 1),
       seed: String(Math.floor(random() * 2 ** 32)),
-      count: 1 + Math.floor(random() * 4),
+      // Some are so long that several of their pictures are made at once.
+      count: random() < 0.15 ? 12 : 1 + Math.floor(random() * 4),
       steps: 1 + Math.floor(random() * 6),
       width: 64,
       height: 64,
