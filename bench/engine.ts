@@ -190,18 +190,26 @@ async function printTaesd(only = ''): Promise<void> {
 async function printGeneration(folder: string, pixels: number, only = ''): Promise<void> {
   if (!'a picture'.includes(only)) return;
   const steps = 20;
-  const { seconds, cpuSeconds, outside } = await measure({
-    kind: 'generation',
-    folder,
-    pixels,
-    steps,
-  });
-  const share = (part: number, whole: number) => `${((100 * part) / whole).toFixed(2)} %`;
-  console.log(
-    `\na picture, ${pixels} px, ${steps} steps with previews: ${time(seconds)}; outside sessions ` +
-      `${share(outside.seconds, seconds)} of it, and of its processor time ` +
-      `${share(outside.cpuSeconds, cpuSeconds)}, which is ${time(outside.cpuSeconds)}`,
-  );
+  const kinds = [
+    ['a preview of every step', 0],
+    ['previews ten times a second', 100],
+    ['no previews', null],
+  ] as const;
+  for (const [name, previewEvery] of kinds) {
+    const job = { kind: 'generation', folder, pixels, steps, previewEvery } as const;
+    const { later, ...first } = await measure(job);
+    const tell = (which: string, { cpuSeconds, outside }: Omit<typeof first, 'peakBytes'>) => {
+      const share = ((100 * outside.cpuSeconds) / cpuSeconds).toFixed(2);
+      console.log(
+        `a picture, ${pixels} px, ${steps} steps, ${name}, ${which}: ${time(cpuSeconds)} of processor time, ` +
+          `outside sessions ${time(outside.cpuSeconds)}, ${share} %`,
+      );
+    };
+    tell('the first of a process', first);
+    // Where steps take long, previews do not count and nothing is learned from a second picture.
+    if (later === null) return;
+    tell('a later one', later);
+  }
 }
 
 /** Runs a job in a process of its own: its memory is then its own, and its time is nobody else's. */

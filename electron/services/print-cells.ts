@@ -1,3 +1,4 @@
+import { createPreviewPace, type PreviewPace } from '../../native-models/pipelines/preview-pace.ts';
 import type { Picture } from '../api/contract/gallery.ts';
 import type { GenerationEvent } from '../api/contract/generation.ts';
 import type { Priority } from '../api/contract/queue.ts';
@@ -45,9 +46,14 @@ interface CellRun {
   readonly work: CellWork;
   /** By step: a worker that took over from another one begins with the first. */
   readonly previews: Map<number, StepPreview>;
+  /** When they are shown. */
+  readonly pace: PreviewPace;
   /** Of its steps. */
   readonly seconds: number[];
 }
+
+/** Milliseconds from one preview that is shown to the next. Of compared pictures every step is kept beside that. */
+const shownEvery = 100;
 
 /**
  * Makes one picture of a job, or several of one arm at once, and saves each as soon as it is there. Cancelled, it returns
@@ -66,7 +72,9 @@ export async function printCells(
 ): Promise<void> {
   // Once for printing and saving: a wildcard file may be written to meanwhile.
   const runs = cells.map((cell): CellRun => {
-    return { cell, work: workOfCell(prepared, cell, options), previews: new Map(), seconds: [] };
+    const pace = createPreviewPace(shownEvery, () => performance.now());
+    const work = workOfCell(prepared, cell, options);
+    return { cell, work, previews: new Map(), pace, seconds: [] };
   });
   const [first] = runs;
   if (first === undefined) return;
@@ -93,8 +101,9 @@ async function printRuns(
   const { job } = prepared;
   const { priority, signal } = context;
   const errand = { jobId: job.id, cell: first.cell, priority };
-  const task = taskOf(runs, context.footprint);
   const isCompared = job.comparisonId !== null;
+  const wanted = taskOf(runs, context.footprint);
+  const task = isCompared ? wanted : { ...wanted, previewEvery: shownEvery };
   for await (const event of slot.print(task, signal, errand)) {
     if (event.type === 'cancelled') return;
     if (event.type !== 'image') {
@@ -160,7 +169,8 @@ async function tell(
     case 'step': {
       const { index, step, steps, seconds } = event;
       const run = runs[index] ?? runs[0];
-      const preview = event.preview === null ? null : await encodePreview(event.preview);
+      const isShown = event.preview !== null && (!isCompared || run.pace.isDue(step, steps));
+      const preview = isShown ? await encodePreview(event.preview) : null;
       if (event.preview !== null && isCompared) {
         run.previews.set(step, { step, image: event.preview });
       }

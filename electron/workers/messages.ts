@@ -48,6 +48,8 @@ export interface PrintTask {
   readonly initImage?: WorkerInitImage;
   /** With a small footprint, whatever memory there is: with the usual one it ran out. */
   readonly footprint?: 'small';
+  /** As the engine's `previewEvery`; left out, every step has a preview. */
+  readonly previewEvery?: number;
   /** TAESD that draws the previews; left out, they are estimated from the latents. */
   readonly previewTaesd?: string;
   /** Folder of the safety checker that looks at the finished picture. */

@@ -46,7 +46,7 @@ export async function* printTask(
   signal: AbortSignal,
   betweenSteps: () => Promise<void> = async () => {},
 ): AsyncGenerator<TaskEvent, void, void> {
-  const { settings, initImage, footprint } = task;
+  const { settings, initImage, footprint, previewEvery } = task;
   const { variation } = settings;
   const pictures = picturesOf(task);
   const request = {
@@ -70,6 +70,7 @@ export async function* printTask(
       },
     }),
     previews: true,
+    ...(previewEvery !== undefined && { previewEvery }),
     ...(footprint === 'small' && { rowsPerCall: 1, tiles: smallTileRule }),
   };
   let begun = performance.now();

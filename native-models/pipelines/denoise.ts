@@ -91,6 +91,7 @@ async function predictNoise(
       terms[picture]!.push([factor, predicted.subarray(row * length, (row + 1) * length)]);
     });
   }
+  if (terms.length === 1) return weightedSum(...terms[0]!);
   const noisePred = new Float32Array(input.length);
   terms.forEach((own, picture) => noisePred.set(weightedSum(...own), picture * length));
   return noisePred;

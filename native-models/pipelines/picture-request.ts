@@ -59,8 +59,10 @@ export interface TextToImageRequest extends PromptReading, NoiseOptions {
   readonly deepCacheInterval?: number;
   /** Rows of the UNet's batch in one call: 1 halves its memory under guidance. Default: all. Same pictures. */
   readonly rowsPerCall?: number;
-  /** Yield a small picture with each step. Default false. */
+  /** Yield small pictures with the steps. Default false. */
   readonly previews?: boolean;
+  /** Least milliseconds from one step with a preview to the next; the last one has it always. Default 0: every step. */
+  readonly previewEvery?: number;
   /** Which pictures go through the VAE in tiles. Default: those above 768 × 768 pixels. */
   readonly tiles?: TileRule;
 }
@@ -107,6 +109,8 @@ export type MaskBlending = 'current' | 'legacy' | 'rinna';
 export interface PipelineOptions {
   /** Looked at between all computations; the generator then throws its reason. */
   readonly signal?: AbortSignal;
+  /** Milliseconds of a clock that never goes back. Default: `performance.now`. */
+  readonly now?: () => number;
 }
 
 /** What pipelines tell while they work. */

@@ -8,7 +8,7 @@ import { latentChannels, type LatentSize, pixelsPerLatent } from './latent-size.
 export interface Projection {
   /** Pixels per latent pixel, in each direction. */
   readonly block: number;
-  /** `[neighbourhoodSize, 3, block, block]`, flat. */
+  /** `[block, block, neighbourhoodSize, 3]`, flat. */
   readonly weights: Float64Array;
 }
 
@@ -62,7 +62,7 @@ export async function fitProjection(vaeDecoder: VaeDecoder, block: number): Prom
     gram[i * (neighbourhoodSize + 1)]! += ridge * samples * (height - 2) * (width - 2);
   }
   const weights = solveSymmetric(gram, moments, neighbourhoodSize);
-  return { block, weights: evenOut(weights, block) };
+  return { block, weights: pixelsFirst(evenOut(weights, block), block) };
 }
 
 /**
@@ -91,13 +91,20 @@ function evenOut(weights: Float64Array, block: number): Float64Array {
   return even;
 }
 
+/** `[neighbourhoodSize, 3, block, block]` as `[block, block, neighbourhoodSize, 3]`. */
+function pixelsFirst(weights: Float64Array, block: number): Float64Array {
+  const pixels = block * block;
+  const rows = 3 * neighbourhoodSize;
+  return weights.map((_, k) => weights[(k % rows) * pixels + Math.floor(k / rows)]!);
+}
+
 /** Places of a latent channel among the inputs. */
 function ninesOf(channel: number): number[] {
   return Array.from({ length: 9 }, (_, k) => 1 + channel * 9 + k);
 }
 
 /** Writes 1 and the 3 × 3 neighbourhood of a latent pixel into `inputs`; outside the picture its edge goes on. */
-export function readNeighbourhood(
+function readNeighbourhood(
   latents: Float32Array,
   { height, width }: LatentSize,
   y: number,

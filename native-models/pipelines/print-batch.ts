@@ -9,6 +9,7 @@ import type {
   TextToImageModel,
   TextToImageRequest,
 } from './picture-request.ts';
+import { createPreviewPace } from './preview-pace.ts';
 import type { ImageBatch } from './settle-request.ts';
 
 /** A batch that is ready to be denoised. */
@@ -26,18 +27,21 @@ export interface PreparedBatch extends DenoiseRun {
  */
 export async function* printBatch(
   model: TextToImageModel,
-  { previews = false, tiles }: TextToImageRequest,
+  { previews = false, previewEvery = 0, tiles }: TextToImageRequest,
   { images }: ImageBatch,
   run: PreparedBatch,
-  { signal }: PipelineOptions,
+  { signal, now = () => performance.now() }: PipelineOptions,
 ): AsyncGenerator<PictureEvent, void, undefined> {
   const { shape, plan, initialNoise, retouch } = run;
+  const pace = createPreviewPace(previewEvery, now);
+  const steps = plan.timesteps.length;
   let denoised = run.latents;
   for await (const { step, sample, predictOriginal } of denoise(model.unet, run, signal)) {
     denoised = sample;
-    const small = previews ? await drawPreviews(model, predictOriginal(), run) : [];
+    const isShown = previews && pace.isDue(step, steps);
+    const small = isShown ? await drawPreviews(model, predictOriginal(), run) : [];
     for (const [k, { index }] of images.entries()) {
-      const progress = { type: 'step', index, step, steps: plan.timesteps.length } as const;
+      const progress = { type: 'step', index, step, steps } as const;
       const preview = small[k];
       yield preview === undefined ? progress : { ...progress, preview };
     }

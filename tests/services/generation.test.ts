@@ -140,6 +140,23 @@ test('DeepCache changes a picture, and its recipe says so', skipWithoutModels, a
   assert.ok((await print({ deepCache: 3 })).pixels.equals(faster.pixels));
 });
 
+test(
+  'of a picture that is not compared only so many previews are drawn as somebody can see',
+  skipWithoutModels,
+  async (t) => {
+    const { studio, ja, request } = await openTestStudio(t);
+    const steps = 40;
+    const begun = performance.now();
+    const events = await collectEvents(studio.generation.run(request({ arms: [ja], steps })));
+    const tenths = (performance.now() - begun) / 100;
+    const told = events.filter((event) => event.type === 'step');
+    assert.equal(told.length, steps);
+    const shown = told.filter(({ preview }) => preview !== null).map(({ step }) => step);
+    assert.deepEqual([shown[0], shown.at(-1)], [1, steps]);
+    assert.ok(shown.length <= 2 + tenths, `${shown.length} in ${tenths} tenths of a second`);
+  },
+);
+
 test('8-bit integers change a picture, and its recipe says so', skipWithoutModels, async (t) => {
   const { studio, ja, request } = await openTestStudio(t);
   const print = async (fields: { int8?: boolean }) => {

@@ -44,9 +44,11 @@ test(
     for (const seed of seeds.keys()) {
       const steps = events.filter((event) => event.type === 'step' && event.cell.seed === seed);
       assert.deepEqual(
-        steps.map((event) => event.type === 'step' && [event.step, event.preview !== null]),
-        [1, 2, 3, 4, 5, 6].map((step) => [step, true]),
+        steps.map((event) => event.type === 'step' && event.step),
+        [1, 2, 3, 4, 5, 6],
       );
+      const shown = steps.filter((event) => event.type === 'step' && event.preview !== null);
+      assert.ok(shown.includes(steps[0]!) && shown.includes(steps[5]!), 'the first and the last');
     }
     for (const picture of pictures.slice(1, 5)) {
       const { seed } = picture.recipe;

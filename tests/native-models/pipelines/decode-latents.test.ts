@@ -30,7 +30,7 @@ describe('decoding', () => {
   });
 
   test('interleaves planes', () => {
-    const planes = Float32Array.of(0, 1, 0.2, 0.4, 1, 0);
+    const planes = Float32Array.of(-1, 1, -0.6, -0.2, 1, -1);
     assert.deepEqual([...interleaveToBytes(planes)], [0, 51, 255, 255, 102, 0]);
   });
 });

@@ -116,6 +116,44 @@ describe('a preview', () => {
   });
 });
 
+test('previews that may come every so many milliseconds come with the first step, the last, and when they are due', async () => {
+  const model = createFakeModel();
+  const request = {
+    prompts: ['cat', 'dog'],
+    width: 64,
+    height: 64,
+    steps: 8,
+    guidanceScale: 1,
+    seeds: [1n, 2n],
+    scheduler: 'euler',
+    batchSize: 2,
+    previews: true,
+    previewEvery: 100,
+  } as const;
+  let time = 0;
+  const now = (): number => time;
+  const shown: number[] = [];
+  const pictures: Uint8Array[] = [];
+  for await (const event of textToImage(model, request, { now })) {
+    if (event.type === 'image') pictures.push(event.rgb);
+    else {
+      if (event.preview && event.index === 0) shown.push(event.step);
+      // Each picture of a batch has its own.
+      if (event.index === 1) {
+        assert.equal(event.preview !== undefined, shown.at(-1) === event.step);
+        time += 40;
+      }
+    }
+  }
+  // At 0, 40, 80, 120 (due), 160, 200, 240 (due), 280 (the last).
+  assert.deepEqual(shown, [1, 4, 7, 8]);
+  const { previews: _previews, ...plain } = request;
+  const without: Uint8Array[] = [];
+  for await (const event of textToImage(model, plain))
+    if (event.type === 'image') without.push(event.rgb);
+  assert.deepEqual(pictures, without, 'the pictures do not depend on what is shown of them');
+});
+
 test('a symmetric system is solved', () => {
   const a = Float64Array.of(4, 2, 0.6, 2, 5, 1, 0.6, 1, 3);
   const x = [1, -2, 3, 0.5, 0, 7];
