@@ -1,17 +1,22 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { Arm } from '../../electron/api/contract/arm.ts';
-import type { Token } from '../../electron/api/contract/tokens.ts';
 import { studioQuery } from '../api/studio.ts';
 import { armLook } from '../ui/arm-look.ts';
 import { classNames } from '../ui/class-names.ts';
+import { nameOfPiece, shownPieces } from '../ui/token-text.ts';
+import type { ShownPiece } from '../ui/token-text.ts';
 
 /** How the arm's tokenizer reads its prompt: a chip per piece in the arm's colour, what it loses in red. */
 export function TokenChips({ arm }: { arm: Arm }) {
   const { t } = useTranslation();
   const inspected = useQuery({
     ...studioQuery.tokens.inspect.queryOptions({
-      input: { text: arm.prompt, modelIds: [arm.modelId] },
+      input: {
+        text: arm.prompt,
+        modelIds: [arm.modelId],
+        ...(arm.embeddings && { embeddings: arm.embeddings }),
+      },
     }),
     staleTime: Number.POSITIVE_INFINITY,
   });
@@ -24,10 +29,13 @@ export function TokenChips({ arm }: { arm: Arm }) {
   return (
     <div>
       <ul className="flex max-h-40 flex-wrap gap-1 overflow-y-auto" lang={langOf(arm)}>
-        {read.tokens.map((token, index) => (
-          // A text holds the same piece many times: only its place tells one from another.
-          // oxlint-disable-next-line react/no-array-index-key
-          <Chip key={index} token={token} arm={arm} cut={index >= read.usable} />
+        {shownPieces(read.tokens).map((piece) => (
+          <Chip
+            key={piece.position}
+            piece={piece}
+            arm={arm}
+            cut={piece.position + piece.count > read.usable}
+          />
         ))}
       </ul>
       <p className={classNames('figures mt-1 text-xs', over > 0 ? 'text-danger' : 'text-quiet')}>
@@ -38,8 +46,9 @@ export function TokenChips({ arm }: { arm: Arm }) {
   );
 }
 
-function Chip({ token, arm, cut }: { token: Token; arm: Arm; cut: boolean }) {
+function Chip({ piece, arm, cut }: { piece: ShownPiece; arm: Arm; cut: boolean }) {
   const { t } = useTranslation();
+  const { token } = piece;
   const lost = token.unknown || cut;
   const title = token.unknown
     ? t('compare.details.tokenUnknown', { piece: token.piece })
@@ -55,7 +64,7 @@ function Chip({ token, arm, cut }: { token: Token; arm: Arm; cut: boolean }) {
         cut && 'line-through',
       )}
     >
-      {token.piece.replace('</w>', '')}
+      {nameOfPiece(piece)}
     </li>
   );
 }

@@ -7,6 +7,7 @@ import { armLook } from '../ui/arm-look.ts';
 import { changeLook } from '../ui/changed-text.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { diffSequences } from '../ui/sequence-diff.ts';
+import { nameOfPiece, shownPieces } from '../ui/token-text.ts';
 
 interface ChangedPiecesProps {
   arm: Arm;
@@ -19,20 +20,25 @@ interface ChangedPiecesProps {
 /** The pieces that the arm's tokenizer reads, with those marked that the other prompt has not. */
 export function ChangedPieces({ arm, other, syntax, change }: ChangedPiecesProps) {
   const { t } = useTranslation();
-  const own = useQuery(inspection(arm.prompt, arm.modelId, syntax));
+  const own = useQuery(inspection(arm.prompt, arm, syntax));
   // By the same tokenizer: pieces of two tokenizers could not be told apart.
-  const others = useQuery(inspection(other?.prompt ?? '', arm.modelId, syntax));
+  const others = useQuery(
+    inspection(other?.prompt ?? '', { ...other, modelId: arm.modelId }, syntax),
+  );
   if (own.isError || others.isError) {
     return <p className="text-xs text-quiet">{t('compare.details.tokensFailed')}</p>;
   }
   const read = own.data?.[0];
   const against = others.data?.[0];
   if (!read || !against) return <div className="h-5" />;
-  const runs = diffSequences(read.tokens, against.tokens, ({ id, piece, unknown }) =>
-    // All unknown pieces have one id, whatever they stand for.
-    unknown ? piece : id,
+  const runs = diffSequences(
+    shownPieces(read.tokens),
+    shownPieces(against.tokens),
+    ({ token: { id, piece, unknown, learned } }) =>
+      // All unknown pieces have one id, whatever they stand for; a learned word's depends on those before it.
+      unknown || learned !== null ? piece : id,
   ).before;
-  const pieces = runs.flatMap(({ items, same }) => items.map((token) => ({ token, same })));
+  const pieces = runs.flatMap(({ items, same }) => items.map((piece) => ({ piece, same })));
   return (
     <div>
       <ul
@@ -40,24 +46,22 @@ export function ChangedPieces({ arm, other, syntax, change }: ChangedPiecesProps
         className="flex flex-wrap gap-1"
         lang={arm.kind === 'en' ? 'en' : 'ja'}
       >
-        {pieces.map(({ token, same }, place) => (
+        {pieces.map(({ piece, same }) => (
           <li
-            // A text holds the same piece many times: only its place tells one from another.
-            // oxlint-disable-next-line react/no-array-index-key
-            key={place}
+            key={piece.position}
             className={classNames(
               'figures rounded-sm px-1 text-xs',
-              token.unknown
+              piece.token.unknown
                 ? 'bg-danger-wash text-danger'
                 : `${armLook[arm.kind].wash} ${armLook[arm.kind].text}`,
             )}
           >
             {same ? (
-              nameOf(token.piece)
+              nameOfPiece(piece)
             ) : change === 'removed' ? (
-              <del className={pieceLook.removed}>{nameOf(token.piece)}</del>
+              <del className={pieceLook.removed}>{nameOfPiece(piece)}</del>
             ) : (
-              <ins className={pieceLook.added}>{nameOf(token.piece)}</ins>
+              <ins className={pieceLook.added}>{nameOfPiece(piece)}</ins>
             )}
           </li>
         ))}
@@ -75,15 +79,15 @@ const pieceLook = {
   added: changeLook.added.replace('bg-ink/10', ''),
 } as const;
 
-function inspection(text: string, modelId: string, promptSyntax: PromptSyntax) {
+function inspection(
+  text: string,
+  { modelId, embeddings }: Pick<Arm, 'modelId' | 'embeddings'>,
+  promptSyntax: PromptSyntax,
+) {
   return {
     ...studioQuery.tokens.inspect.queryOptions({
-      input: { text, modelIds: [modelId], promptSyntax },
+      input: { text, modelIds: [modelId], promptSyntax, ...(embeddings && { embeddings }) },
     }),
     staleTime: Number.POSITIVE_INFINITY,
   };
-}
-
-function nameOf(piece: string): string {
-  return piece.replace('</w>', '');
 }

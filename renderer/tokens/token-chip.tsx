@@ -3,14 +3,13 @@ import type { ArmKind } from '../../electron/api/contract/arm.ts';
 import type { Token } from '../../electron/api/contract/tokens.ts';
 import { armLook } from '../ui/arm-look.ts';
 import { classNames } from '../ui/class-names.ts';
+import type { ShownPiece } from '../ui/token-text.ts';
 import { Tooltip } from '../ui/tooltip.tsx';
 import { readClipPiece } from './clip-piece.ts';
 import type { Mark } from './marked-text.tsx';
 
 interface TokenChipProps {
-  token: Token;
-  /** From 0. */
-  position: number;
+  piece: ShownPiece;
   arm: ArmKind;
   byteLevel: boolean;
   /** Before the limit. */
@@ -22,8 +21,7 @@ interface TokenChipProps {
 
 /** One piece: what it stands for, as the vocabulary writes it, and its id. Pointing at it marks its characters. */
 export function TokenChip({
-  token,
-  position,
+  piece: { token, position, count },
   arm,
   byteLevel,
   read,
@@ -31,7 +29,9 @@ export function TokenChip({
   onSelect,
 }: TokenChipProps) {
   const { t } = useTranslation();
-  const clip = byteLevel ? readClipPiece(token.piece) : null;
+  const isLearned = token.learned !== null;
+  const clip = byteLevel && !isLearned ? readClipPiece(token.piece) : null;
+  const id = count === 1 ? String(token.id) : `${token.id}–${token.id + count - 1}`;
   const fragment = clip !== null && clip.text === null;
   const { start, end } = token;
   const range: Mark | null = start === null || end === null ? null : { start, end, arm };
@@ -45,7 +45,8 @@ export function TokenChip({
       : null,
     clip?.wordEnd === true ? t('tokens.wordEnd') : null,
     t('tokens.position', { position: position + 1 }),
-    t('tokens.id', { id: token.id }),
+    isLearned ? t('tokens.learned', { tokens: count }) : null,
+    t('tokens.id', { id }),
   ].filter((note) => note !== null);
   return (
     <Tooltip text={notes.join(' · ')} side="bottom">
@@ -54,6 +55,7 @@ export function TokenChip({
         data-testid="token"
         data-unknown={token.unknown || undefined}
         data-fragment={fragment || undefined}
+        data-learned={isLearned || undefined}
         onMouseEnter={mark}
         onMouseLeave={clear}
         onFocus={mark}
@@ -69,7 +71,11 @@ export function TokenChip({
         )}
       >
         <span className={classNames('text-base leading-6', !token.unknown && armLook[arm].text)}>
-          {clip ? <ClipText token={token} /> : <SentencePieceText piece={token.piece} />}
+          {clip ? (
+            <ClipText token={token} />
+          ) : (
+            <SentencePieceText piece={isLearned ? `${token.piece} × ${count}` : token.piece} />
+          )}
         </span>
         <span
           className={classNames(
@@ -77,7 +83,7 @@ export function TokenChip({
             token.unknown ? '' : 'text-ink/80',
           )}
         >
-          {token.id}
+          {id}
         </span>
         <span className="sr-only">{t('tokens.position', { position: position + 1 })}</span>
       </button>

@@ -6,7 +6,7 @@ import { usePreferences } from '../state/preferences.ts';
 import { ArmBadge } from '../ui/arm-badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { showToast } from '../ui/toast-store.ts';
-import { replaceRange, unknownSpans } from '../ui/token-text.ts';
+import { replaceRange, shownPieces, unknownSpans } from '../ui/token-text.ts';
 import { readClipPiece } from './clip-piece.ts';
 import type { Mark } from './marked-text.tsx';
 import { TokenChip } from './token-chip.tsx';
@@ -49,15 +49,16 @@ export function TokenizerRow(props: TokenizerRowProps) {
         </Button>
       </header>
       <ol className="flex flex-wrap gap-1.5">
-        {tokens.map((token, position) => (
-          <li key={position} className="contents">
-            {position === usable ? <Limit usable={usable} /> : null}
+        {shownPieces(tokens).map((piece) => (
+          <li key={piece.position} className="contents">
+            {piece.position <= usable && usable < piece.position + piece.count ? (
+              <Limit usable={usable} />
+            ) : null}
             <TokenChip
-              token={token}
-              position={position}
+              piece={piece}
               arm={arm}
               byteLevel={tokenizer === 'clip'}
-              read={position < usable}
+              read={piece.position + piece.count <= usable}
               onMark={onMark}
               onSelect={onSelect}
             />
@@ -96,7 +97,9 @@ function Counts({ tokenisation: { tokens, usable, tokenizer } }: { tokenisation:
   const unknown = tokens.filter((token) => token.unknown).length;
   const fragments =
     tokenizer === 'clip'
-      ? tokens.filter((token) => readClipPiece(token.piece).text === null).length
+      ? tokens.filter(
+          ({ piece, learned }) => learned === null && readClipPiece(piece).text === null,
+        ).length
       : 0;
   const cut = Math.max(0, tokens.length - usable);
   return (

@@ -75,6 +75,8 @@ interface RowsProps {
 function Rows({ text, onMark, onSelect }: RowsProps) {
   const { t } = useTranslation();
   const settled = useSettled(text, pause);
+  // As Create has them: its prompt is what is read here at first.
+  const embeddings = useDraft((draft) => draft.embeddings);
   const models = useQuery(studioQuery.models.list.queryOptions());
   const [chosen, setChosen] = useState<Partial<Record<Model['tokenizer'], string>>>({});
   const ready = (models.data ?? []).filter((model) => model.state === 'ready');
@@ -88,7 +90,13 @@ function Rows({ text, onMark, onSelect }: RowsProps) {
   });
   const modelIds = readers.map(({ model }) => model.id);
   const query = useQuery({
-    ...studioQuery.tokens.inspect.queryOptions({ input: { text: settled, modelIds } }),
+    ...studioQuery.tokens.inspect.queryOptions({
+      input: {
+        text: settled,
+        modelIds,
+        ...(embeddings.length > 0 && { embeddings: [...embeddings] }),
+      },
+    }),
     enabled: modelIds.length > 0 && settled.trim() !== '',
     placeholderData: keepPreviousData,
   });

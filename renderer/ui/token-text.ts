@@ -20,6 +20,34 @@ export function unknownSpans(text: string, tokens: readonly Token[]): UnknownSpa
   return spans;
 }
 
+/** A piece as it is shown. */
+export interface ShownPiece {
+  /** The first of its tokens. */
+  readonly token: Token;
+  /** Where it stands among the tokens, from 0. */
+  readonly position: number;
+  /** Its tokens: more than one only for a learned word. */
+  readonly count: number;
+}
+
+/** The pieces of a text; the tokens of a learned word are one. */
+export function shownPieces(tokens: readonly Token[]): ShownPiece[] {
+  const pieces: ShownPiece[] = [];
+  for (let position = 0; position < tokens.length;) {
+    const token = tokens[position];
+    if (!token) break;
+    const count = token.learned ?? 1;
+    pieces.push({ token, position, count });
+    position += count;
+  }
+  return pieces;
+}
+
+/** How a piece is named in a line of text: `猫`, or `墨絵 × 8` for a learned word. */
+export function nameOfPiece({ token, count }: ShownPiece): string {
+  return token.learned === null ? token.piece.replace('</w>', '') : `${token.piece} × ${count}`;
+}
+
 /** Words that textual inversions have taught, each once, with how many tokens stand for it. */
 export function learnedWords(tokens: readonly Token[]): { word: string; count: number }[] {
   const counts = new Map(

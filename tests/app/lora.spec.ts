@@ -76,6 +76,15 @@ test('the token meter counts an embedding’s word by its vectors, in both langu
   }
   await expect(page.getByTestId('token-count-sentencepiece')).toHaveText('6 / 76');
   await expect(page.getByText('墨絵 × 6 トークン')).toHaveCount(1);
+  await page.getByRole('link', { name: '字句' }).click();
+  for (const tokenizer of ['sentencepiece', 'clip']) {
+    const learned = page.getByTestId(`row-${tokenizer}`).locator('[data-learned]');
+    await expect(learned).toHaveCount(1);
+    await expect(learned).toContainText('墨絵 × 6');
+    await expect(page.getByTestId(`row-${tokenizer}`)).not.toContainText('断片');
+  }
+  await checkAccessibility(page);
+  await page.getByRole('link', { name: '制作' }).click();
   await expect(
     page.getByText('other.safetensors は、このモデルでは使えません').first(),
   ).toBeVisible();

@@ -6,7 +6,13 @@ import { orderStrip } from '../../renderer/history/order-strip.ts';
 import { readClipPiece } from '../../renderer/tokens/clip-piece.ts';
 import { formatBytes, formatRelativeTime, formatSeconds } from '../../renderer/ui/format.ts';
 import { isComposing } from '../../renderer/ui/keys.ts';
-import { cutOff, replaceRange, unknownSpans } from '../../renderer/ui/token-text.ts';
+import {
+  cutOff,
+  nameOfPiece,
+  shownPieces,
+  replaceRange,
+  unknownSpans,
+} from '../../renderer/ui/token-text.ts';
 import { exampleJob, examplePicture } from './example-job.ts';
 
 function token(start: number | null, end: number | null, change: Partial<Token> = {}): Token {
@@ -55,6 +61,27 @@ test('unknown spans are named once each, with their places and spellings', () =>
     { start: 0, end: 1, text: '麵', suggestions: ['麺'] },
   ]);
   assert.equal(replaceRange(text, { start: 0, end: 1 }, '麺'), '麺と麵');
+});
+
+test('the tokens of a learned word are shown as one piece', () => {
+  const word = token(1, 3, { piece: '墨絵', learned: 2 });
+  const pieces = shownPieces([
+    token(0, 1),
+    word,
+    word,
+    word,
+    word,
+    token(3, 4, { piece: 'a</w>' }),
+  ]);
+  assert.deepEqual(
+    pieces.map((piece) => [nameOfPiece(piece), piece.position, piece.count]),
+    [
+      ['x', 0, 1],
+      ['墨絵 × 2', 1, 2],
+      ['墨絵 × 2', 3, 2],
+      ['a', 5, 1],
+    ],
+  );
 });
 
 test('what is cut off starts with the first piece past the limit whose place is known', () => {

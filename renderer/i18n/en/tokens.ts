@@ -23,6 +23,7 @@ export const tokens = {
   position: 'position {{position}}',
   id: 'id {{id}}',
   unknownMark: 'Unknown: its meaning is lost',
+  learned: 'A word of an embedding, {{tokens}} tokens',
   fragmentMark: 'Bytes from the middle of a character ({{hex}})',
   bytes: 'bytes {{hex}}',
   wordEnd: 'end of word',

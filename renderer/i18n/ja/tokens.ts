@@ -19,6 +19,7 @@ export const tokens = {
   position: '{{position}} 番目',
   id: 'ID {{id}}',
   unknownMark: '読めない文字です。意味は伝わりません',
+  learned: '埋め込みの語です（{{tokens}} トークン）',
   fragmentMark: '1文字の途中のバイトです（{{hex}}）',
   bytes: 'バイト {{hex}}',
   wordEnd: '語の終わり',
