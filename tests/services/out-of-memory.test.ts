@@ -75,7 +75,8 @@ test('where the system ends the worker for lack of memory too', skipWithoutModel
   const spawnWorker = spawnBy({ onStart: (child) => children.push(child) });
   const { studio, request, ja } = await openTestStudio(t, { spawnWorker });
   const events = await collectEvents(
-    studio.generation.run(request({ arms: [ja], ...large })),
+    // Several steps: after the first one something is left to do, however late this process hears of it.
+    studio.generation.run(request({ arms: [ja], ...large, steps: 4 })),
     (event) => {
       // Too late to be seen beforehand.
       if (event.type === 'step' && children.length === 1) group.add(children[0]?.pid ?? 0);
