@@ -18,9 +18,13 @@ export function createCalibrationService({
   readonly models: Pick<ModelsService, 'requireToPrint' | 'sourceOf'>;
   readonly pool: Pick<WorkerPool, 'calibrate'>;
 }) {
+  /** Resolved when the one before has ended. */
+  let last: Promise<unknown> = Promise.resolve();
+
   return {
     /**
-     * Ending the iteration or aborting `signal` stops it between two steps; nothing is kept then.
+     * One at a time: another one waits its turn, and says nothing meanwhile. Ending the iteration or aborting `signal`
+     * stops it between two steps; nothing is kept then.
      *
      * @throws StudioError MODEL_NOT_FOUND, MODEL_UNREADABLE, LICENCE_NOT_ACCEPTED, CANNOT_CALIBRATE; the signal's reason
      */
@@ -30,12 +34,13 @@ export function createCalibrationService({
     ): AsyncGenerator<CalibrateEvent, void, void> {
       const model = models.requireToPrint(id);
       const { fingerprint } = model;
-      const events = pool.calibrate({ ...models.sourceOf(model), fingerprint }, signal);
-      if (events === null) {
-        throw cannotCalibrate(model, 'busy', 'Another model is being calibrated.');
-      }
+      const before = last;
+      const ended = Promise.withResolvers<void>();
+      last = before.then(() => ended.promise);
       try {
-        for await (const event of events) {
+        await untilAborted(before, signal);
+        const source = { ...models.sourceOf(model), fingerprint };
+        for await (const event of pool.calibrate(source, signal)) {
           if (event.type === 'cancelled') signal.throwIfAborted();
           else if (event.type === 'calibrating') {
             yield { type: 'calibrating', step: event.step, steps: event.steps };
@@ -47,9 +52,24 @@ export function createCalibrationService({
         }
       } catch (error) {
         throw signal.aborted ? error : describeFailure(error, model);
+      } finally {
+        ended.resolve();
       }
     },
   };
+}
+
+/** @throws the signal's reason */
+async function untilAborted(promise: Promise<unknown>, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted();
+  const aborted = Promise.withResolvers<never>();
+  const abort = (): void => aborted.reject(signal.reason);
+  signal.addEventListener('abort', abort, { once: true });
+  try {
+    await Promise.race([promise, aborted.promise]);
+  } finally {
+    signal.removeEventListener('abort', abort);
+  }
 }
 
 function describeFailure(error: unknown, model: ModelRecord): unknown {
@@ -84,7 +104,6 @@ function cannotCalibrate(
 }
 
 const advice: Readonly<Record<Reason, string>> = {
-  busy: 'Wait for it, and try again.',
   'out-of-memory': 'Close other programs, and try again.',
   'worker-died': 'Try again; see the log for the last words of the process.',
   failed: 'Check the files of the model, or import it again.',

@@ -59,13 +59,9 @@ export interface WorkerPool {
   /** Starts a worker if needed and loads the model ahead of its first task, where it has the fewest to load. */
   warm(model: WorkerModel, settings: PrintSettings): void;
   /**
-   * Calibrates a model for 8-bit integers, on a worker that has nothing to do where there is one. Null where every worker
-   * calibrates already.
+   * Calibrates a model for 8-bit integers, on a worker that has nothing to do where there is one. One at a time.
    */
-  calibrate(
-    model: WorkerModel,
-    signal: AbortSignal,
-  ): AsyncGenerator<CalibrationEvent, void, void> | null;
+  calibrate(model: WorkerModel, signal: AbortSignal): AsyncGenerator<CalibrationEvent, void, void>;
   /** One worker for each of these devices from now on. Workers of other devices finish what they have begun. */
   arrange(devices: readonly Device[]): void;
   /** Ends all worker processes, whatever they do. */
@@ -96,9 +92,9 @@ export function createWorkerPool(
     ownBytes: () => Math.max(0, ...slots.map((slot) => slot.ownBytes())),
     warm: (model, settings) => slots[warmed++ % slots.length]?.warm(model, settings),
     calibrate(model, signal) {
-      const open = slots.filter((slot) => !slot.calibrates());
-      const slot = open.find((one) => one.state() !== 'busy') ?? open[0];
-      return slot === undefined ? null : slot.calibrate(model, signal);
+      const slot = slots.find((one) => one.state() !== 'busy') ?? slots[0];
+      if (slot === undefined) throw new Error('There is no worker.');
+      return slot.calibrate(model, signal);
     },
     arrange(next) {
       const kept = new Map(slots.map((slot) => [JSON.stringify(slot.device), slot]));

@@ -46,7 +46,6 @@ export interface WorkerSlot extends PrintSlot {
    * @throws PrintFailedError, WorkerDiedError
    */
   calibrate(model: WorkerModel, signal: AbortSignal): AsyncGenerator<CalibrationEvent, void, void>;
-  calibrates(): boolean;
   /** Ends the process once its task is done; it takes no other. */
   retire(): void;
   close(): Promise<void>;
@@ -235,7 +234,6 @@ export function createWorkerSlot(
       start().postMessage({ type: 'warm', model, settings });
     },
     calibrate,
-    calibrates: () => running.has('calibration'),
     retire(): void {
       retired = true;
       if (running.size === 0) void close();

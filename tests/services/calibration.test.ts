@@ -76,21 +76,31 @@ test(
 );
 
 test(
-  'a picture that waits for a calibration is told how far that is; a second one is refused',
+  'a picture that waits for a calibration is told how far that is; another calibration waits its turn, or is stopped',
   skipWithoutModels,
   async (t) => {
     const { studio, ja, en, request } = await openTestStudio(t);
     let printing: Promise<GenerationEvent[]> | null = null;
+    let other: Promise<CalibrateEvent[]> | null = null;
     const order: string[] = [];
     for await (const event of studio.calibration.run({ id: ja.modelId })) {
       if (event.type === 'calibrated') order.push('calibrated');
       if (printing !== null) continue;
-      await assert.rejects(calibrate(studio, en.modelId), isFailure('busy'));
+      const stop = new AbortController();
+      const given = studio.calibration.run({ id: en.modelId }, { signal: stop.signal }).next();
+      stop.abort(new Error('not now'));
+      await assert.rejects(given, /not now/);
+      other = calibrate(studio, en.modelId).then((events) => {
+        assert.ok(order.includes('calibrated'), 'one after the other');
+        return events;
+      });
       printing = collectEvents(studio.generation.run(request({ arms: [ja] })), ({ type }) => {
         order.push(type);
       });
     }
     assert.equal((await printing)?.at(-1)?.type, 'done');
+    const last = (await other)?.at(-1);
+    assert.ok(last?.type === 'calibrated' && last.result === 'first');
     assert.ok(order.indexOf('calibrating') >= 0);
     assert.ok(order.indexOf('calibrating') < order.indexOf('calibrated'));
     assert.ok(order.indexOf('calibrated') < order.indexOf('step'));

@@ -103,7 +103,6 @@ export const studioErrors = {
   },
   /**
    * A model could not be calibrated for 8-bit integers; nothing of it is kept.
-   * - `busy`: another one is being calibrated
    * - `out-of-memory`: that needs more memory than there is
    * - `worker-died`: the process ended over it
    * - `failed`: the engine says why
@@ -113,7 +112,7 @@ export const studioErrors = {
     data: z.object({
       modelId: z.string(),
       name: z.string(),
-      reason: z.enum(['busy', 'out-of-memory', 'worker-died', 'failed']),
+      reason: z.enum(['out-of-memory', 'worker-died', 'failed']),
       detail: z.string(),
     }),
   },

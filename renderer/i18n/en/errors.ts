@@ -217,13 +217,11 @@ export const errors = {
     ranOut: 'It ran out while the picture was made, in a frugal second attempt too.',
   },
   calibration: {
-    busy: 'Another model is being calibrated.',
     'out-of-memory': 'It needs more memory than there is.',
     'worker-died': 'The process that computes it ended.',
     failed: 'The engine said: {{detail}}',
   },
   calibrationAdvice: {
-    busy: 'Wait for it, and try again.',
     'out-of-memory': 'Close other programs, and try again.',
     'worker-died': 'Try again. The log has the last words of the process.',
     failed: 'Check the model’s files in Models, or import it again.',

@@ -221,13 +221,11 @@ export const errors = {
     ranOut: '作成中に足りなくなりました。節約して試し直しても足りませんでした。',
   },
   calibration: {
-    busy: 'ほかのモデルを較正しています。',
     'out-of-memory': 'メモリが足りません。',
     'worker-died': '計算するプロセスが終了しました。',
     failed: '原因：{{detail}}',
   },
   calibrationAdvice: {
-    busy: '終わるのを待って、もう一度お試しください。',
     'out-of-memory': 'ほかのアプリを閉じて、もう一度お試しください。',
     'worker-died': 'もう一度お試しください。プロセスの最後の言葉はログにあります。',
     failed: '「モデル」でファイルを確かめるか、もう一度取り込んでください。',
