@@ -16,7 +16,8 @@ export interface NextWork {
 
 /**
  * How many of a job's pictures a place makes at once, by what earlier pictures of the kind took there. Those of
- * comparisons are made one by one, so that a row appears together; so are those that begin from a picture.
+ * comparisons are made one by one, so that a row appears together; so are those that begin from a picture, and those in
+ * 8-bit integers, whose scale for all that goes through a network at once would follow from the other pictures too.
  */
 export function createCellChoice() {
   const paces = new WeakMap<PrintSlot, Map<string, KnownPaces>>();
@@ -64,6 +65,7 @@ function mayShare({ job, footprint, oneByOne }: OpenJob): boolean {
   return (
     job.arms.length === 1 &&
     job.settings.initImage === undefined &&
+    !job.settings.int8 &&
     footprint === 'usual' &&
     !oneByOne
   );
@@ -71,7 +73,7 @@ function mayShare({ job, footprint, oneByOne }: OpenJob): boolean {
 
 /** All that a step's time depends on. */
 function kindOf({ job }: OpenJob): string {
-  const { width, height, guidance, int8, deepCache } = job.settings;
+  const { width, height, guidance, deepCache } = job.settings;
   const { modelId } = job.arms[0] ?? {};
-  return JSON.stringify([modelId, width, height, guidance > 1, int8, deepCache]);
+  return JSON.stringify([modelId, width, height, guidance > 1, deepCache]);
 }

@@ -64,6 +64,20 @@ test(
 );
 
 test(
+  'pictures in 8-bit integers are made one by one: together they would round each other and be others than alone',
+  skipWithoutModels,
+  async (t) => {
+    const { studio, request, ja } = await openTestStudio(t);
+    const wanted = request({ arms: [ja], ...batch, int8: true });
+    const events = await collectEvents(studio.generation.run(wanted));
+    const pictures = savedPictures(events);
+    assert.deepEqual(seedsOf(events), seeds);
+    assert.ok(pictures.every(({ recipe: { engine } }) => engine.precision === 'int8'));
+    assert.ok(pictures.every(({ recipe: { engine } }) => engine.batch === undefined));
+  },
+);
+
+test(
   'a worker that dies over several costs them their time alone; the job goes on one by one',
   skipWithoutModels,
   async (t) => {
