@@ -1,7 +1,8 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { ExportFormat } from '../api/contract/exports.ts';
 import type { StudioClient } from './client.ts';
+import { makeFolder } from './make-folder.ts';
 import { createZipFile } from './zip-file.ts';
 import { InterruptedError, UsageError } from './failure.ts';
 import type { Terminal } from './terminal.ts';
@@ -49,7 +50,7 @@ export async function exportPictures(
     return;
   }
   const folder = resolve(out);
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   const paths: string[] = [];
   for (const pictureId of ids) {
     if (signal.aborted) throw new InterruptedError();

@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { extname, resolve } from 'node:path';
 import type { ArmKind, Embedding, Lora } from '../api/contract/arm.ts';
 import type { GenerationEvent, GenerationRequestInput, Job } from '../api/contract/generation.ts';
@@ -12,6 +11,7 @@ import type { StudioClient } from './client.ts';
 import { InterruptedError, UsageError } from './failure.ts';
 import { copyBeside, readableName } from './file-names.ts';
 import { readInitImage } from './init-image.ts';
+import { makeFolder } from './make-folder.ts';
 import type { PreviewFile } from './preview-file.ts';
 import { createProgress } from './progress.ts';
 import type { Terminal } from './terminal.ts';
@@ -85,7 +85,7 @@ export async function generate(
 ): Promise<void> {
   const request = await settleRequest(prompt, options, studio.client, terminal);
   const folder = resolve(options.out);
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   const progress = createProgress(terminal);
   const pictures: PrintedPicture[] = [];
   let job: Job | null = null;

@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { ArmKind } from '../api/contract/arm.ts';
 import type { PackEvent, PackRun } from '../api/contract/packs.ts';
@@ -6,6 +6,7 @@ import type { Sampler } from '../api/contract/recipe.ts';
 import { chooseModel } from './choose-model.ts';
 import type { StudioClient } from './client.ts';
 import { InterruptedError } from './failure.ts';
+import { makeFolder } from './make-folder.ts';
 import type { Terminal } from './terminal.ts';
 import { texts } from './texts.ts';
 
@@ -105,7 +106,7 @@ export async function reportPack(
     language: terminal.language,
   });
   const folder = resolve(out);
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   const page = join(folder, `${fileName}.html`);
   const picture = join(folder, `${fileName}.png`);
   await writeFile(page, html);

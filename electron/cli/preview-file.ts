@@ -1,10 +1,9 @@
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, extname } from 'node:path';
 import sharp from 'sharp';
 import type { GenerationEvent, Job } from '../api/contract/generation.ts';
-
-/** Ending of a file that is still being written. */
-const partialEnding = '.part';
+import { makeFolder } from './make-folder.ts';
 
 export interface PreviewFileOptions {
   /** Absolute path, .png or .jpg; `{arm}` and `{seed}` in it stand for the picture's. */
@@ -27,6 +26,8 @@ export interface PreviewFile {
  * preview that comes while another is being written takes the place of those that wait: it is never behind by more than one.
  */
 export function createPreviewFile({ pattern, locate, onFailure }: PreviewFileOptions): PreviewFile {
+  /** Of a file that is still being written: another run may show its pictures in the same one. */
+  const partialEnding = `.${randomUUID()}.part`;
   let job: Job | null = null;
   let hasFailed = false;
   /** What is to be written next, by path. */
@@ -38,7 +39,7 @@ export function createPreviewFile({ pattern, locate, onFailure }: PreviewFileOpt
       const [path, shown] = next;
       waiting.delete(path);
       try {
-        await replaceFile(path, await encode(shown, path));
+        await replaceFile(path, await encode(shown, path), path + partialEnding);
       } catch (error) {
         if (!hasFailed) onFailure(path, error as Error);
         hasFailed = true;
@@ -96,9 +97,8 @@ async function encode({ image, width, height }: Shown, path: string): Promise<Bu
   return await (isPng ? sized.png({ compressionLevel: 3 }) : sized.jpeg()).toBuffer();
 }
 
-async function replaceFile(path: string, bytes: Buffer): Promise<void> {
-  const partial = path + partialEnding;
-  await mkdir(dirname(path), { recursive: true });
+async function replaceFile(path: string, bytes: Buffer, partial: string): Promise<void> {
+  await makeFolder(dirname(path));
   try {
     await writeFile(partial, bytes);
     await rename(partial, path);

@@ -5,9 +5,14 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import sharp from 'sharp';
+import type { GenerationEvent } from '../../electron/api/contract/generation.ts';
 import { exitCodes } from '../../electron/cli/failure.ts';
+import { createPreviewFile } from '../../electron/cli/preview-file.ts';
 import { runNishiki } from '../helpers/run-nishiki.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
+
+type Queued = Extract<GenerationEvent, { type: 'queued' }>;
+type Saved = Extract<GenerationEvent, { type: 'saved' }>;
 
 const data = join(temporaryFolder(), 'データ');
 const small = ['--size', '64x128', '--data', data, '--seed', '7', '--out'];
@@ -96,4 +101,33 @@ test('a name that is no picture’s, or has an unknown word in braces, is told b
     assert.equal(code, exitCodes.usage);
     assert.match(note, /\{arm\}, \{seed\}/);
   }
+});
+
+test('two runs may show their pictures in one file; a folder that cannot be made is told, not tried for ever', async () => {
+  const folder = temporaryFolder();
+  const path = join(folder, 'picture.png');
+  await sharp({ create: { width: 64, height: 64, channels: 3, background: 'red' } })
+    .png()
+    .toFile(path);
+  const failures: string[] = [];
+  const show = async (pattern: string): Promise<void> => {
+    const file = createPreviewFile({
+      pattern,
+      locate: () => ({ path }),
+      onFailure: (_, { message }) => failures.push(message),
+    });
+    const settings = { width: 64, height: 64 };
+    file.show({ type: 'queued', job: { settings, arms: [], seeds: [] } } as unknown as Queued);
+    for (let k = 0; k < 20; k++) {
+      file.show({ type: 'saved', cell: { arm: 0, seed: 0 }, picture: { id: 'x' } } as Saved);
+      await file.close();
+    }
+  };
+  const shared = join(folder, 'now.png');
+  await Promise.all([show(shared), show(shared), show(shared)]);
+  assert.deepEqual(failures, []);
+  assert.deepEqual(readdirSync(folder).toSorted(), ['now.png', 'picture.png']);
+  if (process.platform !== 'linux') return;
+  await show('/proc/nowhere/below/now.png');
+  assert.match(failures.join(), /ENOENT/);
 });
