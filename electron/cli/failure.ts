@@ -65,7 +65,9 @@ export function describeFailure(error: unknown, language: Language): Failure {
   if (code === 'EADDRINUSE') {
     return block(say.portTaken, [messageOf(error), say.portAdvice], exitCodes.usage);
   }
-  if (code === 'EACCES' || code === 'EROFS' || code === 'ENOSPC' || code === 'EPERM') {
+  const isWriteCode = ['EACCES', 'EROFS', 'ENOSPC', 'EPERM'].includes(code ?? '');
+  // A file lies where a folder is wanted, a name is too long, a place takes no folders.
+  if (isWriteCode || isFailedMkdir(error)) {
     return block(say.cannotWrite, [messageOf(error), say.writeAdvice], exitCodes.save);
   }
   return block(say.unexpected, [stackOf(error)], exitCodes.unexpected);
@@ -143,6 +145,10 @@ function block(headline: string, lines: readonly string[], exitCode: number): Fa
 /** Errors of `node:util` parseArgs. */
 function isArgumentError(error: unknown): error is Error {
   return error instanceof Error && (systemCode(error) ?? '').startsWith('ERR_PARSE_ARGS');
+}
+
+function isFailedMkdir(error: unknown): boolean {
+  return error instanceof Error && 'syscall' in error && error.syscall === 'mkdir';
 }
 
 function systemCode(error: unknown): string | undefined {

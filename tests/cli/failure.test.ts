@@ -57,6 +57,16 @@ const failures: readonly (readonly [string, unknown, number, RegExp, RegExp])[] 
     /cannot be written/,
     /書き込めません/,
   ],
+  [
+    'a file in the place of a folder',
+    Object.assign(new Error("EEXIST: file already exists, mkdir '/out'"), {
+      code: 'EEXIST',
+      syscall: 'mkdir',
+    }),
+    5,
+    /cannot be written[^]*'\/out'/,
+    /書き込めません/,
+  ],
   ['locked', new StudioLockedError('/data', { pid: 12, since: 'now' }), 6, /process 12/, /--data/],
   ['stopped', new InterruptedError(), 130, /stopped/, /中止/],
   ['unexpected', new TypeError('x is undefined'), 1, /TypeError: x is undefined/, /予期しない/],
