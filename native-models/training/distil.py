@@ -126,7 +126,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--latents", type=Path, required=True)
     parser.add_argument("--language", choices=("en", "ja"), default="ja")
-    parser.add_argument("--init", type=Path, required=True, help="state.pt of the teacher, which the student starts as")
+    parser.add_argument("--init", type=Path, required=True, help="state.pt of the teacher")
+    parser.add_argument("--student", type=Path, help="state.pt of what the student starts as, if not as the teacher")
     parser.add_argument("--run", type=Path, required=True, help="folder for checkpoints; resumed when it has one")
     parser.add_argument("--japanese-tokenizer", type=Path, default=Path("runs/tokenizer/spiece.model"))
     parser.add_argument("--guidance", type=float, default=4.0, help="what the teacher is guided by")
@@ -145,7 +146,7 @@ def main() -> None:
     student, teacher, text = UNet(widths), UNet(widths), TextEncoder(state["vocabulary"])
     teacher.load_state_dict(state["unet"])
     text.load_state_dict(state["text"])
-    student.load_state_dict(state["unet"])
+    student.load_state_dict(torch.load(options.student or options.init, weights_only=True)["unet"])
     samples, seconds = 0, 0.0
     checkpoint = options.run / "state.pt"
     if checkpoint.exists():

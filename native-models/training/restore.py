@@ -1,9 +1,10 @@
-"""Turns an exported trio back into checkpoints, so that training goes on from the weights in the repository.
+"""Turns the exported models back into checkpoints, so that training goes on from the weights in the repository.
 
     python restore.py --models ../../resources/demo-models --out runs/restored
 
-Writes ``en.pt``, ``ja-stage1.pt`` and ``ja-stage2.pt``, which ``train_unet.py --init`` and ``export.py`` take. Weights
-were rounded to float16 when they were exported and stay so. VAE and tokenizer need no turning back: every program reads
+Writes ``en.pt``, ``ja-stage1.pt``, ``ja-stage2.pt`` and ``ja-stage2-quick.pt``, which ``train_unet.py --init``,
+``distil.py --init`` and ``--student``, and ``export.py`` take. Weights were rounded to float16 when they were exported
+and stay so. VAE and tokenizer need no turning back: every program reads
 ``en/vae/diffusion_pytorch_model.safetensors`` and ``ja-stage1/tokenizer/spiece.model`` as they are.
 
 The exported VAE carries its scale: its latents deviate by 1 / 0.18215 = 5.49, which ``encode_latents.py --deviation``
@@ -20,7 +21,9 @@ from torch import Tensor
 
 from workers import write_state
 
-UNET_OF = {"en": "en", "ja-stage1": "en", "ja-stage2": "ja-stage2"}
+TEXT_OF = {"en": "en", "ja-stage1": "ja-stage1", "ja-stage2": "ja-stage2", "ja-stage2-quick": "ja-stage2"}
+"""Distilling leaves the text encoder as it is, so the quick model is stored without one."""
+UNET_OF = {"en": "en", "ja-stage1": "en", "ja-stage2": "ja-stage2", "ja-stage2-quick": "ja-stage2-quick"}
 """Stage 1 freezes the UNet of ``en``, and is stored without one."""
 
 
@@ -29,7 +32,7 @@ def load_component(path: Path) -> dict[str, Tensor]:
 
 
 def restore_model(models: Path, name: str) -> dict[str, object]:
-    text = load_component(models / name / "text_encoder/model.safetensors")
+    text = load_component(models / TEXT_OF[name] / "text_encoder/model.safetensors")
     unet = models / UNET_OF[name] / "unet"
     widths = json.loads((unet / "config.json").read_text(encoding="utf-8"))["block_out_channels"]
     return {
@@ -47,7 +50,8 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
-    for name in UNET_OF:
+    # The quick model is exported only where it was distilled.
+    for name in (name for name in UNET_OF if (options.models / name).exists()):
         write_state(options.out / f"{name}.pt", restore_model(options.models, name))
 
 

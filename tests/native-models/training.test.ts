@@ -214,6 +214,9 @@ describe('training', python.skip, () => {
     const again = ['--stage', 'en', '--run', at('again'), '--init', at('restored', 'en.pt')];
     const briefly = ['--seconds', '1', '--batch', '2', '--widths', '16', '16', '32', '32', '32'];
     runPython('train_unet.py', [...again, '--latents', at('west.npz'), ...briefly, ...one]);
+    const student = ['--student', at('restored', 'ja-stage2-quick.pt'), '--run', at('quicker')];
+    runPython('distil.py', [...pupil, ...lesson, ...student, ...spiece, ...one]);
+    assert.ok(listFiles(at('quicker')).includes('state.pt'));
     const unet = readSafetensorsHeader(
       at('models', 'en', 'unet', 'diffusion_pytorch_model.safetensors'),
     );
