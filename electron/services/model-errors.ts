@@ -39,6 +39,21 @@ export function cannotTellApart(known: ModelRecord, path: string): StudioError<'
   );
 }
 
+/** A model that is looked for is not missing from a folder that nobody looked into. */
+export function cannotSearch(
+  { name }: ModelRecord,
+  place: string,
+  cause: Error,
+): StudioError<'MODEL_UNREADABLE'> {
+  const reason = systemErrorCode(cause) === 'ENOENT' ? 'not-found' : 'unreadable';
+  return new StudioError(
+    'MODEL_UNREADABLE',
+    { path: place, reason, detail: cause.message },
+    `The model ${name.en} cannot be looked for in ${place}. ${cause.message} Nothing was changed. Connect the disk it lies on, or choose another folder.`,
+    { cause },
+  );
+}
+
 export function modelNotFound(id: string): StudioError<'MODEL_NOT_FOUND'> {
   return new StudioError(
     'MODEL_NOT_FOUND',

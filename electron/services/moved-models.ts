@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { readModel } from '../../native-models/checkpoints/read-model.ts';
 import type { FindEvent, Model } from '../api/contract/models.ts';
@@ -5,7 +6,12 @@ import type { ModelRecord } from '../database/models-table.ts';
 import type { Tables } from '../database/tables.ts';
 import { findModelBelow, isSameContent, isSampledAs } from './find-model.ts';
 import { findSpelling } from './find-spelling.ts';
-import { cannotTellApart, describeReadFailure, otherWeights } from './model-errors.ts';
+import {
+  cannotSearch,
+  cannotTellApart,
+  describeReadFailure,
+  otherWeights,
+} from './model-errors.ts';
 import type { createModelHashes } from './model-hashes.ts';
 import { createModelRecord } from './model-record.ts';
 import type { createModelStates } from './model-states.ts';
@@ -87,7 +93,8 @@ export function createMovedModels({
     /**
      * Looks for the model in a folder and below.
      *
-     * @throws StudioError MODEL_UNREADABLE, with the reason `cannot-tell-apart`; the signal's reason
+     * @throws StudioError MODEL_UNREADABLE, with the reason `cannot-tell-apart`, or where there is no such folder; the
+     * signal's reason
      */
     async *find(
       model: ModelRecord,
@@ -95,6 +102,9 @@ export function createMovedModels({
       signal: AbortSignal | undefined,
     ): AsyncGenerator<FindEvent, void, void> {
       const place = await findSpelling(resolve(folder));
+      await stat(place).catch((error: Error) => {
+        throw cannotSearch(model, place, error);
+      });
       requireKnownContent(model, place);
       const sha256 = tables.modelFiles.whole(model.id);
       const moved = yield* findModelBelow(model, place, sha256, { signal, sourceOf });

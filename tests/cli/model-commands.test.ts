@@ -212,6 +212,9 @@ test('find looks for a model that is gone, relink is told where it is', async ()
   assert.deepEqual([nowhere.code, nowhere.out], [exitCodes.model, '']);
   assert.match(nowhere.note, /tiny is not in .* or below\. Nothing was changed/);
   assert.deepEqual(await json(['models', 'find', id, elsewhere]), { id, model: null });
+  const mistyped = await run(['models', 'find', id, join(elsewhere, 'gone')]);
+  assert.deepEqual([mistyped.code, mistyped.out], [exitCodes.model, '']);
+  assert.match(mistyped.note, /cannot be looked for in [^]*gone[^]*Nothing was changed/);
   const found = await json<{ model: Model }>(['models', 'find', id, folder]);
   assert.deepEqual([found.model.path, found.model.state], [away, 'ready']);
 
