@@ -1,18 +1,12 @@
 import assert from 'node:assert/strict';
-import { rmSync } from 'node:fs';
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { ORPCError } from '@orpc/client';
 import { isContractProcedure } from '@orpc/contract';
 import { z } from 'zod';
 import { nothing } from '../../electron/api/contract/bounds.ts';
 import { contract } from '../../electron/api/contract/contract.ts';
 import { studioErrors } from '../../electron/api/contract/errors.ts';
-import { openStudio, type Studio } from '../../electron/services/studio.ts';
-import { forkWorker } from '../../electron/workers/fork-worker.ts';
-import { resources } from '../helpers/open-test-studio.ts';
+import { connectStudio } from './connect-studio.ts';
 import { transports, type Connection } from './transports.ts';
 
 interface Procedure {
@@ -36,30 +30,13 @@ const polluting: unknown = JSON.parse(
 
 for (const transport of transports) {
   describe(transport.name, () => {
-    let folder: string;
-    let studio: Studio;
-    let connection: Connection;
-
-    before(async () => {
-      folder = await mkdtemp(join(tmpdir(), 'nishiki-hostile-'));
-      studio = await openStudio({
-        paths: { data: join(folder, 'data'), resources },
-        spawnWorker: forkWorker,
-        appVersion: '0.0.0-test',
-      });
-      connection = await transport.connect(studio);
-    });
-    after(async () => {
-      await connection.close();
-      await studio.close();
-      rmSync(folder, { recursive: true, force: true });
-    });
+    const connected = connectStudio(transport);
 
     /** Every fault that a procedure's refusal has; none where it is refused as bad input. */
     async function faultsOf(path: readonly string[], input: unknown, field?: string) {
       const what = `${path.join('.')}${field === undefined ? '' : `, ${field}`}`;
       const error = await callOf(
-        connection,
+        connected,
         path,
       )(input).then(
         () => null,
@@ -106,7 +83,7 @@ for (const transport of transports) {
         const nested = Object.fromEntries(Object.keys(fields ?? {}).map((key) => [key, polluting]));
         for (const input of [polluting, nested]) {
           const error: unknown = await callOf(
-            connection,
+            connected,
             path,
           )(input).then(
             () => null,
@@ -128,16 +105,16 @@ for (const transport of transports) {
         ['system', 'toString'],
         ['system'],
       ]) {
-        const call = callOf(connection, path);
+        const call = callOf(connected, path);
         await assert.rejects(async () => call(undefined), path.join('.'));
       }
     });
 
     test('the studio is as it was', async () => {
-      const info = await connection.client.system.info();
+      const info = await connected.client.system.info();
       assert.equal(info.health.database, 'ok');
-      assert.deepEqual(await connection.client.generation.active(), []);
-      assert.equal((await connection.client.models.list()).length, 4);
+      assert.deepEqual(await connected.client.generation.active(), []);
+      assert.equal((await connected.client.models.list()).length, 4);
     });
   });
 }
@@ -153,7 +130,7 @@ function listProcedures(router: object, path: readonly string[]): Procedure[] {
   });
 }
 
-function callOf({ client }: Connection, path: readonly string[]) {
+function callOf({ client }: Pick<Connection, 'client'>, path: readonly string[]) {
   let at: unknown = client;
   for (const key of path) at = (at as Record<string, unknown>)[key];
   return at as (input: unknown) => Promise<unknown>;
