@@ -32,6 +32,8 @@ export function createPreviewFile({ pattern, locate, onFailure }: PreviewFileOpt
   let hasFailed = false;
   /** What is to be written next, by path. */
   const waiting = new Map<string, Shown>();
+  /** Which seed of which arm is drawn in a file, by path: of several that are made at once, the first until it is saved. */
+  const drawn = new Map<string, string>();
   let writing: Promise<void> | null = null;
 
   async function writeAll(): Promise<void> {
@@ -53,7 +55,13 @@ export function createPreviewFile({ pattern, locate, onFailure }: PreviewFileOpt
       if (event.type === 'queued') ({ job } = event);
       const shown = job === null ? null : shownBy(event, job, locate);
       if (job === null || shown === null) return;
-      waiting.set(pathOf(pattern, shown.cell, job), shown);
+      const path = pathOf(pattern, shown.cell, job);
+      const cell = `${shown.cell.arm}/${shown.cell.seed}`;
+      if (event.type === 'step') {
+        if ((drawn.get(path) ?? cell) !== cell) return;
+        drawn.set(path, cell);
+      } else if (drawn.get(path) === cell) drawn.delete(path);
+      waiting.set(path, shown);
       writing ??= writeAll();
     },
     async close() {

@@ -12,6 +12,7 @@ import { runNishiki } from '../helpers/run-nishiki.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 
 type Queued = Extract<GenerationEvent, { type: 'queued' }>;
+type Step = Extract<GenerationEvent, { type: 'step' }>;
 type Saved = Extract<GenerationEvent, { type: 'saved' }>;
 
 const data = join(temporaryFolder(), 'データ');
@@ -130,4 +131,26 @@ test('two runs may show their pictures in one file; a folder that cannot be made
   if (process.platform !== 'linux') return;
   await show('/proc/nowhere/below/now.png');
   assert.match(failures.join(), /ENOENT/);
+});
+
+test('of several pictures that are made at once, one file shows the first until it is saved', async () => {
+  const now = join(temporaryFolder(), 'now.png');
+  const file = createPreviewFile({
+    pattern: now,
+    locate: () => null,
+    onFailure: (_, error) => assert.ifError(error),
+  });
+  const settings = { width: 8, height: 8 };
+  file.show({ type: 'queued', job: { settings, arms: [], seeds: [] } } as unknown as Queued);
+  for (const [seed, background] of ['red', 'lime', 'blue'].entries()) {
+    const create = { width: 8, height: 8, channels: 3, background } as const;
+    const preview = await sharp({ create }).png().toBuffer();
+    file.show({
+      type: 'step',
+      cell: { arm: 0, seed },
+      preview: `data:image/png;base64,${preview.toString('base64')}`,
+    } as Step);
+    await file.close();
+  }
+  assert.deepEqual([...(await pixelsOf(now)).subarray(0, 3)], [255, 0, 0]);
 });
