@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs';
 import type { CalibrateEvent } from '../api/contract/models.ts';
 import type { ModelRecord } from '../database/models-table.ts';
+import { calibrationFile } from '../workers/settle-calibration.ts';
 import { PrintFailedError, WorkerDiedError } from '../workers/worker-errors.ts';
 import type { WorkerPool } from '../workers/worker-pool.ts';
 import type { ModelsService } from './models.ts';
@@ -14,9 +16,12 @@ export type CalibrationService = ReturnType<typeof createCalibrationService>;
 export function createCalibrationService({
   models,
   pool,
+  folder,
 }: {
   readonly models: Pick<ModelsService, 'requireToPrint' | 'sourceOf'>;
   readonly pool: Pick<WorkerPool, 'calibrate'>;
+  /** Where workers keep calibrations. */
+  readonly folder: string;
 }) {
   /** Resolved when the one before has ended. */
   let last: Promise<unknown> = Promise.resolve();
@@ -46,6 +51,10 @@ export function createCalibrationService({
             yield { type: 'calibrating', step: event.step, steps: event.steps };
           } else {
             const { layers, wasKnown } = event;
+            const file = calibrationFile(folder, fingerprint);
+            if (layers !== null && !existsSync(file)) {
+              throw cannotCalibrate(model, 'not-kept', `${file} cannot be written.`);
+            }
             const result = layers === null ? 'useless' : wasKnown ? 'known' : 'first';
             yield { type: 'calibrated', result, layers: layers ?? 0 };
           }
@@ -106,5 +115,6 @@ function cannotCalibrate(
 const advice: Readonly<Record<Reason, string>> = {
   'out-of-memory': 'Close other programs, and try again.',
   'worker-died': 'Try again; see the log for the last words of the process.',
+  'not-kept': 'Make room there, or allow writing there, and try again.',
   failed: 'Check the files of the model, or import it again.',
 };

@@ -243,7 +243,7 @@ export async function makeServices(
     }),
     prompts: createPromptsService(tables, glossary, wildcards, clock),
     tokens: createTokensService(models),
-    calibration: createCalibrationService({ models, pool }),
+    calibration: createCalibrationService({ models, pool, folder: calibrationFolder }),
     scores,
     settings,
     devices,

@@ -5,7 +5,10 @@ import { Button, IconButton } from './button.tsx';
 import { useToasts } from './toast-store.ts';
 import type { Toast } from './toast-store.ts';
 
-/** Where toasts appear: above the queue strip, at the right: in the middle they would lie on Create's button. Time stands still while one is hovered or focused. */
+/**
+ * Where toasts appear: above the queue strip, at the right; in the middle they would lie on Create's button. Time stands
+ * still while one is hovered or focused.
+ */
 export function Toasts() {
   const { t } = useTranslation();
   const toasts = useToasts((state) => state.toasts);

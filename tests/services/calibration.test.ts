@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { GenerationEvent } from '../../electron/api/contract/generation.ts';
@@ -128,5 +128,19 @@ test(
       assert.match(error.message, /was not calibrated/);
       return true;
     });
+  },
+);
+
+test(
+  'a calibration that cannot be kept is told, and pictures are made as before',
+  skipWithoutModels,
+  async (t) => {
+    const { studio, data, ja, request } = await openTestStudio(t);
+    // A file where the folder would be.
+    writeFileSync(join(data, 'calibrations'), '');
+    await assert.rejects(calibrate(studio, ja.modelId), isFailure('not-kept'));
+    assert.equal(await isCalibrated(studio, ja.modelId), false);
+    const printed = await collectEvents(studio.generation.run(request({ arms: [ja] })));
+    assert.equal(printed.at(-1)?.type, 'done');
   },
 );

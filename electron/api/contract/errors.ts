@@ -105,6 +105,7 @@ export const studioErrors = {
    * A model could not be calibrated for 8-bit integers; nothing of it is kept.
    * - `out-of-memory`: that needs more memory than there is
    * - `worker-died`: the process ended over it
+   * - `not-kept`: it came to its end, and its file could not be written
    * - `failed`: the engine says why
    */
   CANNOT_CALIBRATE: {
@@ -112,7 +113,7 @@ export const studioErrors = {
     data: z.object({
       modelId: z.string(),
       name: z.string(),
-      reason: z.enum(['out-of-memory', 'worker-died', 'failed']),
+      reason: z.enum(['out-of-memory', 'worker-died', 'not-kept', 'failed']),
       detail: z.string(),
     }),
   },

@@ -219,11 +219,13 @@ export const errors = {
   calibration: {
     'out-of-memory': 'It needs more memory than there is.',
     'worker-died': 'The process that computes it ended.',
+    'not-kept': 'It came to its end and could not be saved. {{detail}}',
     failed: 'The engine said: {{detail}}',
   },
   calibrationAdvice: {
     'out-of-memory': 'Close other programs, and try again.',
     'worker-died': 'Try again. The log has the last words of the process.',
+    'not-kept': 'Make room there, or allow writing there, and try again.',
     failed: 'Check the model’s files in Models, or import it again.',
   },
   deaths: {

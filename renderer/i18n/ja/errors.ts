@@ -223,11 +223,13 @@ export const errors = {
   calibration: {
     'out-of-memory': 'メモリが足りません。',
     'worker-died': '計算するプロセスが終了しました。',
+    'not-kept': '終わりましたが、保存できませんでした。{{detail}}',
     failed: '原因：{{detail}}',
   },
   calibrationAdvice: {
     'out-of-memory': 'ほかのアプリを閉じて、もう一度お試しください。',
     'worker-died': 'もう一度お試しください。プロセスの最後の言葉はログにあります。',
+    'not-kept': '空き容量と書き込みの権限を確かめて、もう一度お試しください。',
     failed: '「モデル」でファイルを確かめるか、もう一度取り込んでください。',
   },
   deaths: {
