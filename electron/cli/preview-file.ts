@@ -21,8 +21,8 @@ export interface PreviewFile {
 }
 
 /**
- * Keeps a picture file that shows how far a picture has come: after its steps the previews, as often as they are shown, enlarged to the picture's size,
- * at last the picture itself, without its recipe. The file is replaced by a rename, so that nobody reads half of one. A
+ * Keeps a picture file that shows how far a picture has come: after its steps the previews, as often as they are shown,
+ * enlarged to the picture's size; at last the picture itself, without its recipe. The file is replaced by a rename, so that nobody reads half of one. A
  * preview that comes while another is being written takes the place of those that wait: it is never behind by more than one.
  */
 export function createPreviewFile({ pattern, locate, onFailure }: PreviewFileOptions): PreviewFile {

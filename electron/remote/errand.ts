@@ -10,8 +10,9 @@ import {
 } from '../workers/worker-errors.ts';
 import type { PrintEvent } from '../workers/worker-pool.ts';
 import type { Keys } from './keys.ts';
-import { deliverySchema, hashBytes, progressSchema, refusalSchema } from './parcel.ts';
+import { deliverySchema, hashBytes, refusalSchema } from './parcel.ts';
 import type { Delivery, Errand, Parcel } from './parcel.ts';
+import { readProgress } from './read-progress.ts';
 import { SealError } from './seal.ts';
 import type { Seal } from './seal.ts';
 
@@ -286,16 +287,4 @@ export async function* runErrand(
     lost.removeEventListener('abort', onLost);
     killed.removeEventListener('abort', onKill);
   }
-}
-
-function readProgress(id: string, sealed: string, seal: Seal): PrintEvent[] {
-  const progress = progressSchema.parse(seal.openJson(`progress:${id}`, sealed));
-  if (progress.type !== 'steps') return [{ ...progress, id: 0 }];
-  return progress.steps.map(({ preview, ...step }) => ({
-    type: 'step',
-    id: 0,
-    index: 0,
-    ...step,
-    preview: preview && { ...preview, rgb: Buffer.from(preview.rgb, 'base64') },
-  }));
 }

@@ -40,8 +40,8 @@ export type JobQueue = ReturnType<typeof createJobQueue>;
 
 /**
  * The open jobs, in order, and their way through the workers. The unit of work is one picture, or a few of one job where
- * that is faster: whenever a worker is free, it gets the next of the first job that has some left. A foreground job need not wait for a background
- * job's picture: it takes place between two of its steps. Every change of a job is in its row before it is told.
+ * that is faster: whenever a worker is free, it gets the next of the first job that has some left. A foreground job need
+ * not wait for a background job's picture: it takes place between two of its steps. Every change of a job is in its row before it is told.
  */
 export function createJobQueue(options: JobQueueOptions) {
   const { tables, places, storage, clock, onProblem } = options;

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import sharp from 'sharp';
-import type { Picture } from '../../electron/api/contract/gallery.ts';
 import { initImageSchema, sizeLike } from '../../electron/api/contract/init-image.ts';
 import type { InitImageInput } from '../../electron/api/contract/init-image.ts';
 import type { Studio } from '../../electron/services/studio.ts';
+import { pixelsOf } from '../helpers/kept-picture.ts';
 import { collectEvents, openTestStudio, savedPictures } from '../helpers/open-test-studio.ts';
 import { skipWithoutModels } from '../helpers/small-models.ts';
 
@@ -28,12 +28,6 @@ async function addMask(studio: Studio, side: number): Promise<string> {
   return (await studio.inputs.add({ file: new Blob([new Uint8Array(png)]) })).id;
 }
 
-async function pixelsOf(studio: Studio, picture: Picture | undefined): Promise<Buffer> {
-  const file = studio.gallery.locate(picture?.id ?? '', 'full');
-  assert.ok(file !== null);
-  return await sharp(file.path).raw().toBuffer();
-}
-
 const begin = (fields: InitImageInput) => initImageSchema.parse(fields);
 
 test(
@@ -51,7 +45,10 @@ test(
     const gentle = await print(0.3);
     const strong = await print(1);
     assert.deepEqual(gentle?.recipe.initImage, begin({ image, strength: 0.3 }));
-    assert.notDeepEqual(await pixelsOf(studio, gentle), await pixelsOf(studio, strong));
+    assert.notDeepEqual(
+      await pixelsOf(studio.gallery, gentle),
+      await pixelsOf(studio.gallery, strong),
+    );
   },
 );
 
@@ -60,7 +57,7 @@ test('outside the mask no pixel changes; inside they do', skipWithoutModels, asy
   const image = await addGradient(studio, 64, 64);
   const initImage = begin({ image, mask: await addMask(studio, 64), strength: 1 });
   const events = await collectEvents(studio.generation.run(request({ arms: [ja], initImage })));
-  const painted = await pixelsOf(studio, savedPictures(events)[0]);
+  const painted = await pixelsOf(studio.gallery, savedPictures(events)[0]);
   const original = await sharp(studio.inputs.require(image)).raw().toBuffer();
   let inside = 0;
   for (let k = 0; k < painted.length; k++) {
@@ -120,7 +117,7 @@ test('outpainting keeps the picture in its middle', skipWithoutModels, async (t)
     strength: 1,
   });
   const events = studio.generation.run(request({ arms: [ja], width: 128, initImage }));
-  const painted = await pixelsOf(studio, savedPictures(await collectEvents(events))[0]);
+  const painted = await pixelsOf(studio.gallery, savedPictures(await collectEvents(events))[0]);
   const original = await sharp(studio.inputs.require(image)).raw().toBuffer();
   for (let y = 0; y < 64; y++) {
     const last = painted.subarray(3 * (128 * y + 127), 3 * (128 * y + 128));
@@ -168,7 +165,7 @@ test(
     const { studio, request, ja } = await openTestStudio(t);
     const print = async (prompt: string, promptSyntax: 'weighted' | 'plain') => {
       const events = studio.generation.run(request({ arms: [{ ...ja, prompt }], promptSyntax }));
-      return await pixelsOf(studio, savedPictures(await collectEvents(events))[0]);
+      return await pixelsOf(studio.gallery, savedPictures(await collectEvents(events))[0]);
     };
     const bare = await print('猫と桜', 'weighted');
     assert.deepEqual(await print('猫と桜', 'plain'), bare, 'without signs both read the same');

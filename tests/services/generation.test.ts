@@ -6,26 +6,16 @@ import { test } from 'node:test';
 import sharp from 'sharp';
 import type { Arm } from '../../electron/api/contract/arm.ts';
 import type { GenerationEvent } from '../../electron/api/contract/generation.ts';
-import type { GalleryService } from '../../electron/services/gallery.ts';
 import { readRecipe } from '../../electron/images/picture-file.ts';
 import type { StudioError } from '../../electron/services/studio-error.ts';
 import { readDiffusersFolder } from '../../native-models/checkpoints/diffusers-folder.ts';
 import { drawLatents } from '../../native-models/random/latent-noise.ts';
 import { importedBy } from '../helpers/import-model.ts';
 import { collectEvents, openTestStudio, savedPictures } from '../helpers/open-test-studio.ts';
+import { fileOf, pixelsOf } from '../helpers/kept-picture.ts';
 import { copyModel, skipWithoutModels, smallModels } from '../helpers/small-models.ts';
 import { encodeSafetensors } from '../helpers/safetensors-file.ts';
 import { temporaryFolder, writeTo } from '../helpers/temporary-folder.ts';
-
-function fileOf(gallery: GalleryService, id: string): string {
-  const located = gallery.locate(id, 'full');
-  assert.ok(located !== null);
-  return located.path;
-}
-
-async function pixelsOf(gallery: GalleryService, id: string): Promise<Buffer> {
-  return await sharp(fileOf(gallery, id)).raw().toBuffer();
-}
 
 test('a pair is printed, kept with its recipe, and found again', skipWithoutModels, async (t) => {
   const { studio, ja, en, request } = await openTestStudio(t);
@@ -106,7 +96,7 @@ test(
       const events = studio.generation.run(request({ arms: [{ ...en, ...(loras && { loras }) }] }));
       const [picture] = savedPictures(await collectEvents(events));
       assert.ok(picture !== undefined);
-      return { picture, pixels: await pixelsOf(studio.gallery, picture.id) };
+      return { picture, pixels: await pixelsOf(studio.gallery, picture) };
     };
     const plain = await print();
     const weak = await print([{ file, scale: 0.1 }]);
@@ -124,22 +114,6 @@ test(
   },
 );
 
-test('DeepCache changes a picture, and its recipe says so', skipWithoutModels, async (t) => {
-  const { studio, ja, request } = await openTestStudio(t);
-  const print = async (fields: { deepCache?: number }) => {
-    const events = studio.generation.run(request({ arms: [ja], steps: 6, ...fields }));
-    const [picture] = savedPictures(await collectEvents(events));
-    assert.ok(picture !== undefined);
-    return { recipe: picture.recipe, pixels: await pixelsOf(studio.gallery, picture.id) };
-  };
-  const exact = await print({});
-  const faster = await print({ deepCache: 3 });
-  assert.equal(exact.recipe.deepCache, undefined);
-  assert.equal(faster.recipe.deepCache, 3);
-  assert.ok(!faster.pixels.equals(exact.pixels));
-  assert.ok((await print({ deepCache: 3 })).pixels.equals(faster.pixels));
-});
-
 test(
   'of a picture that is not compared only so many previews are drawn as somebody can see',
   skipWithoutModels,
@@ -156,24 +130,6 @@ test(
     assert.ok(shown.length <= 2 + tenths, `${shown.length} in ${tenths} tenths of a second`);
   },
 );
-
-test('8-bit integers change a picture, and its recipe says so', skipWithoutModels, async (t) => {
-  const { studio, ja, request } = await openTestStudio(t);
-  const print = async (fields: { int8?: boolean }) => {
-    const events = studio.generation.run(request({ arms: [ja], steps: 3, ...fields }));
-    const [picture] = savedPictures(await collectEvents(events));
-    assert.ok(picture !== undefined);
-    return { recipe: picture.recipe, pixels: await pixelsOf(studio.gallery, picture.id) };
-  };
-  const exact = await print({ int8: false });
-  const faster = await print({ int8: true });
-  assert.deepEqual([exact.recipe.int8, exact.recipe.engine.precision], [undefined, 'float32']);
-  assert.deepEqual([faster.recipe.int8, faster.recipe.engine.precision], [true, 'int8']);
-  assert.ok(!faster.pixels.equals(exact.pixels));
-  // The second time it is calibrated already.
-  assert.ok((await print({ int8: true })).pixels.equals(faster.pixels));
-  assert.ok((await print({})).pixels.equals(exact.pixels));
-});
 
 test('a LoRA that cannot be used fails the job, not the studio', skipWithoutModels, async (t) => {
   const { studio, en, request } = await openTestStudio(t);
@@ -226,14 +182,11 @@ test('a picture of a batch equals the same seed printed alone', skipWithoutModel
   const [alone] = await run('44', 1);
   assert.ok(batch[2] !== undefined && alone !== undefined);
   assert.equal(batch[2].recipe.seed, '44');
-  assert.deepEqual(
-    await pixelsOf(studio.gallery, batch[2].id),
-    await pixelsOf(studio.gallery, alone.id),
-  );
+  assert.deepEqual(await pixelsOf(studio.gallery, batch[2]), await pixelsOf(studio.gallery, alone));
   assert.ok(batch[1] !== undefined);
   assert.notDeepEqual(
-    await pixelsOf(studio.gallery, batch[1].id),
-    await pixelsOf(studio.gallery, alone.id),
+    await pixelsOf(studio.gallery, batch[1]),
+    await pixelsOf(studio.gallery, alone),
   );
 });
 

@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import sharp from 'sharp';
 import type { GenerationEvent } from '../../electron/api/contract/generation.ts';
-import type { Picture } from '../../electron/api/contract/gallery.ts';
 import type { Priority } from '../../electron/api/contract/queue.ts';
+import { pixelsOf } from '../helpers/kept-picture.ts';
 import { openTestStudio, savedPictures } from '../helpers/open-test-studio.ts';
 import type { TestStudio } from '../helpers/open-test-studio.ts';
 import { skipWithoutModels } from '../helpers/small-models.ts';
@@ -32,12 +30,6 @@ async function submit(
     priority,
   });
   return entry.job.id;
-}
-
-async function pixelsOf({ studio }: TestStudio, picture: Picture): Promise<Buffer> {
-  const found = await studio.gallery.locate(picture.id, 'full');
-  assert.ok(found !== null);
-  return await sharp(readFileSync(found.path)).raw().toBuffer();
 }
 
 function stepsOf(log: readonly [string, GenerationEvent][]): string[] {
@@ -95,7 +87,10 @@ test(
     await followInto(undisturbed, 'alone', opened, alone);
     const [again] = savedPictures(undisturbed.map(([, event]) => event));
     assert.ok(again !== undefined && saved !== undefined);
-    assert.deepEqual(await pixelsOf(opened, again), await pixelsOf(opened, saved));
+    assert.deepEqual(
+      await pixelsOf(opened.studio.gallery, again),
+      await pixelsOf(opened.studio.gallery, saved),
+    );
   },
 );
 

@@ -1,22 +1,13 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import sharp from 'sharp';
 import type { GenerationEvent } from '../../electron/api/contract/generation.ts';
-import type { Picture } from '../../electron/api/contract/gallery.ts';
+import { pixelsOf } from '../helpers/kept-picture.ts';
 import { collectEvents, openTestStudio, savedPictures } from '../helpers/open-test-studio.ts';
-import type { TestStudio } from '../helpers/open-test-studio.ts';
 import { skipWithoutModels } from '../helpers/small-models.ts';
 
 /** One alone, four tried at once, and four more to wait for them. */
 const count = 9;
 const batch = { count, steps: 6, seed: '100' };
-
-async function pixelsOf({ studio }: TestStudio, picture: Picture | undefined): Promise<Buffer> {
-  const found = await studio.gallery.locate(picture?.id ?? '', 'full');
-  assert.ok(found !== null);
-  return await sharp(readFileSync(found.path)).raw().toBuffer();
-}
 
 function seedsOf(events: readonly GenerationEvent[]): string[] {
   return savedPictures(events).map(({ recipe }) => recipe.seed);
@@ -56,7 +47,10 @@ test(
       const [alone] = savedPictures(await collectEvents(studio.generation.run(again)));
       assert.equal(alone?.recipe.engine.batch, undefined);
       assert.equal(alone?.recipe.noiseHash, picture.recipe.noiseHash);
-      const [one, other] = [await pixelsOf(opened, alone), await pixelsOf(opened, picture)];
+      const [one, other] = [
+        await pixelsOf(opened.studio.gallery, alone),
+        await pixelsOf(opened.studio.gallery, picture),
+      ];
       const differences = one.map((value, at) => Math.abs(value - (other[at] ?? 0)));
       assert.ok(Math.max(...differences) <= 1, 'within one grey level');
     }
