@@ -23,7 +23,7 @@ const english = {
     arms: 'arms, separated by commas: ja, en, en-raw, ja-stage1',
     out: 'folder for copies of the pictures, their recipe inside',
     preview:
-      'PNG or JPEG file that shows the picture being drawn, replaced step by step, ten times a second at most, at last by the picture; {arm} and {seed} in its name give each picture a file of its own',
+      'PNG or JPEG file that shows the picture being drawn, replaced step by step, ten times a second at most, at last by the picture; {arm} and {seed} in its name give each picture a file of its own (a variation’s {seed} is both seeds: 7-12)',
     seed: 'first seed, 0 … 2^64-1; picture i uses seed + i (left out: random)',
     count: 'how many seeds, 1 … 200',
     enPrompt: 'prompt of the English arm (left out: translated by the glossary)',
@@ -108,7 +108,7 @@ const japanese: typeof english = {
     arms: 'アームをカンマ区切りで: ja, en, en-raw, ja-stage1',
     out: '作品の写し（レシピ入り）を置くフォルダ',
     preview:
-      '描いている途中の絵を見せる PNG・JPEG ファイル。1 ステップごとに（多くて毎秒10回）置き換え、最後は作品になる。名前に {arm} と {seed} を入れると絵ごとに分かれる',
+      '描いている途中の絵を見せる PNG・JPEG ファイル。1 ステップごとに（多くて毎秒10回）置き換え、最後は作品になる。名前に {arm} と {seed} を入れると絵ごとに分かれる（バリエーションの {seed} は二つのシード: 7-12）',
     seed: '最初のシード 0 … 2^64-1。i 枚目は シード + i（省略時はランダム）',
     count: 'シードの数 1 … 200',
     enPrompt: '英語アームのプロンプト（省略時は用語集で訳す）',

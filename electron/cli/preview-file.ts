@@ -3,10 +3,14 @@ import { rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, extname } from 'node:path';
 import sharp from 'sharp';
 import type { GenerationEvent, Job } from '../api/contract/generation.ts';
+import { variationAt } from '../api/contract/noise.ts';
 import { makeFolder } from './make-folder.ts';
 
 export interface PreviewFileOptions {
-  /** Absolute path, .png or .jpg; `{arm}` and `{seed}` in it stand for the picture's. */
+  /**
+   * Absolute path, .png or .jpg; `{arm}` and `{seed}` in it stand for the picture's. A variation's seed is both of its seeds,
+   * `7-12`, since all variations of a batch share the first.
+   */
   readonly pattern: string;
   /** Where the finished picture is. */
   locate(pictureId: string): { path: string } | null;
@@ -93,10 +97,15 @@ function shownBy(
   return path === undefined ? null : { cell: event.cell, image: path, width, height };
 }
 
-function pathOf(pattern: string, cell: Shown['cell'], { arms, seeds }: Job): string {
+function pathOf(pattern: string, cell: Shown['cell'], { arms, seeds, settings }: Job): string {
+  const { variation } = settings;
+  const ownSeeds = [
+    seeds[cell.seed] ?? '',
+    ...(variation === undefined ? [] : [variationAt(variation, cell.seed).seed]),
+  ];
   return pattern
     .replaceAll('{arm}', arms[cell.arm]?.kind ?? '')
-    .replaceAll('{seed}', seeds[cell.seed] ?? '');
+    .replaceAll('{seed}', ownSeeds.join('-'));
 }
 
 async function encode({ image, width, height }: Shown, path: string): Promise<Buffer> {

@@ -78,6 +78,22 @@ test('{arm} and {seed} give each picture a file of its own', async () => {
   }
 });
 
+test('variations of one seed have files of their own too', async () => {
+  const folder = temporaryFolder();
+  const variation = ['--count', '2', '--variation-seed', '18446744073709551615'];
+  const args = ['generate', '猫', '--steps', '2', '--preview', join(folder, '{seed}.png')];
+  const { code, note } = await runNishiki(
+    [...args, ...variation, ...small, join(folder, 'out')],
+    'en_US',
+  );
+  assert.equal(code, exitCodes.ok, note);
+  assert.deepEqual(readdirSync(folder).toSorted(), [
+    '7-0.png',
+    '7-18446744073709551615.png',
+    'out',
+  ]);
+});
+
 test('a preview that cannot be written is told once and ends nothing', async () => {
   const folder = temporaryFolder();
   // A folder cannot be replaced by a file.
