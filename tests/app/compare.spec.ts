@@ -2,6 +2,7 @@ import type { Page } from '@playwright/test';
 import sharp from 'sharp';
 import { checkAccessibility } from './check-accessibility.ts';
 import { expect, pair, servePictures, speckledPicture, test, trio } from './seeded-studio.ts';
+import { settlePictures } from './settle-pictures.ts';
 
 const stage = (page: Page) => page.getByTestId('stage');
 const zoom = (page: Page) => page.getByTestId('zoom');
@@ -13,24 +14,12 @@ async function enter(page: Page, address = ''): Promise<void> {
   }, `/compare${address}`);
   // The room's own script, the list and the pictures: a busy machine takes its time.
   await expect(stage(page).first()).toBeVisible({ timeout: 60_000 });
-  await settle(page);
-}
-
-/** Waits until every picture on the stages is loaded and, where it is smoothed, drawn. */
-async function settle(page: Page): Promise<void> {
-  await page.waitForFunction(() => {
-    const images = [...document.querySelectorAll<HTMLImageElement>('[data-testid=stage] img')];
-    const canvases = [...document.querySelectorAll<HTMLElement>('[data-testid=stage] canvas')];
-    return (
-      images.every((image) => image.complete && image.naturalWidth > 0) &&
-      canvases.every((canvas) => canvas.dataset['drawn'] !== undefined)
-    );
-  });
+  await settlePictures(page, 'stage');
 }
 
 /** RGB values of a stage as it is on the screen. */
 async function pixelsOf(page: Page, place = 0): Promise<Buffer> {
-  await settle(page);
+  await settlePictures(page, 'stage');
   const picture = await stage(page).nth(place).screenshot();
   return await sharp(picture).removeAlpha().raw().toBuffer();
 }
@@ -106,7 +95,7 @@ test('at 100 % and above, every picture pixel is a square of its own colour', as
   await page.keyboard.press('z');
   await expect(zoom(page)).toHaveText(/^[2-9]00%$/);
   const factor = Number.parseInt(await zoom(page).innerText(), 10) / 100;
-  await settle(page);
+  await settlePictures(page, 'stage');
   const shown = await page.locator('[data-testid=stage] img').first().screenshot();
   const shrunk = await sharp(shown)
     .removeAlpha()
@@ -265,7 +254,7 @@ test('the heat map is dark where pictures are equal, and bright where they diffe
   let other = grey;
   await servePictures(page, (id) => (id.endsWith('-1') ? other : grey));
   const middle = async () => {
-    await settle(page);
+    await settlePictures(page, 'stage');
     const shot = sharp(await stage(page).screenshot()).removeAlpha();
     const { width, height } = await shot.metadata();
     const spot = { left: Math.floor(width / 2), top: Math.floor(height / 2), width: 1, height: 1 };
