@@ -35,6 +35,8 @@ import { createPicturesTable } from './pictures-table.ts';
 import type { PicturesTable } from './pictures-table.ts';
 import { createPreviewSheetsTable } from './preview-sheets-table.ts';
 import type { PreviewSheetsTable } from './preview-sheets-table.ts';
+import { createPrintPacesTable } from './print-paces-table.ts';
+import type { PrintPacesTable } from './print-paces-table.ts';
 import { createPromptsTable } from './prompts-table.ts';
 import type { PromptsTable } from './prompts-table.ts';
 import { createSavedSearchesTable } from './saved-searches-table.ts';
@@ -61,6 +63,7 @@ export interface Tables {
   readonly grids: GridsTable;
   readonly trials: TrialsTable;
   readonly jobs: JobsTable;
+  readonly printPaces: PrintPacesTable;
   readonly prompts: PromptsTable;
   readonly models: ModelsTable;
   readonly modelFiles: ModelFilesTable;
@@ -88,6 +91,7 @@ export function createTables(database: Database): Tables {
     grids: createGridsTable(database),
     trials: createTrialsTable(database),
     jobs: createJobsTable(database),
+    printPaces: createPrintPacesTable(database),
     prompts: createPromptsTable(database),
     models: createModelsTable(database),
     modelFiles: createModelFilesTable(database),

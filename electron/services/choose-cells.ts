@@ -1,10 +1,13 @@
 import type { Cell } from '../api/contract/recipe.ts';
+import type { Tables } from '../database/tables.ts';
 import type { PrintSlot } from '../workers/worker-pool.ts';
 import { chooseWork } from './choose-work.ts';
 import type { WaitingWork } from './choose-work.ts';
+import type { createKnownPaces } from './known-paces.ts';
 import type { OpenJob } from './open-job.ts';
-import { choosePace, learnPace, nothingKnown } from './print-paces.ts';
-import type { KnownPaces, Pace } from './print-paces.ts';
+import { choosePace } from './print-paces.ts';
+import type { Pace } from './print-paces.ts';
+import type { SettingsService } from './settings.ts';
 
 /** The next pictures and the place for them. */
 export interface NextWork {
@@ -14,13 +17,32 @@ export interface NextWork {
   readonly slot: PrintSlot;
 }
 
+export interface CellChoiceOptions {
+  readonly paces: KnownPaces;
+  readonly models: Pick<Tables['models'], 'get'>;
+  readonly settings: Pick<SettingsService, 'read'>;
+}
+
+type KnownPaces = Pick<ReturnType<typeof createKnownPaces>, 'get' | 'isRefused' | 'learn'>;
+
 /**
  * How many of a job's pictures a place makes at once, by what earlier pictures of the kind took there. Those of
  * comparisons are made one by one, so that a row appears together; so are those that begin from a picture, and those in
  * 8-bit integers, whose scale for all that goes through a network at once would follow from the other pictures too.
  */
-export function createCellChoice() {
-  const paces = new WeakMap<PrintSlot, Map<string, KnownPaces>>();
+export function createCellChoice({ paces, models, settings }: CellChoiceOptions) {
+  /** All that a step's time depends on; null where its pictures are made one by one, or the model is gone. */
+  function kindOf(entry: OpenJob): string | null {
+    if (!mayShare(entry)) return null;
+    const { arms, settings: wanted } = entry.job;
+    const [arm] = arms;
+    const model = arm && models.get(arm.modelId);
+    if (!arm || !model) return null;
+    const { width, height, guidance, deepCache = null } = wanted;
+    // TAESD draws previews, which count for their steps, and may come in the place of the VAE.
+    const hasTaesd = settings.read().previewTaesd !== null || arm.vae !== undefined;
+    return JSON.stringify([model.fingerprint, width, height, guidance > 1, deepCache, hasTaesd]);
+  }
 
   /** @param free places that are free, this one included: no group leaves them idle */
   function choose(
@@ -30,9 +52,10 @@ export function createCellChoice() {
     slot: PrintSlot,
     free: number,
   ): readonly Cell[] {
-    if (!slot.takesSeveral || !mayShare(job)) return [cell];
-    const known = paces.get(slot)?.get(kindOf(job)) ?? nothingKnown;
-    const count = choosePace(known, Math.floor(cells.length / free));
+    const waiting = Math.floor(cells.length / free);
+    const kind = waiting > 1 ? kindOf(job) : null;
+    if (kind === null || paces.isRefused(slot, kind)) return [cell];
+    const count = choosePace(paces.get(slot, kind), waiting);
     const at = cells.indexOf(cell);
     return cells.slice(at, at + count);
   }
@@ -52,11 +75,10 @@ export function createCellChoice() {
       return { job, slot, cells: choose(job, cells, cell, slot, free.length) };
     },
 
+    /** Notes how fast pictures of the job were made there, where that says something of its kind. */
     learn(job: OpenJob, slot: PrintSlot, pace: Pace): void {
-      const kinds = paces.get(slot) ?? new Map<string, KnownPaces>();
       const kind = kindOf(job);
-      kinds.set(kind, learnPace(kinds.get(kind) ?? nothingKnown, pace));
-      paces.set(slot, kinds);
+      if (kind !== null) paces.learn(slot, kind, pace);
     },
   };
 }
@@ -69,11 +91,4 @@ function mayShare({ job, footprint, oneByOne }: OpenJob): boolean {
     footprint === 'usual' &&
     !oneByOne
   );
-}
-
-/** All that a step's time depends on. */
-function kindOf({ job }: OpenJob): string {
-  const { width, height, guidance, deepCache } = job.settings;
-  const { modelId } = job.arms[0] ?? {};
-  return JSON.stringify([modelId, width, height, guidance > 1, deepCache]);
 }

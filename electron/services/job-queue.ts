@@ -11,6 +11,7 @@ import { createCellChoice } from './choose-cells.ts';
 import type { NextWork } from './choose-cells.ts';
 import { nextPauseEnd } from './job-attempts.ts';
 import { createJobLedger } from './job-ledger.ts';
+import { createKnownPaces } from './known-paces.ts';
 import { createOccupiedPlaces } from './occupied-places.ts';
 import { cellKey, isComplete, report } from './open-job.ts';
 import type { OpenJob } from './open-job.ts';
@@ -53,7 +54,8 @@ export function createJobQueue(options: JobQueueOptions) {
   let closing = false;
   let alarm: NodeJS.Timeout | undefined;
   const occupied = createOccupiedPlaces(places);
-  const choice = createCellChoice();
+  const paces = createKnownPaces({ ...options, table: tables.printPaces });
+  const choice = createCellChoice({ ...options, models: tables.models, paces });
   const { tell: changed, watch } = createQueueChanges();
   /** When work was looked for last. */
   let looked = 0;

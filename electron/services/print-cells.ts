@@ -119,7 +119,11 @@ async function printRuns(
     const picture = await saveCell(prepared, cell, work, image, saving, options);
     if (picture !== null) context.onSaved(cell, picture);
     if (event.left > 0) continue;
-    context.onPace({ asked: runs.length, batch: event.batch, seconds });
+    const { batch, footprint } = event;
+    // With a small footprint the UNet's rows go one by one.
+    if (footprint === undefined || runs.length > batch) {
+      context.onPace({ asked: runs.length, batch, seconds });
+    }
     return;
   }
   throw new Error('The worker ended a task without a result.');

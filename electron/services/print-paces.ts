@@ -11,7 +11,7 @@ export interface Pace {
 export interface KnownPaces {
   readonly alone: number | null;
   readonly together: number | null;
-  /** Groups that were made, or that memory did not allow. */
+  /** Groups that were made, counted as far as it matters. */
   readonly trials: number;
 }
 
@@ -33,25 +33,49 @@ const worthwhile = 0.95;
 /** Groups after which it is settled whether they are faster: other programs may have slowed one. */
 const maxTrials = 2;
 
+/** Days after which groups that were not faster are tried once more: what slowed them may be gone. */
+const settledDays = 30;
+
 /**
  * How many of the pictures that wait are made at once: four where that was measured to be faster, else one. The first is
  * made alone, which shows it soonest; then groups are tried where at least two of them wait, as their sessions have to be
  * opened.
  */
-export function choosePace({ alone, together, trials }: KnownPaces, waiting: number): number {
+export function choosePace(known: KnownPaces, waiting: number): number {
+  const { alone } = known;
   if (alone === null || alone > longestStep || waiting < groupSize) return 1;
-  if (together !== null && together <= worthwhile * alone) return groupSize;
-  return trials < maxTrials && waiting >= 2 * groupSize ? groupSize : 1;
+  if (areGroupsFaster(known)) return groupSize;
+  return isUntried(known) && waiting >= 2 * groupSize ? groupSize : 1;
 }
 
-/** What is known after one more task. */
-export function learnPace(known: KnownPaces, { asked, batch, seconds }: Pace): KnownPaces {
-  if (asked > batch) return { ...known, trials: maxTrials };
+/** Whether it is not settled yet if groups are faster, and they may be. */
+function isUntried(known: KnownPaces): boolean {
+  const { alone, trials } = known;
+  const isShort = alone !== null && alone <= longestStep;
+  return isShort && trials < maxTrials && !areGroupsFaster(known);
+}
+
+function areGroupsFaster({ alone, together }: KnownPaces): boolean {
+  return alone !== null && together !== null && together <= worthwhile * alone;
+}
+
+/** What is known after one more task, which made all that it was asked for at once. */
+export function learnPace(known: KnownPaces, { batch, seconds }: Omit<Pace, 'asked'>): KnownPaces {
   const pace = paceOf(seconds);
   if (pace === null) return known;
   const least = (before: number | null): number => Math.min(before ?? pace, pace);
   if (batch === 1) return { ...known, alone: least(known.alone) };
-  return { ...known, together: least(known.together), trials: known.trials + 1 };
+  return {
+    ...known,
+    together: least(known.together),
+    trials: Math.min(known.trials + 1, maxTrials),
+  };
+}
+
+/** What is still held of what was last learned so many days ago. */
+export function ageing(known: KnownPaces, days: number): KnownPaces {
+  const isSettled = known.trials >= maxTrials && !areGroupsFaster(known);
+  return isSettled && days >= settledDays ? { ...known, trials: maxTrials - 1 } : known;
 }
 
 /** The middle of its steps; the first one does not count, as what it needs may have to be opened. */

@@ -33,8 +33,11 @@ export interface PrintSlot {
     signal: AbortSignal,
     errand: PrintErrand,
   ): AsyncGenerator<PrintEvent, void, void>;
-  /** Whether a task may have further pictures here. */
-  readonly takesSeveral?: boolean;
+  /**
+   * What the time of a step depends on here: the device, its driver, and how it is used; null before that is known. Left out
+   * where a task has one picture.
+   */
+  readonly pacedAs?: () => string | null;
   /** Whether the model with this fingerprint is in its memory. */
   holds(fingerprint: string): boolean;
   /** How many models are in its memory. */

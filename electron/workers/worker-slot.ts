@@ -1,5 +1,6 @@
 import type { PrintSettings } from '../api/contract/recipe.ts';
 import type { Device } from './devices.ts';
+import { describePlace } from './describe-place.ts';
 import { createEventQueue } from './event-queue.ts';
 import type { EventQueue } from './event-queue.ts';
 import type { FromWorker, PrintTask, ToWorker, WorkerModel } from './messages.ts';
@@ -211,7 +212,7 @@ export function createWorkerSlot(
       return models.length;
     },
     device,
-    takesSeveral: true,
+    pacedAs: () => describePlace(device, use),
     ownBytes: () => ownBytes,
     use: () => use,
     state(): WorkerState {

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import type { GenerationEvent } from '../../electron/api/contract/generation.ts';
+import { openDatabase } from '../../electron/database/open-database.ts';
 import { pixelsOf } from '../helpers/kept-picture.ts';
 import { collectEvents, openTestStudio, savedPictures } from '../helpers/open-test-studio.ts';
 import { skipWithoutModels } from '../helpers/small-models.ts';
@@ -54,6 +56,29 @@ test(
       const differences = one.map((value, at) => Math.abs(value - (other[at] ?? 0)));
       assert.ok(Math.max(...differences) <= 1, 'within one grey level');
     }
+  },
+);
+
+test(
+  'a restarted studio makes four at once from the first on, where the one before measured that to be faster',
+  skipWithoutModels,
+  async (t) => {
+    const first = await openTestStudio(t);
+    const job = first.request({ arms: [first.ja], ...batch });
+    await collectEvents(first.studio.generation.run(job));
+    await first.studio.close();
+    // Whether four at once are faster here is not what is tested.
+    const database = openDatabase(join(first.data, 'nishiki.db'));
+    const { changes } = database.prepare('UPDATE print_paces SET together = alone / 2').run();
+    database.close();
+    assert.equal(changes, 1);
+    const { studio, request, ja } = await openTestStudio(t, { data: first.data });
+    const small = request({ arms: [ja], ...batch, count: 5 });
+    const pictures = savedPictures(await collectEvents(studio.generation.run(small)));
+    assert.deepEqual(
+      pictures.map(({ recipe }) => recipe.engine.batch),
+      [4, 4, 4, 4, undefined],
+    );
   },
 );
 

@@ -14,6 +14,7 @@ import { scorers } from './0012-scorers.ts';
 import { pictureFeatures } from './0013-picture-features.ts';
 import { modelFiles } from './0014-model-files.ts';
 import { sampledModels } from './0015-sampled-models.ts';
+import { printPaces } from './0016-print-paces.ts';
 
 /** SQL, or a function where rows must be read to be rewritten. Runs in a transaction. */
 export type Migration = string | ((database: SQLite.Database) => void);
@@ -38,4 +39,5 @@ export const migrations: readonly Migration[] = [
   pictureFeatures,
   modelFiles,
   sampledModels,
+  printPaces,
 ];
