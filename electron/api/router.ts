@@ -218,6 +218,7 @@ export function createRouter(studio: Studio) {
     },
     tokens: {
       inspect: os.tokens.inspect.handler(({ input }) => tokens.inspect(input)),
+      read: os.tokens.read.handler(({ input }) => tokens.read(input)),
     },
     system: {
       info: os.system.info.handler(() => system.info()),

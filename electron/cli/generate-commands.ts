@@ -11,7 +11,7 @@ import {
   parsePreview,
   parseSize,
 } from './options.ts';
-import { tokenize } from './tokenize.ts';
+import { tokenize, type TokenizeOptions } from './tokenize.ts';
 import type { Grammar } from './grammar.ts';
 
 /** `generate`, `tokenize`. */
@@ -58,9 +58,14 @@ export function addGenerateCommands({ command, terminal, signal, say, withStudio
     );
 
   command('tokenize <text>', say.tokenize.about)
+    .addOption(
+      new Option('--prompt-syntax <kind>', say.tokenize.promptSyntax).choices(promptSyntaxes),
+    )
+    .option('--seed <number>', say.tokenize.seed)
+    .option('--steps <number>', say.tokenize.steps, parseNumber)
     .option('--embedding <word=file>', say.generate.embedding, parseEmbedding)
     .option('--json', say.json)
-    .action((text: string, options) =>
+    .action((text: string, options: TokenizeOptions) =>
       withStudio(({ client }) => tokenize(text, options, client, terminal)),
     );
 }

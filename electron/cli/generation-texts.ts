@@ -69,7 +69,14 @@ const english = {
     done: (printed: number, total: number) => `${printed} of ${total} pictures printed.`,
     resume: (run: string) => `nishiki pack resume ${run} prints the rest.`,
   },
-  tokenize: { about: 'show how both tokenizers read a text', text: 'the text' },
+  tokenize: {
+    about: 'show what the Japanese and the English model read of a prompt, piece by piece',
+    text: 'the prompt',
+    promptSyntax:
+      'weighted: choices settled, then AND, schedules, windows and weights; plain: letter by letter (left out: weighted)',
+    seed: 'the picture’s seed, which settles choices (left out: 0)',
+    steps: 'steps that schedules are laid out over, 1 … 500 (left out: the model’s recommendation)',
+  },
   blocked: (path: string) =>
     `The model’s safety checker has blocked this picture, which is black: ${path}  (--no-safety-checker prints without it)`,
   previewFails: (path: string, why: string) =>
@@ -92,6 +99,14 @@ const english = {
       ? `There is no model for ${wanted}; import one with \`nishiki import <path>\`.`
       : `There is no model ${wanted} that is ready. These are:\n${choices.join('\n')}`,
   pieces: (count: number, usable: number) => `${count} of ${usable} pieces`,
+  readings: (count: number, steps: number) => `${count} texts in ${steps} steps`,
+  settledTo: (prompt: string) => `choices settled: ${prompt}`,
+  composed: (index: number, count: number, weight: number) =>
+    `AND ${index}/${count}, weight ${weight}`,
+  inSteps: (spans: string) => (spans === '' ? 'in no step' : `steps ${spans}`),
+  window: (index: number, count: number) => `window ${index}/${count}`,
+  weights: 'piece:1.1 counts that much',
+  unlisted: (count: number) => `${count} more text${count === 1 ? '' : 's'} not listed`,
   unknown: (count: number) =>
     `${count} unknown piece${count === 1 ? '' : 's'}, marked ?like this?: the model does not see them`,
   learned: '«like this»×8: a learned word (textual inversion), and how many tokens it takes',
@@ -153,7 +168,14 @@ const japanese: typeof english = {
     done: (printed, total) => `${printed} / ${total} 枚を刷りました。`,
     resume: (run) => `続きは nishiki pack resume ${run} で刷れます。`,
   },
-  tokenize: { about: '二つのトークナイザが文をどう読むかを表示する', text: '文' },
+  tokenize: {
+    about: '日本語と英語のモデルがプロンプトをどう読むかを、片ごとに表示する',
+    text: 'プロンプト',
+    promptSyntax:
+      'weighted: 選択を決め、AND・スケジュール・区切り・重みを解釈、plain: 書いたとおり（省略時: weighted）',
+    seed: '選択を決めるシード（省略時: 0）',
+    steps: 'スケジュールを割り振るステップ数 1 … 500（省略時はモデルの推奨値）',
+  },
   blocked: (path) =>
     `モデルのセーフティチェッカーが止めたため、この絵は黒く塗られています: ${path}（--no-safety-checker で確かめずに刷れます）`,
   previewFails: (path, why) =>
@@ -175,6 +197,13 @@ const japanese: typeof english = {
       ? `${wanted} のモデルがありません。nishiki import <パス> で取り込めます。`
       : `使えるモデルの中に ${wanted} がありません。使えるのは次のとおりです:\n${choices.join('\n')}`,
   pieces: (count, usable) => `${count} 片 / ${usable}`,
+  readings: (count, steps) => `${steps} ステップで ${count} 通り`,
+  settledTo: (prompt) => `選択の結果: ${prompt}`,
+  composed: (index, count, weight) => `AND ${index}/${count}、重み ${weight}`,
+  inSteps: (spans) => (spans === '' ? 'どのステップでも読まれない' : `ステップ ${spans}`),
+  window: (index, count) => `区切り ${index}/${count}`,
+  weights: '「片:1.1」の数字は重みです',
+  unlisted: (count) => `ほかに ${count} 通り（省略）`,
   unknown: (count) => `未知の片が ${count} 個（?印?）。モデルには見えません`,
   learned: '«このような»×8 は学習した語（埋め込み）と、そのトークンの数です',
   unusable: (file, why) => `${file} はこのモデルでは使えないため、その語は普通に分けます: ${why}`,

@@ -242,7 +242,7 @@ export async function makeServices(
       clock,
     }),
     prompts: createPromptsService(tables, glossary, wildcards, clock),
-    tokens: createTokensService(models),
+    tokens: createTokensService(models, wildcards),
     calibration: createCalibrationService({ models, pool, folder: calibrationFolder }),
     scores,
     settings,

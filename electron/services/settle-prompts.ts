@@ -1,8 +1,7 @@
 import { parseAttention } from '../../native-models/prompts/attention.ts';
 import { choosePrompt } from '../../native-models/prompts/choose-prompt.ts';
-import { splitComposable } from '../../native-models/prompts/composable.ts';
+import { parseComposableSchedule } from '../../native-models/prompts/composable-schedule.ts';
 import { PromptError } from '../../native-models/prompts/prompt-error.ts';
-import { parseSchedule } from '../../native-models/prompts/schedule.ts';
 import { alignText } from '../../native-models/tokenizers/aligned-text.ts';
 import type { Arm } from '../api/contract/arm.ts';
 import type { PromptSyntax } from '../api/contract/recipe.ts';
@@ -26,8 +25,8 @@ export function settlePrompts(
   wildcards: WildcardLines = noWildcards,
 ): Prompts {
   return {
-    prompt: settle(prompts.prompt, seed, reading, wildcards),
-    negativePrompt: settle(prompts.negativePrompt, seed, reading, wildcards),
+    prompt: settlePrompt(prompts.prompt, seed, reading, wildcards),
+    negativePrompt: settlePrompt(prompts.negativePrompt, seed, reading, wildcards),
   };
 }
 
@@ -39,27 +38,29 @@ export function requireReadable(
 ): void {
   const settled = settlePrompts(prompts, '0', reading, wildcards);
   if (reading.promptSyntax === 'plain') return;
-  for (const prompt of Object.values(settled)) explain(prompt, () => parseWeights(prompt));
+  for (const prompt of Object.values(settled)) explainPrompt(prompt, () => parseWeights(prompt));
 }
 
 /** Weights are in every text that a schedule leads to, whatever the number of steps. */
 function parseWeights(prompt: string): void {
-  for (const { text } of splitComposable(alignText(prompt))) {
-    for (const scheduled of parseSchedule(text, { steps: 1000 })) parseAttention(scheduled.text);
+  for (const { schedule } of parseComposableSchedule(alignText(prompt), { steps: 1000 })) {
+    for (const { text } of schedule) parseAttention(text);
   }
 }
 
-function settle(
+/** @throws StudioError PROMPT_INVALID */
+export function settlePrompt(
   prompt: string,
   seed: string,
   { promptSyntax }: Reading,
-  wildcards: WildcardLines,
+  wildcards: WildcardLines = noWildcards,
 ): string {
   if (promptSyntax === 'plain') return prompt;
-  return explain(prompt, () => choosePrompt(prompt, BigInt(seed), { wildcards }));
+  return explainPrompt(prompt, () => choosePrompt(prompt, BigInt(seed), { wildcards }));
 }
 
-function explain<T>(prompt: string, read: () => T): T {
+/** What `read` gives of a prompt. @throws StudioError PROMPT_INVALID in the place of a PromptError */
+export function explainPrompt<T>(prompt: string, read: () => T): T {
   try {
     return read();
   } catch (cause) {

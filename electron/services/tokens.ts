@@ -14,13 +14,16 @@ import type {
 import type { Embedding } from '../api/contract/arm.ts';
 import type { Model } from '../api/contract/models.ts';
 import type { PromptSyntax } from '../api/contract/recipe.ts';
-import type { Tokenisation } from '../api/contract/tokens.ts';
+import type { PromptReading, Tokenisation } from '../api/contract/tokens.ts';
 import type { ModelRecord } from '../database/models-table.ts';
+import { createTokenDescriber } from './describe-token.ts';
 import { learnWords } from './learn-words.ts';
 import { describeReadFailure } from './model-errors.ts';
 import type { ModelSource } from './model-states.ts';
 import type { ModelsService } from './models.ts';
-import { findSpellings } from './spelling-variants.ts';
+import { readPrompt } from './read-prompt.ts';
+import { explainPrompt, settlePrompt } from './settle-prompts.ts';
+import type { WildcardLines, Wildcards } from './wildcards.ts';
 
 /** What of a model decides how it reads a text. */
 interface Reader {
@@ -28,9 +31,18 @@ interface Reader {
   readonly textEncoder: TextEncoderConfig;
 }
 
+interface ReadRequest {
+  readonly text: string;
+  readonly modelIds?: readonly string[] | undefined;
+  readonly promptSyntax: PromptSyntax;
+  readonly seed: string;
+  readonly steps?: number | undefined;
+  readonly embeddings?: readonly Embedding[] | undefined;
+}
+
 export type TokensService = ReturnType<typeof createTokensService>;
 
-export function createTokensService(models: ModelsService) {
+export function createTokensService(models: ModelsService, wildcards: Wildcards) {
   /** Readers that are in memory, by fingerprint: one is a few megabytes and takes tenths of a second to read. */
   const readers = new Map<string, Promise<Reader>>();
 
@@ -52,23 +64,41 @@ export function createTokensService(models: ModelsService) {
   ): Promise<Tokenisation> {
     const { tokenizer, textEncoder } = await readerOf(model);
     const { words, unusable } = await learnWords(textEncoder, embeddings);
-    const { pieces, usable, isAligned } = readText(text, tokenizer, syntax, words);
-    const lengths = new Map(words.values().flatMap((ids) => ids.map((id) => [id, ids.length])));
+    const lines = wildcards.linesFor(model.arm);
+    const { pieces, usable, isAligned } = readText(text, tokenizer, syntax, words, lines);
+    const describe = createTokenDescriber(isAligned ? text : null, tokenizer, words);
     return {
       tokenizer: model.tokenizer,
       modelId: model.id,
       usable,
       unusable: [...unusable],
-      tokens: pieces.map(({ piece, id, unknown, start, end }) => ({
-        piece,
-        id,
-        unknown,
-        start: isAligned ? start : null,
-        end: isAligned ? end : null,
-        suggestions: unknown && isAligned ? suggest(text.slice(start, end), tokenizer) : [],
-        learned: lengths.get(id) ?? null,
-      })),
+      tokens: pieces.map(describe),
     };
+  }
+
+  async function readWith(model: ModelRecord, request: ReadRequest): Promise<PromptReading> {
+    const { text, promptSyntax, seed, embeddings = [] } = request;
+    const { tokenizer, textEncoder } = await readerOf(model);
+    const { words: learnedWords, unusable } = await learnWords(textEncoder, embeddings);
+    const steps = request.steps ?? model.recommended.steps;
+    const lines = wildcards.linesFor(model.arm);
+    const settled = settlePrompt(text, seed, { promptSyntax }, lines);
+    const reading = { promptSyntax, steps, learnedWords };
+    return {
+      tokenizer: model.tokenizer,
+      modelId: model.id,
+      promptSyntax,
+      settled,
+      steps,
+      usable: tokenizer.usable,
+      unusable: [...unusable],
+      ...explainPrompt(settled, () => readPrompt(settled, tokenizer, reading)),
+    };
+  }
+
+  async function modelsFor(modelIds: readonly string[] | undefined): Promise<ModelRecord[]> {
+    const ids = modelIds ?? chooseModels(await models.list());
+    return ids.map((id) => models.require(id));
   }
 
   return {
@@ -84,11 +114,16 @@ export function createTokensService(models: ModelsService) {
       promptSyntax?: PromptSyntax;
       embeddings?: readonly Embedding[] | undefined;
     }): Promise<Tokenisation[]> {
-      const ids = modelIds ?? chooseModels(await models.list());
-      const chosen = ids.map((id) => models.require(id));
+      const chosen = await modelsFor(modelIds);
       return await Promise.all(
         chosen.map((model) => inspectWith(model, text, promptSyntax, embeddings)),
       );
+    },
+
+    /** @throws StudioError MODEL_NOT_FOUND, MODEL_UNREADABLE, PROMPT_INVALID */
+    async read({ modelIds, ...request }: ReadRequest): Promise<PromptReading[]> {
+      const chosen = await modelsFor(modelIds);
+      return await Promise.all(chosen.map((model) => readWith(model, request)));
     },
   };
 }
@@ -105,10 +140,11 @@ function readText(
   tokenizer: PromptTokenizer,
   syntax: PromptSyntax,
   learnedWords: LearnedWords,
+  wildcards: WildcardLines,
 ): ReadText {
   if (syntax === 'weighted') {
     try {
-      const settled = choosePrompt(text, 0n);
+      const settled = choosePrompt(text, 0n, { wildcards });
       // How long a schedule runs is not known here; what it leads to is.
       const { pieces, windows } = measurePrompt(settled, tokenizer, { steps: 100, learnedWords });
       const usable = windows.length * tokenizer.usable;
@@ -141,11 +177,4 @@ async function loadReader({ path, options }: ModelSource): Promise<Reader> {
   } catch (error) {
     throw describeReadFailure(error, path);
   }
-}
-
-/** Other spellings of an unknown piece, as far as this tokenizer knows them. */
-function suggest(text: string, tokenizer: PromptTokenizer): string[] {
-  return findSpellings(text).filter((spelling) =>
-    tokenizer.encode(spelling).pieces.every(({ unknown }) => !unknown),
-  );
 }

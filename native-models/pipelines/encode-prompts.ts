@@ -1,7 +1,7 @@
 import type { TextEncoder } from '../models/diffusion-model.ts';
-import { splitComposable } from '../prompts/composable.ts';
+import { parseComposableSchedule } from '../prompts/composable-schedule.ts';
 import type { LearnedWords } from '../prompts/learned-words.ts';
-import { parseSchedule, type ScheduledPrompt } from '../prompts/schedule.ts';
+import { parseSchedule, scheduledAt, type ScheduledPrompt } from '../prompts/schedule.ts';
 import { layOutPlainPrompt, layOutWindows, type PromptWindow } from '../prompts/windows.ts';
 import { type AlignedText, alignText } from '../tokenizers/aligned-text.ts';
 import type { PromptTokenizer } from '../tokenizers/prompt-tokenizer.ts';
@@ -53,8 +53,7 @@ export interface PromptPlanOptions extends PromptReading {
  *
  * A picture's prompts are padded to the same number of windows with those of the empty prompt (webui's "pad
  * prompt/negative prompt to be same length"; prompts of AND repeat their last vector there); pictures do not influence
- * each other. Step i, from 0, takes the first text of a schedule whose last step is i or later, as there: the text before
- * a change is used in that step too. AND has no meaning in a negative prompt.
+ * each other. Which text of a schedule a step takes is `scheduledAt`'s. AND has no meaning in a negative prompt.
  *
  * @throws TokenizerError `lone-surrogate`; with syntax PromptError `invalid-weight`, `word-too-long`,
  *   `recursion-too-deep`; what the text encoder throws.
@@ -108,12 +107,13 @@ function readConditions(
     isWeighted ? parseSchedule(text, options) : [{ until: options.steps, text }];
 
   const whole = alignText(prompt);
-  const prompts = (isWeighted ? splitComposable(whole) : [{ text: whole, weight: 1 }]).map(
-    ({ text, weight }): Condition => ({
-      row: { picture, role: 'prompt', factor: scale * weight },
-      schedule: read(text),
-    }),
-  );
+  const composed = isWeighted
+    ? parseComposableSchedule(whole, options)
+    : [{ weight: 1, schedule: read(whole) }];
+  const prompts = composed.map(({ weight, schedule }): Condition => ({
+    row: { picture, role: 'prompt', factor: scale * weight },
+    schedule,
+  }));
   const factor = 1 - prompts.reduce((sum, { row }) => sum + row.factor, 0);
   if (!isGuided(guidanceScale) && factor === 0) return prompts;
   const negative = { picture, role: 'negative', factor } as const;
@@ -200,10 +200,7 @@ function createCall(conditions: readonly EmbeddedCondition[]) {
   const known = new Map<string, ConditionedCall>();
   const rows = conditions.map(({ row }) => row);
   return (step: number): { key: string; call: ConditionedCall } => {
-    const embeddings = conditions.map(({ schedule }) => {
-      const current = schedule.find(({ until }) => step <= until) ?? schedule.at(-1)!;
-      return current.embedding;
-    });
+    const embeddings = conditions.map(({ schedule }) => scheduledAt(schedule, step).embedding);
     const key = embeddings.map(({ number }) => number).join(' ');
     const promptEmbeds = () => concatenate(embeddings.map(({ values }) => values));
     const call = known.get(key) ?? { promptEmbeds: promptEmbeds(), rows };

@@ -1,7 +1,6 @@
 import { alignText } from '../tokenizers/aligned-text.ts';
 import type { PromptTokenizer } from '../tokenizers/prompt-tokenizer.ts';
-import { splitComposable } from './composable.ts';
-import { parseSchedule } from './schedule.ts';
+import { parseComposableSchedule } from './composable-schedule.ts';
 import { layOutWindows, type WindowedPrompt, type WindowOptions } from './windows.ts';
 
 export interface MeasureOptions extends WindowOptions {
@@ -21,8 +20,8 @@ export function measurePrompt(
   tokenizer: PromptTokenizer,
   options: MeasureOptions,
 ): WindowedPrompt {
-  const scheduled = splitComposable(alignText(prompt), options).flatMap(({ text }) =>
-    parseSchedule(text, options),
+  const scheduled = parseComposableSchedule(alignText(prompt), options).flatMap(
+    ({ schedule }) => schedule,
   );
   const texts = new Map(scheduled.map(({ text }) => [text.text, text]));
   return texts

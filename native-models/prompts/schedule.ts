@@ -42,6 +42,22 @@ export function parseSchedule(prompt: AlignedText, options: ScheduleOptions): Sc
     .map((until) => ({ until, text: readAt(prompt, tree, until, options) }));
 }
 
+/**
+ * What a schedule reads at a UNet call.
+ *
+ * Matches stable-diffusion-webui 1.9.4, `reconstruct_cond_batch`, which takes the first text whose last step is not below
+ * the number of calls made: the text before a change is read once more in the call behind it.
+ *
+ * @param schedule at least one, ascending.
+ * @param call from 0.
+ */
+export function scheduledAt<Text extends Pick<ScheduledPrompt, 'until'>>(
+  schedule: readonly Text[],
+  call: number,
+): Text {
+  return schedule.find(({ until }) => call <= until) ?? schedule.at(-1)!;
+}
+
 function collectEnds(
   nodes: readonly ScheduleNode[],
   options: ScheduleOptions,

@@ -1,96 +1,29 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Token } from '../../electron/api/contract/tokens.ts';
-import { displayWidth } from '../../electron/cli/display-width.ts';
+import type { PromptReading } from '../../electron/api/contract/tokens.ts';
 import { createProgram } from '../../electron/cli/program.ts';
-import { drawTokenisation } from '../../electron/cli/tokenize.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 import { writeEmbedding } from '../helpers/write-embedding.ts';
 
 const data = temporaryFolder();
+const screen = { columns: 60, colour: false, language: 'en' } as const;
 
 /** What `nishiki tokenize` writes to stdout. */
 async function tokenize(...args: string[]): Promise<string> {
   const lines: string[] = [];
   const out = (line: string) => void lines.push(line);
-  const terminal = { ...plain, redraw: null, out, note: () => {} };
+  const terminal = { ...screen, redraw: null, out, note: () => {} };
   const program = createProgram(terminal, new AbortController().signal);
   await program.parseAsync(['--data', data, 'tokenize', ...args], { from: 'user' });
   return lines.join('\n');
 }
 
-const plain = { columns: 60, colour: false, language: 'en' } as const;
-const model = { name: { ja: '日本語', en: 'Japanese' } };
-
-function token(piece: string, id: number, more: Partial<Token> = {}): Token {
-  return {
-    piece,
-    id,
-    unknown: false,
-    start: null,
-    end: null,
-    suggestions: [],
-    learned: null,
-    ...more,
-  };
-}
-
-function draw(
-  tokens: Token[],
-  usable = 76,
-  terminal: Parameters<typeof drawTokenisation>[2] = plain,
-) {
-  return drawTokenisation(
-    { tokenizer: 'sentencepiece', modelId: 'm', tokens, usable, unusable: [] },
-    model,
-    terminal,
+/** Of each model, the pieces of everything that it reads. */
+function piecesOf(readings: readonly PromptReading[]) {
+  return readings.map(({ prompts }) =>
+    prompts.flatMap(({ texts }) => texts.flatMap(({ windows }) => windows.flat())),
   );
 }
-
-test('ids stand under their pieces, whatever the pieces’ widths', () => {
-  const [title, pieces = '', ids = ''] = draw([
-    token('▁', 7),
-    token('サラリーマン', 150),
-    token('油', 1168),
-  ]);
-  assert.equal(title, 'Japanese  SentencePiece  3 of 76 pieces');
-  for (const [piece, id] of [
-    ['▁', '7'],
-    ['サラリーマン', '150'],
-    ['油', '1168'],
-  ] as const) {
-    const before = pieces.slice(0, pieces.indexOf(piece));
-    assert.equal(displayWidth(before), ids.indexOf(id), piece);
-  }
-});
-
-test('unknown pieces are marked in text, counted, and come with spellings that are known', () => {
-  const lines = draw([
-    token('麵', 0, { unknown: true, suggestions: ['麺', 'めん'] }),
-    token('を', 9),
-  ]);
-  assert.match(lines[1] ?? '', /\?麵\?/);
-  assert.ok(lines.some((line) => line.includes('1 unknown piece')));
-  assert.ok(lines.some((line) => line.includes('麵 → 麺 / めん')));
-});
-
-test('pieces beyond the limit are marked and counted', () => {
-  const lines = draw([token('a', 1), token('b', 2), token('c', 3)], 2);
-  assert.match(lines[1] ?? '', /a +b +\(c\)/);
-  assert.ok(lines.some((line) => line.includes('1 piece beyond the limit')));
-});
-
-test('a learned word is one piece with the number of its tokens', () => {
-  const word = (id: number) => token('墨絵', id, { learned: 3 });
-  const both = [token('猫', 1), ...[7, 8, 9].map(word), ...[7, 8, 9].map(word)];
-  const [title, pieces, ids, note] = draw(both);
-  assert.match(title ?? '', /7 of 76 pieces/);
-  assert.match(pieces ?? '', /^ {2}猫 +«墨絵»×3 +«墨絵»×3$/);
-  assert.match(ids ?? '', /^ {2}1 +7–9 +7–9$/);
-  assert.match(note ?? '', /learned word/);
-  const cut = draw(both, 6);
-  assert.match(cut[1] ?? '', /«墨絵»×3 +\(«墨絵»×3\)$/, 'read in part is not read');
-});
 
 test('tokenize --embedding counts the word’s vectors in both readings, and names files of no use', async () => {
   const file = await writeEmbedding('墨絵', { count: 4, width: 64 });
@@ -100,19 +33,41 @@ test('tokenize --embedding counts the word’s vectors in both readings, and nam
   assert.match(shown, /7387–7390/);
   assert.equal(shown.match(/other\.safetensors cannot be used with this model/g)?.length, 2);
   const json = await tokenize('猫、雨', '--embedding', `雨=${file}`, '--json');
-  const read = JSON.parse(json) as { tokens: Token[] }[];
+  const learned = piecesOf(JSON.parse(json) as PromptReading[]).map((pieces) =>
+    pieces.filter((piece) => piece.learned === 4),
+  );
   assert.deepEqual(
-    read.map(({ tokens }) => tokens.filter(({ learned }) => learned === 4).length),
+    learned.map(({ length }) => length),
     [4, 4],
   );
 });
 
-test('long texts are wrapped within the terminal’s width', () => {
-  const lines = draw(Array.from({ length: 60 }, (_, index) => token('油', 1000 + index)));
-  assert.ok(lines.length > 10);
-  for (const line of lines) assert.ok(displayWidth(line) <= 60, line);
+test('tokenize shows AND, schedules, choices and weights as a picture of the seed gets them', async () => {
+  const prompt = '（猫：１．３）と[雨:雪:5]、{桜|紅葉}の AND 犬 :0.5';
+  const shown = await tokenize(prompt, '--steps', '10', '--seed', '3');
+  assert.match(shown, /Japanese pictures\)  SentencePiece  3 texts in 10 steps/);
+  assert.match(shown, /choices settled: （猫：１．３）と\[雨:雪:5\]、(?:桜|紅葉)の AND 犬 :0\.5/);
+  assert.match(shown, /AND 1\/2, weight 1  steps 1–6 .*\n  ▁:1\.3  猫:1\.3  と  雨/);
+  assert.match(shown, /AND 1\/2, weight 1  steps 7–10 .*\n  ▁:1\.3  猫:1\.3  と  雪/);
+  assert.match(shown, /AND 2\/2, weight 0\.5  2 of 76 pieces\n  ▁  犬/);
+  const json = await tokenize(prompt, '--steps', '10', '--seed', '3', '--json');
+  const [japanese, english] = JSON.parse(json) as PromptReading[];
+  assert.deepEqual([japanese?.steps, english?.steps, english?.usable], [10, 10, 75]);
+  assert.deepEqual(
+    japanese?.prompts.map(({ weight, texts }) => [weight, ...texts.map(({ spans }) => spans)]),
+    [
+      [1, [{ from: 1, until: 6 }], [{ from: 7, until: 10 }]],
+      [0.5, [{ from: 1, until: 10 }]],
+    ],
+  );
 });
 
-test('no text has no pieces', () => {
-  assert.deepEqual(draw([]), ['Japanese  SentencePiece  0 of 76 pieces', '']);
+test('tokenize --prompt-syntax plain reads letter by letter and names what is cut off', async () => {
+  const shown = await tokenize(`(猫:1.3)${' 猫'.repeat(60)}`, '--prompt-syntax', 'plain');
+  assert.match(shown, /\(\s+猫\s+:/);
+  assert.match(shown, /beyond the limit/);
+  const long = await tokenize(`(猫:1.3)${' 猫'.repeat(60)}`);
+  assert.match(long, /window 2\/2/);
+  assert.doesNotMatch(long, /beyond the limit/);
+  await assert.rejects(tokenize('(猫:1.2.3)'), { code: 'PROMPT_INVALID' });
 });

@@ -193,3 +193,35 @@ test(
     );
   },
 );
+
+test(
+  'a prompt is read as the engine reads it: wildcards, and no more texts than anybody looks at',
+  skipWithoutModels,
+  async (t) => {
+    const { studio } = await openTestStudio(t);
+    const weighted = { promptSyntax: 'weighted', seed: '0' } as const;
+    const [settled] = await studio.tokens.read({ ...weighted, text: '__色__の猫', seed: '3' });
+    assert.match(settled?.settled ?? '', /^[^_]+の猫$/);
+    const [counted] = await studio.tokens.inspect({ text: '__色__の猫', promptSyntax: 'weighted' });
+    assert.ok(
+      counted?.tokens.every(({ piece }) => piece !== '_'),
+      'the meter chooses too',
+    );
+
+    const choices = Array.from({ length: 100 }, (_, k) => `猫${k}`).join('|');
+    const [long] = await studio.tokens.read({
+      ...weighted,
+      text: `[${choices}] AND 犬`,
+      steps: 100,
+    });
+    assert.deepEqual(
+      long?.prompts.map(({ texts }) => texts.length),
+      [64, 0],
+    );
+    assert.equal(long?.unlisted, 37);
+    await assert.rejects(studio.tokens.read({ ...weighted, text: '猫}' }), {
+      code: 'PROMPT_INVALID',
+      message: /A } closes nothing at position 1/,
+    });
+  },
+);

@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { PromptError } from '../../../native-models/prompts/prompt-error.ts';
-import { parseSchedule, type ScheduleOptions } from '../../../native-models/prompts/schedule.ts';
+import {
+  parseSchedule,
+  scheduledAt,
+  type ScheduleOptions,
+} from '../../../native-models/prompts/schedule.ts';
 import { alignText } from '../../../native-models/tokenizers/aligned-text.ts';
 import { skipWithoutReference } from '../../helpers/reference.ts';
 import { readGoldenCases } from './golden.ts';
@@ -113,4 +117,16 @@ test('stable-diffusion-webui 1.9.4: all 144 rows of schedule.json', skipWithoutR
     assert.deepEqual(read(row.prompt, { ...options, fullWidth: false }), row.result);
   }
   assert.equal(cases.length, 144);
+});
+
+test('the call behind a change reads the text before it once more, and the last text may never be read', () => {
+  const calls = (prompt: string, steps: number) => {
+    const schedule = parseSchedule(alignText(prompt), { steps });
+    return Array.from({ length: steps }, (_, call) => scheduledAt(schedule, call).text.text).join(
+      '',
+    );
+  };
+  assert.equal(calls('[a:b:2]', 5), 'aaabb');
+  assert.equal(calls('[a|b]', 4), 'aaba');
+  assert.equal(calls('[a:b:4]', 5), 'aaaaa');
 });
