@@ -59,6 +59,11 @@ function inputProblems(error: unknown): InputProblem[] {
   return issuesOf(error).map((issue) => (isInputProblem(issue) ? issue : 'other'));
 }
 
+/** What the schema found wrong with what was written, for the field it was written in; null for any other error. */
+export function describeFieldProblem(error: unknown, t: TFunction): string | null {
+  return sayInputProblem(inputProblems(error)[0], t);
+}
+
 /** Whether the studio could not be reached, rather than having failed. */
 export function isConnectionLoss(error: unknown): boolean {
   return (

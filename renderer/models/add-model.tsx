@@ -2,6 +2,7 @@ import { File, FolderOpen } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { desktopBridge } from '../api/bridge.ts';
+import { describeFieldProblem } from '../api/error-words.ts';
 import { Button } from '../ui/button.tsx';
 import { ErrorNotice } from '../ui/error-notice.tsx';
 import { ProgressBar } from '../ui/progress-bar.tsx';
@@ -26,6 +27,7 @@ export function AddModel() {
   };
   const submit = () => add(path.trim());
   const bridge = desktopBridge();
+  const problem = describeFieldProblem(adding.error, t);
   const busy = t(`models.add.${adding.step?.type ?? 'busy'}`);
   return (
     <section aria-labelledby="add-model" className="flex flex-col gap-3 p-5">
@@ -37,6 +39,7 @@ export function AddModel() {
         label={t('models.add.path')}
         placeholder={t('models.add.pathPlaceholder')}
         value={path}
+        error={problem}
         onValueChange={setPath}
         onEnter={submit}
       />
@@ -80,7 +83,7 @@ export function AddModel() {
           )}
         </div>
       ) : null}
-      {adding.error === null ? null : <ErrorNotice error={adding.error} />}
+      {adding.error === null || problem !== null ? null : <ErrorNotice error={adding.error} />}
       <DropPlace onDrop={add} />
     </section>
   );

@@ -7,6 +7,9 @@ import { formatBytes, formatNumber } from '../ui/format.ts';
 
 const askEvery = 10_000;
 
+/** The same first column in every list, so that their values stand in line. */
+const factsLook = 'grid grid-cols-[5.5rem_1fr] gap-x-4 gap-y-1 text-xs';
+
 /** What the studio found to compute on, and how the place for pictures is doing. */
 export function DeviceCard() {
   const { t, i18n } = useTranslation();
@@ -29,7 +32,7 @@ export function DeviceCard() {
       {info ? (
         <>
           {info.devices.map((device) => (
-            <dl key={device.id} className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 text-xs">
+            <dl key={device.id} className={factsLook}>
               <Fact name={t('models.device.name')}>{device.name}</Fact>
               <Fact name={t('models.device.provider')}>
                 {t(`models.device.providers.${device.provider}`)}
@@ -50,7 +53,7 @@ export function DeviceCard() {
               ) : null}
             </dl>
           ))}
-          <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 text-xs">
+          <dl className={factsLook}>
             <Fact name={t('models.device.memory')}>
               {t('models.device.memoryValue', {
                 total: bytes(info.memory.totalBytes),

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { hubPresets } from '../../electron/api/contract/hub.ts';
+import { describeFieldProblem } from '../api/error-words.ts';
 import { studioQuery } from '../api/studio.ts';
 import { Button } from '../ui/button.tsx';
 import { CheckField } from '../ui/check-field.tsx';
@@ -19,6 +20,7 @@ export function FetchModel() {
   const [name, setName] = useState('');
   const hub = useQuery(studioQuery.hub.state.queryOptions());
   const download = useDownload();
+  const problem = describeFieldProblem(download.error, t);
   const isRewriting = download.step?.type === 'rewriting';
   const [safetyChecker, setSafetyChecker] = useState(false);
   const submit = () => download.start({ repository: name, safetyChecker });
@@ -51,6 +53,7 @@ export function FetchModel() {
         label={t('models.hub.name')}
         placeholder="rinna/japanese-stable-diffusion"
         value={name}
+        error={problem}
         disabled={download.isPending}
         onValueChange={setName}
         onEnter={submit}
@@ -79,7 +82,7 @@ export function FetchModel() {
           {t('models.hub.stopped')}
         </p>
       ) : null}
-      {download.error === null ? null : <ErrorNotice error={download.error} />}
+      {download.error === null || problem !== null ? null : <ErrorNotice error={download.error} />}
       <p className="text-xs text-quiet">{t('models.hub.gate')}</p>
       {page === null ? null : <ExternalLink href={page}>{t('models.hub.page')}</ExternalLink>}
       {hub.data ? <HubSettings key={JSON.stringify(hub.data)} hub={hub.data} /> : null}

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FindEvent, Model } from '../../electron/api/contract/models.ts';
+import { describeFieldProblem } from '../api/error-words.ts';
 import { studio } from '../api/studio.ts';
 import { useStoppable, type Following } from '../api/use-stoppable.ts';
 import { Button } from '../ui/button.tsx';
@@ -19,6 +20,7 @@ export function FindModel({ model }: { model: Model }) {
     find({ id: model.id, folder: folder.trim() }, following),
   );
   const { step } = finding;
+  const problem = describeFieldProblem(finding.error, t);
   const submit = () => finding.start();
   const isComparing = step?.type === 'checking';
   const busy = isComparing
@@ -29,6 +31,7 @@ export function FindModel({ model }: { model: Model }) {
       <TextField
         label={t('models.find.path')}
         value={folder}
+        error={problem}
         disabled={finding.isPending}
         onValueChange={setFolder}
         onEnter={submit}
@@ -38,7 +41,9 @@ export function FindModel({ model }: { model: Model }) {
           <ProgressBar
             label={busy}
             value={isComparing ? step.bytesDone / Math.max(1, step.bytesTotal) : null}
+            className="w-24 shrink-0"
           />
+          <span className="min-w-0 grow text-xs text-quiet">{busy}</span>
           <Button size="small" look="quiet" onClick={() => finding.stop()}>
             {t('models.find.stop')}
           </Button>
@@ -53,7 +58,7 @@ export function FindModel({ model }: { model: Model }) {
           {t('models.find.nowhere')}
         </p>
       ) : null}
-      {finding.error === null ? null : <ErrorNotice error={finding.error} />}
+      {finding.error === null || problem !== null ? null : <ErrorNotice error={finding.error} />}
     </div>
   );
 }

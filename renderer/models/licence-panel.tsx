@@ -33,7 +33,7 @@ export function LicencePanel({ model, name, onClose }: LicencePanelProps) {
           aria-label={t('models.licence.text', { file: licence.file.name })}
           // The text is longer than its place, and is read with the keyboard too.
           tabIndex={0}
-          className="max-h-64 overflow-y-auto rounded-sm border border-line bg-paper p-3 text-xs break-words whitespace-pre-wrap"
+          className="max-h-64 overflow-y-auto rounded-sm border border-line bg-ground p-3 text-xs break-words whitespace-pre-wrap"
         >
           {licence.file.text}
         </div>

@@ -123,7 +123,8 @@ export function ModelCard({ model }: { model: Model }) {
           <span className="break-all select-all">{model.path}</span>
         </Fact>
       </dl>
-      <div className="flex flex-wrap items-start gap-2">
+      {/* Quiet buttons: their words, not their padding, stand in line with the card. */}
+      <div className="-ml-2.5 flex flex-wrap items-start gap-x-1 gap-y-2">
         {model.embedded || model.acceptance.state === 'needed' || model.licence === null ? null : (
           <Button
             size="small"
@@ -185,21 +186,20 @@ function Content({ content }: Pick<Model, 'content'>) {
 
 function State({ model }: { model: Model }) {
   const { t } = useTranslation();
+  const isUnaccepted = model.state === 'ready' && model.acceptance.state === 'needed';
+  const state = isUnaccepted ? 'unaccepted' : model.state;
   return (
     <span
       className={classNames(
         'inline-flex h-7 shrink-0 items-center gap-1.5 text-xs',
-        model.state === 'ready' ? 'text-quiet' : 'text-danger',
+        state === 'ready' ? 'text-quiet' : 'text-danger',
       )}
     >
       <span
         aria-hidden
-        className={classNames(
-          'size-1.5 rounded-full',
-          model.state === 'ready' ? 'bg-ink' : 'bg-danger',
-        )}
+        className={classNames('size-1.5 rounded-full', state === 'ready' ? 'bg-ink' : 'bg-danger')}
       />
-      {t(`models.state.${model.state}`)}
+      {t(`models.state.${state}`)}
     </span>
   );
 }

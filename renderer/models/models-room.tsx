@@ -36,7 +36,7 @@ export function ModelsRoom() {
           {query.isSuccess && models.length === 0 ? (
             <EmptyState title={t('models.empty')}>{t('models.emptyAdvice')}</EmptyState>
           ) : null}
-          <ul className="grid grid-cols-[repeat(auto-fill,minmax(340px,1fr))] gap-4">
+          <ul className="grid grid-cols-[repeat(auto-fill,minmax(340px,1fr))] items-start gap-4">
             {models.map((model) => (
               <ModelCard key={model.id} model={model} />
             ))}

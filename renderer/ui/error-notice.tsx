@@ -25,7 +25,7 @@ export function ErrorNotice({ error, actions, compact = false, className }: Erro
     <div
       role="alert"
       className={classNames(
-        'flex flex-col gap-1 text-left',
+        'flex flex-col gap-1 text-left wrap-anywhere',
         compact
           ? 'p-3 text-xs'
           : 'rounded-md border border-danger/40 bg-danger-wash px-4 py-3 text-sm',

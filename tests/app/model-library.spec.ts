@@ -49,6 +49,7 @@ test('a licence is read and accepted before the first picture', async ({ page, s
   await expect(card).toContainText(
     '最初の一枚の前に、ライセンス（creativeml-openrail-m）への同意が要ります。',
   );
+  await expect(card).not.toContainText('使えます');
 
   // Create says so too, and prints nothing.
   await page.getByRole('link', { name: '制作' }).click();
@@ -64,6 +65,7 @@ test('a licence is read and accepted before the first picture', async ({ page, s
   await card.getByRole('button', { name: '読みました。同意します' }).click();
   await expect(card).toContainText('に同意しました');
   await expect(card).not.toContainText('同意が要ります');
+  await expect(card).toContainText('使えます');
 });
 
 test('what is in the files is shown when it has been read, and a change is found', async ({

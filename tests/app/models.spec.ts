@@ -24,12 +24,14 @@ test('the four demo models are there, and called what they are', async ({ page }
 });
 
 test('a path that leads nowhere is refused in words; the other models stay', async ({ page }) => {
-  await path(page).fill('/そんな/フォルダー/は/ない');
+  const name = 'a-name-without-a-space-that-is-longer-than-the-notice-is-wide.safetensors';
+  await path(page).fill(`/そんな/フォルダー/は/ない/${name}`);
   await page.getByRole('button', { name: '取り込む' }).click();
   const refusal = page.getByRole('alert');
   await expect(refusal).toContainText('その場所にファイルやフォルダーがありません。');
   await expect(refusal).toContainText('ファイルには手を加えていません。');
-  await expect(refusal).toContainText('/そんな/フォルダー/は/ない');
+  await expect(refusal).toContainText(`/そんな/フォルダー/は/ない/${name}`);
+  expect(await refusal.evaluate((box) => box.scrollWidth - box.clientWidth)).toBe(0);
   await expect(embedded(page)).toHaveCount(4);
   await checkAccessibility(page);
 });
@@ -39,7 +41,7 @@ test('a model is calibrated for 8-bit integers ahead, step by step, and is calle
 }) => {
   const card = embedded(page).first();
   const start = card.getByRole('button', { name: '8ビット整数用に較正する' });
-  const steps = card.getByText(/^\d+\/25$/).waitFor();
+  const steps = card.getByText(/^較正中 \d+\/25$/).waitFor();
   await start.click();
   await steps;
   await card.getByRole('button', { name: '中止' }).click();
@@ -56,7 +58,12 @@ test('a model is calibrated for 8-bit integers ahead, step by step, and is calle
 
 test('nothing in the path field is said at once', async ({ page }) => {
   await page.getByRole('button', { name: '取り込む' }).click();
-  await expect(page.getByRole('alert')).toContainText(
+  // Beside the field that it is about, which is called wrong.
+  await expect(page.getByLabel('フォルダーかファイルの場所')).toHaveAttribute(
+    'aria-invalid',
+    'true',
+  );
+  await expect(page.getByRole('alert')).toHaveText(
     'モデルのフォルダーかファイルを指定してください。',
   );
 });

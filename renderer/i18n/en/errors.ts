@@ -50,7 +50,8 @@ export const errors = {
     PROMPT_INVALID: {
       happened: 'The signs in the prompt could not be understood. {{reason}}',
       unharmed: 'Nothing was started.',
-      advice: 'Write \\ before a sign to have the sign itself, or choose “Read signs as letters”.',
+      advice:
+        'Write \\ before a sign to have the sign itself, or choose “Plain letters” under “Signs in prompts”.',
     },
     PACK_NOT_FOUND: {
       happened: 'That culture pack cannot be found.',

@@ -7,7 +7,7 @@ export const models = {
   embedded: 'Embedded demo model',
   embeddedWhy:
     'A small model to try the studio with. It has learned a few subjects only and is no substitute for a real one.',
-  state: { ready: 'Ready', missing: 'Files not found' },
+  state: { ready: 'Ready', missing: 'Files not found', unaccepted: 'Licence not accepted' },
   missingAdvice:
     'The folder or file was moved, or its drive is not there. Put it back, or say where it is now.',
   relink: { path: 'Where it is now', submit: 'It is here' },
@@ -27,7 +27,7 @@ export const models = {
     hint: 'Makes the first picture with “Compute in 8-bit integers” come sooner: seconds for a small model, minutes for a full-size one.',
     progress: 'Progress of the calibration',
     waiting: 'Waiting for its turn',
-    steps: '{{step}} of {{steps}}',
+    steps: 'Calibrating, {{step}} of {{steps}}',
     stop: 'Stop',
     first_one: 'Calibrated: {{count}} layer is computed in 8-bit integers where you ask for it.',
     first_other:
@@ -148,7 +148,7 @@ export const models = {
     stop: 'Stop',
     stopped: 'Stopped. “Fetch” goes on from here.',
     done: '“{{name}}” is ready',
-    safetyChecker: 'Fetch the safety checker too (about 1.2 GB)',
+    safetyChecker: 'Fetch the safety checker too (about 1.2 GB)',
     doneScorer: '{{name}} is here',
     gate: 'rinna’s and CompVis’s models ask you to accept a licence (CreativeML OpenRAIL-M) on their page first. Then an access token of your account is needed.',
     page: 'Open its page',

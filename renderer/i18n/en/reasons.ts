@@ -34,7 +34,8 @@ export const reasons = {
   'tensor-invalid': 'The shape of a weight is impossible.',
   'needs-rewrite':
     'The weights are not laid out so that they can be used in place. Import the model again.',
-  'folder-incomplete': 'Files are missing from the folder.',
+  'folder-incomplete':
+    'Files are missing from the folder (the details name them). Choose the folder that holds all of it.',
   'config-invalid': 'A configuration file cannot be understood.',
   'unsupported-pipeline': 'This kind of model is not supported.',
   'other-architecture':

@@ -14,7 +14,7 @@ export const errors = {
     MODEL_UNREADABLE: {
       happened: 'モデルを読めませんでした。{{reason}}',
       unharmed: 'ファイルには手を加えていません。ほかのモデルはそのまま使えます。',
-      advice: '場所：{{path}}',
+      advice: '場所： {{path}}',
     },
     PICTURE_NOT_FOUND: {
       happened: 'その絵は見つかりません。',
@@ -49,13 +49,13 @@ export const errors = {
     PICTURES_UNREADABLE: {
       happened: 'このフォルダーやファイルは読めませんでした（{{reason}}）。',
       unharmed: '何も変更していません。',
-      advice: '場所：{{path}}　パスと、読み取りの権限を確かめてください。',
+      advice: '場所： {{path}}　パスと、読み取りの権限を確かめてください。',
     },
     PROMPT_INVALID: {
       happened: 'プロンプトの記号を読み取れませんでした。{{reason}}',
       unharmed: 'まだ何も始めていません。',
       advice:
-        '記号そのものを書くときは前に \\ を付けるか、「記号も文字として読む」を選んでください。',
+        '記号そのものを書くときは前に \\ を付けるか、「記号の読み方」で「文字として読む」を選んでください。',
     },
     PACK_NOT_FOUND: {
       happened: 'その題材集は見つかりません。',
@@ -116,12 +116,12 @@ export const errors = {
       happened: 'そのままでは使えない重みを書き直せませんでした。{{reason}}',
       unharmed: 'モデルのファイルには手を加えていません。ほかのモデルはそのまま使えます。',
       advice:
-        '書き出し先：{{folder}}　空き容量と書き込みの権限を確かめて、もう一度お試しください。',
+        '書き出し先： {{folder}}　空き容量と書き込みの権限を確かめて、もう一度お試しください。',
     },
     CANNOT_COPY: {
       happened: 'モデルをコピーできませんでした。{{reason}}',
       unharmed: '元のファイルには手を加えていません。作りかけのコピーは残していません。',
-      advice: '場所：{{folder}}　空き容量と書き込みの権限を確かめて、もう一度お試しください。',
+      advice: '場所： {{folder}}　空き容量と書き込みの権限を確かめて、もう一度お試しください。',
     },
     CANNOT_CALIBRATE: {
       happened: '「{{name}}」を8ビット整数用に較正できませんでした。{{reason}}',
@@ -130,13 +130,13 @@ export const errors = {
     },
     LICENCE_NOT_ACCEPTED: {
       happened: '「{{name}}」は、最初の一枚の前にライセンス（{{licence}}）への同意が要ります。',
-      unharmed: '何も印刷していません。ほかのモデルはそのまま使えます。',
+      unharmed: 'まだ何も始めていません。ほかのモデルはそのまま使えます。',
       advice: '「モデル」のカードで「ライセンスを読む」を押し、読んで同意してください。',
     },
     CANNOT_SAVE: {
       happened: '絵を保存できませんでした。{{reason}}',
       unharmed: 'これまでに保存した絵（この回は {{saved}} 枚）は無事です。',
-      advice: '保存先：{{folder}}　空き容量と書き込みの権限を確かめて、もう一度お試しください。',
+      advice: '保存先： {{folder}}　空き容量と書き込みの権限を確かめて、もう一度お試しください。',
     },
   },
   input: {

@@ -35,7 +35,8 @@ export const reasons = {
   'weights-not-finite': '重みに数でない値（NaN や無限大）が含まれています。',
   'tensor-invalid': '重みの形がありえない値になっています。',
   'needs-rewrite': '重みの並びが、そのままでは使えません。もう一度取り込んでください。',
-  'folder-incomplete': 'フォルダーに足りないファイルがあります。',
+  'folder-incomplete':
+    'フォルダーに足りないファイルがあります（名前は「詳しい内容」にあります）。全体の入ったフォルダーを指定してください。',
   'config-invalid': '設定ファイルを解釈できません。',
   'unsupported-pipeline': 'この種類のモデルには対応していません。',
   'other-architecture':
