@@ -5,7 +5,7 @@ import { chooseWork } from './choose-work.ts';
 import type { WaitingWork } from './choose-work.ts';
 import type { createKnownPaces } from './known-paces.ts';
 import type { OpenJob } from './open-job.ts';
-import { choosePace } from './print-paces.ts';
+import { choosePace, isUntried } from './print-paces.ts';
 import type { Pace } from './print-paces.ts';
 import type { SettingsService } from './settings.ts';
 
@@ -73,6 +73,12 @@ export function createCellChoice({ paces, models, settings }: CellChoiceOptions)
       const own = waiting.find((one) => one.job === job)?.cells ?? [];
       const cells = own.map((one) => one.cell);
       return { job, slot, cells: choose(job, cells, cell, slot, free.length) };
+    },
+
+    /** Whether it is not known yet if several of the job's pictures at once are faster there, and it may be tried. */
+    isUntried(job: OpenJob, slot: PrintSlot): boolean {
+      const kind = kindOf(job);
+      return kind !== null && !paces.isRefused(slot, kind) && isUntried(paces.get(slot, kind));
     },
 
     /** Notes how fast pictures of the job were made there, where that says something of its kind. */

@@ -15,6 +15,7 @@ import { createKnownPaces } from './known-paces.ts';
 import { createOccupiedPlaces } from './occupied-places.ts';
 import { cellKey, isComplete, report } from './open-job.ts';
 import type { OpenJob } from './open-job.ts';
+import { createPaceTrials } from './pace-trials.ts';
 import { printCells } from './print-cells.ts';
 import type { PrintCellsOptions } from './print-cells.ts';
 import type { PrintPlaces } from './print-places.ts';
@@ -56,6 +57,15 @@ export function createJobQueue(options: JobQueueOptions) {
   const occupied = createOccupiedPlaces(places);
   const paces = createKnownPaces({ ...options, table: tables.printPaces });
   const choice = createCellChoice({ ...options, models: tables.models, paces });
+  const trials = createPaceTrials({
+    ...options,
+    choice,
+    occupied,
+    slots: () => places.slots(),
+    isIdle: () =>
+      !closing && !paused && !jobs.some((entry) => isReady(entry) || entry.printing.size > 0),
+    onFree: () => pump(),
+  });
   const { tell: changed, watch } = createQueueChanges();
   /** When work was looked for last. */
   let looked = 0;
@@ -68,6 +78,7 @@ export function createJobQueue(options: JobQueueOptions) {
       changed();
     }
     setAlarm();
+    trials.settle();
   }
 
   function nextWork(): NextWork | null {
@@ -126,7 +137,10 @@ export function createJobQueue(options: JobQueueOptions) {
           save: (attempt) =>
             storage.save(attempt, abort.signal, (held) => report(entry, { type: 'held', ...held })),
           onSaved: (cell, picture) => keep(entry, cell, picture),
-          onPace: (pace) => choice.learn(entry, slot, pace),
+          onPace: (pace) => {
+            choice.learn(entry, slot, pace);
+            trials.note(entry, slot);
+          },
         },
         options,
       );
@@ -269,7 +283,9 @@ export function createJobQueue(options: JobQueueOptions) {
         else if (entry.printing.size > 0) entry.abort.abort(studioCloses);
         else ledger.leave(entry);
       }
+      const tried = trials.close();
       places.kill();
+      await tried;
       await Promise.all(entries.map(({ ended }) => ended.promise));
       ledger.close();
     },

@@ -102,7 +102,9 @@ async function printRuns(
   const { priority, signal } = context;
   const errand = { jobId: job.id, cell: first.cell, priority };
   const isCompared = job.comparisonId !== null;
-  const wanted = taskOf(runs, context.footprint);
+  const [, ...others] = runs;
+  const works = [first.work, ...others.map(({ work }) => work)] as const;
+  const wanted = taskOf(works, context.footprint);
   const task = isCompared ? wanted : { ...wanted, previewEvery: shownEvery };
   for await (const event of slot.print(task, signal, errand)) {
     if (event.type === 'cancelled') return;
@@ -130,12 +132,12 @@ async function printRuns(
 }
 
 /** One task for all of them: they differ in their words and seeds alone. */
-function taskOf(
-  [first, ...others]: readonly [CellRun, ...CellRun[]],
+export function taskOf(
+  [first, ...others]: readonly [CellWork, ...CellWork[]],
   footprint: OpenJob['footprint'],
 ): PrintTask {
-  const { task } = first.work;
-  const further = others.map(({ work }) => {
+  const { task } = first;
+  const further = others.map((work) => {
     const { prompt, negativePrompt, seed, settings } = work.task;
     const variationSeed = settings.variation?.seed;
     return { prompt, negativePrompt, seed, ...(variationSeed !== undefined && { variationSeed }) };

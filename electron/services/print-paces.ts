@@ -18,7 +18,7 @@ export interface KnownPaces {
 export const nothingKnown: KnownPaces = { alone: null, together: null, trials: 0 };
 
 /** Pictures of a group. Always so many: every number takes sessions of its own, and a network keeps two. */
-const groupSize = 4;
+export const groupSize = 4;
 
 /**
  * Seconds of a picture's step above which no group is tried. Longer steps keep a device busy by themselves; a picture
@@ -49,7 +49,7 @@ export function choosePace(known: KnownPaces, waiting: number): number {
 }
 
 /** Whether it is not settled yet if groups are faster, and they may be. */
-function isUntried(known: KnownPaces): boolean {
+export function isUntried(known: KnownPaces): boolean {
   const { alone, trials } = known;
   const isShort = alone !== null && alone <= longestStep;
   return isShort && trials < maxTrials && !areGroupsFaster(known);
