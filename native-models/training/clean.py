@@ -18,7 +18,7 @@ import torch
 
 from captions import caption
 from make_pictures import read_scenes
-from train_scorer import Texts, labelled_scenes, open_scorer
+from train_scorer import Texts, labelled_scenes, open_scorer, open_small
 from workers import write_text
 
 
@@ -36,7 +36,7 @@ def score(options: argparse.Namespace) -> np.ndarray:
     torch.set_num_threads(1)
     scorer, texts = open_scorer(options.scorer), Texts(options.japanese_tokenizer)
     scenes = labelled_scenes(options.pictures, options.labels)
-    pictures = torch.load(options.scorer.with_name("small.pt"), mmap=True)
+    pictures = open_small(options.pictures)
     random = np.random.default_rng(options.seed)
     scores = np.zeros(len(scenes), np.float32)
     for i in range(0, len(scenes), 256):

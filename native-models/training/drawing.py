@@ -86,6 +86,15 @@ def open_folder(folder: Path) -> Model:
     return Model(unet, text, tokenizer, vae, config("vae")["scaling_factor"], quick=quick)
 
 
+def open_checkpoint(state: Path, folder: Path) -> Model:
+    """A checkpoint that was trained on from ``folder``'s kind of model: tokenizer, VAE and layout are the folder's."""
+    model = open_folder(folder)
+    trained = torch.load(state, weights_only=True)
+    model.unet.load_state_dict(trained["unet"])
+    model.text.load_state_dict(trained["text"])
+    return model
+
+
 def add_state_options(parser: argparse.ArgumentParser) -> None:
     """What ``open_state`` needs."""
     parser.add_argument("--state", type=Path)

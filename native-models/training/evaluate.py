@@ -5,6 +5,10 @@
 Every subject is asked for in several media and hours with fixed seeds, ``--seeds`` pictures each, 20 DDIM steps at the
 guidance the models are shipped with (the quick model: four, without). The judge never saw a model's training pictures;
 its own rate of right answers on fresh drawings is printed beside, since no model can look better than it sees.
+
+    python evaluate.py --models ../../resources/demo-models --stage2 runs/filtered/state.pt runs/spoiled/state.pt …
+
+asks the questions of stage 2 of checkpoints instead, which are compared under the names of their folders.
 """
 
 import argparse
@@ -17,7 +21,7 @@ import numpy as np
 import torch
 
 from captions import ENGLISH_MEDIA, ENGLISH_TIMES, JAPANESE_MEDIA, JAPANESE_TIMES, Language
-from drawing import Model, open_folder
+from drawing import Model, open_checkpoint, open_folder
 from pictures.canvas import MEDIA, TIMES
 from pictures.catalogue import SUBJECTS
 from pictures.effects import QUALITIES
@@ -69,6 +73,30 @@ def quality_trials() -> list[Trial]:
     return [Trial(write_prompt("ja", scene), scene) for scene in scenes]
 
 
+Runs = dict[str, tuple[str, list[Trial]]]
+"""By the title of its row: a model, and what is asked of it."""
+
+
+def japanese_runs(model: str) -> Runs:
+    """What stage 2 has learnt and stage 1 has not."""
+    return {
+        f"{model}, Japanese prompts": (model, seen_trials("ja", True)),
+        f"{model}, held-out combinations": (model, held_out_trials("ja", True)),
+        f"{model}, onomatopoeia": (model, quality_trials()),
+    }
+
+
+def shipped_runs() -> Runs:
+    return {
+        "en, English prompts": ("en", seen_trials("en", False)),
+        "ja-stage1, Japanese prompts": ("ja-stage1", seen_trials("ja", False)),
+        "en, raw Japanese prompts": ("en", seen_trials("ja", True)[::2]),
+        "en, held-out combinations": ("en", held_out_trials("en", False)),
+        **japanese_runs("ja-stage2"),
+        **japanese_runs("ja-stage2-quick"),
+    }
+
+
 def right_answers(model: Model, judge: Judge, trials: list[Trial], options: argparse.Namespace) -> dict[str, np.ndarray]:
     """Per question, 1 or 0 for each trial that asks it; a trial is drawn once, with a seed of its own."""
     seeds = [options.seed + i for i in range(len(trials))]
@@ -90,34 +118,27 @@ def share(values: Iterable[float]) -> float:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--models", type=Path, required=True)
+    parser.add_argument("--stage2", type=Path, nargs="+", help="checkpoints of that stage, to be measured instead")
     parser.add_argument("--judge", type=Path, required=True)
     parser.add_argument("--guidance", type=float, default=4.0)
     parser.add_argument("--seed", type=int, default=1000)
     parser.add_argument("--every", type=int, default=1, help="take every n-th trial, for a quick look")
     parser.add_argument("--bfloat16", action="store_true", help="draw twice as fast where the processor can")
+    parser.add_argument("--threads", type=int, default=2, help="one, where other programs want the cores too")
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args()
-    torch.set_num_threads(2)
+    torch.set_num_threads(options.threads)
     judge = open_judge(options.judge)
-    models = {name: open_folder(options.models / name) for name in MODELS if (options.models / name).exists()}
+    if options.stage2:
+        models = {state.parent.name: open_checkpoint(state, options.models / "ja-stage2") for state in options.stage2}
+        runs = {title: run for name in models for title, run in japanese_runs(name).items()}
+    else:
+        models = {name: open_folder(options.models / name) for name in MODELS if (options.models / name).exists()}
+        runs = {title: run for title, run in shipped_runs().items() if run[0] in models}
     for model in models.values():
         model.bfloat16 = options.bfloat16
-    runs: dict[str, tuple[str, list[Trial]]] = {
-        "en, English prompts": ("en", seen_trials("en", False)),
-        "ja-stage1, Japanese prompts": ("ja-stage1", seen_trials("ja", False)),
-        "ja-stage2, Japanese prompts": ("ja-stage2", seen_trials("ja", True)),
-        "ja-stage2-quick, Japanese prompts": ("ja-stage2-quick", seen_trials("ja", True)),
-        "en, raw Japanese prompts": ("en", seen_trials("ja", True)[::2]),
-        "en, held-out combinations": ("en", held_out_trials("en", False)),
-        "ja-stage2, held-out combinations": ("ja-stage2", held_out_trials("ja", True)),
-        "ja-stage2, onomatopoeia": ("ja-stage2", quality_trials()),
-        "ja-stage2-quick, held-out combinations": ("ja-stage2-quick", held_out_trials("ja", True)),
-        "ja-stage2-quick, onomatopoeia": ("ja-stage2-quick", quality_trials()),
-    }
     table: dict[str, dict[str, float]] = {}
     for name, (model, trials) in runs.items():
-        if model not in models:
-            continue
         right = right_answers(models[model], judge, trials[:: options.every], options)
         columns = ("subject", "medium", "time", "culture", "quality", "all")
         table[name] = {column: share(right[column]) for column in columns if len(right[column])}

@@ -3,7 +3,8 @@
     python restore.py --models ../../resources/demo-models --out runs/restored
 
 Writes ``en.pt``, ``ja-stage1.pt``, ``ja-stage2.pt`` and ``ja-stage2-quick.pt``, which ``train_unet.py --init``,
-``distil.py --init`` and ``--student``, and ``export.py`` take. Weights were rounded to float16 when they were exported
+``distil.py --init`` and ``--student``, and ``export.py`` take, and ``scorer.pt`` for ``clean.py`` of the scorer in the
+folder beside. Weights were rounded to float16 when they were exported
 and stay so. VAE and tokenizer need no turning back: every program reads
 ``en/vae/diffusion_pytorch_model.safetensors`` and ``ja-stage1/tokenizer/spiece.model`` as they are.
 
@@ -19,6 +20,7 @@ import torch
 from safetensors.torch import load_file
 from torch import Tensor
 
+from train_scorer import Texts
 from workers import write_state
 
 TEXT_OF = {"en": "en", "ja-stage1": "ja-stage1", "ja-stage2": "ja-stage2", "ja-stage2-quick": "ja-stage2"}
@@ -44,6 +46,12 @@ def restore_model(models: Path, name: str) -> dict[str, object]:
     }
 
 
+def restore_scorer(folder: Path) -> dict[str, object]:
+    scorer = load_component(folder / "model.safetensors")
+    vocabulary = len(scorer["text_model.embeddings.word_embeddings.weight"])
+    return {"scorer": scorer, "vocabulary": vocabulary, "padding": Texts(folder / "spiece.model").padding}
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--models", type=Path, required=True, help="folder that export.py wrote")
@@ -53,6 +61,7 @@ def main() -> None:
     # The quick model is exported only where it was distilled.
     for name in (name for name in UNET_OF if (options.models / name).exists()):
         write_state(options.out / f"{name}.pt", restore_model(options.models, name))
+    write_state(options.out / "scorer.pt", restore_scorer(options.models.with_name("demo-scorer")))
 
 
 if __name__ == "__main__":

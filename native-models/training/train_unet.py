@@ -135,6 +135,7 @@ def main() -> None:
     parser.add_argument("--japanese-tokenizer", type=Path, default=Path("runs/tokenizer/spiece.model"))
     parser.add_argument("--widths", type=int, nargs="+", default=WIDTHS)
     parser.add_argument("--seconds", type=float, default=2400, help="wall-clock budget over all restarts")
+    parser.add_argument("--samples", type=int, help="budget in samples instead of seconds, for runs to be compared")
     parser.add_argument("--learning-rate", type=float, default=1e-3)
     parser.add_argument("--text-learning-rate", type=float, default=1e-3)
     parser.add_argument("--decay-from", type=float, default=0.6, help="part of the budget before the rate decays")
@@ -172,7 +173,8 @@ def main() -> None:
     text.to(device_of(options))
     if options.workers > 1:
         share(unet, text)
-    run_workers(options.workers, train, options, stage, unet, text, Progress(samples, seconds, options.seconds))
+    progress = Progress(samples, seconds, options.seconds, options.samples)
+    run_workers(options.workers, train, options, stage, unet, text, progress)
 
 
 if __name__ == "__main__":

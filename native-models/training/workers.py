@@ -21,12 +21,17 @@ SPAWN = processes.get_context("spawn")
 
 
 class Progress:
-    """Samples and seconds of a run, over all workers and over all its restarts."""
+    """Samples and seconds of a run, over all workers and over all its restarts.
 
-    def __init__(self, samples: int, seconds_before: float, budget: float):
+    ``budget`` counts seconds, unless ``sample_budget`` says how many samples the run is to see: runs that are compared
+    with each other see equally many, however busy the machine was.
+    """
+
+    def __init__(self, samples: int, seconds_before: float, budget: float, sample_budget: int | None = None):
         self.samples = SPAWN.Value("q", samples)
         self.seconds_before = seconds_before
         self.budget = budget
+        self.sample_budget = sample_budget
         self.started = time.time()
 
     @property
@@ -35,7 +40,9 @@ class Progress:
 
     @property
     def fraction(self) -> float:
-        """How much of the time budget is used, 0…1 and beyond."""
+        """How much of the budget is used, 0…1 and beyond."""
+        if self.sample_budget is not None:
+            return self.samples.value / self.sample_budget
         return self.seconds / self.budget
 
     def add(self, samples: int) -> None:
@@ -121,7 +128,7 @@ def write_state(path: Path, state: dict[str, object]) -> None:
 
 
 def learning_rate_factor(fraction: float, step: int, warm_up: int = 50, decay_from: float = 0.6) -> float:
-    """Linear warm-up by steps, constant, then linear decay to 3 % over the last part of the time budget."""
+    """Linear warm-up by steps, constant, then linear decay to 3 % over the last part of the budget."""
     warm = min(1.0, (step + 1) / warm_up)
     if fraction < decay_from:
         return warm
