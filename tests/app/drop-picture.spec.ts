@@ -34,7 +34,6 @@ test('a picture of another program dropped in any room offers its prompt and see
   await expect(notice).toContainText('size 100 × 128');
   // Its time stands still while it is pointed at.
   await notice.hover();
-  if (process.env['NISHIKI_SHOTS']) await page.screenshot({ path: process.env['NISHIKI_SHOTS'] });
   await checkAccessibility(page);
   await page.getByRole('button', { name: 'Use its prompt and seed' }).click();
   await expect(page).toHaveURL(/#\/create/);

@@ -19,11 +19,9 @@ test('a paused batch outlives a reload of the page, and is printed when the queu
   await page.reload();
   await expect(page.getByTestId('batch').first()).toContainText('猫 油絵');
   await page.getByRole('button', { name: /一覧を開く/ }).click();
-  if (process.env['NISHIKI_SHOTS']) await page.screenshot({ path: process.env['NISHIKI_SHOTS'] });
   await panel.getByRole('button', { name: '再開' }).click();
-  await expect(panel.getByRole('listitem').filter({ hasText: '完了' })).toHaveCount(1, {
-    timeout: 60_000,
-  });
+  const done = panel.getByRole('listitem').filter({ hasText: '猫 油絵' });
+  await expect(done.filter({ hasText: '完了' })).toHaveCount(1, { timeout: 60_000 });
 });
 
 const panelOf = (page: Page) => page.getByRole('dialog', { name: '生成中と待機中' });
