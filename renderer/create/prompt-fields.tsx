@@ -8,6 +8,7 @@ import { changeDraft, useDraft } from '../state/draft.ts';
 import { useDraftProblems } from '../state/print-draft.ts';
 import type { DraftProblems } from '../state/settle-draft.ts';
 import { TextArea } from '../ui/text-field.tsx';
+import { DemoWordList } from './demo-word-list.tsx';
 import { TokenMeter } from './token-meter.tsx';
 import { TranslateButton } from './translate-button.tsx';
 import type { EnglishDraft } from './use-english-draft.ts';
@@ -44,6 +45,7 @@ export function PromptField({ arms, problem }: { arms: Arms; problem: string | u
         readers={readers}
         onReplace={(text) => changeDraft({ prompt: text })}
       />
+      {readers.some((arm) => arm.model.embedded) ? <DemoWordList /> : null}
     </div>
   );
 }

@@ -243,3 +243,14 @@ test('variations keep the seed and take any sampler; what was chosen comes back 
     .click();
   await expect(variation.getByRole('textbox')).toHaveValue('12');
 });
+
+test('the words that the demo models know are offered below the prompt', async ({ page }) => {
+  await prompt(page).fill('');
+  await page.getByText('デモモデルの知っている言葉').click();
+  await page.getByRole('button', { name: '猫', exact: true }).click();
+  await page.getByRole('button', { name: '水彩画', exact: true }).click();
+  await page.getByRole('button', { name: '赤い', exact: true }).click();
+  await expect(prompt(page)).toHaveValue('赤い猫 水彩画');
+  await expect(page.getByLabel('英語モデルに渡すプロンプト')).toHaveValue(/red.*cat/);
+  await checkAccessibility(page);
+});

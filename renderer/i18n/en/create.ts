@@ -117,6 +117,17 @@ export const create = {
     hint: '(word:1.3) is stronger, [word] weaker, {cherry|maple} picks one for each seed.',
     clipSkip: 'Layers left out (CLIP skip)',
   },
+  demoWords: {
+    title: 'Words the demo models know',
+    hint: 'These subjects are all that the embedded demo models can draw. A press writes the word into the prompt.',
+    groups: {
+      subjects: 'Subjects',
+      media: 'Media',
+      hours: 'Hours and weather',
+      colours: 'Colours',
+      moods: 'Moods (drawn by the Japanese model only)',
+    },
+  },
   wildcards: {
     title: 'Wildcards',
     hint: 'A press writes one into the prompt. The seed picks a word, and both arms of a pair get the same.',
@@ -250,7 +261,8 @@ export const create = {
     },
     startStory: 'Start with these words',
     examples: 'Try one',
-    demoNote: 'Every picture here was made by the small demo models that come with the studio.',
+    demoNote:
+      'Every picture here was made by the small demo models that come with the studio. The words they know are listed below the prompt.',
   },
   noModels: {
     title: 'There is no model yet',
