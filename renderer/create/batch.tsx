@@ -23,7 +23,7 @@ export function Batch({ job, space }: { job: PrintJob; space: CellSpace }) {
   return (
     <article className="flex flex-col gap-4" data-testid="batch" data-status={job.status}>
       <BatchHeader job={job} />
-      <div className="flex flex-wrap justify-center" style={{ gap: gaps.seed }}>
+      <div className="flex flex-wrap" style={{ gap: gaps.seed }}>
         {job.cells.map((row, s) => (
           <div
             key={s}

@@ -7,6 +7,8 @@ import { Button } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { examples, story } from './examples.ts';
 import type { Example } from './examples.ts';
+import { RecentPictures } from './recent-pictures.tsx';
+import { useRecentPictures } from './use-recent-pictures.ts';
 
 const pictures = import.meta.glob<string>('./examples/*.webp', {
   eager: true,
@@ -14,9 +16,11 @@ const pictures = import.meta.glob<string>('./examples/*.webp', {
   import: 'default',
 });
 
-/** Before the first picture: the story in three of them, and prompts to try. */
+/** Before the first picture the story in three of them, later on what was made last; and prompts to try. */
 export function BlankDesk() {
   const { t } = useTranslation();
+  const recent = useRecentPictures();
+  if (recent === null) return null;
   return (
     <div className="flex h-full flex-col overflow-y-auto px-8 py-6">
       <div className="m-auto flex w-full max-w-[860px] flex-col gap-8">
@@ -24,19 +28,7 @@ export function BlankDesk() {
           <h2 className="font-mincho text-2xl">{t('create.empty.title')}</h2>
           <p className="mt-1 text-base text-quiet">{t('create.empty.text')}</p>
         </div>
-        <section aria-label={t('create.empty.storyTitle')}>
-          <div className="mb-2 flex items-center justify-between gap-4">
-            <h3 className="text-sm font-medium">{t('create.empty.storyTitle')}</h3>
-            <Button size="small" onClick={() => putOnDesk(story)}>
-              {t('create.empty.startStory')}
-            </Button>
-          </div>
-          <div className="grid grid-cols-3 gap-4">
-            {story.arms.map((arm) => (
-              <StoryStep key={arm} arm={arm} />
-            ))}
-          </div>
-        </section>
+        {recent.length > 0 ? <RecentPictures pictures={recent} /> : <Story />}
         <section aria-label={t('create.empty.examples')}>
           <h3 className="mb-2 text-sm font-medium">{t('create.empty.examples')}</h3>
           <ul className="grid grid-cols-4 gap-4 max-xl:grid-cols-2">
@@ -47,9 +39,30 @@ export function BlankDesk() {
             ))}
           </ul>
         </section>
-        <p className="text-xs text-quiet">{t('create.empty.demoNote')}</p>
+        <p className="text-xs text-quiet">
+          {t(recent.length > 0 ? 'create.empty.examplesNote' : 'create.empty.demoNote')}
+        </p>
       </div>
     </div>
+  );
+}
+
+function Story() {
+  const { t } = useTranslation();
+  return (
+    <section aria-label={t('create.empty.storyTitle')}>
+      <div className="mb-2 flex items-center justify-between gap-4">
+        <h3 className="text-sm font-medium">{t('create.empty.storyTitle')}</h3>
+        <Button size="small" onClick={() => putOnDesk(story)}>
+          {t('create.empty.startStory')}
+        </Button>
+      </div>
+      <div className="grid grid-cols-3 gap-4">
+        {story.arms.map((arm) => (
+          <StoryStep key={arm} arm={arm} />
+        ))}
+      </div>
+    </section>
   );
 }
 

@@ -32,7 +32,7 @@ export function Composer({ models }: { models: readonly Model[] }) {
       aria-label={t('create.composer')}
       className="flex w-[340px] shrink-0 flex-col border-r border-line"
     >
-      <div className="flex min-h-0 grow flex-col gap-4 overflow-y-auto px-5 pt-5 pb-6">
+      <div className="flex min-h-0 grow flex-col gap-4 overflow-y-scroll px-5 pt-5 pb-6">
         {englishOnly ? null : <PromptField arms={arms} problem={problems.prompt} />}
         {draft.arms.en ? (
           <EnglishField

@@ -16,7 +16,7 @@ export function GenerateButton({ pictures, note }: { pictures: number; note: Rea
     });
   };
   return (
-    <div className="shrink-0 border-t border-line bg-ground px-5 py-3">
+    <div className="shrink-0 overflow-hidden border-t border-line bg-ground px-5 py-3 [scrollbar-gutter:stable]">
       {note}
       <Button look="primary" size="large" className="w-full" onClick={press}>
         <span className="grow-0">{t('create.generate')}</span>

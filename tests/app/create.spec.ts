@@ -254,3 +254,18 @@ test('the words that the demo models know are offered below the prompt', async (
   await expect(page.getByLabel('英語モデルに渡すプロンプト')).toHaveValue(/red.*cat/);
   await checkAccessibility(page);
 });
+
+test('whoever comes back finds on the desk what was made last, and opens it', async ({ page }) => {
+  await setNumber(page, 'ステップ数', '2');
+  await prompt(page).fill('招き猫');
+  await generate(page).click();
+  await expectDone(page.getByTestId('batch').first());
+  await page.reload();
+  const recent = page.getByRole('region', { name: '最近の絵' });
+  await expect(recent.getByRole('link').first()).toHaveAccessibleName(/招き猫/);
+  // The story of the first visit has made room for them.
+  await expect(page.getByText('「サラリーマン 油絵」を、三つのモデルで')).toHaveCount(0);
+  await checkAccessibility(page);
+  await recent.getByRole('link').first().click();
+  await expect(page).toHaveURL(/#\/gallery\/[^/]+$/);
+});

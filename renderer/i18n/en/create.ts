@@ -260,7 +260,11 @@ export const create = {
       ja: 'Trained further on Japanese pictures: a Japanese salaryman appears.',
     },
     startStory: 'Start with these words',
+    recent: 'Recent pictures',
+    openGallery: 'Open the gallery',
     examples: 'Try one',
+    examplesNote:
+      'The examples were made by the small demo models that come with the studio. The words they know are listed below the prompt.',
     demoNote:
       'Every picture here was made by the small demo models that come with the studio. The words they know are listed below the prompt.',
   },
