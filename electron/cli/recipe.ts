@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import type { FoundRecipe } from '../api/contract/found-recipe.ts';
 import type { ReadRecipe } from '../api/contract/inputs.ts';
+import { findRecipe } from '../images/find-recipe.ts';
 import { PictureFileError } from '../images/picture-file-error.ts';
 import { PngError } from '../images/png-chunks.ts';
-import { readFoundRecipe } from '../images/read-found-recipe.ts';
 import { UsageError } from './failure.ts';
 import type { Terminal } from './terminal.ts';
 import { texts } from './texts.ts';
@@ -17,7 +17,7 @@ export async function showRecipe(
   { json = false }: { json?: boolean },
   terminal: Terminal,
 ): Promise<void> {
-  const { found, own } = readOrExplain(await readPictureFile(path), path);
+  const { found, own } = await readOrExplain(await readPictureFile(path), path);
   if (found === null) throw new UsageError(texts[terminal.language].recipe.none(path));
   if (json) terminal.out(JSON.stringify(own ?? found, null, 2));
   else for (const line of describeRecipe(found, terminal)) terminal.out(line);
@@ -32,9 +32,9 @@ export async function readPictureFile(path: string): Promise<Uint8Array> {
   }
 }
 
-function readOrExplain(file: Uint8Array, path: string): ReadRecipe {
+async function readOrExplain(file: Uint8Array, path: string): Promise<ReadRecipe> {
   try {
-    return readFoundRecipe(file);
+    return await findRecipe(file);
   } catch (error) {
     if (!(error instanceof PictureFileError) && !(error instanceof PngError)) throw error;
     throw new UsageError(`${path}: ${error.message}`, { cause: error });

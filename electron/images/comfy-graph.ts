@@ -48,9 +48,21 @@ export function readWorkflow(json: JsonObject): ComfyGraph {
       if (source !== undefined) links[String(input['name'])] = source;
     }
     const id = String(node['id']);
-    graph.set(id, { id, type, values: widgetValues(type, node['widgets_values']), links });
+    graph.set(
+      id,
+      isPassedOver(node)
+        ? { id, type: passedOver, values: {}, links }
+        : { id, type, values: widgetValues(type, node['widgets_values']), links },
+    );
   }
   return graph;
+}
+
+/** The type of a node that is in the workflow and took no part: muted, or passed over from inputs to outputs. */
+export const passedOver = '(passed over)';
+
+function isPassedOver({ mode }: JsonObject): boolean {
+  return mode === 2 || mode === 4;
 }
 
 /** Names of the widgets of the nodes that are understood, in the order in which the editor saves their values. */
@@ -63,6 +75,9 @@ const widgets: Readonly<Record<string, readonly string[]>> = {
   BasicScheduler: ['scheduler', 'steps', 'denoise'],
   CFGGuider: ['cfg'],
   CLIPTextEncode: ['text'],
+  CLIPTextEncodeSDXL: ['width', 'height', '', '', '', '', 'text_g', 'text_l'],
+  CLIPTextEncodeSDXLRefiner: ['ascore', 'width', 'height', 'text'],
+  StringConcatenate: ['string_a', 'string_b', 'delimiter'],
   CheckpointLoaderSimple: ['ckpt_name'],
   CheckpointLoader: ['config_name', 'ckpt_name'],
   UNETLoader: ['unet_name'],
@@ -74,6 +89,8 @@ const widgets: Readonly<Record<string, readonly string[]>> = {
   PrimitiveString: ['value'],
   PrimitiveStringMultiline: ['value'],
   PrimitiveInt: ['value'],
+  PrimitiveFloat: ['value'],
+  'Seed (rgthree)': ['seed'],
 };
 
 function widgetValues(type: string, values: unknown): JsonObject {

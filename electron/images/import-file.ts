@@ -1,10 +1,10 @@
 import sharp from 'sharp';
 import type { ReadRecipe } from '../api/contract/inputs.ts';
 import { hashPixels } from './content-hash.ts';
+import { findRecipe } from './find-recipe.ts';
 import { PictureFileError } from './picture-file-error.ts';
 import { pictureEndings, type KeptFormat } from './picture-folders.ts';
 import { PngError } from './png-chunks.ts';
-import { readFoundRecipe } from './read-found-recipe.ts';
 import { encodeThumbnail } from './thumbnail.ts';
 
 /** Pixels that are decoded at most, as a file of a few kilobytes can claim to be of any size. */
@@ -35,7 +35,7 @@ export async function readImportFile(bytes: Uint8Array): Promise<ImportFile> {
     orientation >= 5 ? [image.height, image.width] : [image.width, image.height];
   const contentHash = hashPixels(image);
   giveBack(image.rgb);
-  return { ...readTexts(bytes), format, width, height, contentHash, thumbnail };
+  return { ...(await readTexts(bytes)), format, width, height, contentHash, thumbnail };
 }
 
 const options = { limitInputPixels: maxPixels, failOn: 'truncated' } as const;
@@ -80,9 +80,9 @@ function isKept(format: string | undefined): format is KeptFormat {
   return format !== undefined && format in pictureEndings;
 }
 
-function readTexts(bytes: Uint8Array): ReadRecipe {
+async function readTexts(bytes: Uint8Array): Promise<ReadRecipe> {
   try {
-    return readFoundRecipe(bytes);
+    return await findRecipe(bytes);
   } catch (error) {
     if (error instanceof PngError || error instanceof PictureFileError) {
       return { own: null, found: null };

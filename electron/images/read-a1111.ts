@@ -1,6 +1,6 @@
 import type { FoundRecipe } from '../api/contract/found-recipe.ts';
 import type { PictureTexts } from './picture-texts.ts';
-import { toFoundRecipe } from './recipe-values.ts';
+import { toFoundRecipe, withSpacing } from './recipe-values.ts';
 
 /**
  * stable-diffusion-webui and all that write as it does (Forge, SD.Next, Civitai): prompt, `Negative prompt:`, one line of
@@ -21,7 +21,8 @@ const negativeMark = 'Negative prompt:';
  * without end takes no time without end.
  */
 const setting = /(\w[\w \-/]{1,63}): *("(?:\\.|[^\\"])+"|[^,]*)(?:,|$)/g;
-const loraMark = /<lora:([^:>]+):([-+\d.]+)(?::[^>]*)?>/g;
+/** The weight may be left out, and one for the text encoder of its own may follow. */
+const loraMark = /<lora:([^:>]+)(?::([-+\d.]+))?(?::[^>]*)?>/g;
 
 /** Null where there is no line of settings: then the text is something else. */
 function parseA1111(text: string): FoundRecipe | null {
@@ -35,8 +36,6 @@ function parseA1111(text: string): FoundRecipe | null {
   const negative = negativeAt < 0 ? '' : words.slice(negativeAt).join('\n').trim();
   const version = settings.get('Version') ?? null;
   const [, width, height] = /^(\d+)x(\d+)$/.exec(settings.get('Size') ?? '') ?? [];
-  const kind = settings.get('Schedule type');
-  const sampler = settings.get('Sampler');
   return toFoundRecipe({
     program: version?.startsWith('Fooocus') ? 'fooocus' : 'a1111',
     version,
@@ -45,10 +44,7 @@ function parseA1111(text: string): FoundRecipe | null {
     seed: settings.get('Seed'),
     steps: settings.get('Steps'),
     guidance: settings.get('CFG scale'),
-    samplerName:
-      sampler !== undefined && kind !== undefined && kind !== 'Automatic'
-        ? `${sampler} ${kind}`
-        : sampler,
+    samplerName: withSpacing(settings.get('Sampler'), settings.get('Schedule type')),
     width,
     height,
     modelName: settings.get('Model') ?? settings.get('Base Model'),

@@ -1,7 +1,7 @@
 import type { FoundRecipe } from '../api/contract/found-recipe.ts';
 import type { PictureTexts } from './picture-texts.ts';
 import { parseJson, parseObject, type JsonObject } from './parse-json.ts';
-import { toFoundRecipe, toText } from './recipe-values.ts';
+import { toFoundRecipe, toText, withSpacing } from './recipe-values.ts';
 
 /**
  * Fooocus: JSON in `parameters` beside `fooocus_scheme`, or in Exif's UserComment. Its other scheme is that of
@@ -28,7 +28,7 @@ export function readFooocus(texts: PictureTexts): FoundRecipe | null {
     seed: of(settings, 'seed'),
     steps: of(settings, 'steps'),
     guidance: of(settings, 'guidance_scale'),
-    samplerName: of(settings, 'sampler'),
+    samplerName: withSpacing(of(settings, 'sampler'), of(settings, 'scheduler')),
     width,
     height,
     modelName: of(settings, 'base_model'),

@@ -7,12 +7,24 @@ import { readRecipeOfXmp, xmpKeyword } from './xmp.ts';
 import { parseJson } from './parse-json.ts';
 import { readA1111 } from './read-a1111.ts';
 import { readComfyUi } from './read-comfyui.ts';
+import { readDrawThings } from './read-draw-things.ts';
+import { readEasyDiffusion } from './read-easy-diffusion.ts';
 import { readFooocus } from './read-fooocus.ts';
 import { readInvokeAi } from './read-invokeai.ts';
 import { readNovelAi } from './read-novelai.ts';
+import { readSwarmUi } from './read-swarmui.ts';
 
 /** The most particular first: several programs write stable-diffusion-webui's text beside their own. */
-const foreignReaders = [readFooocus, readInvokeAi, readNovelAi, readA1111, readComfyUi];
+const foreignReaders = [
+  readFooocus,
+  readSwarmUi,
+  readInvokeAi,
+  readNovelAi,
+  readEasyDiffusion,
+  readDrawThings,
+  readA1111,
+  readComfyUi,
+];
 
 /**
  * How a PNG, JPEG or WebP file was made, whichever program made it.
@@ -23,11 +35,16 @@ export function readFoundRecipe(file: Uint8Array): ReadRecipe {
   const texts = readPictureTexts(file);
   const own = readOwn(texts);
   if (own !== null) return { own, found: describeOwn(own) };
+  return { own: null, found: readForeignTexts(texts) };
+}
+
+/** What another program's texts say; null where no program is known by them. */
+export function readForeignTexts(texts: PictureTexts): FoundRecipe | null {
   for (const read of foreignReaders) {
     const found = read(texts);
-    if (found !== null) return { own: null, found };
+    if (found !== null) return found;
   }
-  return { own: null, found: null };
+  return null;
 }
 
 /** A recipe of a later version has a shape that is not known here; its text for other programs still is. */

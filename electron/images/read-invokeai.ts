@@ -3,7 +3,10 @@ import type { PictureTexts } from './picture-texts.ts';
 import { isObject, parseObject, type JsonObject } from './parse-json.ts';
 import { toFoundRecipe, toText } from './recipe-values.ts';
 
-/** InvokeAI: JSON in the text `invokeai_metadata` (from version 3 on) or `sd-metadata` (version 2). */
+/**
+ * InvokeAI: JSON in the text `invokeai_metadata` (from version 3 on) or `sd-metadata` (version 2); before that, and beside the
+ * latter, the command that drew, as text `Dream`.
+ */
 export function readInvokeAi(texts: PictureTexts): FoundRecipe | null {
   const comment = parseObject(texts.get('exif:userComment'));
   const current =
@@ -11,7 +14,27 @@ export function readInvokeAi(texts: PictureTexts): FoundRecipe | null {
     (comment !== null && 'positive_prompt' in comment ? comment : null);
   if (current !== null) return readCurrent(current);
   const old = parseObject(texts.get('sd-metadata'));
-  return old === null ? null : readVersion2(old);
+  return (old === null ? null : readVersion2(old)) ?? readCommand(texts.get('Dream') ?? '');
+}
+
+/** `"prompt [not wanted]" -s 50 -S 42 -W 512 -H 768 -C 7.5 -A k_lms`, in any order. */
+function readCommand(command: string): FoundRecipe | null {
+  const [, prompt, flags] = /^"((?:\\.|[^"\\])*)"((?: .*)?)$/s.exec(command.trim()) ?? [];
+  if (prompt === undefined || flags === undefined) return null;
+  const of = (flag: string) => new RegExp(`(?:^|\\s)-${flag} ?(\\S+)`).exec(flags)?.[1];
+  if (of('S') === undefined) return null;
+  const { positive, negative } = splitPrompt(prompt.replaceAll(/\\(.)/g, '$1'));
+  return toFoundRecipe({
+    program: 'invokeai',
+    prompt: positive,
+    negativePrompt: negative,
+    seed: of('S'),
+    steps: of('s'),
+    guidance: of('C'),
+    samplerName: of('A'),
+    width: of('W'),
+    height: of('H'),
+  });
 }
 
 function readCurrent(metadata: JsonObject): FoundRecipe {

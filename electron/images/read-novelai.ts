@@ -1,7 +1,7 @@
 import type { FoundRecipe } from '../api/contract/found-recipe.ts';
 import type { PictureTexts } from './picture-texts.ts';
 import { isObject, parseObject, type JsonObject } from './parse-json.ts';
-import { toFoundRecipe, toText } from './recipe-values.ts';
+import { toFoundRecipe, toText, withSpacing } from './recipe-values.ts';
 
 /**
  * NovelAI: texts `Software`, `Description` (the prompt), `Source` (the model) and `Comment`, JSON with the settings. Its
@@ -24,7 +24,7 @@ export function readNovelAi(texts: PictureTexts): FoundRecipe | null {
     seed: settings['seed'],
     steps: settings['steps'],
     guidance: settings['scale'],
-    samplerName: settings['sampler'],
+    samplerName: withSpacing(settings['sampler'], settings['noise_schedule']),
     width: settings['width'],
     height: settings['height'],
     modelName: of('Source'),

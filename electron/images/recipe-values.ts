@@ -43,6 +43,15 @@ export function toFoundRecipe(raw: RawRecipe): FoundRecipe {
   };
 }
 
+/** `euler karras`: a sampler with its spacing of the noise levels, of which the usual one is not worth a word. */
+export function withSpacing(sampler: unknown, spacing: unknown): string | null {
+  const name = toText(sampler);
+  const word = toText(spacing);
+  return name === null || word === null || usualSpacings.has(word) ? name : `${name} ${word}`;
+}
+
+const usualSpacings = new Set(['normal', 'native', 'Automatic']);
+
 /** Text that is not empty. */
 export function toText(value: unknown): string | null {
   return typeof value === 'string' && value.trim() !== '' ? value.toWellFormed() : null;

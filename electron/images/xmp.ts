@@ -45,6 +45,25 @@ export function readRecipeOfXmp(xmp: string): string | null {
   return match?.[1] === undefined ? null : unescapeXml(match[1]);
 }
 
+/**
+ * The text of an XMP property, as an element or an attribute; of one in several languages the first.
+ *
+ * @param property with the prefix that its writer gives it, e.g. `exif:UserComment`
+ */
+export function readXmpText(xmp: string, property: string): string | null {
+  const open = new RegExp(`<${property}(?:\\s[^<>]*)?>`).exec(xmp);
+  if (open === null) {
+    const attribute = new RegExp(`\\s${property}="([^"]*)"`).exec(xmp)?.[1];
+    return attribute === undefined ? null : unescapeXml(attribute);
+  }
+  const start = open.index + open[0].length;
+  const end = xmp.indexOf(`</${property}>`, start);
+  if (end < 0) return null;
+  const inner = xmp.slice(start, end);
+  const item = /<rdf:li[^<>]*>([^<]*)<\/rdf:li>/.exec(inner)?.[1] ?? inner;
+  return item.includes('<') ? null : unescapeXml(item.trim());
+}
+
 /** Control characters that XML cannot hold are in no recipe: JSON writes them as `\u…`. */
 function escapeXml(text: string): string {
   return text

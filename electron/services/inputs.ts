@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import type { Input, ReadRecipe } from '../api/contract/inputs.ts';
+import { findRecipe } from '../images/find-recipe.ts';
 import { encodeInput } from '../images/input-file.ts';
-import { readFoundRecipe } from '../images/read-found-recipe.ts';
 import { writeFileDurably } from '../images/write-file-durably.ts';
 import { describeWriteFailure, StudioError } from './studio-error.ts';
 
@@ -43,7 +43,7 @@ export function createInputsService({ folder, locatePicture }: InputsOptions) {
     async readRecipe({ file }: { file: Blob }): Promise<ReadRecipe> {
       const bytes = await file.bytes();
       try {
-        return readFoundRecipe(bytes);
+        return await findRecipe(bytes);
       } catch (error) {
         throw describeUnreadable(error);
       }

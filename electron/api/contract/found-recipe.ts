@@ -10,6 +10,9 @@ export const recipePrograms = [
   'invokeai',
   'fooocus',
   'novelai',
+  'swarmui',
+  'drawthings',
+  'easydiffusion',
 ] as const;
 
 /**
