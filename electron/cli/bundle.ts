@@ -1,10 +1,9 @@
-import { writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import { findDataFolder } from '../data-folder.ts';
 import { makeBundle } from '../services/diagnostics-bundle.ts';
 import type { StudioClient } from './client.ts';
-import { UsageError } from './failure.ts';
+import { writeNamedFile } from './named-file.ts';
 import type { Terminal } from './terminal.ts';
 import { texts } from './texts.ts';
 
@@ -13,7 +12,7 @@ import { texts } from './texts.ts';
  * why it did not.
  *
  * @param use runs with the studio of the data folder, or throws where there is none to be had
- * @throws UsageError where the file is there already, and the system's error
+ * @throws SaveError where the file is there already, and the system's error
  */
 export async function writeBundle(
   file: string,
@@ -37,10 +36,6 @@ export async function writeBundle(
     }));
   }
   const path = resolve(file);
-  await writeFile(path, bytes, { flag: 'wx', mode: 0o600 }).catch(
-    (error: NodeJS.ErrnoException) => {
-      throw error.code === 'EEXIST' ? new UsageError(say.bundleExists(path)) : error;
-    },
-  );
+  await writeNamedFile(path, bytes, terminal.language, { mode: 0o600 });
   terminal.out(say.bundleWritten(path));
 }

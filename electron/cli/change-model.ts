@@ -2,6 +2,7 @@ import type { Model } from '../api/contract/models.ts';
 import { findModel } from './choose-model.ts';
 import type { StudioClient } from './client.ts';
 import { UsageError } from './failure.ts';
+import { given } from './given.ts';
 import { modelTexts } from './model-texts.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -24,17 +25,11 @@ export async function changeModel(
   terminal: Terminal,
 ): Promise<void> {
   const say = modelTexts[terminal.language].change;
-  if (name === undefined && notes === undefined && arm === undefined) {
-    throw new UsageError(say.nothing);
-  }
+  const change = given({ name, notes, arm });
+  if (Object.keys(change).length === 0) throw new UsageError(say.nothing);
   const { id, embedded } = findModel(await client.models.list(), wanted, terminal.language);
   if (embedded && arm !== undefined) throw new UsageError(say.armStays(id));
-  const model = await client.models.change({
-    id,
-    ...(name !== undefined && { name }),
-    ...(notes !== undefined && { notes }),
-    ...(arm !== undefined && { arm }),
-  });
+  const model = await client.models.change({ id, ...change });
   if (json) {
     terminal.out(JSON.stringify(model, null, 2));
     return;

@@ -48,5 +48,10 @@ export function findImported(models: readonly Model[], wanted: string, language:
 
 function isCalled(model: Model, wanted: string): boolean {
   const names = [model.id, model.name.ja, model.name.en, model.path];
-  return names.some((name) => name.toLowerCase() === wanted.toLowerCase());
+  return names.some((name) => folded(name) === folded(wanted));
+}
+
+/** macOS names files with their accents apart (NFD), and a keyboard types them in one (NFC). */
+function folded(name: string): string {
+  return name.normalize('NFC').toLowerCase();
 }

@@ -1,13 +1,11 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type Choice, countScores, thresholdOf } from '../cleaning/choose-kept.ts';
 import { exportDataSet, type ScoredPair } from '../cleaning/export-data-set.ts';
 import { type DataSet, DataSetError, readDataSet } from '../cleaning/read-data-set.ts';
 import { findScorer } from '../services/find-scorers.ts';
-import { countCores } from '../workers/devices.ts';
-import { scorePairs, ScoringError } from '../workers/score-pairs.ts';
-import { InterruptedError, UsageError } from './failure.ts';
-import { progressBar } from './progress-bar.ts';
+import { UsageError } from './failure.ts';
+import { scoreEach } from './score-each.ts';
 import type { Terminal } from './terminal.ts';
 import { texts } from './texts.ts';
 
@@ -50,54 +48,49 @@ export async function clean(
   if (out !== null && existsSync(out)) throw new UsageError(say.outIsThere(out));
   const set = await readSet(resolve(folder), terminal);
   const scorer = options.scorer ? resolve(options.scorer) : scorerFor(data, resources);
-  terminal.note(say.scorer(scorer));
-
-  const scored: ScoredPair[] = [];
-  const unreadable: { picture: string; reason: string }[] = [];
-  try {
-    const task = {
-      scorer,
-      threads: countCores(),
-      pairs: set.pairs.map(({ picture, caption }) => ({
-        picture: join(set.folder, picture),
-        caption,
-      })),
-    };
-    for await (const event of scorePairs(task, signal)) {
-      const pair = set.pairs[scored.length + unreadable.length];
-      if (pair === undefined) break;
-      if (event.type === 'scored') scored.push({ ...pair, score: event.score });
-      else unreadable.push({ picture: pair.picture, reason: event.reason });
-      showProgress(scored.length + unreadable.length, set.pairs.length, terminal);
-    }
-  } catch (error) {
-    if (signal.aborted) throw new InterruptedError('', { cause: error });
-    if (error instanceof ScoringError) {
-      throw new UsageError(say.scorerFails(scorer, error.message), { cause: error });
-    }
-    throw error;
-  }
-
+  const { scored, unreadable } = await scoreSet(set, scorer, terminal, signal);
   const scores = scored.map(({ score }) => score);
   const threshold = choice === null ? null : thresholdOf(choice, scores);
   const kept = threshold === null ? [] : scored.filter(({ score }) => score >= threshold);
   if (out !== null) await exportDataSet(set, kept, out);
-  terminal.redraw?.('');
+  const { uncaptioned } = set;
   if (options.json) {
     const pairs = scored.map((pair) => ({
       ...pair,
       kept: threshold === null ? null : pair.score >= threshold,
     }));
-    const { uncaptioned } = set;
     const report = { scorer, threshold, out, pairs, unreadable, uncaptioned };
     terminal.out(JSON.stringify(report, null, 2));
     return;
   }
   drawHistogram(scores, threshold, terminal);
   for (const { picture, reason } of unreadable) terminal.note(say.unreadable(picture, reason));
-  if (set.uncaptioned.length > 0) terminal.note(say.uncaptioned(set.uncaptioned.length));
+  if (uncaptioned.length > 0) terminal.note(say.uncaptioned(uncaptioned.length));
   if (threshold !== null) terminal.out(say.kept(kept.length, scored.length, threshold.toFixed(4)));
   if (out !== null) terminal.out(say.written(out));
+}
+
+interface ScoredSet {
+  readonly scored: readonly ScoredPair[];
+  readonly unreadable: readonly { readonly picture: string; readonly reason: string }[];
+}
+
+async function scoreSet(
+  { folder, pairs }: DataSet,
+  scorer: string,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<ScoredSet> {
+  const asked = pairs.map(({ picture, caption }) => ({ picture: join(folder, picture), caption }));
+  const answers = await scoreEach(scorer, asked, terminal, signal);
+  const scored: ScoredPair[] = [];
+  const unreadable: { picture: string; reason: string }[] = [];
+  for (const [index, pair] of pairs.entries()) {
+    const answer = answers[index];
+    if (answer?.type === 'scored') scored.push({ ...pair, score: answer.score });
+    else unreadable.push({ picture: pair.picture, reason: answer?.reason ?? '' });
+  }
+  return { scored, unreadable };
 }
 
 function choiceOf({ threshold, keep }: CleanOptions, { language }: Terminal): Choice | null {
@@ -111,7 +104,8 @@ function choiceOf({ threshold, keep }: CleanOptions, { language }: Terminal): Ch
 
 async function readSet(folder: string, { language }: Terminal): Promise<DataSet> {
   const say = texts[language].clean;
-  if (!existsSync(folder)) throw new UsageError(say.noFolder(folder));
+  const isFolder = statSync(folder, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  if (!isFolder) throw new UsageError(say.noFolder(folder));
   try {
     const set = await readDataSet(folder);
     if (set.pairs.length === 0) throw new UsageError(say.noPairs(folder));
@@ -125,14 +119,6 @@ async function readSet(folder: string, { language }: Terminal): Promise<DataSet>
 function scorerFor(data: string, resources: string): string {
   const chosen = { ja: null, en: null };
   return findScorer('ja', { data, resources, chosen })?.path ?? join(resources, 'demo-scorer');
-}
-
-function showProgress(done: number, total: number, terminal: Terminal): void {
-  const text = `${done} / ${total}`;
-  if (terminal.redraw) terminal.redraw(`${progressBar(done / total)} ${text}`);
-  else if (Math.floor((done * 10) / total) > Math.floor(((done - 1) * 10) / total)) {
-    terminal.note(text);
-  }
 }
 
 /** Rows of scores; those that stay are full, those that go are hollow. */

@@ -6,19 +6,31 @@ import { texts } from './texts.ts';
 /** The command line parser's complaint in the user's language. */
 export function describeCommandLine(error: CommanderError, language: Language): UsageError {
   const say = texts[language].commandLine;
-  // The parser names what it complains about in quotes; its own reason for a value follows the last full stop.
-  const what = /'([^']*)'/.exec(error.message)?.[1] ?? '';
+  const what = quoted(error.message);
   const line = {
     'commander.unknownOption': say.unknownOption(what),
     'commander.unknownCommand': say.unknownCommand(what),
     'commander.missingArgument': say.missing(what),
     'commander.optionMissingArgument': say.missing(what),
     'commander.missingMandatoryOptionValue': say.missing(what),
-    'commander.invalidArgument': say.invalid(
-      `${what} ${error.message.split(' is invalid. ')[1] ?? ''}`,
-    ),
-    'commander.excessArguments': say.excess,
+    'commander.invalidArgument': describeInvalid(error.message, language),
+    'commander.excessArguments': say.excess(what),
     'commander.help': '',
   }[error.code];
   return new UsageError([line ?? error.message, say.seeHelp].filter(Boolean).join('\n'));
+}
+
+/** The parser names what it complains about in quotes. */
+function quoted(message: string): string {
+  return /'([^']*)'/.exec(message)?.[1] ?? '';
+}
+
+/** A value's own complaint follows what the parser says of it: `… is invalid. …`, `… is invalid for argument 'name'. …`. */
+function describeInvalid(message: string, language: Language): string {
+  const say = texts[language].commandLine;
+  const [, argument, reason = ''] =
+    / is invalid(?: for argument '([^']*)')?\. (.*)$/s.exec(message) ?? [];
+  const what = argument ?? quoted(message);
+  const choices = /^Allowed choices are (.*)\.$/.exec(reason)?.[1];
+  return choices === undefined ? say.invalid(`${what} ${reason}`) : say.notAmong(what, choices);
 }

@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
-import type { CudaEvent, DeviceList, DeviceOption, DeviceTest } from '../api/contract/devices.ts';
+import type { DeviceList, DeviceOption, DeviceTest } from '../api/contract/devices.ts';
+import { createBytesProgress } from './bytes-progress.ts';
 import type { StudioClient } from './client.ts';
 import { deviceTexts } from './device-texts.ts';
 import { InterruptedError } from './failure.ts';
 import { formatBytes } from './format-bytes.ts';
 import type { Grammar } from './grammar.ts';
 import { parseDevice } from './options.ts';
-import { progressBar } from './progress-bar.ts';
 import type { Terminal } from './terminal.ts';
 import { untilAborted } from './until-aborted.ts';
 
@@ -16,20 +16,22 @@ export function addDeviceCommands({
   terminal,
   signal,
   say: { json: jsonText },
-  withQueue,
+  withOpenStudio,
 }: Grammar): void {
   const say = deviceTexts[terminal.language];
   const parse = (text: string): string => parseDevice(text, say.choices);
   const isJson = (own: Command): boolean => own.optsWithGlobals<{ json?: boolean }>().json === true;
   const devices = command('devices', say.about).option('--json', jsonText);
   devices.action((_options, own: Command) =>
-    withQueue(async (client) => listDevices(await client.devices.list(), isJson(own), terminal)),
+    withOpenStudio(async (client) =>
+      listDevices(await client.devices.list(), isJson(own), terminal),
+    ),
   );
   command('test', say.testAbout, devices)
     .argument('[name]', say.choices, parse)
     .option('--json', jsonText)
     .action((name: string | undefined, _options, own: Command) =>
-      withQueue(async (client) => {
+      withOpenStudio(async (client) => {
         const option = await testDevice(name ?? 'auto', client, signal);
         if (isJson(own)) terminal.out(JSON.stringify(option, null, 2));
         else describeOption(option, false, terminal).forEach(terminal.out);
@@ -38,7 +40,7 @@ export function addDeviceCommands({
   command('use', say.useAbout, devices)
     .argument('<name>', say.choices, parse)
     .action((device: string) =>
-      withQueue(async (client) => {
+      withOpenStudio(async (client) => {
         await client.settings.change({ device });
         terminal.out(say.chosen(device));
       }),
@@ -47,7 +49,7 @@ export function addDeviceCommands({
   command('cuda', say.cudaAbout, install)
     .option('--json', jsonText)
     .action((_options, own: Command) =>
-      withQueue((client) => installCuda(client, isJson(own), terminal, signal)),
+      withOpenStudio((client) => installCuda(client, isJson(own), terminal, signal)),
     );
 }
 
@@ -129,30 +131,11 @@ export async function installCuda(
   signal: AbortSignal,
 ): Promise<void> {
   const events = await client.devices.installCuda(undefined, { signal });
-  const show = createInstallProgress(terminal);
+  const say = deviceTexts[terminal.language];
+  const show = createBytesProgress(terminal);
   for await (const event of untilAborted(events, signal)) {
-    if (event.type !== 'installed') show(event);
+    if (event.type !== 'installed') show(say[event.type], event);
     else if (json) terminal.out(JSON.stringify(event, null, 2));
     else describeCuda(await client.devices.list(), terminal).forEach(terminal.out);
   }
-}
-
-function createInstallProgress(
-  terminal: Terminal,
-): (event: Exclude<CudaEvent, { type: 'installed' }>) => void {
-  const say = deviceTexts[terminal.language];
-  let said = '';
-  return (event) => {
-    const { type, bytesDone, bytesTotal } = event;
-    const share = bytesTotal === 0 ? 1 : bytesDone / bytesTotal;
-    const done = `${formatBytes(bytesDone, terminal)} / ${formatBytes(bytesTotal, terminal)}`;
-    const rate = type === 'fetching' ? event.bytesPerSecond : null;
-    const pace = rate ? `  ${formatBytes(rate, terminal)}/s` : '';
-    const line = `${say[type]}  ${done}${pace}`;
-    // Without a terminal a line for every twentieth.
-    const step = `${type} ${Math.floor(share * 20)}`;
-    if (terminal.redraw) terminal.redraw(`${progressBar(share)} ${line}`);
-    else if (step !== said) terminal.note(line);
-    said = step;
-  };
 }

@@ -3,13 +3,13 @@ import { examine } from './doctor.ts';
 import type { Grammar } from './grammar.ts';
 
 /** `doctor`. */
-export function addDoctorCommand({ command, terminal, say, place, withQueue }: Grammar): void {
+export function addDoctorCommand({ command, terminal, say, place, withOpenStudio }: Grammar): void {
   command('doctor', say.doctor.about)
     .option('--bundle <file>', say.doctor.bundle)
     .option('--json', say.json)
     .action(({ bundle, json = false }: { bundle?: string; json?: boolean }) =>
       bundle === undefined
-        ? withQueue((client) => examine({ json }, client, terminal))
-        : writeBundle(bundle, place().data, withQueue, terminal),
+        ? withOpenStudio((client) => examine({ json }, client, terminal))
+        : writeBundle(bundle, place().data, withOpenStudio, terminal),
     );
 }

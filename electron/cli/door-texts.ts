@@ -12,6 +12,7 @@ const english = {
   needsTls: (host: string) =>
     `--host ${host} needs --tls (or --cert and --key): without it, others in the network could read the token and your pictures.`,
   certAndKey: '--cert and --key: both, or neither.',
+  badCertificate: (why: string) => `The certificate of --cert and --key cannot be used: ${why}`,
   fingerprint: (fingerprint: string) =>
     `Browsers warn of the certificate, for it is Nishiki’s own. Trust it where they show this SHA-256 fingerprint:\n${fingerprint}`,
 };
@@ -28,6 +29,7 @@ const japanese: typeof english = {
   needsTls: (host) =>
     `--host ${host} には --tls（または --cert と --key）が必要です。付けないと、合言葉と作品をネットワークのほかの人に読まれます。`,
   certAndKey: '--cert と --key は両方とも指定してください。',
+  badCertificate: (why) => `--cert と --key の証明書を使えません: ${why}`,
   fingerprint: (fingerprint) =>
     `証明書は錦が自分で作ったものなので、ブラウザが警告します。次の SHA-256 フィンガープリントと一致したら信頼してください:\n${fingerprint}`,
 };

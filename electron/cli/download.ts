@@ -2,8 +2,8 @@ import { text } from 'node:stream/consumers';
 import type { DownloadEvent, DownloadRequest } from '../api/contract/hub.ts';
 import type { StudioClient } from './client.ts';
 import { UsageError } from './failure.ts';
-import { formatBytes } from './format-bytes.ts';
-import { progressBar } from './progress-bar.ts';
+import { given } from './given.ts';
+import { createBytesProgress } from './bytes-progress.ts';
 import { noteLicence } from './model-licence.ts';
 import type { Terminal } from './terminal.ts';
 import { texts } from './texts.ts';
@@ -33,17 +33,13 @@ export async function downloadModel(
   if (limit !== undefined) {
     await client.hub.change({ bytesPerSecond: limit === 0 ? null : Math.round(limit * 1e6) });
   }
-  const request = {
-    repository,
-    ...(revision !== undefined && { revision }),
-    ...(variant !== undefined && { variant }),
-    ...(safetyChecker && { safetyChecker }),
-    ...(arm && { arm }),
-  };
+  const request = { repository, ...given({ revision, variant, safetyChecker, arm }) };
   const events = await client.hub.download(request, { signal });
-  const show = createDownloadProgress(terminal);
+  const say = texts[terminal.language];
+  const show = createBytesProgress(terminal);
   for await (const event of untilAborted(events, signal)) {
-    if (event.type !== 'downloaded') show(event);
+    if (event.type === 'fetching') show(say.download.fetching, event);
+    else if (event.type === 'rewriting') show(say.rewriting, event);
     else if (json) terminal.out(JSON.stringify({ path: event.path, model: event.model }, null, 2));
     else report(event, terminal);
   }
@@ -63,26 +59,6 @@ export async function saveToken(
   const state = await client.hub.change({ token: token === '' ? null : token });
   if (json) terminal.out(JSON.stringify(state, null, 2));
   else terminal.out(token === '' ? say.tokenForgotten : say.tokenSaved);
-}
-
-function createDownloadProgress(
-  terminal: Terminal,
-): (event: Exclude<DownloadEvent, { type: 'downloaded' }>) => void {
-  const say = texts[terminal.language];
-  let said = '';
-  return (event) => {
-    const { bytesDone, bytesTotal } = event;
-    const share = bytesTotal === 0 ? 1 : bytesDone / bytesTotal;
-    const done = `${formatBytes(bytesDone, terminal)} / ${formatBytes(bytesTotal, terminal)}`;
-    const rate = event.type === 'fetching' ? event.bytesPerSecond : null;
-    const pace = rate ? `  ${formatBytes(rate, terminal)}/s` : '';
-    const what = event.type === 'fetching' ? say.download.fetching : say.rewriting;
-    // Without a terminal a line for every twentieth.
-    const step = `${event.type} ${Math.floor(share * 20)}`;
-    if (terminal.redraw) terminal.redraw(`${progressBar(share)} ${what}  ${done}${pace}`);
-    else if (step !== said) terminal.note(`${what}  ${done}${pace}`);
-    said = step;
-  };
 }
 
 function report(

@@ -1,10 +1,12 @@
-import { rm, writeFile } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import type { ExportFormat } from '../api/contract/exports.ts';
+import type { ExportFormat, ExportRequest } from '../api/contract/exports.ts';
 import type { StudioClient } from './client.ts';
-import { makeFolder } from './make-folder.ts';
+import { makeFolder } from '../images/make-folder.ts';
 import { createZipFile } from './zip-file.ts';
 import { InterruptedError, UsageError } from './failure.ts';
+import { given } from './given.ts';
+import { explainSaving, writeNamedFile } from './named-file.ts';
 import type { Terminal } from './terminal.ts';
 import { texts } from './texts.ts';
 
@@ -23,8 +25,8 @@ export interface ExportCommandOptions {
 /**
  * `nishiki export`: the pictures that match, newest first, as files of a format. A file that is there already is not
  * replaced.
- * @throws UsageError where nothing matches, InterruptedError, and the system's and the contract's errors; files written
- *   before stay
+ * @throws UsageError where nothing matches or not all fit into a ZIP file, SaveError, InterruptedError, and the system's
+ *   and the contract's errors; files written before stay
  */
 export async function exportPictures(
   { out, zip, format, quality, search = '', recipe, json = false }: ExportCommandOptions,
@@ -32,56 +34,73 @@ export async function exportPictures(
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<void> {
+  const say = texts[terminal.language].export;
   const { ids } = await client.gallery.list({ search });
-  if (ids.length === 0) throw new UsageError(texts[terminal.language].export.nothing(search));
-  if (zip !== undefined) {
-    const one = (pictureId: string) =>
-      client.exports.picture({
-        pictureId,
-        format,
-        withRecipe: recipe,
-        ...(quality !== undefined && { quality }),
-      });
-    const written = await zipPictures(resolve(zip), ids, one, signal);
-    const left = ids.length - written;
-    if (json) terminal.out(JSON.stringify({ files: [resolve(zip)], written, left }, null, 2));
-    else terminal.out(resolve(zip));
-    if (left > 0) throw new UsageError(texts[terminal.language].export.full(left));
+  if (ids.length === 0) throw new UsageError(say.nothing(search));
+  const settings = { format, withRecipe: recipe, ...given({ quality }) };
+  const files = encodeEach(ids, settings, client, signal);
+  if (zip === undefined) {
+    const paths = await writeFiles(resolve(out), files, json ? () => {} : terminal.out, terminal);
+    if (json) terminal.out(JSON.stringify({ files: paths }, null, 2));
     return;
   }
-  const folder = resolve(out);
-  await makeFolder(folder);
-  const paths: string[] = [];
+  const path = resolve(zip);
+  const written = await writeZip(path, files, terminal);
+  const left = ids.length - written;
+  if (json) terminal.out(JSON.stringify({ files: [path], written, left }, null, 2));
+  else terminal.out(path);
+  if (left > 0) throw new UsageError(say.full(left));
+}
+
+interface EncodedPicture {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+/** @throws InterruptedError, and the contract's errors */
+async function* encodeEach(
+  ids: readonly string[],
+  settings: Pick<ExportRequest, 'format' | 'withRecipe'> & Partial<Pick<ExportRequest, 'quality'>>,
+  client: StudioClient,
+  signal: AbortSignal,
+): AsyncGenerator<EncodedPicture, void, void> {
   for (const pictureId of ids) {
     if (signal.aborted) throw new InterruptedError();
-    const { name, file } = await client.exports.picture({
-      pictureId,
-      format,
-      withRecipe: recipe,
-      ...(quality !== undefined && { quality }),
-    });
-    const path = join(folder, name);
-    await writeFile(path, await file.bytes(), { flag: 'wx' });
-    paths.push(path);
-    if (!json) terminal.out(path);
+    const { name, file } = await client.exports.picture({ pictureId, ...settings });
+    yield { name, bytes: await file.bytes() };
   }
-  if (json) terminal.out(JSON.stringify({ files: paths }, null, 2));
+}
+
+async function writeFiles(
+  folder: string,
+  files: AsyncIterable<EncodedPicture>,
+  onPath: (path: string) => void,
+  { language }: Terminal,
+): Promise<string[]> {
+  makeFolder(folder);
+  const paths: string[] = [];
+  for await (const { name, bytes } of files) {
+    const path = join(folder, name);
+    await writeNamedFile(path, bytes, language);
+    paths.push(path);
+    onPath(path);
+  }
+  return paths;
 }
 
 /** How many fitted. Where it is stopped or fails, no half-written file is left. */
-async function zipPictures(
+async function writeZip(
   path: string,
-  ids: readonly string[],
-  one: (id: string) => Promise<{ name: string; file: Blob }>,
-  signal: AbortSignal,
+  files: AsyncIterable<EncodedPicture>,
+  { language }: Terminal,
 ): Promise<number> {
-  const zip = await createZipFile(path);
+  const zip = await createZipFile(path).catch((error: unknown) => {
+    throw explainSaving(error, path, language);
+  });
   let written = 0;
   try {
-    for (const id of ids) {
-      if (signal.aborted) throw new InterruptedError();
-      const { name, file } = await one(id);
-      if (!(await zip.add(name, await file.bytes()))) break;
+    for await (const { name, bytes } of files) {
+      if (!(await zip.add(name, bytes))) break;
       written += 1;
     }
     await zip.finish();

@@ -9,6 +9,7 @@ interface FailureTexts {
   readonly database: string;
   readonly portTaken: string;
   readonly portAdvice: string;
+  readonly noSuchAddress: string;
   readonly cannotWrite: string;
   readonly writeAdvice: string;
   readonly queueRefused: string;
@@ -28,6 +29,7 @@ export const failureTexts: Record<Language, FailureTexts> = {
     database: 'the gallery’s database cannot be opened; pictures are unharmed.',
     portTaken: 'the port is in use.',
     portAdvice: 'Choose another one (--port), or none for the first that is free.',
+    noSuchAddress: 'this machine has no such address (--host); nothing was opened.',
     cannotWrite: 'a file or folder cannot be written; earlier pictures are unharmed.',
     writeAdvice: 'Check the folder’s permissions and the free space, or choose another folder.',
     queueRefused: 'the queue refuses this worker; no picture was begun.',
@@ -70,6 +72,7 @@ export const failureTexts: Record<Language, FailureTexts> = {
     database: 'ギャラリーのデータベースを開けません。作品のファイルは無事です。',
     portTaken: 'ポートが使用中です。',
     portAdvice: '--port で別の番号を指定するか、省いて空きに任せてください。',
+    noSuchAddress: 'このマシンにそのアドレスはありません（--host）。何も開いていません。',
     cannotWrite: 'ファイルまたはフォルダに書き込めません。これまでの作品は無事です。',
     writeAdvice: '書き込み権限と空き容量を確かめるか、別のフォルダを指定してください。',
     queueRefused: 'キューがこのワーカーを拒みました。絵は始めていません。',

@@ -31,6 +31,11 @@ export class NoModelError extends Error {
   override readonly name = 'NoModelError';
 }
 
+/** What a command was to write cannot be written where it was asked for. `text` is complete and in the user's language. */
+export class SaveError extends Error {
+  override readonly name = 'SaveError';
+}
+
 /** The user stopped the command; what was saved is kept. */
 export class InterruptedError extends Error {
   override readonly name = 'InterruptedError';
@@ -48,6 +53,7 @@ export function describeFailure(error: unknown, language: Language): Failure {
   if (error instanceof UsageError) return block(say.usage, [error.message], exitCodes.usage);
   if (isArgumentError(error)) return block(say.usage, [error.message], exitCodes.usage);
   if (error instanceof NoModelError) return block(say.noModel, [error.message], exitCodes.model);
+  if (error instanceof SaveError) return block(say.cannotWrite, [error.message], exitCodes.save);
   if (error instanceof InterruptedError) {
     return { text: say.interrupted, exitCode: exitCodes.interrupted };
   }
@@ -64,6 +70,9 @@ export function describeFailure(error: unknown, language: Language): Failure {
   const code = systemCode(error);
   if (code === 'EADDRINUSE') {
     return block(say.portTaken, [messageOf(error), say.portAdvice], exitCodes.usage);
+  }
+  if (code === 'EADDRNOTAVAIL') {
+    return block(say.noSuchAddress, [messageOf(error)], exitCodes.usage);
   }
   const isWriteCode = ['EACCES', 'EROFS', 'ENOSPC', 'EPERM'].includes(code ?? '');
   // A file lies where a folder is wanted, a name is too long, a place takes no folders.

@@ -10,8 +10,9 @@ import { chooseModel } from './choose-model.ts';
 import type { StudioClient } from './client.ts';
 import { InterruptedError, UsageError } from './failure.ts';
 import { copyBeside, readableName } from './file-names.ts';
-import { readInitImage } from './init-image.ts';
-import { makeFolder } from './make-folder.ts';
+import { given } from './given.ts';
+import { addInitImage } from './init-image.ts';
+import { makeFolder } from '../images/make-folder.ts';
 import type { PreviewFile } from './preview-file.ts';
 import { createProgress } from './progress.ts';
 import type { Terminal } from './terminal.ts';
@@ -85,7 +86,7 @@ export async function generate(
 ): Promise<void> {
   const request = await settleRequest(prompt, options, studio.client, terminal);
   const folder = resolve(options.out);
-  await makeFolder(folder);
+  makeFolder(folder);
   const progress = createProgress(terminal);
   const pictures: PrintedPicture[] = [];
   let job: Job | null = null;
@@ -140,38 +141,28 @@ async function settleRequest(
     const asked = kind === 'ja-stage1' ? undefined : wanted;
     const model = chooseModel(models, kind, asked, terminal.language);
     const words = kind === 'en' ? await englishPrompt(prompt, options, client, terminal) : prompt;
-    const negative = options.negative ?? '';
     arms.push({
       kind,
       modelId: model.id,
       prompt: words,
-      negativePrompt: negative,
-      ...(options.lora && { loras: [...options.lora] }),
-      ...(options.embedding && { embeddings: [...options.embedding] }),
-      ...(options.vae !== undefined && { vae: resolve(options.vae) }),
+      negativePrompt: options.negative ?? '',
+      ...given({
+        loras: options.lora && [...options.lora],
+        embeddings: options.embedding && [...options.embedding],
+        vae: options.vae && resolve(options.vae),
+      }),
     });
   }
   const { seed, count, steps, guidance, sampler, size } = options;
   const { promptSyntax, clipSkip, deepCache, int8, noiseSource } = options;
   const { safetyChecker, watermark } = options;
-  const initImage = await readInitImage(options, client);
+  const initImage = await addInitImage(options, client, terminal);
   return {
     arms,
     ...size,
-    ...(initImage && { initImage }),
-    ...(promptSyntax !== undefined && { promptSyntax }),
-    ...(clipSkip !== undefined && { clipSkip }),
-    ...(deepCache !== undefined && { deepCache }),
-    ...(int8 !== undefined && { int8 }),
-    ...(noiseSource !== undefined && { noiseSource }),
+    ...given({ seed, count, steps, guidance, sampler, initImage }),
+    ...given({ promptSyntax, clipSkip, deepCache, int8, noiseSource, safetyChecker, watermark }),
     ...variationOf(options),
-    ...(seed !== undefined && { seed }),
-    ...(count !== undefined && { count }),
-    ...(steps !== undefined && { steps }),
-    ...(guidance !== undefined && { guidance }),
-    ...(sampler !== undefined && { sampler }),
-    ...(safetyChecker !== undefined && { safetyChecker }),
-    ...(watermark !== undefined && { watermark }),
   };
 }
 
@@ -181,9 +172,7 @@ function variationOf({
   variationStrength: strength,
 }: GenerateOptions): Pick<GenerationRequestInput, 'variation'> {
   if (seed === undefined && strength === undefined) return {};
-  return {
-    variation: { ...(seed !== undefined && { seed }), ...(strength !== undefined && { strength }) },
-  };
+  return { variation: given({ seed, strength }) };
 }
 
 /** What the English arm reads: the words given for it, an English prompt as it is, or the glossary's English. */

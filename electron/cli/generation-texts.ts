@@ -77,6 +77,7 @@ const english = {
     seed: 'the picture’s seed, which settles choices (left out: 0)',
     steps: 'steps that schedules are laid out over, 1 … 500 (left out: the model’s recommendation)',
   },
+  needsImage: (option: string) => `${option} needs the picture to begin from: --image.`,
   blocked: (path: string) =>
     `The model’s safety checker has blocked this picture, which is black: ${path}  (--no-safety-checker prints without it)`,
   previewFails: (path: string, why: string) =>
@@ -176,6 +177,7 @@ const japanese: typeof english = {
     seed: '選択を決めるシード（省略時: 0）',
     steps: 'スケジュールを割り振るステップ数 1 … 500（省略時はモデルの推奨値）',
   },
+  needsImage: (option) => `${option} には、描き始める元の絵（--image）が要ります。`,
   blocked: (path) =>
     `モデルのセーフティチェッカーが止めたため、この絵は黒く塗られています: ${path}（--no-safety-checker で確かめずに刷れます）`,
   previewFails: (path, why) =>

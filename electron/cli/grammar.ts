@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import type { Language } from '../language.ts';
 import { readVersion } from '../version.ts';
 import type { StudioClient } from './client.ts';
 import { deviceTexts } from './device-texts.ts';
@@ -22,7 +23,7 @@ export interface Grammar {
   /** Runs with a studio of this process. */
   withStudio(use: (studio: GenerateStudio) => Promise<void>): Promise<void>;
   /** Runs with the studio of the data folder, also with one that is open in a browser. */
-  withQueue(use: (client: StudioClient) => Promise<void>): Promise<void>;
+  withOpenStudio(use: (client: StudioClient) => Promise<void>): Promise<void>;
 }
 
 /** The program without its commands. */
@@ -38,8 +39,7 @@ export function createGrammar(terminal: Terminal, signal: AbortSignal): Grammar 
         .env('NISHIKI_DEVICE')
         .argParser((text) => parseDevice(text, device.choices)),
     )
-    .addHelpText('after', `\n${say.examples}\n\n${say.exitCodes}`)
-    .helpCommand(false);
+    .addHelpText('after', `\n${say.examples}\n\n${say.exitCodes}`);
   const place = () => program.opts<StudioPlace>();
   return {
     program,
@@ -59,7 +59,7 @@ export function createGrammar(terminal: Terminal, signal: AbortSignal): Grammar 
       const opening = await import('./with-studio.ts');
       await opening.withStudio(place(), use);
     },
-    async withQueue(use) {
+    async withOpenStudio(use) {
       const opening = await import('./with-open-studio.ts');
       await opening.withOpenStudio(place(), use);
     },
@@ -78,7 +78,27 @@ function createCommand(name: string, { language }: Terminal): Command {
   };
   return new Command(name)
     .helpOption('-h, --help', say.help)
+    .helpCommand(false)
     .exitOverride()
     .configureOutput({ outputError: () => {} })
-    .configureHelp({ showGlobalOptions: true, styleTitle: (title) => titles[title] ?? title });
+    .configureHelp({
+      showGlobalOptions: true,
+      styleTitle: (title) => titles[title] ?? title,
+      optionDescription: (option) => describeOption(option, language),
+    });
+}
+
+/** What an option is for, which values it takes, what it is when it is left out, and the variable that stands for it. */
+function describeOption(
+  { description, argChoices, defaultValue, defaultValueDescription, envVar, negate }: Option,
+  language: Language,
+): string {
+  const say = texts[language];
+  const usual = defaultValueDescription ?? (negate ? undefined : (defaultValue as unknown));
+  const facts = [
+    ...(argChoices ? [say.choices(argChoices)] : []),
+    ...(usual === undefined ? [] : [say.leftOut(String(usual))]),
+    ...(envVar === undefined ? [] : [say.variable(envVar)]),
+  ];
+  return [description, ...facts].join(language === 'ja' ? '' : ' ');
 }

@@ -3,6 +3,7 @@ import type { ImportRequest, Model } from '../api/contract/models.ts';
 import type { StudioClient } from './client.ts';
 import { formatBytes } from './format-bytes.ts';
 import { calibrate } from './calibrate-model.ts';
+import { given } from './given.ts';
 import { createBytesProgress } from './bytes-progress.ts';
 import { modelTexts } from './model-texts.ts';
 import { noteLicence } from './model-licence.ts';
@@ -67,22 +68,14 @@ export async function importModel(
 }
 
 function requestOf(path: string, options: ImportOptions): ImportRequest {
-  const { arm, variant, ema, prediction: predictionType } = options;
-  const parts = {
-    ...(options.vae !== undefined && { vae: resolve(options.vae) }),
-    ...(options.textEncoder !== undefined && { textEncoder: resolve(options.textEncoder) }),
-    ...(options.unet !== undefined && { unet: resolve(options.unet) }),
-    ...(options.tokenizer !== undefined && { tokenizer: resolve(options.tokenizer) }),
-    ...(options.config !== undefined && { config: resolve(options.config) }),
-  };
+  const { arm, variant, ema, prediction: predictionType, copy } = options;
+  const { vae, textEncoder, unet, tokenizer, config } = options;
+  const paths = Object.entries(given({ vae, textEncoder, unet, tokenizer, config }));
+  const parts = Object.fromEntries(paths.map(([part, place]) => [part, resolve(place)]));
   return {
     path: resolve(path),
-    ...(arm && { arm }),
-    ...(variant !== undefined && { variant }),
-    ...(ema !== undefined && { ema }),
-    ...(predictionType && { predictionType }),
-    ...(Object.keys(parts).length > 0 && { parts }),
-    ...(options.copy && { copy: true }),
+    ...given({ arm, variant, ema, predictionType, copy }),
+    ...(paths.length > 0 && { parts }),
   };
 }
 

@@ -5,8 +5,10 @@ export const interruptedExitCode = 130;
  * A signal that aborts at the first Ctrl+C or SIGTERM, so that work can end in order. The second one ends the process
  * at once: whoever asks twice does not want to wait. A reader that has gone (`nishiki models | head -1`) aborts too: what
  * would still be written, nobody reads.
+ *
+ * @param onOutputLost told once where what is written cannot be kept: a full disk
  */
-export function interruptSignal(): AbortSignal {
+export function interruptSignal(onOutputLost: (error: Error) => void): AbortSignal {
   const controller = new AbortController();
   const interrupt = () => {
     if (controller.signal.aborted) process.exit(interruptedExitCode);
@@ -16,8 +18,9 @@ export function interruptSignal(): AbortSignal {
   process.on('SIGTERM', interrupt);
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
+      if (controller.signal.aborted) return;
       controller.abort();
+      if (error.code !== 'EPIPE') onOutputLost(error);
     });
   }
   return controller.signal;
@@ -25,6 +28,7 @@ export function interruptSignal(): AbortSignal {
 
 /** Resolves at the first Ctrl+C or SIGTERM. */
 export function untilInterrupted(): Promise<void> {
-  const signal = interruptSignal();
+  // The door goes on closing in order; there is nowhere left to say why.
+  const signal = interruptSignal(() => {});
   return new Promise((resolve) => signal.addEventListener('abort', () => resolve()));
 }

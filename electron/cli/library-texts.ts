@@ -7,7 +7,7 @@ const english = {
     zip: 'write one ZIP file instead',
     full: (left: number) =>
       `${left} pictures do not fit into one ZIP file; export them by a narrower --search.`,
-    format: 'png, jpeg, webp or avif',
+    format: 'kind of file',
     quality: '1 … 100, for all but png (left out: 90)',
     search: 'only pictures that match, as in the gallery’s search',
     noRecipe: 'leave out prompt, seed and model',
@@ -39,7 +39,6 @@ const english = {
     own: (agreement: number) =>
       `Made by Nishiki: its watermark is there, agreement ${(agreement * 100).toFixed(0)} %.`,
     notOwn: 'There is no watermark of Nishiki’s.',
-    exists: (path: string) => `${path} is there already; choose another name with --out.`,
     hidden: (bytes: number, path: string) => `${bytes} bytes hidden: ${path}`,
     found: (text: string, hex: string, agreement: number) =>
       `${text}\n${hex}\nagreement ${(agreement * 100).toFixed(0)} % (near 0: no watermark, or another length)`,
@@ -91,8 +90,6 @@ const english = {
     threshold: 'keep pairs with at least this score',
     keep: 'keep this percentage, the best ones',
     out: 'new folder for what stays; the data set itself is only read',
-    scorer: (path: string) => `Scorer: ${path}`,
-    scorerFails: (path: string, why: string) => `The scorer ${path} cannot be used. ${why}`,
     oneChoice: '--threshold and --keep: one of them.',
     keepRange: '--keep: above 0, at most 100.',
     outNeedsChoice: '--out needs --threshold or --keep.',
@@ -142,7 +139,7 @@ const japanese: typeof english = {
     zip: '一つのZIPにまとめて書き出す',
     full: (left: number) =>
       `${left}枚はZIPに入りきりません。--search で絞り、分けて書き出してください。`,
-    format: 'png、jpeg、webp、avif のいずれか',
+    format: 'ファイルの形式',
     quality: 'png 以外の画質、1 … 100（省略時: 90）',
     search: '検索に合う絵だけ（ギャラリーの検索と同じ書き方）',
     noRecipe: 'プロンプト・シード・モデルを入れない',
@@ -174,7 +171,6 @@ const japanese: typeof english = {
     own: (agreement) =>
       `錦で作られた絵です（透かしあり、一致度 ${(agreement * 100).toFixed(0)} %）。`,
     notOwn: '錦の透かしはありません。',
-    exists: (path) => `${path} は既にあります。--out で別の名前を指定してください。`,
     hidden: (bytes, path) => `${bytes} バイトを埋め込みました: ${path}`,
     found: (text, hex, agreement) =>
       `${text}\n${hex}\n一致度 ${(agreement * 100).toFixed(0)} %（0 に近ければ透かしがないか、長さが違います）`,
@@ -225,8 +221,6 @@ const japanese: typeof english = {
     threshold: 'この点数以上の組を残す',
     keep: '点数の高い順に、この割合（%）を残す',
     out: '残すものを置く新しいフォルダ。元のフォルダは読むだけ',
-    scorer: (path) => `採点: ${path}`,
-    scorerFails: (path, why) => `採点モデル ${path} を使えません。${why}`,
     oneChoice: '--threshold と --keep はどちらか一つにしてください。',
     keepRange: '--keep は 0 より大きく 100 までです。',
     outNeedsChoice: '--out には --threshold か --keep が要ります。',

@@ -4,7 +4,7 @@ import { changeModel } from './change-model.ts';
 import { calibrateModel } from './calibrate-model.ts';
 import { checkModel } from './check-model.ts';
 import { exitCodes } from './failure.ts';
-import { findMovedModel } from './find-model.ts';
+import { findMovedModel } from './find-moved-model.ts';
 import { importModel, type ImportOptions } from './import.ts';
 import { showLicence } from './model-licence.ts';
 import { listModels } from './models.ts';

@@ -81,6 +81,13 @@ export function parseNumber(text: string): number {
   return number;
 }
 
+/** A count that no schema judges. */
+export function parseCount(text: string): number {
+  const count = parseNumber(text);
+  if (!Number.isSafeInteger(count) || count < 1) throw new InvalidArgumentError(`${text} (1 …)`);
+  return count;
+}
+
 function isArmKind(text: string): text is ArmKind {
   return armKinds.some((kind) => kind === text);
 }

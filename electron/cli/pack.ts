@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { ArmKind } from '../api/contract/arm.ts';
 import type { PackEvent, PackRun } from '../api/contract/packs.ts';
@@ -6,7 +6,9 @@ import type { Sampler } from '../api/contract/recipe.ts';
 import { chooseModel } from './choose-model.ts';
 import type { StudioClient } from './client.ts';
 import { InterruptedError } from './failure.ts';
-import { makeFolder } from './make-folder.ts';
+import { given } from './given.ts';
+import { makeFolder } from '../images/make-folder.ts';
+import { readNamedFile } from './named-file.ts';
 import type { Terminal } from './terminal.ts';
 import { texts } from './texts.ts';
 
@@ -41,13 +43,14 @@ export async function listPacks(
   for (const run of runs) terminal.out(describeRun(run));
 }
 
-/** `nishiki pack add`: takes a pack in from a JSON file. */
+/** `nishiki pack add`: takes a pack in from a JSON file. @throws UsageError, or the contract's errors */
 export async function addPack(
   file: string,
   client: StudioClient,
   terminal: Terminal,
 ): Promise<void> {
-  const pack = await client.packs.add({ json: await readFile(resolve(file), 'utf8') });
+  const json = (await readNamedFile(resolve(file), terminal.language)).toString('utf8');
+  const pack = await client.packs.add({ json });
   terminal.out(`${pack.id}  v${pack.version}`);
 }
 
@@ -73,10 +76,7 @@ export async function runPack(
   const request = {
     packId,
     arms,
-    ...(prompts !== undefined && { promptIds: prompts.split(',').map((id) => id.trim()) }),
-    ...(steps !== undefined && { steps }),
-    ...(guidance !== undefined && { guidance }),
-    ...(sampler !== undefined && { sampler }),
+    ...given({ promptIds: prompts?.split(',').map((id) => id.trim()), steps, guidance, sampler }),
     ...size,
   };
   await follow(await client.packs.run(request, { signal }), options, client, terminal, signal);
@@ -106,7 +106,7 @@ export async function reportPack(
     language: terminal.language,
   });
   const folder = resolve(out);
-  await makeFolder(folder);
+  makeFolder(folder);
   const page = join(folder, `${fileName}.html`);
   const picture = join(folder, `${fileName}.png`);
   await writeFile(page, html);

@@ -2,12 +2,18 @@ import { Option, type Command } from 'commander';
 import { exportFormats } from '../api/contract/exports.ts';
 import { exportPictures, type ExportCommandOptions } from './export.ts';
 import { importPictures, listPictures } from './gallery.ts';
-import { parseNumber } from './options.ts';
+import { parseCount, parseNumber } from './options.ts';
 import { showRecipe } from './recipe.ts';
 import type { Grammar } from './grammar.ts';
 
 /** `export`, `gallery`, `recipe`, `watermark`. */
-export function addPictureCommands({ command, terminal, signal, say, withQueue }: Grammar): void {
+export function addPictureCommands({
+  command,
+  terminal,
+  signal,
+  say,
+  withOpenStudio,
+}: Grammar): void {
   const addExport = (created: Command) =>
     created
       .option('--out <folder>', say.export.out, 'out')
@@ -20,7 +26,7 @@ export function addPictureCommands({ command, terminal, signal, say, withQueue }
       .option('--no-recipe', say.export.noRecipe)
       .option('--json', say.json)
       .action((options: ExportCommandOptions) =>
-        withQueue((client) => exportPictures(options, client, terminal, signal)),
+        withOpenStudio((client) => exportPictures(options, client, terminal, signal)),
       );
   addExport(command('export', say.export.about));
 
@@ -29,18 +35,18 @@ export function addPictureCommands({ command, terminal, signal, say, withQueue }
     .option('--link', say.gallery.link)
     .option('--json', say.json)
     .action((paths: string[], options) =>
-      withQueue((client) => importPictures(paths, options, client, terminal, signal)),
+      withOpenStudio((client) => importPictures(paths, options, client, terminal, signal)),
     );
   command('list', say.gallery.list, gallery)
-    .option('--limit <number>', say.gallery.limit, parseNumber)
+    .option('--limit <number>', say.gallery.limit, parseCount)
     .option('--imported', say.gallery.onlyImported)
     .option('--json', say.json)
-    .action((options) => withQueue((client) => listPictures(options, client, terminal)));
+    .action((options) => withOpenStudio((client) => listPictures(options, client, terminal)));
   command('search <words...>', say.gallery.search, gallery)
-    .option('--limit <number>', say.gallery.limit, parseNumber)
+    .option('--limit <number>', say.gallery.limit, parseCount)
     .option('--json', say.json)
     .action((words: string[], options) =>
-      withQueue((client) =>
+      withOpenStudio((client) =>
         listPictures({ ...options, search: words.join(' ') }, client, terminal),
       ),
     );
@@ -61,7 +67,7 @@ export function addPictureCommands({ command, terminal, signal, say, withQueue }
     });
   command('read', say.watermark.read, watermark)
     .argument('<file>')
-    .option('--bytes <number>', say.watermark.bytes, parseNumber)
+    .option('--bytes <number>', say.watermark.bytes, parseCount)
     .option('--json', say.json)
     .action(async (file: string, options: { bytes?: number; json?: boolean }) => {
       const { readMessage } = await import('./watermark.ts');

@@ -4,7 +4,7 @@ import { dirname, extname } from 'node:path';
 import sharp from 'sharp';
 import type { GenerationEvent, Job } from '../api/contract/generation.ts';
 import { variationAt } from '../api/contract/noise.ts';
-import { makeFolder } from './make-folder.ts';
+import { makeFolder } from '../images/make-folder.ts';
 
 export interface PreviewFileOptions {
   /**
@@ -115,7 +115,7 @@ async function encode({ image, width, height }: Shown, path: string): Promise<Bu
 }
 
 async function replaceFile(path: string, bytes: Buffer, partial: string): Promise<void> {
-  await makeFolder(dirname(path));
+  makeFolder(dirname(path));
   try {
     await writeFile(partial, bytes);
     await rename(partial, path);

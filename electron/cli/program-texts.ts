@@ -41,12 +41,24 @@ const english = {
   nishiki watermark embed picture.png "Nishiki" --out marked.png
   nishiki watermark read marked.png`,
   json: 'machine-readable output',
+  choices: (choices: readonly string[]) => `(${choices.join(', ')})`,
+  leftOut: (value: string) => `(left out: ${value})`,
+  variable: (name: string) => `(${name})`,
+  files: {
+    missing: (path: string) => `There is no file ${path}.`,
+    isFolder: (path: string) => `${path} is a folder; a file is wanted.`,
+    unreadable: (path: string, why: string) => `${path} cannot be read (${why}).`,
+    exists: (path: string) => `${path} is there already and is not replaced; choose another name.`,
+    noFolder: (path: string) => `The folder for ${path} is not there.`,
+  },
   commandLine: {
     unknownOption: (what: string) => `There is no option ${what}.`,
     unknownCommand: (what: string) => `There is no command ${what}.`,
     missing: (what: string) => `${what} is missing.`,
     invalid: (what: string) => `This value is not taken: ${what}`,
-    excess: 'There are more words than this command takes; put a prompt with spaces into quotes.',
+    notAmong: (what: string, choices: string) => `${what} takes one of these: ${choices}`,
+    excess: (what: string) =>
+      `There are more words than ${what} takes; put a text with spaces into quotes.`,
     seeHelp: 'nishiki --help lists commands and options.',
   },
 };
@@ -91,12 +103,23 @@ const japanese: typeof english = {
   nishiki watermark embed 絵.png "Nishiki" --out 透かし入り.png
   nishiki watermark read 透かし入り.png`,
   json: '機械可読な出力',
+  choices: (choices) => `（${choices.join('、')}）`,
+  leftOut: (value) => `（省略時: ${value}）`,
+  variable: (name) => `（${name}）`,
+  files: {
+    missing: (path) => `ファイル ${path} がありません。`,
+    isFolder: (path) => `${path} はフォルダです。ファイルを指定してください。`,
+    unreadable: (path, why) => `${path} を読めません（${why}）。`,
+    exists: (path) => `${path} はすでにあり、上書きしません。別の名前を指定してください。`,
+    noFolder: (path) => `${path} を置くフォルダがありません。`,
+  },
   commandLine: {
     unknownOption: (what) => `${what} というオプションはありません。`,
     unknownCommand: (what) => `${what} というコマンドはありません。`,
     missing: (what) => `${what} が足りません。`,
     invalid: (what) => `この値は使えません: ${what}`,
-    excess: '言葉が多すぎます。空白を含むプロンプトは引用符で囲んでください。',
+    notAmong: (what, choices) => `${what} に使えるのは次のどれかです: ${choices}`,
+    excess: (what) => `${what} に続く言葉が多すぎます。空白を含む文は引用符で囲んでください。`,
     seeHelp: 'コマンドとオプションの一覧は nishiki --help で見られます。',
   },
 };

@@ -6,7 +6,7 @@ export function progressBar(share: number): string {
   return '█'.repeat(filled) + '░'.repeat(length - filled);
 }
 
-/** Whether this step ends a quarter of them all: without a terminal to draw on, a line is written then. */
-export function isQuarter(step: number, steps: number): boolean {
-  return Math.floor((step * 4) / steps) > Math.floor(((step - 1) * 4) / steps);
+/** Whether this step ends one of so many equal parts: without a terminal to draw on, a line is written then. */
+export function endsPart(step: number, steps: number, parts: number): boolean {
+  return Math.floor((step * parts) / steps) > Math.floor(((step - 1) * parts) / steps);
 }

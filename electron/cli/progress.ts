@@ -1,6 +1,6 @@
 import type { GenerationEvent, Job } from '../api/contract/generation.ts';
 import { createStepsProgress } from './steps-progress.ts';
-import { isQuarter, progressBar } from './progress-bar.ts';
+import { endsPart, progressBar } from './progress-bar.ts';
 import type { Terminal } from './terminal.ts';
 import { texts } from './texts.ts';
 
@@ -32,7 +32,7 @@ export function createProgress(terminal: Terminal): { show(event: GenerationEven
           const total = job.arms.length * job.seeds.length * steps;
           const done = finished.values().reduce((sum, count) => sum + count, 0);
           terminal.redraw(`${progressBar(done / total)} ${done}/${total}  ${label}  ${pace}`);
-        } else if (isQuarter(step, steps)) {
+        } else if (endsPart(step, steps, 4)) {
           terminal.note(`${label}  ${step}/${steps}  ${pace}`);
         }
       }

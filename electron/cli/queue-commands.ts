@@ -11,30 +11,30 @@ export function addQueueCommands({
   signal,
   say,
   place,
-  withQueue,
+  withOpenStudio,
 }: Grammar): void {
   const queue = command('queue', say.queue.about);
   command('list', say.queue.list, queue)
     .option('--json', say.json)
-    .action((options) => withQueue((client) => listQueue(options, client, terminal)));
+    .action((options) => withOpenStudio((client) => listQueue(options, client, terminal)));
   command('pause', say.queue.pause, queue)
     .option('--json', say.json)
-    .action((options) => withQueue((client) => pauseQueue(true, options, client, terminal)));
+    .action((options) => withOpenStudio((client) => pauseQueue(true, options, client, terminal)));
   command('resume', say.queue.resume, queue)
     .option('--json', say.json)
-    .action((options) => withQueue((client) => pauseQueue(false, options, client, terminal)));
+    .action((options) => withOpenStudio((client) => pauseQueue(false, options, client, terminal)));
   command('cancel', say.queue.cancel, queue)
     .option('--json', say.json)
     .argument('[jobs...]')
     .option('--all', say.queue.all)
     .action((jobs: string[], options) =>
-      withQueue((client) => cancelJobs(jobs, options, client, terminal)),
+      withOpenStudio((client) => cancelJobs(jobs, options, client, terminal)),
     );
   command('retry', say.queue.retry, queue)
     .option('--json', say.json)
     .argument('<jobs...>')
     .action((jobs: string[], options) =>
-      withQueue((client) => retryJobs(jobs, options, client, terminal)),
+      withOpenStudio((client) => retryJobs(jobs, options, client, terminal)),
     );
 
   command('remote', say.worker.remote, queue)
@@ -44,11 +44,11 @@ export function addQueueCommands({
     .option('--print-here', say.worker.printHere)
     .option('--no-print-here', say.worker.noPrintHere)
     .action((url: string | undefined, options: RemoteQueueOptions) =>
-      withQueue((client) => showRemoteQueue(url, options, client, terminal)),
+      withOpenStudio((client) => showRemoteQueue(url, options, client, terminal)),
     );
   command('token', say.worker.token, queue)
     .option('--new', say.worker.newToken)
-    .action((options) => withQueue((client) => showToken(options, client, terminal)));
+    .action((options) => withOpenStudio((client) => showToken(options, client, terminal)));
 
   command('worker', say.worker.about)
     .option('--queue <url>', say.worker.queue)

@@ -1,10 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import type { FoundRecipe } from '../api/contract/found-recipe.ts';
 import type { ReadRecipe } from '../api/contract/inputs.ts';
 import { findRecipe } from '../images/find-recipe.ts';
 import { PictureFileError } from '../images/picture-file-error.ts';
 import { PngError } from '../images/png-chunks.ts';
 import { UsageError } from './failure.ts';
+import { readNamedFile } from './named-file.ts';
 import type { Terminal } from './terminal.ts';
 import { texts } from './texts.ts';
 
@@ -17,19 +17,11 @@ export async function showRecipe(
   { json = false }: { json?: boolean },
   terminal: Terminal,
 ): Promise<void> {
-  const { found, own } = await readOrExplain(await readPictureFile(path), path);
+  const file = await readNamedFile(path, terminal.language);
+  const { found, own } = await readOrExplain(file, path);
   if (found === null) throw new UsageError(texts[terminal.language].recipe.none(path));
   if (json) terminal.out(JSON.stringify(own ?? found, null, 2));
   else for (const line of describeRecipe(found, terminal)) terminal.out(line);
-}
-
-/** The bytes of a file that the user named. @throws UsageError where there are none */
-export async function readPictureFile(path: string): Promise<Uint8Array> {
-  try {
-    return await readFile(path);
-  } catch (cause) {
-    throw new UsageError(cause instanceof Error ? cause.message : String(cause), { cause });
-  }
 }
 
 async function readOrExplain(file: Uint8Array, path: string): Promise<ReadRecipe> {

@@ -1,14 +1,11 @@
 import { existsSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
-import { findScorer } from '../services/find-scorers.ts';
-import type { ScorerPlaces } from '../services/find-scorers.ts';
+import { findScorer, type ScorerPlaces } from '../services/find-scorers.ts';
 import type { ScorerLanguage } from '../api/contract/scores.ts';
 import { readRecipeOfFile } from '../images/picture-file.ts';
 import { captionOf } from '../services/caption.ts';
-import { countCores } from '../workers/devices.ts';
-import { scorePairs, ScoringError } from '../workers/score-pairs.ts';
-import { InterruptedError, UsageError } from './failure.ts';
-import { progressBar } from './progress-bar.ts';
+import { UsageError } from './failure.ts';
+import { scoreEach } from './score-each.ts';
 import type { Terminal } from './terminal.ts';
 import { texts } from './texts.ts';
 
@@ -46,31 +43,13 @@ export async function score(
   const scorer = options.scorer ? resolve(options.scorer) : usualScorer(options.language, places);
   if (scorer === null) throw new UsageError(say.noScorer);
   const pairs = await pairsOf(files, options, terminal);
-  terminal.note(say.scorer(scorer));
-
-  const scores: FileScore[] = [];
-  try {
-    const task = {
-      scorer,
-      threads: countCores(),
-      pairs: pairs.map(({ file, prompt }) => ({ picture: resolve(file), caption: prompt })),
-    };
-    for await (const event of scorePairs(task, signal)) {
-      const pair = pairs[scores.length];
-      if (pair === undefined) break;
-      scores.push(
-        event.type === 'scored'
-          ? { ...pair, score: event.score }
-          : { ...pair, score: null, reason: event.reason },
-      );
-      showProgress(scores.length, pairs.length, terminal);
-    }
-  } catch (error) {
-    if (signal.aborted) throw new InterruptedError('', { cause: error });
-    if (!(error instanceof ScoringError)) throw error;
-    throw new UsageError(say.scorerFails(scorer, error.message), { cause: error });
-  }
-  terminal.redraw?.('');
+  const asked = pairs.map(({ file, prompt }) => ({ picture: resolve(file), caption: prompt }));
+  const answers = await scoreEach(scorer, asked, terminal, signal);
+  const scores = pairs.map((pair, index): FileScore => {
+    const answer = answers[index];
+    if (answer?.type === 'scored') return { ...pair, score: answer.score };
+    return { ...pair, score: null, reason: answer?.reason ?? '' };
+  });
   report(scores, scorer, options, terminal);
 }
 
@@ -95,14 +74,6 @@ async function pairsOf(
     pairs.push({ file, prompt: captionOf(recipe.prompt, recipe) });
   }
   return pairs;
-}
-
-function showProgress(done: number, total: number, terminal: Terminal): void {
-  const text = `${done} / ${total}`;
-  if (terminal.redraw) terminal.redraw(`${progressBar(done / total)} ${text}`);
-  else if (Math.floor((done * 10) / total) > Math.floor(((done - 1) * 10) / total)) {
-    terminal.note(text);
-  }
 }
 
 function report(

@@ -7,15 +7,11 @@ import { findRemoteQueue } from '../remote/remote-settings.ts';
 import { readVersion } from '../version.ts';
 import { readPlace, type PlaceOptions } from './door-place.ts';
 import { doorTexts } from './door-texts.ts';
+import { given } from './given.ts';
 import { readPort } from './options.ts';
 import type { Terminal } from './terminal.ts';
 import { texts } from './texts.ts';
 import type { StudioPlace } from './with-studio.ts';
-
-/** The surroundings with an address that was given on the command line. */
-function withQueue(url: string): NodeJS.ProcessEnv {
-  return { ...process.env, NISHIKI_QUEUE: url };
-}
 
 /** `nishiki serve`: the browser door until `signal` aborts. */
 export async function serve(
@@ -35,7 +31,7 @@ export async function serve(
     port,
     place,
     tls,
-    remote: findRemoteQueue(options.queue === undefined ? process.env : withQueue(options.queue)),
+    remote: findRemoteQueue({ ...process.env, ...given({ NISHIKI_QUEUE: options.queue }) }),
     appVersion: readVersion(),
     device,
     onFailure: (error) => console.error(error),

@@ -14,7 +14,6 @@ const english = {
     bundle: 'write a zip file for whoever is to help: no pictures, no prompts, no tokens',
     bundleWritten: (path: string) =>
       `Written: ${path}\nVersions, devices, settings, a check of the database, logs and crash reports; no pictures, prompts or tokens. Look into it before you pass it on.`,
-    bundleExists: (path: string) => `${path} is there already; choose another name.`,
     bundleUnopened:
       'The studio does not open; the file says why, and holds logs and crash reports.',
     forecast: (
@@ -156,7 +155,6 @@ const japanese: typeof english = {
     bundle: '相談用の zip ファイルを書き出す（作品・プロンプト・トークンは含まない）',
     bundleWritten: (path) =>
       `書き出しました: ${path}\nバージョン、デバイス、設定、データベースの検査結果、ログ、障害の記録が入っています。作品、プロンプト、トークンは含みません。渡す前に中身を確かめてください。`,
-    bundleExists: (path) => `${path} はすでにあります。別の名前を指定してください。`,
     bundleUnopened:
       'スタジオを開けませんでした。その理由と、ログ、障害の記録をファイルに入れます。',
     forecast: (model, side, usual, small, footprint) => {

@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import { decodeWatermark } from '../../native-models/watermark/decode-watermark.ts';
 import { embedWatermark } from '../../native-models/watermark/embed-watermark.ts';
@@ -8,14 +7,14 @@ import { insertPngChunks, readPngChunks } from '../images/png-chunks.ts';
 import type { PngChunk } from '../images/png-chunks.ts';
 import { readTextChunk } from '../images/png-text.ts';
 import { UsageError } from './failure.ts';
-import { readPictureFile } from './recipe.ts';
+import { readNamedFile, writeNamedFile } from './named-file.ts';
 import type { Terminal } from './terminal.ts';
 import { texts } from './texts.ts';
 
 /**
  * `nishiki watermark embed`: a copy of a picture with a message hidden in its pixels, as PNG. A PNG's texts, its recipe among
  * them, are kept. A file that is there already is never replaced.
- * @throws UsageError where the picture cannot be read or has no room for the message
+ * @throws UsageError where the picture cannot be read or has no room for the message, SaveError
  */
 export async function hideMessage(
   path: string,
@@ -24,19 +23,14 @@ export async function hideMessage(
   terminal: Terminal,
 ): Promise<void> {
   const say = texts[terminal.language].watermark;
-  const bytes = await readPictureFile(path);
+  const bytes = await readNamedFile(path, terminal.language);
   const image = await readPixels(bytes, path);
   const marked = withinPicture(() => embedWatermark(image, Buffer.from(message, 'utf8')));
   const { width, height } = marked;
   const png = await sharp(marked.rgb, { raw: { width, height, channels: 3 } })
     .png()
     .toBuffer();
-  try {
-    await writeFile(out, insertPngChunks(png, textChunksOf(bytes)), { flag: 'wx' });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    throw new UsageError(say.exists(out), { cause: error });
-  }
+  await writeNamedFile(out, insertPngChunks(png, textChunksOf(bytes)), terminal.language);
   terminal.out(say.hidden(Buffer.byteLength(message), out));
 }
 
@@ -54,7 +48,7 @@ export async function readMessage(
     await lookForOwn(path, json, terminal);
     return;
   }
-  const image = await readPixels(await readPictureFile(path), path);
+  const image = await readPixels(await readNamedFile(path, terminal.language), path);
   const { bytes, agreement } = withinPicture(() => decodeWatermark(image, length));
   const hex = Buffer.from(bytes).toString('hex');
   const text = Buffer.from(bytes).toString('utf8');
@@ -64,7 +58,7 @@ export async function readMessage(
 
 async function lookForOwn(path: string, json: boolean, terminal: Terminal): Promise<void> {
   const say = texts[terminal.language].watermark;
-  const image = await readPixels(await readPictureFile(path), path);
+  const image = await readPixels(await readNamedFile(path, terminal.language), path);
   const { bytes, agreement } = withinPicture(() => decodeWatermark(image, watermarkText.length));
   const own = Buffer.from(bytes).toString('utf8') === watermarkText;
   if (json) terminal.out(JSON.stringify({ own, agreement }, null, 2));

@@ -1,6 +1,6 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import SQLite from 'better-sqlite3';
+import { makeFolder } from '../images/make-folder.ts';
 
 /**
  * Takes a folder for this process alone. The hold is the operating system's lock on a file in it, which ends with the
@@ -10,7 +10,7 @@ import SQLite from 'better-sqlite3';
  * @throws the system's error where the folder cannot be made
  */
 export function holdFolder(folder: string): (() => void) | null {
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   const database = new SQLite(join(folder, 'held.db'), { timeout: 0 });
   try {
     database.pragma('locking_mode = EXCLUSIVE');

@@ -5,17 +5,14 @@ import { findRemoteQueue } from '../remote/remote-settings.ts';
 import { pictureShelf } from '../services/picture-shelf.ts';
 import { openStudio, type StudioOptions } from '../services/studio.ts';
 import { forkWorker } from '../workers/fork-worker.ts';
-import { fingerprintOf, ownCertificate, readCertificate } from './certificate.ts';
+import { fingerprintOf, ownCertificate } from './certificate.ts';
 import { removeDoorFile, writeDoorFile } from './door-file.ts';
 import { namesOf, type DoorPlace } from './own-names.ts';
 import type { CertificatePair } from './self-signed.ts';
 import { serveStudio, type StudioServer } from './serve-studio.ts';
 
-/** Whose certificate a door shows: `own` is one that the studio makes and keeps. */
-export type TlsChoice =
-  | 'none'
-  | 'own'
-  | { readonly certificateFile: string; readonly keyFile: string };
+/** Which certificate a door shows: `own` is one that the studio makes and keeps, a pair is the user's. */
+export type TlsChoice = 'none' | 'own' | CertificatePair;
 
 export interface BrowserDoorOptions {
   /** Absolute path of the folder that holds pictures and database. */
@@ -51,8 +48,8 @@ const usualPorts = 10;
 
 /**
  * Opens the studio in a data folder and serves it to browsers.
- * @throws StudioLockedError where another studio has the folder, or the system's error where the port is taken or a
- *   certificate cannot be read; nothing stays open then.
+ * @throws StudioLockedError where another studio has the folder, or the system's error where the port is taken;
+ *   nothing stays open then.
  */
 export async function openBrowserDoor(options: BrowserDoorOptions): Promise<BrowserDoor> {
   const { data, resources, appVersion, place = { host: '127.0.0.1', names: [] } } = options;
@@ -105,8 +102,7 @@ function chooseCertificate(
   choice: TlsChoice,
 ): CertificatePair | undefined {
   if (choice === 'none') return undefined;
-  if (choice === 'own') return ownCertificate(data, namesOf(place), new Date());
-  return readCertificate(choice.certificateFile, choice.keyFile);
+  return choice === 'own' ? ownCertificate(data, namesOf(place), new Date()) : choice;
 }
 
 async function serveOnPort(

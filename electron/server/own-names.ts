@@ -19,7 +19,7 @@ export function isLoopback(host: string): boolean {
 
 /** Every name and address by which a door may be called. */
 export function namesOf({ host, names }: DoorPlace): string[] {
-  if (isLoopback(host)) return [...new Set([...names, ...loopbackNames])];
+  if (isLoopback(host)) return [...new Set([...names, host, ...loopbackNames])];
   const own = hostname().toLowerCase();
   const addresses = isAny(host) ? networkAddresses() : [host];
   return [...new Set([...names, ...addresses, own, `${own}.local`, ...loopbackNames])];

@@ -1,4 +1,5 @@
 import { isIPv6 } from 'node:net';
+import { addressBytes } from './address-bytes.ts';
 
 /** Requests that an address may make at once, and how many a second are added: a gallery scrolled at full speed. */
 const burst = 2000;
@@ -65,8 +66,8 @@ export function createRequestLimits(now: () => number): RequestLimits {
 function keyOf(address: string): string {
   const plain = address.replace(/^::ffff:(?=\d+\.)/i, '');
   if (!isIPv6(plain)) return plain;
-  const [network = ''] = plain.split('%');
-  return network.split(':').slice(0, 4).join(':');
+  const [withoutZone = ''] = plain.split('%');
+  return addressBytes(withoutZone).toString('hex', 0, 8);
 }
 
 /** Puts a value at the end of the map, whose first entries go when it is full. */

@@ -1,5 +1,6 @@
 import { generateKeyPairSync, randomBytes, sign } from 'node:crypto';
-import { isIP, isIPv4 } from 'node:net';
+import { isIP } from 'node:net';
+import { addressBytes } from './address-bytes.ts';
 
 export interface CertificatePair {
   /** PEM. */
@@ -59,20 +60,6 @@ function alternativeName(name: string): Buffer {
   return isIP(name) === 0
     ? tagged(0x82, Buffer.from(name, 'latin1'))
     : tagged(0x87, addressBytes(name));
-}
-
-/** An IP address as 4 or 16 bytes. */
-function addressBytes(address: string): Buffer {
-  if (isIPv4(address)) return Buffer.from(address.split('.').map(Number));
-  // The URL parser writes an embedded IPv4 address as two groups.
-  const plain = new URL(`http://[${address}]`).hostname.slice(1, -1);
-  const [head = '', tail] = plain.split('::');
-  const groups = (text: string) => text.split(':').filter((group) => group !== '');
-  const [before, after] = [groups(head), groups(tail ?? '')];
-  const zeros = Array.from({ length: 8 - before.length - after.length }, () => '0');
-  return Buffer.concat(
-    [...before, ...zeros, ...after].map((group) => Buffer.from(group.padStart(4, '0'), 'hex')),
-  );
 }
 
 /** ASN.1 in DER (X.690): a tag, the length of what follows, what follows. */

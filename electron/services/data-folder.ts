@@ -1,7 +1,6 @@
 import {
   copyFileSync,
   existsSync,
-  mkdirSync,
   mkdtempSync,
   readFileSync,
   rmSync,
@@ -15,6 +14,7 @@ import { listBackups } from '../database/back-up-database.ts';
 import { DatabaseError } from '../database/database-error.ts';
 import { openDatabase, openDatabaseReadOnly } from '../database/open-database.ts';
 import type { Database } from '../database/open-database.ts';
+import { makeFolder } from '../images/make-folder.ts';
 import { pictureFolders } from '../images/picture-folders.ts';
 import type { PictureFolders } from '../images/picture-folders.ts';
 import { repairDatabase } from './repair-database.ts';
@@ -54,13 +54,13 @@ export function openDataFolder(path: string, now: Date, damaged = false): DataFo
   const file = join(path, 'nishiki.db');
   const lockFile = join(path, 'nishiki.lock');
   try {
-    mkdirSync(path, { recursive: true });
+    makeFolder(path);
     const unclean = existsSync(lockFile);
     const { database, repair } = openOrRepair(file, now, { damaged, unclean });
     const brokenOff = unclean && !damaged ? (readNote(lockFile)?.since ?? '') : null;
     try {
       writeFileSync(lockFile, JSON.stringify({ pid: process.pid, since: now.toISOString() }));
-      for (const folder of Object.values(folders)) mkdirSync(folder, { recursive: true });
+      for (const folder of Object.values(folders)) makeFolder(folder);
     } catch (error) {
       database.close();
       throw error;

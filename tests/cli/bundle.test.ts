@@ -38,7 +38,7 @@ test('doctor writes the file, says what is in it, and replaces none', async () =
   );
   assert.match(files['logs/studio.log'] ?? '', /"opened"/);
   const again = await doctor(data, '--bundle', file);
-  assert.equal(again.code, exitCodes.usage);
+  assert.equal(again.code, exitCodes.save);
   assert.match(again.note, /is there already/);
 });
 

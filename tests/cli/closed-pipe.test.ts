@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -26,3 +26,20 @@ test('a reader that has gone ends the program in order, without a crash', async 
     assert.equal(note, '');
   }
 });
+
+test(
+  'where the output cannot be kept, that is said in words and by the exit code',
+  { skip: process.platform === 'linux' ? false : 'there is no /dev/full' },
+  () => {
+    const full = openSync('/dev/full', 'w');
+    const { status, stderr } = spawnSync(process.execPath, [entry, 'models'], {
+      env: { ...process.env, NISHIKI_DATA: data, LC_ALL: 'en_US.UTF-8' },
+      stdio: ['ignore', full, 'pipe'],
+      encoding: 'utf8',
+    });
+    closeSync(full);
+    assert.equal(status, 5, stderr);
+    assert.match(stderr, /^nishiki: a file or folder cannot be written[^]*ENOSPC/);
+    assert.doesNotMatch(stderr, /\n {4}at /);
+  },
+);

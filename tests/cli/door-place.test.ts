@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
-import { resolve } from 'node:path';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { readPlace } from '../../electron/cli/door-place.ts';
 import { UsageError } from '../../electron/cli/failure.ts';
+import { makeSelfSigned } from '../../electron/server/self-signed.ts';
+import { temporaryFolder } from '../helpers/temporary-folder.ts';
 
 test('the door is this machine’s alone unless it is asked for otherwise', () => {
   assert.deepEqual(readPlace({}, 'en'), { place: { host: '127.0.0.1', names: [] }, tls: 'none' });
@@ -17,10 +20,16 @@ test('beyond this machine it needs TLS: its own certificate, or the user’s', (
   for (const host of ['localhost', '127.0.0.1', '127.0.0.53', '::1']) {
     assert.equal(readPlace({ host }, 'ja').tls, 'none', host);
   }
-  assert.deepEqual(readPlace({ host: '0.0.0.0', cert: 'c.pem', key: 'k.pem' }, 'en').tls, {
-    certificateFile: resolve('c.pem'),
-    keyFile: resolve('k.pem'),
-  });
+  const pair = makeSelfSigned(['studio.example'], new Date());
+  const folder = temporaryFolder();
+  const [cert, key] = [join(folder, '証明書.pem'), join(folder, 'key.pem')];
+  writeFileSync(cert, pair.certificate);
+  writeFileSync(key, pair.key);
+  assert.deepEqual(readPlace({ host: '0.0.0.0', cert, key }, 'en').tls, pair);
+  writeFileSync(key, makeSelfSigned(['studio.example'], new Date()).key);
+  assert.throws(() => readPlace({ cert, key }, 'en'), /cannot be used: The key in .+ is not that/);
+  const missing = { cert: join(folder, 'gone.pem'), key };
+  assert.throws(() => readPlace(missing, 'ja'), UsageError);
 });
 
 test('what cannot be meant is said, in the user’s language', () => {

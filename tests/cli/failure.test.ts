@@ -10,6 +10,7 @@ import {
   describeFailure,
   InterruptedError,
   NoModelError,
+  SaveError,
   UsageError,
 } from '../../electron/cli/failure.ts';
 import { StudioLockedError } from '../../electron/services/studio-error.ts';
@@ -66,6 +67,22 @@ const failures: readonly (readonly [string, unknown, number, RegExp, RegExp])[] 
     5,
     /cannot be written[^]*'\/out'/,
     /書き込めません/,
+  ],
+  [
+    'a file that is there',
+    new SaveError('/猫.png is there already'),
+    5,
+    /cannot be written[^]*猫\.png/,
+    /書き込めません[^]*猫\.png/,
+  ],
+  [
+    'an address of another machine',
+    Object.assign(new Error('listen EADDRNOTAVAIL: address not available 203.0.113.5:4213'), {
+      code: 'EADDRNOTAVAIL',
+    }),
+    2,
+    /no such address[^]*203\.0\.113\.5/,
+    /そのアドレスはありません/,
   ],
   ['locked', new StudioLockedError('/data', { pid: 12, since: 'now' }), 6, /process 12/, /--data/],
   ['stopped', new InterruptedError(), 130, /stopped/, /中止/],

@@ -14,9 +14,9 @@ import type { HubState } from '../../electron/api/contract/hub.ts';
 import type { Model, ModelLicence } from '../../electron/api/contract/models.ts';
 import { describeFailure, exitCodes } from '../../electron/cli/failure.ts';
 import { createProgram } from '../../electron/cli/program.ts';
+import { commandLine } from '../helpers/command-line.ts';
 import { openBareStudio, resources } from '../helpers/open-test-studio.ts';
 import { readFiles } from '../helpers/read-files.ts';
-import { runNishiki, type Surroundings } from '../helpers/run-nishiki.ts';
 import { startTestHub } from '../helpers/start-test-hub.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 import { writeTinyModel } from '../helpers/tiny-model-folder.ts';
@@ -24,22 +24,15 @@ import { writeTinyModel } from '../helpers/tiny-model-folder.ts';
 const repository = 'someone/tiny-model';
 const card = '---\nlicense: creativeml-openrail-m\n---\nどうぞ\n';
 
-/** The command line on a data folder of its own, in English; `json` reads the one document on stdout. */
-function commandLine() {
-  const data = join(temporaryFolder(), 'データ');
-  const run = (args: readonly string[], surroundings?: Surroundings) =>
-    runNishiki([...args, '--data', data], 'en_US', surroundings);
-  const json = async <T>(args: readonly string[], surroundings?: Surroundings): Promise<T> => {
-    const { out, note } = await run([...args, '--json'], surroundings);
-    assert.notEqual(out, '', note);
-    return JSON.parse(out) as T;
-  };
+/** The command line on a data folder of its own, with the models in it that did not come with the studio. */
+function modelCommands() {
+  const { data, run, json } = commandLine();
   const mine = async () => (await json<Model[]>(['models'])).filter(({ embedded }) => !embedded);
   return { data, run, json, mine };
 }
 
 test('import --copy uses the copy: the original may go; remove --delete-files deletes it', async () => {
-  const { data, run, json, mine } = commandLine();
+  const { data, run, json, mine } = modelCommands();
   const original = await writeTinyModel(temporaryFolder(), '墨絵');
   const imported = await run(['import', original, '--copy']);
   assert.equal(imported.code, exitCodes.ok, imported.note);
@@ -65,7 +58,7 @@ test('import --copy uses the copy: the original may go; remove --delete-files de
 });
 
 test('import --copy of what is no model copies nothing', async () => {
-  const { data, run, mine } = commandLine();
+  const { data, run, mine } = modelCommands();
   const folder = await writeTinyModel(temporaryFolder(), 'broken', {
     'unet/diffusion_pytorch_model.safetensors': 'no weights',
   });
@@ -77,7 +70,7 @@ test('import --copy of what is no model copies nothing', async () => {
 });
 
 test('a download is stopped and taken up again; its model prints when its licence is accepted', async () => {
-  const { data, run, json } = commandLine();
+  const { data, run, json } = modelCommands();
   const files = {
     ...(await readFiles(await writeTinyModel(temporaryFolder(), 'tiny'))),
     'README.md': Buffer.from(card),
@@ -124,7 +117,7 @@ test('a download is stopped and taken up again; its model prints when its licenc
 });
 
 test('a gate is told with what to do; the token comes by stdin, is kept for its user, and goes', async () => {
-  const { data, run, json } = commandLine();
+  const { data, run, json } = modelCommands();
   const files = await readFiles(await writeTinyModel(temporaryFolder(), 'tiny'));
   const gate = { known: ['hf_known', 'hf_good'], accepted: ['hf_good'] };
   const hub = await startTestHub({ repository, files, gate });
@@ -159,7 +152,7 @@ test('a gate is told with what to do; the token comes by stdin, is kept for its 
 });
 
 test('download keeps a limit, and says what it cannot fetch', async () => {
-  const { run, json } = commandLine();
+  const { run, json } = modelCommands();
   const files = await readFiles(await writeTinyModel(temporaryFolder(), 'tiny'));
   const hub = await startTestHub({ repository, files });
   const env = { NISHIKI_HUB: hub.address };
@@ -175,7 +168,7 @@ test('download keeps a limit, and says what it cannot fetch', async () => {
 });
 
 test('check tells what has changed, by name and by exit code', async () => {
-  const { run, json } = commandLine();
+  const { run, json } = modelCommands();
   const path = await writeTinyModel(temporaryFolder(), 'tiny');
   await run(['import', path]);
   assert.match(
@@ -195,7 +188,7 @@ test('check tells what has changed, by name and by exit code', async () => {
 });
 
 test('find looks for a model that is gone, relink is told where it is', async () => {
-  const { run, json, mine } = commandLine();
+  const { run, json, mine } = modelCommands();
   const folder = temporaryFolder();
   const path = await writeTinyModel(folder, 'tiny');
   const { id } = await json<Model>(['import', path]);
@@ -229,7 +222,7 @@ test('find looks for a model that is gone, relink is told where it is', async ()
 });
 
 test('change gives a name, notes and an arm; what is left out stays', async () => {
-  const { run, json } = commandLine();
+  const { run, json } = modelCommands();
   const path = await writeTinyModel(temporaryFolder(), 'tiny');
   const { id } = await json<Model>(['import', path]);
   const words = ['models', 'change', 'tiny', '--name', '水彩', '--notes', '淡い色'];

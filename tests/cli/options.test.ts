@@ -6,6 +6,7 @@ import { chooseModel } from '../../electron/cli/choose-model.ts';
 import { NoModelError, UsageError } from '../../electron/cli/failure.ts';
 import {
   parseArms,
+  parseCount,
   parseEmbedding,
   parseLora,
   parseNumber,
@@ -18,6 +19,13 @@ test('arms are kinds separated by commas, each once', () => {
   assert.deepEqual(parseArms('ja, en,en-raw,ja-stage1'), ['ja', 'en', 'en-raw', 'ja-stage1']);
   for (const wrong of ['', 'jp', 'ja,', 'ja,ja', 'ja en']) {
     assert.throws(() => parseArms(wrong), InvalidArgumentError, wrong);
+  }
+});
+
+test('counts are whole numbers from 1', () => {
+  assert.equal(parseCount('50'), 50);
+  for (const wrong of ['', '0', '-1', '1.5', '1e99', 'x']) {
+    assert.throws(() => parseCount(wrong), InvalidArgumentError, wrong);
   }
 });
 
@@ -82,6 +90,8 @@ test('an arm is printed by the first model that is ready for it, or by the one a
   for (const wanted of ['j2', 'model J2', 'モデル j2', '/models/j2']) {
     assert.equal(choose('ja', wanted), 'j2', wanted);
   }
+  const decomposed = { ...model('k', 'ja'), path: '/models/がく'.normalize('NFD') };
+  assert.equal(chooseModel([decomposed], 'ja', '/models/がく', 'en').id, 'k');
   assert.throws(
     () => choose('ja', 'gone'),
     /There is no model gone that is ready[^]*j1 {2}Model j1/,

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { PromptReading } from '../../electron/api/contract/tokens.ts';
+import { exitCodes } from '../../electron/cli/failure.ts';
 import { createProgram } from '../../electron/cli/program.ts';
+import { commandLine } from '../helpers/command-line.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 import { writeEmbedding } from '../helpers/write-embedding.ts';
 
@@ -24,6 +26,17 @@ function piecesOf(readings: readonly PromptReading[]) {
     prompts.flatMap(({ texts }) => texts.flatMap(({ windows }) => windows.flat())),
   );
 }
+
+test('tokenize shows both readings in the user’s language, and as JSON', async () => {
+  const { code, out } = await commandLine('ja_JP').run(['tokenize', 'サラリーマン 油絵']);
+  assert.equal(code, exitCodes.ok);
+  assert.match(out, /SentencePiece {2}5 片 \/ 76/);
+  assert.match(out, /CLIP BPE {2}12 片 \/ 75/);
+  assert.match(out, /▁ +サラリーマン +▁ +油 +絵/);
+  const json = await commandLine().run(['tokenize', 'ワクワク', '--json']);
+  const [japanese, english] = JSON.parse(json.out);
+  assert.deepEqual([japanese.tokenizer, english.tokenizer], ['sentencepiece', 'clip']);
+});
 
 test('tokenize --embedding counts the word’s vectors in both readings, and names files of no use', async () => {
   const file = await writeEmbedding('墨絵', { count: 4, width: 64 });

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { killAtExit } from './kill-at-exit.ts';
@@ -22,6 +22,8 @@ export async function runNishiki(
   const child = spawn(process.execPath, [entry, ...args], {
     env: { ...process.env, LC_ALL: `${language}.UTF-8`, ...env },
     stdio: ['pipe', 'pipe', 'pipe'],
+    // A group of its own, so that Ctrl+C can be sent to all of it, as a terminal does.
+    detached: process.platform !== 'win32',
   });
   killAtExit(child);
   child.stdin.end(input);
@@ -30,8 +32,14 @@ export async function runNishiki(
   child.stdout.on('data', (bytes: Buffer) => (out += bytes.toString()));
   child.stderr.on('data', (bytes: Buffer) => {
     note += bytes.toString();
-    onNote(note, () => child.kill('SIGINT'));
+    onNote(note, () => interrupt(child));
   });
   const [code] = (await once(child, 'close')) as [number];
   return { code, out, note };
+}
+
+/** Ctrl+C in a terminal reaches the program and the worker processes that it started. */
+function interrupt(child: ChildProcess): void {
+  if (process.platform === 'win32' || child.pid === undefined) child.kill('SIGINT');
+  else process.kill(-child.pid, 'SIGINT');
 }

@@ -39,11 +39,22 @@ test('ten wrong tokens within a minute, and the address waits until the first is
   assert.equal(limits.login('10.0.0.1'), 0);
 });
 
+test('a network of IPv6 counts as one also where its addresses are written without their zeros', () => {
+  const { limits } = limitsAt();
+  for (let host = 1; host <= 5; host += 1) limits.wrongToken(`2001:db8::${host}`);
+  for (let host = 1; host <= 5; host += 1) limits.wrongToken(`2001:db8::a:b:c:${host}`);
+  assert.ok(limits.login('2001:db8:0:0:9:9:9:9') > 0);
+  assert.equal(limits.login('2001:db8:0:1::1'), 0);
+  for (let host = 1; host <= 10; host += 1) limits.wrongToken(`fe80::${host}%eth0`);
+  assert.ok(limits.login('fe80::99%eth0') > 0);
+});
+
 test('one network of IPv6 counts as one, and all addresses together have a limit too', () => {
   const { limits } = limitsAt();
   for (let host = 1; host <= 10; host += 1) limits.wrongToken(`2001:db8:1:2:0:0:0:${host}`);
   assert.ok(limits.login('2001:db8:1:2:9:9:9:9') > 0);
   assert.equal(limits.login('2001:db8:1:3:9:9:9:9'), 0);
+  assert.equal(limits.login('2001:db8:1::9'), 0);
   for (let host = 0; host < 190; host += 1) limits.wrongToken(`10.0.1.${host}`);
   assert.ok(limits.login('172.16.0.1') > 0);
 });

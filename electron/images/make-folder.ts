@@ -1,4 +1,4 @@
-import { mkdir, stat } from 'node:fs/promises';
+import { mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /**
@@ -7,23 +7,30 @@ import { dirname } from 'node:path';
  *
  * @throws the system's error
  */
-export async function makeFolder(folder: string): Promise<void> {
+export function makeFolder(folder: string): void {
   try {
-    await mkdirUnlessThere(folder);
+    mkdirUnlessThere(folder);
   } catch (error) {
     const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT';
     if (!isMissing || dirname(folder) === folder) throw error;
-    await makeFolder(dirname(folder));
-    await mkdirUnlessThere(folder);
+    makeFolder(dirname(folder));
+    mkdirUnlessThere(folder);
   }
 }
 
-async function mkdirUnlessThere(folder: string): Promise<void> {
+function mkdirUnlessThere(folder: string): void {
   try {
-    await mkdir(folder);
+    mkdirSync(folder);
   } catch (error) {
     // A folder that is there answers EEXIST, but a root of Windows EPERM, and one of a disk that is read only EROFS.
-    const found = await stat(folder).catch(() => null);
-    if (found === null || !found.isDirectory()) throw error;
+    if (!isFolder(folder)) throw error;
+  }
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
   }
 }

@@ -1,0 +1,40 @@
+import { countCores } from '../workers/devices.ts';
+import type { ScoringTask } from '../workers/scoring-messages.ts';
+import { scorePairs, ScoringError, type PairScore } from '../workers/score-pairs.ts';
+import { InterruptedError, UsageError } from './failure.ts';
+import { endsPart, progressBar } from './progress-bar.ts';
+import type { Terminal } from './terminal.ts';
+import { texts } from './texts.ts';
+
+/**
+ * Scores pictures against their captions, in their order, and shows how far that is.
+ * @throws UsageError where the scorer cannot be used, InterruptedError
+ */
+export async function scoreEach(
+  scorer: string,
+  pairs: ScoringTask['pairs'],
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<PairScore[]> {
+  const say = texts[terminal.language].score;
+  terminal.note(say.scorer(scorer));
+  const scores: PairScore[] = [];
+  try {
+    for await (const score of scorePairs({ scorer, threads: countCores(), pairs }, signal)) {
+      scores.push(score);
+      showProgress(scores.length, pairs.length, terminal);
+    }
+  } catch (error) {
+    if (signal.aborted) throw new InterruptedError('', { cause: error });
+    if (!(error instanceof ScoringError)) throw error;
+    throw new UsageError(say.scorerFails(scorer, error.message), { cause: error });
+  }
+  terminal.redraw?.('');
+  return scores;
+}
+
+function showProgress(done: number, total: number, terminal: Terminal): void {
+  const text = `${done} / ${total}`;
+  if (terminal.redraw) terminal.redraw(`${progressBar(done / total)} ${text}`);
+  else if (endsPart(done, total, 10)) terminal.note(text);
+}
