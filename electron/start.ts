@@ -139,7 +139,7 @@ async function serveUntilInterrupted({
   if (door.ownFingerprint !== null) {
     console.log(doorTexts[language].fingerprint(door.ownFingerprint));
   }
-  if (open) openInBrowser(door.url);
+  if (open) openInBrowser(door.createUrlOnce());
   await interrupted;
   console.log(say.closing);
   await door.close();

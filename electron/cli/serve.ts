@@ -40,7 +40,7 @@ export async function serve(
   if (door.ownFingerprint !== null) {
     terminal.out(doorTexts[terminal.language].fingerprint(door.ownFingerprint));
   }
-  if (options.open) openInBrowser(door.url);
+  if (options.open) openInBrowser(door.createUrlOnce());
   await new Promise<void>((closed) => {
     if (signal.aborted) closed();
     else signal.addEventListener('abort', () => closed());

@@ -6,7 +6,7 @@ import type { RequestLimits } from './request-limits.ts';
 /**
  * What becomes of a request:
  * - `granted`: it carries the session cookie
- * - `admit`: it carries the token from the printed address; it gets the cookie and is sent on to the clean address
+ * - `admit`: it carries the token from the printed address, or a ticket; it gets the cookie and is sent on to the clean address
  * - `foreign-host`: it was addressed to another name (DNS rebinding: a foreign page whose name points to this machine)
  * - `foreign-origin`: a page of another origin sent it
  * - `no-token`: neither cookie nor token, or a wrong one
@@ -31,6 +31,11 @@ export interface Judgement {
 export interface Access {
   /** Secret of the printed address. It is good for as long as the server runs, so that a second browser can be let in. */
   readonly token: string;
+  /**
+   * A secret that lets one browser in, once, within a minute. It is handed to the program that opens the browser, whose
+   * arguments every user of the machine can list.
+   */
+  createTicket(): string;
   /** `Set-Cookie` value that lets a browser in. The cookie is not the token: an address in a history opens nothing later. */
   cookieFor(port: number): string;
   judge(request: IncomingMessage): Judgement;
@@ -41,13 +46,25 @@ export interface AccessOptions {
   /** Whether the door speaks TLS. */
   readonly secure: boolean;
   readonly limits: RequestLimits;
+  /** Milliseconds, never going back. */
+  readonly now: () => number;
 }
 
+/** How long a ticket is good, in milliseconds: a browser may have to be started first. */
+const ticketTime = 60_000;
+
 /** The rules of who may talk to the studio's server, with secrets made for this run. */
-export function createAccess({ place, secure, limits }: AccessOptions): Access {
-  const token = randomBytes(24).toString('base64url');
-  const session = randomBytes(24).toString('base64url');
+export function createAccess({ place, secure, limits, now }: AccessOptions): Access {
+  const token = createSecret();
+  const session = createSecret();
   const scheme = secure ? 'https' : 'http';
+  let tickets: { readonly secret: string; readonly until: number }[] = [];
+
+  function takeTicket(given: string): boolean {
+    const good = tickets.filter(({ until }) => until > now());
+    tickets = good.filter(({ secret }) => !equalSecrets(given, secret));
+    return tickets.length < good.length;
+  }
 
   function judge(request: IncomingMessage): Judgement {
     const address = request.socket.remoteAddress ?? '';
@@ -56,20 +73,25 @@ export function createAccess({ place, secure, limits }: AccessOptions): Access {
     const host = request.headers.host ?? '';
     if (!isOwnHost(host, place)) return judged('foreign-host');
     if (!comesFromOwnPage(request, `${scheme}://${host}`)) return judged('foreign-origin');
-    const cookie = cookieOf(request, cookieName(request.socket.localPort ?? 0));
-    if (cookie !== null && equalSecrets(cookie, session)) return judged('granted');
+    const cookies = cookiesOf(request, cookieName(request.socket.localPort ?? 0));
+    if (cookies.some((cookie) => equalSecrets(cookie, session))) return judged('granted');
     const given = requestUrl(request)?.searchParams.get('token') ?? null;
     if (given === null) return judged('no-token');
     if (isTriedByOtherPage(request)) return judged('foreign-origin');
     const loginWait = limits.login(address);
     if (loginWait > 0) return { verdict: 'too-many-tokens', waitSeconds: loginWait };
-    if (equalSecrets(given, token)) return judged('admit');
+    if (equalSecrets(given, token) || takeTicket(given)) return judged('admit');
     limits.wrongToken(address);
     return judged('no-token');
   }
 
   return {
     token,
+    createTicket() {
+      const secret = createSecret();
+      tickets.push({ secret, until: now() + ticketTime });
+      return secret;
+    },
     cookieFor: (port) =>
       `${cookieName(port)}=${session}; Path=/; HttpOnly; SameSite=Strict${secure ? '; Secure' : ''}`,
     judge,
@@ -110,12 +132,14 @@ function isTriedByOtherPage({ headers }: IncomingMessage): boolean {
   return site !== 'none' && site !== 'same-origin' && headers['sec-fetch-dest'] !== 'document';
 }
 
-function cookieOf(request: IncomingMessage, name: string): string | null {
-  for (const part of (request.headers.cookie ?? '').split(';')) {
-    const [key, value] = part.trim().split('=', 2);
-    if (key === name && value !== undefined) return value;
-  }
-  return null;
+/** All of that name: a page of another port may have set one for a path, which browsers send first. */
+function cookiesOf(request: IncomingMessage, name: string): string[] {
+  const parts = (request.headers.cookie ?? '').split(';').map((part) => part.trim().split('=', 2));
+  return parts.flatMap(([key, value]) => (key === name && value !== undefined ? [value] : []));
+}
+
+function createSecret(): string {
+  return randomBytes(24).toString('base64url');
 }
 
 /** Compares in a time that does not depend on where two secrets differ, nor on their lengths. */

@@ -43,6 +43,8 @@ export interface StudioServer {
   readonly port: number;
   /** Address that lets a browser in. */
   readonly url: string;
+  /** Another one that does so once, within a minute: for the arguments of a program, which others can list. */
+  createUrlOnce(): string;
   /** Ends open connections, which cancels what they print, and frees the port. */
   close(): Promise<void>;
 }
@@ -67,8 +69,9 @@ export async function serveStudio(
   if (tls === undefined && !isLoopback(place.host)) {
     throw new Error(`A door at ${place.host} needs TLS: other machines could read the token.`);
   }
-  const limits = createRequestLimits(() => performance.now());
-  const access = createAccess({ place, secure: tls !== undefined, limits });
+  const now = () => performance.now();
+  const limits = createRequestLimits(now);
+  const access = createAccess({ place, secure: tls !== undefined, limits, now });
   const page = servePage(rendererFolder);
   const server = createDoor(tls, (request, response) => {
     answer(request, response, { access, studio, page, secure: tls !== undefined }).catch(
@@ -82,9 +85,12 @@ export async function serveStudio(
   const sockets = acceptSockets(server, access, studio.router, onPage);
   const taken = await listen(server, port, place.host);
   const scheme = tls === undefined ? 'http' : 'https';
+  const urlWith = (secret: string) =>
+    `${scheme}://${asHost(shownName(place))}:${taken}/?token=${secret}`;
   return {
     port: taken,
-    url: `${scheme}://${asHost(shownName(place))}:${taken}/?token=${access.token}`,
+    url: urlWith(access.token),
+    createUrlOnce: () => urlWith(access.createTicket()),
     async close() {
       for (const socket of sockets.clients) socket.terminate();
       server.closeAllConnections();
@@ -93,8 +99,14 @@ export async function serveStudio(
   };
 }
 
-/** Requests have no bodies here: a client that is slower than this holds a connection open for nothing. */
-const patience = { headersTimeout: 15_000, requestTimeout: 30_000 };
+const patience = {
+  // Requests have no bodies here: a client that is slower than this holds a connection open for nothing.
+  headersTimeout: 15_000,
+  requestTimeout: 30_000,
+  // A page whose machine has gone without a word would keep its place among the pages, and what it prints, for ever.
+  keepAlive: true,
+  keepAliveInitialDelay: 30_000,
+};
 
 function createDoor(tls: CertificatePair | undefined, listener: RequestListener): Server {
   if (tls === undefined) return createServer(patience, listener);
