@@ -9,6 +9,7 @@ import { InterruptedError } from './failure.ts';
 import { given } from './given.ts';
 import { makeFolder } from '../images/make-folder.ts';
 import { readNamedFile } from './named-file.ts';
+import { createStepsProgress } from './steps-progress.ts';
 import type { Terminal } from './terminal.ts';
 import { texts } from './texts.ts';
 
@@ -123,6 +124,7 @@ async function follow(
   signal: AbortSignal,
 ): Promise<void> {
   const say = texts[terminal.language].pack;
+  const showCalibration = createStepsProgress(terminal);
   let run: PackRun | null = null;
   try {
     for await (const event of events) {
@@ -130,6 +132,9 @@ async function follow(
       if (event.type === 'started') terminal.note(describeRun(event.run));
       if (event.type === 'held') {
         terminal.note(texts[terminal.language].held(event.folder, event.reason));
+      }
+      if (event.type === 'calibrating') {
+        showCalibration(event, texts[terminal.language].calibrating(event.modelId));
       }
       if (event.type === 'saved') {
         const line = `${event.printed}/${event.total}  ${event.promptId}`;

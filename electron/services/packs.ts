@@ -151,6 +151,9 @@ export function createPacksService(options: PacksOptions) {
         if (event.type === 'queued') {
           const comparisonId = event.job.comparisonId ?? '';
           yield { type: 'prompt', promptId: prompt.id, comparisonId };
+        } else if (event.type === 'calibrating') {
+          const { modelId, step, steps } = event;
+          yield { type: 'calibrating', promptId: prompt.id, modelId, step, steps };
         } else if (event.type === 'saved') {
           printed += 1;
           const { id: pictureId } = event.picture;

@@ -111,6 +111,11 @@ export function StartRun({ pack }: { pack: Pack }) {
           </span>
         </div>
       ) : null}
+      {running && following.calibration ? (
+        <p className="figures mt-2 text-xs text-quiet">
+          {t('queue.calibrating', following.calibration)}
+        </p>
+      ) : null}
       {running ? <HeldNotice /> : null}
       {following?.error ? (
         <div className="mt-3">

@@ -10,6 +10,8 @@ interface FollowedRun {
   readonly total: number;
   readonly promptId: string | null;
   readonly pictureId: string | null;
+  /** How far a model's calibration has come that goes before its next picture. */
+  readonly calibration: { readonly step: number; readonly steps: number } | null;
   readonly error: unknown;
 }
 
@@ -42,7 +44,8 @@ async function follow(
 ): Promise<void> {
   abort = new AbortController();
   const { signal } = abort;
-  const blank = { runId: null, printed: 0, total: 0, promptId: null, pictureId: null, error: null };
+  const nothing = { runId: null, promptId: null, pictureId: null, calibration: null, error: null };
+  const blank = { ...nothing, printed: 0, total: 0 };
   usePackRuns.setState({ following: blank });
   let error: unknown = null;
   try {
@@ -51,7 +54,7 @@ async function follow(
         following: reduceRun(following ?? blank, event),
       }));
       if (event.type === 'saved') refreshKept();
-      if (event.type !== 'saved') refreshRuns();
+      else if (event.type !== 'calibrating') refreshRuns();
     }
   } catch (failure) {
     if (!signal.aborted) error = failure;
@@ -76,9 +79,13 @@ function reduceRun(run: FollowedRun, event: PackEvent): FollowedRun {
     // The state of the queue says it, which the room shows as well.
     case 'held':
       return run;
+    case 'calibrating': {
+      const { step, steps } = event;
+      return { ...run, calibration: step < steps ? { step, steps } : null };
+    }
     case 'saved': {
       const { printed, total, pictureId } = event;
-      return { ...run, printed, total, pictureId };
+      return { ...run, printed, total, pictureId, calibration: null };
     }
   }
 }

@@ -6,8 +6,9 @@ import sharp from 'sharp';
 import { z } from 'zod';
 import { packSchema } from '../../electron/api/contract/packs.ts';
 import type { Pack, PackEvent } from '../../electron/api/contract/packs.ts';
+import { openDatabase } from '../../electron/database/open-database.ts';
 import { StudioError } from '../../electron/services/studio-error.ts';
-import { openTestStudio, resources } from '../helpers/open-test-studio.ts';
+import { openBareStudio, openTestStudio, resources } from '../helpers/open-test-studio.ts';
 import { skipWithoutModels } from '../helpers/small-models.ts';
 
 const folder = join(resources, 'culture-packs');
@@ -91,6 +92,34 @@ test(
     assert.deepEqual(await issuesOf(JSON.stringify(twice)), ['prompts: pack-same-prompt-twice']);
     await studio.packs.remove({ id: 'cats' });
     assert.equal((await studio.packs.list()).length, before);
+  },
+);
+
+test(
+  'a run whose model is to compute in 8-bit integers tells how far its calibration is',
+  skipWithoutModels,
+  async (t) => {
+    const first = await openTestStudio(t);
+    await first.studio.packs.add({ json: JSON.stringify(small) });
+    await first.studio.close();
+    const database = openDatabase(join(first.data, 'nishiki.db'));
+    database.exec(`UPDATE models SET recommended = json_set(recommended, '$.int8', json('true'))`);
+    database.close();
+    const { studio } = await openBareStudio(t, first);
+    const arms = [first.ja, first.en].map(({ kind, modelId }) => ({ kind, modelId }));
+    const request = { packId: 'cats', arms, seeds: ['1'], width: 64, height: 64, steps: 2 };
+    const told: string[] = [];
+    for await (const event of studio.packs.run({ ...request, promptIds: ['castle'] })) {
+      if (event.type === 'calibrating') {
+        const { promptId, modelId, step, steps } = event;
+        assert.equal(promptId, 'castle');
+        if (step === steps) told.push(`calibrated ${modelId}`);
+      } else if (event.type === 'saved') told.push('saved');
+    }
+    assert.deepEqual(
+      told,
+      arms.flatMap(({ modelId }) => [`calibrated ${modelId}`, 'saved']),
+    );
   },
 );
 

@@ -96,6 +96,14 @@ export const packEventSchema = z.discriminatedUnion('type', [
     printed: z.number().int(),
     total: z.number().int(),
   }),
+  /** Before its model makes its first picture in 8-bit integers. */
+  z.object({
+    type: z.literal('calibrating'),
+    promptId: z.string(),
+    modelId: z.string(),
+    step: z.number().int(),
+    steps: z.number().int(),
+  }),
   heldEventSchema,
   z.object({ type: z.literal('done'), run: packRunSchema }),
 ]);
