@@ -3,7 +3,9 @@ import type { CalibrateEvent } from '../api/contract/models.ts';
 import type { ModelRecord } from '../database/models-table.ts';
 import { calibrationFile } from '../workers/settle-calibration.ts';
 import { PrintFailedError, WorkerDiedError } from '../workers/worker-errors.ts';
+import type { WorkerModel } from '../workers/messages.ts';
 import type { WorkerPool } from '../workers/worker-pool.ts';
+import type { CalibrationEvent } from '../workers/worker-slot.ts';
 import type { ModelsService } from './models.ts';
 import { StudioError } from './studio-error.ts';
 import type { StudioErrorData } from './studio-error.ts';
@@ -12,7 +14,10 @@ type Reason = StudioErrorData<'CANNOT_CALIBRATE'>['reason'];
 
 export type CalibrationService = ReturnType<typeof createCalibrationService>;
 
-/** Calibrates models for 8-bit integers ahead of their first picture, on the workers that would do it then. */
+/**
+ * Calibrates models for 8-bit integers ahead of their first picture, on the workers that would do it then, while they make no
+ * picture.
+ */
 export function createCalibrationService({
   models,
   pool,
@@ -25,18 +30,37 @@ export function createCalibrationService({
 }) {
   /** Resolved when the one before has ended. */
   let last: Promise<unknown> = Promise.resolve();
+  const closing = new AbortController();
+
+  /** A worker that was ended for a picture, or died over one, is no fault of the calibration: it begins anew. */
+  async function* calibrate(
+    model: WorkerModel,
+    signal: AbortSignal,
+  ): AsyncGenerator<CalibrationEvent, void, void> {
+    for (;;) {
+      try {
+        yield* pool.calibrate(model, signal);
+        return;
+      } catch (error) {
+        signal.throwIfAborted();
+        if (!(error instanceof WorkerDiedError) || !error.overAnother) throw error;
+      }
+    }
+  }
 
   return {
     /**
-     * One at a time: another one waits its turn, and says nothing meanwhile. Ending the iteration or aborting `signal`
-     * stops it between two steps; nothing is kept then.
+     * One at a time: another one waits its turn, and says nothing meanwhile. Pictures go before it: it stops for them, and
+     * goes on a little before where it was. Ending the iteration or aborting `signal` stops it between two steps; nothing
+     * is kept then.
      *
      * @throws StudioError MODEL_NOT_FOUND, MODEL_UNREADABLE, LICENCE_NOT_ACCEPTED, CANNOT_CALIBRATE; the signal's reason
      */
     async *run(
       { id }: { id: string },
-      { signal = new AbortController().signal }: { signal?: AbortSignal | undefined } = {},
+      { signal: given }: { signal?: AbortSignal | undefined } = {},
     ): AsyncGenerator<CalibrateEvent, void, void> {
+      const signal = AbortSignal.any([closing.signal, ...(given ? [given] : [])]);
       const model = models.requireToPrint(id);
       const { fingerprint } = model;
       const before = last;
@@ -45,7 +69,7 @@ export function createCalibrationService({
       try {
         await untilAborted(before, signal);
         const source = { ...models.sourceOf(model), fingerprint };
-        for await (const event of pool.calibrate(source, signal)) {
+        for await (const event of calibrate(source, signal)) {
           if (event.type === 'cancelled') signal.throwIfAborted();
           else if (event.type === 'calibrating') {
             yield { type: 'calibrating', step: event.step, steps: event.steps };
@@ -64,6 +88,11 @@ export function createCalibrationService({
       } finally {
         ended.resolve();
       }
+    },
+
+    /** Stops what is calibrated. */
+    close(): void {
+      closing.abort(new DOMException('The studio is closing.', 'AbortError'));
     },
   };
 }

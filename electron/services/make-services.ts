@@ -169,6 +169,7 @@ export async function makeServices(
     storage,
     readOnly: data.readOnly,
   });
+  const calibration = createCalibrationService({ models, pool, folder: calibrationFolder });
   const comparisons = createComparisonsService(tables, store, previewSheets);
   const votes = createVotesService({ tables, comparisons, dataFolder: data.path, clock });
   const packs = createPacksService({
@@ -186,6 +187,7 @@ export async function makeServices(
   let closing: Promise<void> | null = null;
 
   async function close(): Promise<void> {
+    calibration.close();
     await jobs.close();
     await newPictures.close();
     await models.close();
@@ -243,7 +245,7 @@ export async function makeServices(
     }),
     prompts: createPromptsService(tables, glossary, wildcards, clock),
     tokens: createTokensService(models, wildcards),
-    calibration: createCalibrationService({ models, pool, folder: calibrationFolder }),
+    calibration,
     scores,
     settings,
     devices,

@@ -36,6 +36,9 @@ export function createOccupiedPlaces({ slots }: Pick<PrintPlaces, 'slots'>) {
      */
     free(priority: Priority | null): PrintSlot[] {
       const free = slots().filter((slot) => !occupied.has(slot) && !isInterrupted(slot));
+      // Another worker's picture need not wait for a calibration's step, and does not stop it.
+      const quiet = free.filter(({ isCalibrating }) => !isCalibrating?.());
+      if (quiet.length > 0) return quiet;
       if (free.length > 0 || priority !== 'foreground') return free;
       return slots().flatMap((slot) => {
         const givesWay = occupied.get(slot)?.priority === 'background' && !isInterrupted(slot);

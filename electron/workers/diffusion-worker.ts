@@ -3,12 +3,14 @@
  * as JSON. It answers to cancel between two steps and ends when the studio does.
  */
 import { setImmediate as turnEventLoop } from 'node:timers/promises';
+import type { Int8Layers } from '../../native-models/graphs/int8-layers.ts';
 import type { LatentShape } from '../../native-models/models/diffusion-model.ts';
 import { loadDiffusionModel } from '../../native-models/models/load-diffusion-model.ts';
 import {
   calibrateInt8,
   calibrationSize,
   calibrationSteps,
+  type Release,
 } from '../../native-models/pipelines/calibrate-int8.ts';
 import { pixelsPerLatent } from '../../native-models/pipelines/latent-size.ts';
 import type { Footprint } from '../../native-models/pipelines/predict-memory.ts';
@@ -63,13 +65,16 @@ port.onMessage((message: ToWorker) => {
       line.add(cancellable(message.id, (signal) => calibrate(message, signal)));
       break;
     case 'warm':
-      line.add(() => warm(message));
+      line.add(() => warm(message).finally(line.resumeLast));
       break;
     case 'test':
-      line.add(async () => void (await settle()));
+      line.add(async () => void (await settle().finally(line.resumeLast)));
       break;
     case 'resume':
       line.resume();
+      break;
+    case 'resume-calibration':
+      line.resumeLast();
       break;
     case 'cancel':
       cancellations.get(message.id)?.abort();
@@ -107,9 +112,10 @@ async function print(
     const betweenSteps = urgent
       ? () => turnEventLoop()
       : () => line.betweenSteps({ signal, onResume: tellBegun });
-    const onStep = async (step: number): Promise<void> => {
+    const onStep = async (step: number, pause: Pause): Promise<void> => {
       port.post({ type: 'calibrating', id, step, steps: calibrationSteps });
-      await betweenSteps();
+      if (urgent) await turnEventLoop();
+      else await line.betweenSteps({ signal, ...pauseWith(pause, tellBegun) });
     };
     const wanted = task.settings.int8
       ? await asInt8(task.model, { footprint, signal, onStep })
@@ -139,7 +145,7 @@ async function print(
   }
 }
 
-/** Calibrates a model ahead of its first picture in 8-bit integers. */
+/** Calibrates a model ahead of its first picture in 8-bit integers, while nothing else is asked for. */
 async function calibrate(
   { id, model }: Extract<ToWorker, { type: 'calibrate' }>,
   signal: AbortSignal,
@@ -153,11 +159,11 @@ async function calibrate(
     const room = await makeRoom(id, { model, settings: calibrationSize });
     if (room === null) return;
     const { footprint } = room;
-    const onStep = async (step: number): Promise<void> => {
+    const onStep = async (step: number, pause: Pause): Promise<void> => {
       steps = step;
       if (step > 0) stage = 'print';
       port.post({ type: 'calibrating', id, step, steps: calibrationSteps });
-      await line.betweenSteps({ signal, onResume: tellBegun });
+      await line.betweenSteps({ signal, toAll: true, ...pauseWith(pause, tellBegun) });
     };
     const { int8 = null } = await asInt8(model, { footprint, signal, onStep });
     const layers = int8 === null ? null : int8.size;
@@ -165,6 +171,22 @@ async function calibrate(
   } catch (error) {
     tellEnd(id, stage, error, signal);
   }
+}
+
+/** How a calibration lets go of its memory, and makes room for itself again. */
+interface Pause {
+  readonly release: () => Promise<void>;
+  readonly makeRoom: () => Promise<void>;
+}
+
+function pauseWith({ release, makeRoom: clear }: Pause, tellBegun: () => void) {
+  return {
+    onGiveWay: release,
+    onResume: async (): Promise<void> => {
+      await clear();
+      tellBegun();
+    },
+  };
 }
 
 function tellEnd(id: number, stage: 'load' | 'print', error: unknown, signal: AbortSignal): void {
@@ -177,7 +199,7 @@ function tellEnd(id: number, stage: 'load' | 'print', error: unknown, signal: Ab
  * gain nothing: there it stays as it is.
  *
  * @param onStep awaited before the first step and after every step of a calibration, which the first use takes; the number
- *   of steps done.
+ *   of steps done, and how it pauses.
  */
 async function asInt8(
   model: WorkerModel,
@@ -185,15 +207,19 @@ async function asInt8(
     footprint,
     signal,
     onStep = async () => {},
-  }: { footprint: Footprint; signal?: AbortSignal; onStep?: (step: number) => Promise<void> },
+  }: {
+    footprint: Footprint;
+    signal?: AbortSignal;
+    onStep?: (step: number, pause: Pause) => Promise<void>;
+  },
 ): Promise<WorkerModel> {
   const { profile } = await settle();
   if (profile.provider !== 'cpu') return model;
   const calibration = settleCalibration({
     folder: calibrationFolder,
     fingerprint: model.fingerprint,
-    calibrate: async function* () {
-      yield 0;
+    calibrate: async function* (): AsyncGenerator<number, Int8Layers, Release> {
+      while ((yield 0) === 'release');
       await models.clear();
       const frugal = footprint === 'small' ? asSmall(model) : model;
       const options = loadOptions(frugal, profile, device!);
@@ -201,10 +227,18 @@ async function asInt8(
     },
     onProblem: (detail) => port.post({ type: 'problem', detail }),
   });
-  for (;;) {
-    const { done, value } = await calibration.next();
-    if (done) return { ...model, fingerprint: `${model.fingerprint} int8`, int8: value };
-    await onStep(value);
+  const pause: Pause = {
+    release: async () => void (await calibration.next('release')),
+    makeRoom: () => models.clear(),
+  };
+  try {
+    for (;;) {
+      const { done, value } = await calibration.next();
+      if (done) return { ...model, fingerprint: `${model.fingerprint} int8`, int8: value };
+      await onStep(value, pause);
+    }
+  } finally {
+    await calibration.return(new Map());
   }
 }
 

@@ -88,13 +88,15 @@ export type ToWorker =
     }
   /** Nothing urgent follows: what was interrupted goes on. */
   | { readonly type: 'resume' }
+  /** No picture follows: a calibration that gave way goes on. */
+  | { readonly type: 'resume-calibration' }
   /** Load the model and its sessions for this size, so that the next task starts at once. */
   | {
       readonly type: 'warm';
       readonly model: WorkerModel;
       readonly settings: PrintSettings;
     }
-  /** Calibrate the model for 8-bit integers, so that its first picture in them need not wait for that. */
+  /** Calibrate the model for 8-bit integers, so that its first picture in them need not wait for that. It gives way to all else. */
   | { readonly type: 'calibrate'; readonly id: number; readonly model: WorkerModel }
   /** Find out how the device is used, and say so; a self-test where none is kept. */
   | { readonly type: 'test' }

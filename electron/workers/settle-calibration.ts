@@ -3,6 +3,7 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Int8Layers } from '../../native-models/graphs/int8-layers.ts';
+import type { Release } from '../../native-models/pipelines/calibrate-int8.ts';
 
 export interface CalibrationOptions {
   /** Where outcomes are kept; left out, they are not. */
@@ -10,7 +11,7 @@ export interface CalibrationOptions {
   /** Of the model and all that is added to it. */
   readonly fingerprint: string;
   /** The engine's `calibrateInt8` on that model. */
-  readonly calibrate: () => AsyncGenerator<number, Int8Layers, undefined>;
+  readonly calibrate: () => AsyncGenerator<number, Int8Layers, Release>;
   /** Told of what does not keep the model from being used. */
   readonly onProblem: (detail: string) => void;
 }
@@ -28,7 +29,8 @@ const calibrationSchema = z.array(z.tuple([z.string(), layer]));
 /**
  * Which layers of a model are computed in 8-bit integers, and in which ranges: found when it is first used that way, which
  * takes about as long as a picture, and read from a file later. A file that cannot be read is made again. Yields what
- * `calibrate` yields; ended before its end, or where `calibrate` throws, it keeps nothing.
+ * `calibrate` yields and is answered as it is; ended before its end, or where `calibrate` throws, it keeps nothing. Where it
+ * was let go of, a picture may have found the same meanwhile.
  *
  * @throws what `calibrate` throws
  */
@@ -37,13 +39,27 @@ export async function* settleCalibration({
   fingerprint,
   calibrate,
   onProblem,
-}: CalibrationOptions): AsyncGenerator<number, Int8Layers, undefined> {
+}: CalibrationOptions): AsyncGenerator<number, Int8Layers, Release> {
   const file = folder === undefined ? null : calibrationFile(folder, fingerprint);
-  const known = file === null ? null : await readCalibration(file);
+  const read = async () => (file === null ? null : await readCalibration(file));
+  const known = await read();
   if (known) return known;
-  const layers = yield* calibrate();
-  if (file !== null) await keep(file, layers, onProblem);
-  return layers;
+  const calibration = calibrate();
+  try {
+    for (let answer: Release; ;) {
+      const { done, value } = await calibration.next(answer);
+      if (done) {
+        if (file !== null) await keep(file, value, onProblem);
+        return value;
+      }
+      const wasReleased = answer === 'release';
+      answer = yield value;
+      const found = wasReleased ? await read() : null;
+      if (found) return found;
+    }
+  } finally {
+    await calibration.return(new Map());
+  }
 }
 
 /** Where the calibration of a model with this fingerprint is kept, below the folder of all of them. */

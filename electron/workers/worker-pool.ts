@@ -38,6 +38,8 @@ export interface PrintSlot {
    * where a task has one picture.
    */
   readonly pacedAs?: () => string | null;
+  /** Whether a model is being calibrated here, which a picture stops before its next step. */
+  readonly isCalibrating?: () => boolean;
   /** Whether the model with this fingerprint is in its memory. */
   holds(fingerprint: string): boolean;
   /** How many models are in its memory. */
@@ -62,7 +64,8 @@ export interface WorkerPool {
   /** Starts a worker if needed and loads the model ahead of its first task, where it has the fewest to load. */
   warm(model: WorkerModel, settings: PrintSettings): void;
   /**
-   * Calibrates a model for 8-bit integers, on a worker that has nothing to do where there is one. One at a time.
+   * Calibrates a model for 8-bit integers as `WorkerSlot` does, on a worker that has nothing to do where there is one. One
+   * at a time.
    */
   calibrate(model: WorkerModel, signal: AbortSignal): AsyncGenerator<CalibrationEvent, void, void>;
   /** One worker for each of these devices from now on. Workers of other devices finish what they have begun. */

@@ -9,6 +9,12 @@ import type { SpawnWorker, WorkerChannel } from './worker-channel.ts';
 import { PrintFailedError, WorkerDiedError } from './worker-errors.ts';
 import type { PrintEvent, PrintSlot, PrintSlotBetween } from './worker-pool.ts';
 
+/**
+ * How long a calibration waits for another picture before it goes on, in milliseconds: mostly one follows, and either of
+ * them loads its model anew.
+ */
+const calibrationPause = 1000;
+
 export type WorkerState = 'stopped' | 'starting' | 'idle' | 'busy';
 
 interface RunningTask {
@@ -27,7 +33,7 @@ export type CalibrationEvent = Extract<
 /** How a worker uses its device. */
 export type DeviceUse = Omit<Extract<FromWorker, { type: 'device' }>, 'type'>;
 
-/** One picture at a time, an urgent one between two of its steps, and a calibration that pictures wait for. */
+/** One picture at a time, an urgent one between two of its steps, and a calibration that gives way to both. */
 type Lane = 'regular' | 'urgent' | 'calibration';
 
 export interface WorkerSlot extends PrintSlot {
@@ -41,10 +47,10 @@ export interface WorkerSlot extends PrintSlot {
   use(): DeviceUse | null;
   warm(model: WorkerModel, settings: PrintSettings): void;
   /**
-   * Calibrates a model for 8-bit integers behind what is being done; a picture that is begun meanwhile waits and is told
-   * how far it is. Aborting `signal` or ending the iteration stops it, and nothing is kept then.
+   * Calibrates a model for 8-bit integers while no picture is made: it stops for one before its next step, and goes on
+   * when none has followed for a second. Aborting `signal` or ending the iteration ends it, and nothing is kept then.
    *
-   * @throws PrintFailedError, WorkerDiedError
+   * @throws PrintFailedError; WorkerDiedError, `overAnother` where it may be tried again
    */
   calibrate(model: WorkerModel, signal: AbortSignal): AsyncGenerator<CalibrationEvent, void, void>;
   /** Ends the process once its task is done; it takes no other. */
@@ -70,6 +76,9 @@ export function createWorkerSlot(
   let computing: number | null = null;
   let lastId = 0;
   let gone = Promise.resolve();
+  /** The process was ended for a picture. */
+  let isKilled = false;
+  let goingOn: NodeJS.Timeout | undefined;
 
   function start(): WorkerChannel {
     if (closed) throw new Error('The studio is closed; its workers take no more tasks.');
@@ -79,6 +88,7 @@ export function createWorkerSlot(
     const exit = Promise.withResolvers<void>();
     gone = exit.promise;
     channel = started;
+    isKilled = false;
     started.onMessage((message) => {
       if (channel === started) receive(message);
     });
@@ -93,8 +103,9 @@ export function createWorkerSlot(
       const killsNow = countMemoryKills();
       // A utility process of Electron's has a code where a signal ended it.
       const forMemory = exitCode !== 0 && killsBefore !== null && killsNow !== killsBefore;
-      for (const { id, messages } of running.values()) {
-        const overAnother = computing !== null && computing !== id;
+      for (const [lane, { id, messages }] of running) {
+        const isOther = lane === 'calibration' ? wasReady : computing !== null;
+        const overAnother = (isOther && computing !== id) || (lane === 'calibration' && isKilled);
         messages.fail(new WorkerDiedError(exitCode, wasReady, { overAnother, forMemory }));
       }
       computing = null;
@@ -119,9 +130,6 @@ export function createWorkerSlot(
     if (task === undefined) return;
     if (message.type === 'begun') computing = task.id;
     else task.messages.push(message);
-    if (message.type === 'calibrating' && task === running.get('calibration')) {
-      running.get('regular')?.messages.push(message);
-    }
   }
 
   /** Gives the worker a task and says what becomes of it. */
@@ -134,7 +142,11 @@ export function createWorkerSlot(
     const worker = start();
     const id = ++lastId;
     const messages: RunningTask['messages'] = createEventQueue();
-    const cancel = (): void => worker.postMessage({ type: 'cancel', id });
+    const cancel = (): void => {
+      worker.postMessage({ type: 'cancel', id });
+      // What has given way holds nothing, and need not be waited for.
+      if (lane === 'calibration' && computing !== id) messages.push({ type: 'cancelled', id });
+    };
     running.set(lane, { id, messages });
     signal.addEventListener('abort', cancel, { once: true });
     let settled = false;
@@ -161,8 +173,19 @@ export function createWorkerSlot(
       }
       running.delete(lane);
       if (computing === id) computing = null;
+      if (lane !== 'calibration') goOnLater();
       if (retired) leave();
     }
+  }
+
+  /** A calibration goes on, unless a picture follows. */
+  function goOnLater(): void {
+    clearTimeout(goingOn);
+    if (!running.has('calibration')) return;
+    goingOn = setTimeout(() => {
+      if (running.has('regular') || running.has('urgent')) return;
+      channel?.postMessage({ type: 'resume-calibration' });
+    }, calibrationPause);
   }
 
   async function* print(
@@ -195,6 +218,7 @@ export function createWorkerSlot(
 
   async function close(): Promise<void> {
     closed = true;
+    clearTimeout(goingOn);
     channel?.kill();
     await gone;
   }
@@ -202,6 +226,7 @@ export function createWorkerSlot(
   const shared = {
     holds: (fingerprint: string) => models.includes(fingerprint),
     kill(): void {
+      isKilled = true;
       channel?.kill();
     },
   };
@@ -212,6 +237,7 @@ export function createWorkerSlot(
       return models.length;
     },
     device,
+    isCalibrating: () => running.has('calibration'),
     pacedAs: () => describePlace(device, use),
     ownBytes: () => ownBytes,
     use: () => use,

@@ -7,7 +7,11 @@ import {
   type ValueRange,
 } from '../graphs/int8-layers.ts';
 import { ERRORS, RANGES, watchErrors, watchRanges } from '../graphs/watch-layers.ts';
-import { type LoadOptions, loadDiffusionModel } from '../models/load-diffusion-model.ts';
+import {
+  type LoadedDiffusionModel,
+  type LoadOptions,
+  loadDiffusionModel,
+} from '../models/load-diffusion-model.ts';
 import type { Tensors } from '../models/sessions.ts';
 import { textToImage } from './text-to-image.ts';
 
@@ -31,7 +35,9 @@ const ERROR_LIMIT = 0.02;
  * that are off by too much stay in floating point, as do the first and the last convolution, small layers, norms,
  * attention's products of activations, and what depends on the timestep or the prompt alone.
  *
- * Yields the steps done, of `calibrationSteps`.
+ * Yields the steps done, of `calibrationSteps`. Answered `release`, it lets go of the model and yields once more: it holds
+ * no memory until it is asked for the next step, and then draws the picture that it was at from its beginning. What it
+ * finds is the same.
  *
  * @param options LoRAs count.
  * @param signal looked at between UNet calls.
@@ -41,16 +47,15 @@ export async function* calibrateInt8(
   model: DiffusersModel,
   options: LoadOptions = {},
   signal?: AbortSignal,
-): AsyncGenerator<number, Int8Layers, undefined> {
+): AsyncGenerator<number, Int8Layers, Release> {
   const candidates = new Map<string, Int8Layer>();
   const watchCandidates: GraphOptions['onLayer'] = (graph, layer) => {
     if (!mayBeInt8(layer)) return;
     if (layer.kind === 'linear') candidates.set(layer.path, { kind: 'linear' });
     else watchRanges(graph, layer);
   };
-  let done = 0;
-  for await (const _ of draw(model, options, PROMPTS, watchCandidates, noteRanges, signal))
-    yield ++done;
+  const seeing = { onLayer: watchCandidates, onResults: noteRanges };
+  yield* draw(model, options, PROMPTS, seeing, 0, signal);
 
   const errors = new Map<string, readonly [noise: number, signal: number]>();
   const noteErrors = (results: Tensors): void => {
@@ -60,8 +65,12 @@ export async function* calibrateInt8(
     }
   };
   const [, second = ''] = PROMPTS;
-  for await (const _ of draw(model, options, [second], watchErrors(candidates), noteErrors, signal))
-    yield ++done;
+  const comparing = {
+    onLayer: watchErrors(candidates),
+    onResults: noteErrors,
+    onPicture: () => errors.clear(),
+  };
+  yield* draw(model, options, [second], comparing, PROMPTS.length * STEPS, signal);
 
   const isClose = (path: string): boolean => {
     const [noise, power] = errors.get(path) ?? [1, 0];
@@ -90,37 +99,71 @@ export const calibrationSize = { width: 8 * SIDE, height: 8 * SIDE, guidance: GU
 /** What `calibrateInt8` takes in all. */
 export const calibrationSteps = (PROMPTS.length + 1) * STEPS;
 
-/** Draws a picture of each prompt with a UNet that is watched, and yields after each step. */
+/** What `calibrateInt8` may be answered: to let go of its model for a while. */
+export type Release = 'release' | undefined;
+
+/** How a UNet is watched. */
+interface Watch {
+  readonly onLayer: NonNullable<GraphOptions['onLayer']>;
+  readonly onResults: (results: Tensors) => void;
+  /** A picture is begun, also once more. */
+  readonly onPicture?: () => void;
+}
+
+/** Draws a picture of each prompt with a UNet that is watched; yields and is answered as `calibrateInt8`. */
 async function* draw(
   description: DiffusersModel,
   options: LoadOptions,
   prompts: readonly string[],
-  onLayer: NonNullable<GraphOptions['onLayer']>,
-  onResults: (results: Tensors) => void,
+  { onPicture, ...watch }: Watch,
+  stepsBefore: number,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<number, void, Release> {
+  let model: LoadedDiffusionModel | null = null;
+  try {
+    for (let index = 0; index < prompts.length;) {
+      signal?.throwIfAborted();
+      model ??= await loadDiffusionModel(description, { ...options, ...watch });
+      onPicture?.();
+      const begun = stepsBefore + index * STEPS;
+      let taken = 0;
+      let isReleased = false;
+      for await (const _ of takeSteps(model, prompts[index] ?? '', index, signal)) {
+        isReleased = (yield begun + ++taken) === 'release';
+        if (isReleased) break;
+      }
+      if (taken === STEPS) index += 1;
+      if (!isReleased) continue;
+      await model.dispose();
+      model = null;
+      yield stepsBefore + index * STEPS;
+    }
+  } finally {
+    await model?.dispose();
+  }
+}
+
+/** Draws a picture to its latents, and yields after each step. */
+async function* takeSteps(
+  model: LoadedDiffusionModel,
+  prompt: string,
+  seed: number,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<void, void, undefined> {
-  const model = await loadDiffusionModel(description, { ...options, onLayer, onResults });
-  // Pictures are drawn to their latents.
   const { scalingFactor } = model.vaeDecoder;
   const decode = async () => new Float32Array(3 * 64 * SIDE * SIDE);
   const painter = { ...model, vaeDecoder: { scalingFactor, decode } };
-  try {
-    for (const [index, prompt] of prompts.entries()) {
-      const request = {
-        prompts: [prompt],
-        width: calibrationSize.width,
-        height: calibrationSize.height,
-        steps: STEPS,
-        guidanceScale: calibrationSize.guidance,
-        scheduler: 'dpmpp-2m' as const,
-        seeds: [BigInt(index)],
-      };
-      for await (const event of textToImage(painter, request, signal ? { signal } : {}))
-        if (event.type === 'step') yield;
-    }
-  } finally {
-    await model.dispose();
-  }
+  const request = {
+    prompts: [prompt],
+    width: calibrationSize.width,
+    height: calibrationSize.height,
+    steps: STEPS,
+    guidanceScale: calibrationSize.guidance,
+    scheduler: 'dpmpp-2m' as const,
+    seeds: [BigInt(seed)],
+  };
+  for await (const event of textToImage(painter, request, signal ? { signal } : {}))
+    if (event.type === 'step') yield;
 }
 
 function outputsNamed(results: Tensors, ending: string): [path: string, values: Float32Array][] {

@@ -76,34 +76,69 @@ test(
 );
 
 test(
-  'a picture that waits for a calibration is told how far that is; another calibration waits its turn, or is stopped',
+  'pictures go before a calibration, which goes on after them; another one waits its turn, or is stopped',
   skipWithoutModels,
   async (t) => {
     const { studio, ja, en, request } = await openTestStudio(t);
-    let printing: Promise<GenerationEvent[]> | null = null;
+    let printing: Promise<unknown> | null = null;
     let other: Promise<CalibrateEvent[]> | null = null;
     const order: string[] = [];
+    const print = async (name: string): Promise<void> => {
+      const events = await collectEvents(studio.generation.run(request({ arms: [ja] })));
+      assert.ok(events.every(({ type }) => type !== 'calibrating'));
+      order.push(events.at(-1)?.type === 'done' ? name : 'failed');
+    };
     for await (const event of studio.calibration.run({ id: ja.modelId })) {
-      if (event.type === 'calibrated') order.push('calibrated');
-      if (printing !== null) continue;
+      if (event.type === 'calibrated') order.push(`calibrated: ${event.result}`);
+      else if (order.length === 2) order.push('goes on');
+      if (printing !== null || event.type !== 'calibrating' || event.step < 3) continue;
       const stop = new AbortController();
       const given = studio.calibration.run({ id: en.modelId }, { signal: stop.signal }).next();
       stop.abort(new Error('not now'));
       await assert.rejects(given, /not now/);
       other = calibrate(studio, en.modelId).then((events) => {
-        assert.ok(order.includes('calibrated'), 'one after the other');
+        assert.ok(order.includes('calibrated: first'), 'one after the other');
         return events;
       });
-      printing = collectEvents(studio.generation.run(request({ arms: [ja] })), ({ type }) => {
-        order.push(type);
-      });
+      printing = print('first picture').then(() => print('second picture'));
     }
-    assert.equal((await printing)?.at(-1)?.type, 'done');
+    assert.deepEqual(order, ['first picture', 'second picture', 'goes on', 'calibrated: first']);
     const last = (await other)?.at(-1);
     assert.ok(last?.type === 'calibrated' && last.result === 'first');
-    assert.ok(order.indexOf('calibrating') >= 0);
-    assert.ok(order.indexOf('calibrating') < order.indexOf('calibrated'));
-    assert.ok(order.indexOf('calibrated') < order.indexOf('step'));
+    assert.equal(await isCalibrated(studio, ja.modelId), true);
+  },
+);
+
+test(
+  'a calibration outlives the worker that dies over a picture, and can be stopped while it gives way',
+  skipWithoutModels,
+  async (t) => {
+    const { studio, ja, request, workers } = await openTestStudio(t);
+    const stop = new AbortController();
+    const { signal } = stop;
+    let printing: Promise<GenerationEvent[]> | null = null;
+    const told: string[] = [];
+    const running = (async () => {
+      for await (const event of studio.calibration.run({ id: ja.modelId }, { signal })) {
+        if (event.type !== 'calibrating' || event.step < 2) continue;
+        if (workers.length > 1) told.push('goes on');
+        if (printing !== null) continue;
+        const long = request({ arms: [ja], steps: 200 });
+        let died = false;
+        printing = collectEvents(studio.generation.run(long), ({ type }) => {
+          if (type !== 'step') return;
+          if (!died) workers.at(-1)?.kill();
+          else stop.abort(new Error('enough'));
+          died = true;
+        });
+      }
+    })();
+    await assert.rejects(running, /enough/);
+    told.push('stopped');
+    assert.equal((await printing!).at(-1)?.type, 'done');
+    assert.equal(workers.length, 2);
+    assert.equal(told.at(-1), 'stopped');
+    assert.equal(await isCalibrated(studio, ja.modelId), false);
   },
 );
 

@@ -97,3 +97,21 @@ test('what is ended on its way or fails keeps nothing, not in part either', asyn
   assert.equal(problems.length, 1);
   assert.equal(readdirSync(folder).length, 1);
 });
+
+test('what was found elsewhere while it was let go of is taken, and the rest not done', async () => {
+  const folder = join(temporaryFolder(), 'calibrations');
+  const shared = { folder, fingerprint: 'a', onProblem: unexpected };
+  const told: unknown[] = [];
+  const settling = settleCalibration({
+    ...shared,
+    calibrate: async function* () {
+      told.push(yield 1, yield 0);
+      return assert.fail('it went on');
+    },
+  });
+  assert.equal((await settling.next()).value, 1);
+  assert.equal((await settling.next('release')).value, 0);
+  await settled({ ...shared, calibrate: counted().calibrate });
+  assert.deepEqual(await settling.next(), { done: true, value: layers });
+  assert.deepEqual(told, []);
+});

@@ -15,7 +15,7 @@ function openLine() {
       for (let step = 1; step <= steps && !signal.aborted; step++) {
         log.push(`${name}${step}`);
         onStep(step);
-        await line.betweenSteps({ signal, onResume: () => log.push(`${name} goes on`) });
+        await line.betweenSteps({ signal, onResume: () => void log.push(`${name} goes on`) });
       }
       log.push(`${name} ends`);
     };
@@ -25,7 +25,21 @@ function openLine() {
       log.push(name);
       then();
     };
-  return { line, log, task, urgent };
+  /** As `task`, which gives way to all. */
+  const last = (name: string, steps: number, onStep: (step: number) => void) => async () => {
+    for (let step = 1; step <= steps; step++) {
+      log.push(`${name}${step}`);
+      onStep(step);
+      await line.betweenSteps({
+        signal: never,
+        toAll: true,
+        onGiveWay: async () => void log.push(`${name} lets go`),
+        onResume: () => void log.push(`${name} goes on`),
+      });
+    }
+    log.push(`${name} ends`);
+  };
+  return { line, log, task, urgent, last };
 }
 
 async function untilQuiet(): Promise<void> {
@@ -83,4 +97,45 @@ test('a task that is stopped while it waits does not wait to be told', async () 
   stop.abort();
   await untilQuiet();
   assert.deepEqual(log, ['a1', 'now', 'a goes on', 'a ends']);
+});
+
+test('what gives way to all lets go first, and goes on when it is told that nothing follows', async () => {
+  const { line, log, task, last } = openLine();
+  line.add(last('z', 2, (step) => step === 1 && line.add(task('a', 1))));
+  await untilQuiet();
+  assert.deepEqual(log, ['z1', 'z lets go', 'a1', 'a ends'], 'more may follow');
+  line.resume();
+  await untilQuiet();
+  assert.equal(log.at(-1), 'a ends', 'that is for others');
+  line.add(task('b', 1));
+  await untilQuiet();
+  assert.deepEqual(log.slice(4), ['b1', 'b ends']);
+  line.resumeLast();
+  await untilQuiet();
+  assert.deepEqual(log.slice(6), ['z goes on', 'z2', 'z ends']);
+});
+
+test('a task that is done meanwhile gives way itself, and waits for its own', async () => {
+  const { line, log, task, urgent, last } = openLine();
+  const begin = task('a', 2, (step) => step === 1 && line.addUrgent(urgent('now')));
+  line.add(last('z', 1, () => line.add(begin)));
+  await untilQuiet();
+  assert.deepEqual(log, ['z1', 'z lets go', 'a1', 'now']);
+  line.resume();
+  await untilQuiet();
+  assert.deepEqual(log.slice(4), ['a goes on', 'a2', 'a ends']);
+  line.resumeLast();
+  await untilQuiet();
+  assert.deepEqual(log.slice(7), ['z goes on', 'z ends']);
+});
+
+test('a task after which none of its kind follows keeps nobody waiting', async () => {
+  const { line, log, last } = openLine();
+  const short = async (): Promise<void> => {
+    log.push('short');
+    line.resumeLast();
+  };
+  line.add(last('z', 1, () => line.add(short)));
+  await untilQuiet();
+  assert.deepEqual(log, ['z1', 'z lets go', 'short', 'z goes on', 'z ends']);
 });

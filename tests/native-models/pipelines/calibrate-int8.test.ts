@@ -101,6 +101,36 @@ describe('a UNet in 8-bit integers', () => {
     await model.dispose();
   });
 
+  it('lets go of its model when it is told to, and finds the same', async () => {
+    const calibration = calibrateInt8(description, { threads: 1 });
+    // Within the first picture, at the end of another one, and within the one that is compared.
+    const pauses = [2, 10, 23];
+    const steps: number[] = [];
+    for (let answer: 'release' | undefined; ;) {
+      const { done, value } = await calibration.next(answer);
+      if (done) {
+        assert.deepEqual(value, calibrated.layers);
+        break;
+      }
+      steps.push(value);
+      const isPause = pauses[0] === value;
+      if (isPause) pauses.shift();
+      answer = isPause ? 'release' : undefined;
+    }
+    const inOrder = (from: number, to: number) =>
+      Array.from({ length: to - from + 1 }, (_, index) => from + index);
+    assert.deepEqual(steps, [
+      1,
+      2,
+      0,
+      ...inOrder(1, 10),
+      10,
+      ...inOrder(11, 23),
+      20,
+      ...inOrder(21, 25),
+    ]);
+  });
+
   it('stops between steps', async () => {
     const controller = new AbortController();
     const calibration = calibrateInt8(description, { threads: 1 }, controller.signal);
