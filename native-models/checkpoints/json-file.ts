@@ -6,6 +6,10 @@ import type { JsonObject } from './diffusers-model.ts';
 
 /** Longest configuration read, in bytes; real ones have up to 5 kB. */
 const maxJsonBytes = 1024 * 1024;
+/** Deepest nesting taken; real ones have four levels. Deeper ones could not even be quoted in a message. */
+const maxDepth = 32;
+/** Problems named of one file. */
+const maxProblems = 100;
 
 /**
  * Reads a JSON file that holds an object, as Python writes it: a scheduler's `-Infinity`, which JSON does not have,
@@ -24,7 +28,15 @@ export async function readJsonObject(file: string): Promise<JsonObject> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw configInvalid(file, ['not a JSON object']);
   }
+  if (isDeeperThan(maxDepth, value)) {
+    throw configInvalid(file, [`nested more than ${maxDepth} levels deep`]);
+  }
   return value as JsonObject;
+}
+
+function isDeeperThan(levels: number, value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((inner) => isDeeperThan(levels - 1, inner));
 }
 
 /**
@@ -63,7 +75,9 @@ export function parseConfig<Schema extends z.ZodType>(
   if (result.success) return result.data;
   throw configInvalid(
     file,
-    result.error.issues.map((issue) => `${issue.path.join('.') || 'it'}: ${issue.message}`),
+    result.error.issues
+      .slice(0, maxProblems)
+      .map((issue) => `${issue.path.join('.') || 'it'}: ${issue.message}`),
     result.error,
   );
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CheckpointError, listNames } from './checkpoint-error.ts';
+import { CheckpointError, listNames, quoteName } from './checkpoint-error.ts';
 import {
   type ComponentName,
   type JsonObject,
@@ -33,13 +33,14 @@ const componentClasses: Readonly<Record<ComponentName, readonly string[]>> = {
 export function parseModelIndex(file: string, json: JsonObject): ModelIndex {
   const pipelineClass = json['_class_name'];
   if (!isPipelineClass(pipelineClass)) {
-    const other = recognizePipeline(String(pipelineClass));
+    const name = typeof pipelineClass === 'string' ? pipelineClass : '';
+    const other = recognizePipeline(name);
     if (other !== null) throw otherArchitecture(file, other);
     throw new CheckpointError(
       'unsupported-pipeline',
       file,
-      `describes ${JSON.stringify(pipelineClass ?? null)}; these are read: ${pipelineClasses.join(', ')}.`,
-      { pipelineClass: String(pipelineClass) },
+      `describes ${name === '' ? 'no pipeline' : quoteName(name)}; these are read: ${pipelineClasses.join(', ')}.`,
+      { pipelineClass: name },
     );
   }
   const index = parseConfig(file, modelIndexSchema, json);

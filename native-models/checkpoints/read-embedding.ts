@@ -5,7 +5,10 @@ import { readTensors } from './read-tensor.ts';
 
 /** A textual inversion: vectors for a text encoder that stand for one new word. */
 export interface TextualInversion {
-  /** The word as diffusers' file names it, e.g. `<cat-toy>`; else the file's name, as in the WebUI. */
+  /**
+   * The word as diffusers' file names it, e.g. `<cat-toy>`; else the file's name, as in the WebUI. Not empty, without space
+   * around it, and at most 100 UTF-16 units long.
+   */
   readonly word: string;
   /** One or more, each of the text encoder's hidden size, in order. */
   readonly vectors: readonly Float32Array[];
@@ -13,6 +16,7 @@ export interface TextualInversion {
 
 /** A prompt has 75 places. */
 const maxVectors = 75;
+const maxWordLength = 100;
 
 /**
  * Reads a textual inversion in the forms it is met:
@@ -46,8 +50,13 @@ export async function readEmbedding(file: string, width: number): Promise<Textua
   const vectors = Array.from({ length: count }, (_, row) =>
     values.slice(row * width, (row + 1) * width),
   );
-  const isNamed = entry.name !== '*' && entry.name !== 'emb_params';
+  const isNamed = entry.name !== '*' && entry.name !== 'emb_params' && isWord(entry.name);
   return { word: isNamed ? entry.name : basename(file, extname(file)), vectors };
+}
+
+/** Whether a prompt can hold it: prompts are searched for it. */
+function isWord(name: string): boolean {
+  return name !== '' && name.trim() === name && name.length <= maxWordLength && name.isWellFormed();
 }
 
 function invalid(file: string, problem: string): CheckpointError {

@@ -68,10 +68,13 @@ function collectModules(file: string, tensors: TensorIndex, networks: Networks):
     const weight = place && networks[place.network].get(place.key);
     const partNamed = (part: LoraPart) =>
       group.filter((one) => one.place?.part === part).map(({ entry }) => entry);
-    const [[down, secondDown], [up, secondUp]] = [partNamed('down'), partNamed('up')];
-    if (weight && down && up && !secondDown && !secondUp) {
+    const [downs, ups, alphas] = [partNamed('down'), partNamed('up'), partNamed('alpha')];
+    const [[down], [up], [alpha]] = [downs, ups, alphas];
+    // A part in two forms of keys would be two answers to one question.
+    const isSound = [downs, ups, alphas].every(({ length }) => length <= 1);
+    if (weight && down && up && isSound) {
       const { network, key } = place;
-      modules.push({ network, key, weight, down, up, alpha: partNamed('alpha')[0] });
+      modules.push({ network, key, weight, down, up, alpha });
     } else {
       unmatched.push(...group.map(({ entry }) => entry.name));
     }
@@ -120,14 +123,17 @@ async function readScales(file: string, modules: readonly LoraModule[]): Promise
   const numbers = new Map(alphas.map((alpha, index) => [alpha, values[index]?.[0] ?? Number.NaN]));
   return modules.map(({ network, key, alpha, down }) => {
     const [rank = 1] = down.shape;
-    if (!alpha) return peftScales(network, key.replace(/\.weight$/, ''), rank);
-    const scale = (numbers.get(alpha) ?? Number.NaN) / rank;
-    if (Number.isFinite(scale)) return scale;
+    const scale = alpha
+      ? (numbers.get(alpha) ?? Number.NaN) / rank
+      : peftScales(network, key.replace(/\.weight$/, ''), rank);
+    // Graphs count in float32.
+    if (Number.isFinite(Math.fround(scale))) return scale;
+    const what = alpha ? quoteName(alpha.name) : `an alpha of ${quoteName(key)}`;
     throw new CheckpointError(
       'weights-not-finite',
-      alpha.file,
-      `holds ${quoteName(alpha.name)}, which is no finite number. The file is damaged; download it again.`,
-      { tensors: [alpha.name] },
+      file,
+      `holds ${what}, which is no finite number. The file is damaged; download it again.`,
+      { tensors: [alpha?.name ?? key] },
     );
   });
 }

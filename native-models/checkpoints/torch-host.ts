@@ -3,7 +3,7 @@ import { isKind } from './pickle-value.ts';
 import type { PickleHost } from './pickle.ts';
 import type { TensorDtype } from './tensor-entry.ts';
 import {
-  asNumbers,
+  asExtents,
   asSpecial,
   type InertObject,
   type PickledStorage,
@@ -150,8 +150,8 @@ function makeStorage(id: TorchValue): PickledStorage | null {
 function makeTensor(args: readonly TorchValue[]): PickledTensor | null {
   const storage = asSpecial(args[0], 'storage');
   const storageOffset = args[1];
-  const shape = asNumbers(args[2]);
-  const strides = asNumbers(args[3]);
+  const shape = asExtents(args[2]);
+  const strides = asExtents(args[3]);
   if (!storage || typeof storageOffset !== 'number' || !shape || !strides) return null;
   return { kind: 'tensor', storage, storageOffset, shape, strides };
 }

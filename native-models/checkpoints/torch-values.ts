@@ -50,8 +50,16 @@ export function asSpecial<Kind extends TorchSpecial['kind']>(
   return matches ? (value as Extract<TorchSpecial, { kind: Kind }>) : null;
 }
 
-export function asNumbers(value: TorchValue | undefined): readonly number[] | null {
-  if (!isKind(value, 'tuple')) return null;
-  const numbers = value.items.filter((item) => typeof item === 'number');
-  return numbers.length === value.items.length ? numbers : null;
+/** PyTorch's own limit to the dimensions of a tensor. */
+const maxRank = 64;
+
+/**
+ * The sizes or strides of a tensor; null where the value is no tuple of at most 64 numbers. A pickle can hand the same tuple
+ * to every one of its tensors, so it is not copied, and a long one is not even looked through.
+ */
+export function asExtents(value: TorchValue | undefined): readonly number[] | null {
+  if (!isKind(value, 'tuple') || value.items.length > maxRank) return null;
+  return value.items.every((item) => typeof item === 'number')
+    ? (value.items as readonly number[])
+    : null;
 }

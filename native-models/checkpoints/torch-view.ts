@@ -33,7 +33,7 @@ export function locateViews(
 const maxTensorBytes = 2 ** 36;
 /** Most bytes of a tensor that repeats its storage: an expanded `position_ids` has 616. */
 const maxRepeatedBytes = 2 ** 20;
-/** PyTorch itself goes to 64; weights have at most 4 dimensions. */
+/** Weights have at most 4 dimensions. */
 const maxRank = 8;
 
 /**

@@ -8,7 +8,17 @@ import {
   readPickleAt,
   type PickleHost,
 } from '../../../native-models/checkpoints/pickle.ts';
-import { dict, global, integer, op, pickle, text, tuple } from '../../helpers/pickle-writer.ts';
+import { readTorchPickle } from '../../../native-models/checkpoints/torch-pickle.ts';
+import {
+  dict,
+  global,
+  integer,
+  op,
+  pickle,
+  storage,
+  text,
+  tuple,
+} from '../../helpers/pickle-writer.ts';
 
 /** A host that allows nothing but remembers what it was asked for. */
 interface Name {
@@ -235,4 +245,29 @@ test('keeps shared values shared: ten lists in ten lists, forty times over', () 
     typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'list',
   );
   assert.equal(value.items.length, 41);
+});
+
+test('a long tuple that thousands of tensors share as their shape is not copied for each', () => {
+  const recall = (index: number) => Buffer.of(opcodes.BINGET, index);
+  const keep = (piece: Uint8Array, index: number) =>
+    Buffer.concat([piece, Buffer.of(opcodes.BINPUT, index), op('POP')]);
+  const sizes = Array.from({ length: 49_000 }, () => Buffer.of(opcodes.BININT1, 1));
+  const program = pickle(
+    keep(tuple(...sizes), 0),
+    keep(global('torch._utils', '_rebuild_tensor_v2'), 1),
+    keep(storage({ storage: '0', dtype: 'F32', elements: 1 }), 2),
+    keep(tuple(recall(2), integer(0), recall(0), recall(0)), 3),
+    op('EMPTY_DICT', 'MARK'),
+    ...Array.from({ length: 15_000 }, (_, index) => [
+      integer(index),
+      recall(1),
+      recall(3),
+      op('REDUCE'),
+    ]).flat(),
+    op('SETITEMS'),
+  );
+  assert.throws(() => readTorchPickle('bomb', program), {
+    name: 'CheckpointError',
+    code: 'pickle-damaged',
+  });
 });

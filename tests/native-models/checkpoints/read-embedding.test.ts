@@ -94,3 +94,14 @@ describe('what is no textual inversion for the model is refused', () => {
     });
   }
 });
+
+describe('a file whose word no prompt could hold goes by its own name', () => {
+  const vector = Buffer.from(Float32Array.of(1, 2).buffer);
+  for (const word of ['', ' ', '\n', 'sumi ', 'w'.repeat(101), '(a*'.repeat(30_000)]) {
+    it(JSON.stringify(word.slice(0, 20)), async () => {
+      const tensors = [{ name: word, dtype: 'F32', shape: [2], data: vector }] as const;
+      const file = await writeTo(folder, '墨.safetensors', encodeSafetensors(tensors));
+      assert.equal((await readEmbedding(file, 2)).word, '墨');
+    });
+  }
+});

@@ -224,6 +224,27 @@ describe('a LoRA becomes deltas of weights', () => {
     await assertRejected(readLora(file, networks), 'weights-not-finite');
   });
 
+  it('refuses an alpha beyond the numbers that graphs count in', async () => {
+    const huge = Buffer.from(Float64Array.of(1e300).buffer);
+    const own = { name: alpha.name, dtype: 'F64', shape: [], data: huge } as const;
+    const file = await write('huge', [down, up, own]);
+    await assertRejected(readLora(file, networks), 'weights-not-finite');
+
+    const peft = temporaryFolder();
+    await writeTo(peft, 'adapter_config.json', '{"lora_alpha": 1e308}');
+    const adapter = await writeTo(peft, 'adapter_model.safetensors', encodeSafetensors([down, up]));
+    const error = await assertRejected(readLora(adapter, networks), 'weights-not-finite');
+    assert.match(error.message, /an alpha of "attn\.to_q\.weight"/);
+  });
+
+  it('refuses two alphas of one weight, in two forms of keys', async () => {
+    const other = scalar('unet.attn.to_q.alpha', 'F32', Float32Array.of(8));
+    const one = scalar(alpha.name, 'F32', Float32Array.of(1));
+    const file = await write('alphas', [down, up, one, other]);
+    const error = await assertRejected(readLora(file, networks), 'lora-unmatched');
+    assert.equal((error.data['unmatched'] as readonly string[]).length, 4);
+  });
+
   it('says which relative of LoRA a file is', async () => {
     for (const [name, kind] of [
       ['lora_unet_attn_to_q.hada_w1_a', 'LoHa'],
