@@ -27,7 +27,8 @@ export function readClipVocabulary(json: string): Map<string, number> {
   const taken = new Set<number>();
   for (const [symbol, id] of Object.entries(parsed as Record<string, unknown>)) {
     if (typeof id !== 'number' || !Number.isInteger(id) || id < 0 || id >= 2 ** 24) {
-      throw invalid(`vocab.json gives "${symbol}" the id ${JSON.stringify(id)}`);
+      const shown = typeof id === 'number' ? id : `of the wrong kind (${typeof id})`;
+      throw invalid(`vocab.json gives ${quote(symbol)} the id ${shown}`);
     }
     if (taken.has(id)) throw invalid(`vocab.json gives the id ${id} twice`);
     taken.add(id);
@@ -90,11 +91,17 @@ export function assertComplete(
     explained.add(left + right);
     const missing = [left, right, left + right].find((symbol) => !vocab.has(symbol));
     if (missing !== undefined)
-      throw invalid(`vocab.json lacks "${missing}", which merges.txt uses`);
+      throw invalid(`vocab.json lacks ${quote(missing)}, which merges.txt uses`);
   }
   for (const symbol of vocab.keys()) {
-    if (!explained.has(symbol)) throw invalid(`merges.txt lacks the merge that makes "${symbol}"`);
+    if (!explained.has(symbol))
+      throw invalid(`merges.txt lacks the merge that makes ${quote(symbol)}`);
   }
+}
+
+/** A symbol out of an untrusted file, short enough for a message. */
+function quote(symbol: string): string {
+  return JSON.stringify(symbol.slice(0, 40));
 }
 
 function isPrintable(byte: number): boolean {

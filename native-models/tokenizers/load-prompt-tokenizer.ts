@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { loadBuiltinClipVocabulary } from './builtin-clip-vocabulary.ts';
 import { createClipTokenizer } from './clip-tokenizer.ts';
 import { readClipMerges, readClipVocabulary } from './clip-vocabulary.ts';
@@ -53,9 +53,14 @@ export async function loadPromptTokenizer(source: PromptTokenizerSource): Promis
   return naming(source.vocabFile, () => createClipTokenizer(vocab, merges, source.padToken));
 }
 
+/** Longest file read, in bytes. The vocabularies of a hundred languages have five million. */
+const maxFileBytes = 8 * 2 ** 20;
+
 async function readBytes(file: string): Promise<Uint8Array> {
   try {
-    return await readFile(file);
+    const { size } = await stat(file);
+    if (size <= maxFileBytes) return await readFile(file);
+    throw new RangeError(`${file} has ${size} bytes; more than ${maxFileBytes} are refused`);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new TokenizerError('unreadable-file', `A tokenizer file cannot be read: ${reason}.`, {

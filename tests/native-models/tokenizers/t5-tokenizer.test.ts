@@ -200,6 +200,7 @@ describe('T5Tokenizer', () => {
     ['has an extra_ids that would fill memory', { extra_ids: 1e9 }],
     ['has a token that is none', { eos_token: 7 }],
     ['has an empty token', { pad_token: '' }],
+    ['has a token that no regular expression holds', { mask_token: '('.repeat(1_000_000) }],
     ['has a do_lower_case that is no truth', { do_lower_case: 'yes' }],
     [
       'names fewer extra ids than it says',
