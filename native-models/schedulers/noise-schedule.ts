@@ -15,13 +15,25 @@ const { fround } = Math;
 /**
  * Betas and their cumulative product, rounded to float32 where diffusers rounds (0.40.0 on torch CPU): the smallest
  * sigmas are differences of nearly equal numbers, so the rounding shows in the fifth digit.
+ *
+ * @throws SchedulerError `invalid-config` for betas with which noise does not grow from one timestep to the next: the
+ *   samplers divide by what it grows by.
  */
 export function createNoiseSchedule(config: NoiseScheduleConfig): NoiseSchedule {
   const { rescaleBetasZeroSnr = false } = config;
   const betas = rescaleBetasZeroSnr
     ? rescaleZeroTerminalSnr(createBetas(config))
     : createBetas(config);
-  return { numTrainTimesteps: betas.length, alphasCumprod: cumulativeAlphas(betas) };
+  const alphasCumprod = cumulativeAlphas(betas);
+  // Only zero terminal SNR ends in pure noise.
+  const least = rescaleBetasZeroSnr ? 0 : Number.MIN_VALUE;
+  if (!alphasCumprod.every((value, t) => value < (alphasCumprod[t - 1] ?? 1) && value >= least)) {
+    throw new SchedulerError(
+      'invalid-config',
+      'The scheduler configuration has betas with which noise does not grow from each of the training timesteps to the next. Get the original scheduler_config.json.',
+    );
+  }
+  return { numTrainTimesteps: betas.length, alphasCumprod };
 }
 
 /** Shares of the clean sample and of the noise at an integer training timestep. */

@@ -174,7 +174,7 @@ const readers: readonly [keyof NoiseScheduleConfig, string, Reader][] = [
     ),
   ],
   ['originalInferenceSteps', 'original_inference_steps', numberIn(1, 100_000, 'whole')],
-  ['timestepScaling', 'timestep_scaling', numberIn(0, Infinity)],
+  ['timestepScaling', 'timestep_scaling', numberIn(0, 1e6)],
   ['lambdaMinClipped', 'lambda_min_clipped', logSnr],
 ];
 

@@ -87,6 +87,24 @@ describe('scheduler_config.json', () => {
     });
   }
 
+  for (const [what, json] of [
+    ['no noise at all', { beta_start: 0, beta_end: 0 }],
+    ['nothing but noise', { beta_start: 1, beta_end: 1 }],
+    ['so much noise that nothing is left', { beta_start: 0.5, beta_end: 1 }],
+    ['less than a float32 can tell', { trained_betas: [0.1, 1e-300] }],
+    ['a single step between two ends', { num_train_timesteps: 1 }],
+    ['zero terminal SNR of no noise', { rescale_betas_zero_snr: true, beta_start: 0, beta_end: 0 }],
+  ] as const) {
+    test(`refuses a schedule with ${what}`, () => {
+      for (const name of schedulerNames) {
+        assert.throws(
+          () => createScheduler(name, readNoiseScheduleConfig(json)),
+          withCode('invalid-config', /noise does not grow/),
+        );
+      }
+    });
+  }
+
   test('refuses the switches of flow-matching models instead of ignoring them', () => {
     assert.throws(
       () => readNoiseScheduleConfig({ use_flow_sigmas: true }),
