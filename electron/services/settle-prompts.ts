@@ -44,7 +44,8 @@ export function requireReadable(
 /** Weights are in every text that a schedule leads to, whatever the number of steps. */
 function parseWeights(prompt: string): void {
   for (const { schedule } of parseComposableSchedule(alignText(prompt), { steps: 1000 })) {
-    for (const { text } of schedule) parseAttention(text);
+    const texts = new Map(schedule.map(({ text }) => [text.text, text]));
+    for (const text of texts.values()) parseAttention(text);
   }
 }
 

@@ -20,7 +20,8 @@ export type AttentionPart =
  * ones are counted apart, stretches of equal weight are joined, what is no syntax is text.
  *
  * @returns at least one part.
- * @throws PromptError `invalid-weight` for a number such as 1.2.3, and for brackets that multiply to infinity.
+ * @throws PromptError `invalid-weight` for a number such as 1.2.3, and for weights that multiply to infinity;
+ *   `recursion-too-deep` for more brackets in each other than mean anything, which the reference takes.
  */
 export function parseAttention(prompt: AlignedText, options: SyntaxOptions = {}): AttentionPart[] {
   const syntax = readSyntax(prompt.text, options);
@@ -34,6 +35,7 @@ export function parseAttention(prompt: AlignedText, options: SyntaxOptions = {})
   for (const match of syntax.matchAll(SYMBOL)) {
     const [symbol, number] = match;
     const [from, to] = [match.index, match.index + symbol.length];
+    if (round.length + square.length > MAX_DEPTH) throw tooDeep(prompt.starts[from] ?? from);
     if (symbol.startsWith('\\')) pieces.push({ from: from + 1, to, weight: 1, isBreak: false });
     else if (symbol === '(') round.push(pieces.length);
     else if (symbol === '[') square.push(pieces.length);
@@ -47,6 +49,9 @@ export function parseAttention(prompt: AlignedText, options: SyntaxOptions = {})
   for (const start of square) multiplyFrom(start, SQUARE);
   return joinEqualWeights(prompt, pieces);
 }
+
+/** How deep brackets may lie in each other: 1.1²⁰⁰ is 2 · 10⁸. Each multiplies all that is in it. */
+const MAX_DEPTH = 200;
 
 const ROUND = 1.1;
 const SQUARE = 1 / 1.1;
@@ -74,6 +79,14 @@ function invalidWeight(weight: string, position: number): PromptError {
   return new PromptError(
     'invalid-weight',
     `The prompt has a weight of ${weight.slice(0, 40)} at position ${position}, which is no usable number.`,
+    { position },
+  );
+}
+
+function tooDeep(position: number): PromptError {
+  return new PromptError(
+    'recursion-too-deep',
+    `More than ${MAX_DEPTH} brackets lie in each other in the prompt, or are open, at position ${position}.`,
     { position },
   );
 }

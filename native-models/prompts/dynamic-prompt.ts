@@ -91,11 +91,16 @@ export function parseDynamicOption(
   origin: number,
   options: SyntaxOptions,
 ): DynamicOption {
+  // Most lines of a wildcard, of which there may be a million, are words.
+  if (!SIGN.test(line)) return { weight: 1, nodes: [{ kind: 'text', text: line }] };
   const holder = openBrace(0);
   const start = readWeight(readSyntax(line, options), 0, holder);
   const nodes = parseDynamicPrompt(line.slice(start), options).map((node) => moveTo(node, origin));
   return { weight: holder.weight, nodes };
 }
+
+/** What syntax begins with, in either width. */
+const SIGN = /[\\{}|_:＼｛｝｜＿：]/;
 
 function moveTo(node: DynamicNode, position: number): DynamicNode {
   if (node.kind === 'text') return node;

@@ -5,8 +5,8 @@
  * - `invalid-choice`: `{3$$a|b}` asks for more than there is, or no option has any weight
  * - `unknown-wildcard`: `__name__` for which there are no lines
  * - `unreadable-wildcard`: there is something of that name, but it cannot be read
- * - `recursion-too-deep`: choices within choices, wildcards that name each other, or schedules within schedules
- * - `too-many-combinations`: a prompt stands for more prompts than were allowed
+ * - `recursion-too-deep`: brackets, choices or schedules within each other, or wildcards that name each other
+ * - `text-too-long`: choices and wildcards lead to a text that is longer than any prompt
  */
 export type PromptErrorCode =
   | 'invalid-weight'
@@ -16,7 +16,7 @@ export type PromptErrorCode =
   | 'unknown-wildcard'
   | 'unreadable-wildcard'
   | 'recursion-too-deep'
-  | 'too-many-combinations';
+  | 'text-too-long';
 
 /** Every expected failure of this room: a prompt that cannot be read. Nothing was drawn or changed. */
 export class PromptError extends Error {

@@ -17,61 +17,83 @@ export interface DynamicOptions extends SyntaxOptions {
   readonly wildcards?: (name: string) => readonly string[] | undefined;
 }
 
-/** How many choices and wildcards a prompt may lead through. */
+/** How many choices and wildcards a prompt may lead through, and how many options it may take. */
 const MAX_EXPANSIONS = 10_000;
+/** So many options of different weights take as long to draw from as a choice takes to read. */
+const OPTIONS_PER_EXPANSION = 1000;
+
+/** What one choice or wildcard takes from: options with any weight. */
+export interface OptionList {
+  readonly options: readonly DynamicOption[];
+  /** Whether all have the weight 1. */
+  readonly isEven: boolean;
+}
 
 /** Looks up what a prompt may choose from, and watches that it comes to an end. */
 export interface OptionsReader {
   /**
-   * The options with any weight, at least as many as the choice asks for.
+   * At least as many options as the choice asks for.
    * @throws PromptError `unknown-wildcard`, `invalid-choice`, `unbalanced-braces`, `recursion-too-deep`
    */
-  optionsOf(node: DynamicChoice | DynamicWildcard, depth: number): readonly DynamicOption[];
+  optionsOf(node: DynamicChoice | DynamicWildcard, depth: number): OptionList;
+  /** Counts an option that is taken. @throws PromptError `recursion-too-deep` where there have been too many */
+  spend(node: DynamicChoice | DynamicWildcard): void;
 }
 
 /** A reader serves one prompt. Blank lines and those that begin with `#` are no options. */
 export function createOptionsReader(options: DynamicOptions): OptionsReader {
   const { wildcards = () => undefined } = options;
-  const read = new Map<string, readonly DynamicOption[]>();
+  const read = new Map<string, OptionList>();
   let expansions = 0;
 
-  const linesOf = ({ name, position }: DynamicWildcard): readonly DynamicOption[] => {
+  const spend = (cost: number, position: number) => {
+    expansions += cost;
+    if (expansions > MAX_EXPANSIONS) throw tooDeep(position);
+  };
+
+  const linesOf = ({ name, position }: DynamicWildcard): OptionList => {
     const known = read.get(name);
     if (known !== undefined) return known;
     const lines = wildcards(name)?.map((line) => line.trim());
     const used = lines?.filter((line) => line !== '' && !line.startsWith('#')) ?? [];
     if (used.length === 0) throw unknownWildcard(name, lines !== undefined, position);
-    const parsed = used.map((line) => parseLine(name, line, position, options));
-    read.set(name, parsed);
-    return parsed;
+    const list = listOptions(used.map((line) => parseLine(name, line, position, options)));
+    read.set(name, list);
+    return list;
   };
 
   return {
     optionsOf(node, depth) {
-      expansions++;
-      if (expansions > MAX_EXPANSIONS || depth > MAX_DYNAMIC_DEPTH) throw tooDeep(node.position);
-      const { least, all } =
+      if (depth > MAX_DYNAMIC_DEPTH) throw tooDeep(node.position);
+      const { least, list } =
         node.kind === 'wildcard'
-          ? { least: 1, all: linesOf(node) }
-          : { least: node.least, all: listed(node, linesOf) };
-      const possible = all.filter(({ weight }) => weight > 0);
-      if (possible.length >= least) return possible;
+          ? { least: 1, list: linesOf(node) }
+          : { least: node.least, list: listed(node, linesOf) };
+      const { length } = list.options;
+      spend(1 + (list.isEven ? 0 : length / OPTIONS_PER_EXPANSION), node.position);
+      if (length >= least) return list;
       throw new PromptError(
         'invalid-choice',
-        `A choice asks for ${least} of its options, but only ${possible.length} can be taken.`,
+        `A choice asks for ${least} of its options, but only ${length} can be taken.`,
         { position: node.position },
       );
     },
+    spend: ({ position }) => spend(1, position),
   };
 }
 
 /** A choice with nothing but a wildcard is one among its lines: `{2$$__色__}`. */
 function listed(
   { options }: DynamicChoice,
-  linesOf: (wildcard: DynamicWildcard) => readonly DynamicOption[],
-): readonly DynamicOption[] {
+  linesOf: (wildcard: DynamicWildcard) => OptionList,
+): OptionList {
   const [only, ...others] = options.length === 1 ? options[0]!.nodes : [];
-  return only?.kind === 'wildcard' && others.length === 0 ? linesOf(only) : options;
+  return only?.kind === 'wildcard' && others.length === 0 ? linesOf(only) : listOptions(options);
+}
+
+function listOptions(all: readonly DynamicOption[]): OptionList {
+  const options = all.filter(({ weight }) => weight > 0);
+  return { options, isEven: options.every(({ weight }) => weight === 1) };
 }
 
 function parseLine(

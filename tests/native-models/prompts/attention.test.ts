@@ -162,9 +162,18 @@ describe('stable-diffusion-webui 1.9.4, parse_prompt_attention', skipWithoutRefe
   });
 });
 
-test('a prompt of 20,000 brackets is read; weights beyond all numbers are not', () => {
-  assert.deepEqual(read('('.repeat(20_000)), [['', 1]]);
+test('200 brackets in each other are read, and thousands beside each other; 201 are a mistake', () => {
+  assert.deepEqual(read('('.repeat(200)), [['', 1]]);
   assert.deepEqual(read('(a)'.repeat(7000)), [['a'.repeat(7000), 1.1]]);
-  assert.equal(read('[a'.repeat(5000)).length, 5000);
-  assert.throws(() => read(`${'('.repeat(10_000)}a`), isInvalidWeight);
+  assert.equal(read('[a'.repeat(100) + '(b'.repeat(100)).length, 200);
+  for (const prompt of ['('.repeat(20_000), '［a'.repeat(5000), '[('.repeat(101)]) {
+    assert.throws(() => read(prompt), { name: 'PromptError', code: 'recursion-too-deep' });
+  }
+});
+
+test('weights beyond all numbers are refused', () => {
+  assert.throws(
+    () => read(`${'('.repeat(50)}a${':9e9)'.replace('e9', '9'.repeat(9)).repeat(50)}`),
+    isInvalidWeight,
+  );
 });

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { choosePrompt } from '../../../native-models/prompts/choose-prompt.ts';
-import { listPrompts } from '../../../native-models/prompts/list-prompts.ts';
 import { PromptError, type PromptErrorCode } from '../../../native-models/prompts/prompt-error.ts';
 import { createSplitMix } from '../../../native-models/prompts/split-mix.ts';
 
@@ -18,15 +17,20 @@ const files: Record<string, string[]> = {
 };
 const wildcards = (name: string) => files[name];
 
-const list = (prompt: string, limit = 100) => listPrompts(prompt, { wildcards, limit });
 const choose = (prompt: string, seed = 1n) => choosePrompt(prompt, seed, { wildcards });
+/** What a thousand seeds choose, each text once. */
+const outcomes = (prompt: string) =>
+  new Set(Array.from({ length: 1000 }, (_, seed) => choose(prompt, BigInt(seed))));
+/** The letters of texts: options of one choice are drawn in any order. */
+const letters = (texts: Iterable<string>) =>
+  [...new Set(Array.from(texts, (text) => [...text].toSorted().join('')))].toSorted();
 
 function hasCode(code: PromptErrorCode, position?: number) {
   return (error: unknown) =>
     error instanceof PromptError && error.code === code && error.position === position;
 }
 
-describe('all prompts of a dynamic prompt', () => {
+describe('what a dynamic prompt may become', () => {
   const rows: [prompt: string, prompts: string[]][] = [
     ['', ['']],
     ['a | b', ['a | b']],
@@ -57,30 +61,19 @@ describe('all prompts of a dynamic prompt', () => {
   ];
   for (const [prompt, prompts] of rows) {
     test(`${prompt} → ${JSON.stringify(prompts)}`, () => {
-      assert.deepEqual(list(prompt), prompts);
+      assert.deepEqual(letters(outcomes(prompt)), letters(prompts));
     });
   }
 
   test('full-width syntax is text where the reference’s reading is asked for', () => {
-    assert.deepEqual(listPrompts('｛猫｜犬｝', { limit: 9, fullWidth: false }), ['｛猫｜犬｝']);
-  });
-
-  test('too many are refused before one is written', () => {
-    assert.equal(list('{a|b}{a|b}', 4).length, 4);
-    assert.throws(() => list('{a|b}{a|b}', 3), hasCode('too-many-combinations'));
-    assert.throws(
-      () => list('{a|b|c|d|e|f|g|h|i|j}'.repeat(500)),
-      hasCode('too-many-combinations'),
-    );
-    const options = Array.from({ length: 60 }, (_, k) => k).join('|');
-    assert.throws(() => list(`{30$$${options}}`), /countless/);
+    assert.equal(choosePrompt('｛猫｜犬｝', 1n, { fullWidth: false }), '｛猫｜犬｝');
   });
 });
 
 describe('a seeded choice', () => {
   test('is one of all, and each comes up as often as its weight says', () => {
     const prompt = '{3::a|b} {x|y|z}';
-    const counts = new Map(list(prompt).map((text) => [text, 0]));
+    const counts = new Map(Array.from(outcomes(prompt), (text) => [text, 0]));
     for (let seed = 0n; seed < 4000n; seed++) {
       const text = choose(prompt, seed);
       counts.set(text, (counts.get(text) ?? NaN) + 1);
@@ -151,6 +144,35 @@ describe('a dynamic prompt that cannot be read', () => {
 
   test('without wildcards there are none', () => {
     assert.throws(() => choosePrompt('__色__', 1n), hasCode('unknown-wildcard', 0));
+  });
+});
+
+describe('wildcards of any size', () => {
+  const lines = (length: number) => Array.from({ length }, (_, k) => `a${k}`);
+  const large: Record<string, string[]> = {
+    even: lines(300_000),
+    uneven: ['2::b', ...lines(300_000)],
+    long: ['x'.repeat(3000)],
+    endless: ['__endless__ __endless__'],
+  };
+  const chooseOf = (prompt: string) =>
+    choosePrompt(prompt, 1n, { wildcards: (name) => large[name] });
+
+  test('are drawn from a thousand times without being looked through', () => {
+    assert.equal(chooseOf('__even__ '.repeat(1000)).match(/a\d+ /g)?.length, 1000);
+    assert.equal(new Set(chooseOf('{2000$$ $$__even__}').split(' ')).size, 2000);
+  });
+
+  test('with lines of different weight no oftener than can be waited for', () => {
+    assert.equal(chooseOf('__uneven__ '.repeat(20)).match(/\w+ /g)?.length, 20);
+    assert.throws(() => chooseOf('__uneven__ '.repeat(40)), hasCode('recursion-too-deep', 363));
+  });
+
+  test('lead to a text that a prompt may be, and take no more options than that', () => {
+    assert.equal(chooseOf('__long__'.repeat(6)).length, 18_000);
+    assert.throws(() => chooseOf('__long__'.repeat(7)), hasCode('text-too-long'));
+    assert.throws(() => chooseOf('{200000$$__even__}'), hasCode('recursion-too-deep', 0));
+    assert.throws(() => chooseOf('__endless__'), hasCode('recursion-too-deep', 0));
   });
 });
 
