@@ -22,7 +22,7 @@ export interface ErrorWords {
 
 /**
  * Keys put together from codes cannot be followed by the translator's types; that all of them exist in both languages
- * is what tests/renderer/error-words.test.ts checks.
+ * is what tests/renderer/words.test.ts checks.
  */
 type Say = (key: string, values?: Record<string, string>) => string;
 
@@ -89,33 +89,53 @@ function valuesOf(
   for (const [key, value] of Object.entries(data)) values[key] = String(value);
   if (code === 'OUT_OF_MEMORY') return { ...values, reason: sayShortage(data, say, language) };
   const reason = values['reason'];
-  if (reason === undefined) return values;
-  if (code === 'CANNOT_SAVE' || code === 'CANNOT_REWRITE' || code === 'CANNOT_COPY') {
-    values['reason'] = isSavingReason(reason)
-      ? say(`errors.saving.${reason}`)
-      : say('errors.saving.other', { code: reason });
-  } else if (code === 'MODEL_UNREADABLE' || code === 'PROMPT_INVALID') {
-    values['reason'] = isReason(reason)
-      ? say(`reasons.${reason}`, values)
-      : say('reasons.other', { detail: values['detail'] ?? reason });
-  } else if (code === 'WORKER_DIED' && isDeath(reason)) {
-    values['reason'] = say(`errors.deaths.${reason}`);
-  } else if (code === 'HUB_FAILED') {
-    const known = Object.hasOwn(errorWords.hub, reason) ? reason : 'server';
-    values['hint'] = say(`errors.hubAdvice.${known}`, values);
-    values['reason'] = say(`errors.hub.${known}`);
-  } else if (code === 'CUDA_FAILED') {
-    const known = Object.hasOwn(errorWords.cuda, reason) ? reason : 'server';
-    values['hint'] = say(`errors.cudaAdvice.${known}`, values);
-    values['reason'] = say(`errors.cuda.${known}`);
-  } else if (code === 'CANNOT_CALIBRATE') {
-    const known = Object.hasOwn(errorWords.calibration, reason) ? reason : 'failed';
-    values['hint'] = say(`errors.calibrationAdvice.${known}`, values);
-    values['reason'] = say(`errors.calibration.${known}`, values);
-  } else if (code === 'GENERATION_FAILED' && isReason(reason)) {
-    values['detail'] = say(`reasons.${reason}`);
+  return reason === undefined ? values : { ...values, ...sayReason(code, reason, values, say) };
+}
+
+/** Errors with advice for each reason, by the words that both are in; `usual` stands for reasons without words. */
+const advised: Partial<
+  Record<StudioErrorCode, { words: 'hub' | 'cuda' | 'calibration'; usual: string }>
+> = {
+  HUB_FAILED: { words: 'hub', usual: 'server' },
+  CUDA_FAILED: { words: 'cuda', usual: 'server' },
+  CANNOT_CALIBRATE: { words: 'calibration', usual: 'failed' },
+};
+
+/** Words in the place of a reason's code; the code stays where there are none. */
+function sayReason(
+  code: StudioErrorCode,
+  reason: string,
+  values: Record<string, string>,
+  say: Say,
+): Record<string, string> {
+  const advice = advised[code];
+  if (advice !== undefined) {
+    const { words, usual } = advice;
+    const known = Object.hasOwn(errorWords[words], reason) ? reason : usual;
+    return {
+      hint: say(`errors.${words}Advice.${known}`, values),
+      reason: say(`errors.${words}.${known}`, values),
+    };
   }
-  return values;
+  switch (code) {
+    case 'CANNOT_SAVE':
+    case 'CANNOT_REWRITE':
+    case 'CANNOT_COPY':
+      return isSavingReason(reason)
+        ? { reason: say(`errors.saving.${reason}`) }
+        : { reason: say('errors.saving.other', { code: reason }) };
+    case 'MODEL_UNREADABLE':
+    case 'PROMPT_INVALID':
+      return isReason(reason)
+        ? { reason: say(`reasons.${reason}`, values) }
+        : { reason: say('reasons.other', { detail: values['detail'] ?? reason }) };
+    case 'WORKER_DIED':
+      return isDeath(reason) ? { reason: say(`errors.deaths.${reason}`) } : {};
+    case 'GENERATION_FAILED':
+      return isReason(reason) ? { detail: say(`reasons.${reason}`) } : {};
+    default:
+      return {};
+  }
 }
 
 /** Both figures where the picture was refused beforehand. */

@@ -7,6 +7,22 @@ export interface Following<Step> {
   onStep(step: Step): void;
 }
 
+/**
+ * Tells each event of a run but its last one, which is of type `end`, and gives that one; null where the run ends without it.
+ */
+export async function followUntil<Event extends { type: string }, End extends Event['type']>(
+  events: AsyncIterable<Event>,
+  end: End,
+  onStep: (step: Exclude<Event, { type: End }>) => void,
+): Promise<Extract<Event, { type: End }> | null> {
+  const isLast = (event: Event): event is Extract<Event, { type: End }> => event.type === end;
+  for await (const event of events) {
+    if (isLast(event)) return event;
+    onStep(event as Exclude<Event, { type: End }>);
+  }
+  return null;
+}
+
 export interface Stoppable<Request, Step, Result> {
   readonly isPending: boolean;
   /** The last step that was told; null before the first and while nothing runs. */

@@ -1,22 +1,19 @@
 import { useTranslation } from 'react-i18next';
 import type { CalibrateEvent, Model } from '../../electron/api/contract/models.ts';
 import { studio } from '../api/studio.ts';
-import { useStoppable, type Following } from '../api/use-stoppable.ts';
+import { followUntil, useStoppable, type Following } from '../api/use-stoppable.ts';
 import { Button } from '../ui/button.tsx';
 import { ErrorNotice } from '../ui/error-notice.tsx';
 import { ProgressBar } from '../ui/progress-bar.tsx';
 import { refreshModels } from './import-model.ts';
 
-interface Step {
-  readonly step: number;
-  readonly steps: number;
-}
+type Step = Extract<CalibrateEvent, { type: 'calibrating' }>;
 
 /** Calibrates a model for 8-bit integers now, so that its first picture in them need not wait. */
 export function CalibrateModel({ model }: { model: Model }) {
   const { t } = useTranslation();
-  const calibrating = useStoppable((_: void, { signal, onStep }: Following<Step>) =>
-    calibrate(model.id, signal, onStep),
+  const calibrating = useStoppable((_: void, following: Following<Step>) =>
+    calibrate(model.id, following),
   );
   const { step, result, error } = calibrating;
   if (model.calibrated && result === null && error === null) return null;
@@ -62,17 +59,10 @@ export function CalibrateModel({ model }: { model: Model }) {
 
 async function calibrate(
   id: string,
-  signal: AbortSignal,
-  onStep: (step: Step) => void,
+  { signal, onStep }: Following<Step>,
 ): Promise<Extract<CalibrateEvent, { type: 'calibrated' }> | null> {
-  for await (const event of await studio.models.calibrate({ id }, { signal })) {
-    if (event.type === 'calibrating') {
-      const { step, steps } = event;
-      onStep({ step, steps });
-      continue;
-    }
-    await refreshModels();
-    return event;
-  }
-  return null;
+  const events = await studio.models.calibrate({ id }, { signal });
+  const calibrated = await followUntil(events, 'calibrated', onStep);
+  if (calibrated !== null) await refreshModels();
+  return calibrated;
 }

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { CheckEvent, Model } from '../../electron/api/contract/models.ts';
 import { studio } from '../api/studio.ts';
-import { useStoppable, type Following } from '../api/use-stoppable.ts';
+import { followUntil, useStoppable, type Following } from '../api/use-stoppable.ts';
 import { Button } from '../ui/button.tsx';
 import { ErrorNotice } from '../ui/error-notice.tsx';
 import { TransferProgress } from '../ui/transfer-progress.tsx';
@@ -12,8 +12,8 @@ type Reading = Extract<CheckEvent, { type: 'reading' }>;
 /** Whether a model's files are still what they were. */
 export function CheckFiles({ model }: { model: Model }) {
   const { t } = useTranslation();
-  const checking = useStoppable((_: void, { signal, onStep }: Following<Reading>) =>
-    check(model.id, signal, onStep),
+  const checking = useStoppable((_: void, following: Following<Reading>) =>
+    check(model.id, following),
   );
   const checked = checking.result;
   return (
@@ -56,16 +56,10 @@ export function CheckFiles({ model }: { model: Model }) {
 
 async function check(
   id: string,
-  signal: AbortSignal,
-  onStep: (step: Reading) => void,
+  { signal, onStep }: Following<Reading>,
 ): Promise<Extract<CheckEvent, { type: 'checked' }> | null> {
-  for await (const event of await studio.models.check({ id }, { signal })) {
-    if (event.type === 'reading') {
-      onStep(event);
-      continue;
-    }
-    await refreshModels();
-    return event;
-  }
-  return null;
+  const events = await studio.models.check({ id }, { signal });
+  const checked = await followUntil(events, 'checked', onStep);
+  if (checked !== null) await refreshModels();
+  return checked;
 }

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { FindEvent, Model } from '../../electron/api/contract/models.ts';
 import { describeFieldProblem } from '../api/error-words.ts';
 import { studio } from '../api/studio.ts';
-import { useStoppable, type Following } from '../api/use-stoppable.ts';
+import { followUntil, useStoppable, type Following } from '../api/use-stoppable.ts';
 import { Button } from '../ui/button.tsx';
 import { ErrorNotice } from '../ui/error-notice.tsx';
 import { ProgressBar } from '../ui/progress-bar.tsx';
@@ -67,13 +67,9 @@ async function find(
   input: { id: string; folder: string },
   { signal, onStep }: Following<Step>,
 ): Promise<'found' | 'nowhere' | null> {
-  for await (const event of await studio.models.find(input, { signal })) {
-    if (event.type !== 'found') {
-      onStep(event);
-      continue;
-    }
-    await refreshModels();
-    return event.model === null ? 'nowhere' : 'found';
-  }
-  return null;
+  const events = await studio.models.find(input, { signal });
+  const found = await followUntil(events, 'found', onStep);
+  if (found === null) return null;
+  await refreshModels();
+  return found.model === null ? 'nowhere' : 'found';
 }
