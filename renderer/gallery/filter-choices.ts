@@ -108,6 +108,18 @@ export function isFiltered(choices: FilterChoices, search: string): boolean {
   );
 }
 
+/** The one place that is looked at; null where all are, or where anything else is asked for besides. */
+export function onlyPlaceOf(
+  choices: FilterChoices,
+  search: string,
+): Exclude<Place, 'all'> | 'favourites' | 'board' | null {
+  const { place, favourite, boardId } = choices;
+  if (place !== 'all') return isFiltered(choices, search) ? null : place;
+  if (isFiltered({ ...choices, favourite: false, boardId: null }, search)) return null;
+  if (favourite) return boardId === null ? 'favourites' : null;
+  return boardId === null ? null : 'board';
+}
+
 /** Beginning and end of a month where the user is. */
 function boundsOfMonth(month: string): { from: string; before: string } {
   const [year = 0, number = 1] = month.split('-').map(Number);

@@ -12,8 +12,8 @@ import { ErrorNotice } from '../ui/error-notice.tsx';
 import { GalleryHeader } from './gallery-header.tsx';
 import { importDropped, isCollection } from './dropped-files.ts';
 import { DuplicateSearch } from './duplicate-search.tsx';
-import { filterOf, isFiltered, noChoices } from './filter-choices.ts';
-import type { Place } from './filter-choices.ts';
+import { onlyPlaceOf, filterOf, isFiltered, noChoices } from './filter-choices.ts';
+import type { FilterChoices } from './filter-choices.ts';
 import { FilterChips } from './filter-chips.tsx';
 import { changeGalleryView, useGalleryView } from './gallery-view.ts';
 import type { GridAct } from './grid-keys.ts';
@@ -188,7 +188,7 @@ export function GalleryRoom() {
                 }
               />
             ) : ids.length === 0 && isWaiting ? null : ids.length === 0 ? (
-              <NoPictures filtered={filtered} search={search} place={place} />
+              <NoPictures choices={view} filtered={filtered} search={search} />
             ) : (
               <PictureGrid
                 ids={ids}
@@ -224,15 +224,14 @@ function splitIds(ids: string): readonly string[] {
   return ids === '' ? [] : ids.split(' ');
 }
 
-function NoPictures({
-  filtered,
-  search,
-  place,
-}: {
+interface NoPicturesProps {
+  choices: FilterChoices;
   filtered: boolean;
   search: string;
-  place: Place;
-}) {
+}
+
+/** Why nothing is shown, and what brings something here. */
+function NoPictures({ choices, filtered, search }: NoPicturesProps) {
   const { t } = useTranslation();
   if (!filtered) {
     return (
@@ -247,12 +246,12 @@ function NoPictures({
   const actions = (
     <Button onClick={() => changeGalleryView(noChoices)}>{t('gallery.clearFilter')}</Button>
   );
-  if (search === '' && place === 'trash') {
-    return <EmptyState title={t('gallery.trashEmpty')}>{t('gallery.trashAdvice')}</EmptyState>;
-  }
-  if (search === '' && place === 'duplicates') {
+  const place = onlyPlaceOf(choices, search);
+  if (place !== null) {
     return (
-      <EmptyState title={t('gallery.noDuplicates')}>{t('gallery.duplicatesAdvice')}</EmptyState>
+      <EmptyState title={t(`gallery.emptyPlaces.${place}.title`)}>
+        {t(`gallery.emptyPlaces.${place}.advice`)}
+      </EmptyState>
     );
   }
   return (

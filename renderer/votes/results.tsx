@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Ballot, Rating, RatingGroup } from '../../electron/api/contract/votes.ts';
 import { studio, studioQuery } from '../api/studio.ts';
+import { usePreferences } from '../state/preferences.ts';
 import { ArmBadge } from '../ui/arm-badge.tsx';
 import { armLook } from '../ui/arm-look.ts';
 import { Button } from '../ui/button.tsx';
@@ -95,12 +96,19 @@ function Group({ group }: { group: RatingGroup }) {
 
 function RatingRow({ rating, reach }: { rating: Rating; reach: number }) {
   const { t } = useTranslation();
-  const { kind, rating: strength, low, high, wins, draws, losses } = rating;
+  const language = usePreferences((state) => state.language);
+  const models = useQuery(studioQuery.models.list.queryOptions());
+  const { kind, modelId, rating: strength, low, high, wins, draws, losses } = rating;
+  // Two models of one arm are two rows: the arm alone would not tell them apart.
+  const name = models.data?.find(({ id }) => id === modelId)?.name[language] ?? modelId;
   const place = (value: number) => `${50 + (value / reach) * 50}%`;
   return (
     <tr className="border-b border-line" data-testid="rating">
       <th scope="row" className="py-1.5 pr-3 text-left font-normal">
         <ArmBadge arm={kind} />
+        <span className="block max-w-48 truncate text-xs text-quiet" title={name}>
+          {name}
+        </span>
       </th>
       <td className="figures pr-3">{Math.round(strength)}</td>
       <td className="w-1/2 pr-3">

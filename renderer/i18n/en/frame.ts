@@ -105,7 +105,7 @@ export const frame = {
     queueCancel: 'Cancel (can be undone)',
     pictures: 'Large pictures',
     fit: 'Fit',
-    pixels: '100 %, crisp pixels',
+    pixels: '100%, crisp pixels',
     zoom: 'Larger and smaller',
   },
 };

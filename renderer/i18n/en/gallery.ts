@@ -224,10 +224,29 @@ export const gallery = {
   purgeAdvice: 'The files are deleted too. This is the one thing that cannot be undone.',
   purged_one: '{{count}} picture deleted ({{size}})',
   purged_other: '{{count}} pictures deleted ({{size}})',
-  trashEmpty: 'The trash is empty',
-  trashAdvice: 'Pictures that you throw away stay here until you empty it.',
-  noDuplicates: 'No duplicates',
-  duplicatesAdvice: 'Pictures whose every pixel is the same appear here.',
+  emptyPlaces: {
+    trash: {
+      title: 'The trash is empty',
+      advice: 'Pictures that you throw away stay here until you empty it.',
+    },
+    duplicates: {
+      title: 'No duplicates',
+      advice: 'Pictures whose every pixel is the same appear here.',
+    },
+    imported: {
+      title: 'No imported pictures yet',
+      advice:
+        'Pictures of other programs come in, with how they were made, by “Import pictures” at the top right.',
+    },
+    favourites: {
+      title: 'No favourites yet',
+      advice: 'Select a picture and press F, or press its heart, and it appears here.',
+    },
+    board: {
+      title: 'Nothing on this board yet',
+      advice: 'Select pictures and press B to put them here.',
+    },
+  },
   comparing: 'Comparing pixels: {{done}} of {{total}} pictures',
   madeFrom: 'Made from',
   madeOfIt: 'Made from this picture',

@@ -4,6 +4,6 @@ export const viewport = {
   out: 'Zoom out',
   fit: 'Fit',
   fitName: 'Fit the whole picture (0)',
-  actual: '100 %',
+  actual: '100%',
   actualName: 'Crisp pixels (Z)',
 };

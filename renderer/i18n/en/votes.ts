@@ -22,7 +22,7 @@ export const votes = {
   table: {
     arm: 'Model',
     strength: 'Rating',
-    interval: '95 % interval',
+    interval: '95% interval',
     score: 'Won · drawn · lost',
   },
   from: '{{low}} to {{high}}',

@@ -207,10 +207,28 @@ export const gallery = {
   purgeTitle_other: '{{number}}枚を完全に消しますか',
   purgeAdvice: '絵のファイルも消えます。この操作だけは元に戻せません。',
   purged_other: '{{count}}枚を消しました（{{size}}）',
-  trashEmpty: 'ごみ箱は空です',
-  trashAdvice: 'ごみ箱に入れた絵は、空にするまでここに残ります。',
-  noDuplicates: '同じ絵はありません',
-  duplicatesAdvice: '画素がすべて等しい絵が見つかると、ここに並びます。',
+  emptyPlaces: {
+    trash: {
+      title: 'ごみ箱は空です',
+      advice: 'ごみ箱に入れた絵は、空にするまでここに残ります。',
+    },
+    duplicates: {
+      title: '同じ絵はありません',
+      advice: '画素がすべて等しい絵が見つかると、ここに並びます。',
+    },
+    imported: {
+      title: '取り込んだ絵はまだありません',
+      advice: 'ほかのソフトで作った絵は、右上の「絵を取り込む」から、作り方ごと取り込めます。',
+    },
+    favourites: {
+      title: 'お気に入りはまだありません',
+      advice: '絵を選んで F を押すか、ハートを押すと、ここに並びます。',
+    },
+    board: {
+      title: 'このボードにはまだ絵がありません',
+      advice: '絵を選んで B を押すと、ここに置けます。',
+    },
+  },
   comparing: '画素を比べています　{{done}} / {{total}}枚',
   madeFrom: 'もとの絵',
   madeOfIt: 'この絵から生まれた絵',
