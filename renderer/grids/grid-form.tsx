@@ -1,7 +1,5 @@
-import { Play, Square } from 'lucide-react';
-import { useState } from 'react';
+import { Play, RotateCcw, Square } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import type { ArmKind } from '../../electron/api/contract/arm.ts';
 import {
   findAxisProblem,
   gridParameters,
@@ -24,20 +22,9 @@ import { ErrorNotice } from '../ui/error-notice.tsx';
 import { Select } from '../ui/select.tsx';
 import { TextArea, TextField } from '../ui/text-field.tsx';
 import { UnlikeNote } from '../ui/unlike-note.tsx';
+import { changeAxis, changeGridDraft, useGridDraft, type AxisDraft } from './grid-draft.ts';
 
 const axisNames = ['x', 'y', 'z'] as const;
-
-/** An axis as it is being written. */
-interface AxisDraft {
-  readonly parameter: GridParameter | 'none';
-  readonly text: string;
-}
-
-const firstAxes: readonly AxisDraft[] = [
-  { parameter: 'seed', text: '1..4' },
-  { parameter: 'guidance', text: '2, 4, .., 8' },
-  { parameter: 'none', text: '' },
-];
 
 /** What is printed: prompt, model and settings are those on the desk; the prompt can be changed here. */
 export function GridForm({ models }: { models: readonly Model[] }) {
@@ -46,13 +33,10 @@ export function GridForm({ models }: { models: readonly Model[] }) {
   const following = useGridRuns((state) => state.following);
   const running = following !== null && !following.error;
   const arms = armsOf(draft, models);
-  const [kind, setKind] = useState<ArmKind | null>(null);
+  const { kind, prompt: written, seed, axes: drafts } = useGridDraft();
   const arm = arms.find((candidate) => candidate.kind === kind) ?? arms[0];
   const onDesk = arm?.kind === 'en' ? draft.english : draft.prompt;
-  const [written, setWritten] = useState<string | null>(null);
   const prompt = written ?? onDesk;
-  const [seed, setSeed] = useState('42');
-  const [drafts, setDrafts] = useState(firstAxes);
   const axes = drafts.flatMap(({ parameter, text }): GridAxis[] =>
     parameter === 'none' ? [] : [{ parameter, values: readAxisValues(parameter, text) }],
   );
@@ -76,8 +60,6 @@ export function GridForm({ models }: { models: readonly Model[] }) {
   // The settings are those of the desk's first arm, whichever arm is chosen here.
   const printedBy = [arms[0], arm].flatMap((one) => one?.model ?? []);
   const hasPrompt = prompt.trim() !== '';
-  const change = (index: number, changed: Partial<AxisDraft>) =>
-    setDrafts(drafts.map((axis, i) => (i === index ? { ...axis, ...changed } : axis)));
   return (
     <form className="flex flex-col gap-3" onSubmit={(event) => event.preventDefault()}>
       <TextArea
@@ -85,23 +67,32 @@ export function GridForm({ models }: { models: readonly Model[] }) {
         minRows={2}
         maxRows={5}
         value={prompt}
-        onValueChange={setWritten}
+        onValueChange={(text) => changeGridDraft({ prompt: text })}
+        aside={
+          prompt === onDesk ? null : (
+            <button
+              type="button"
+              className="inline-flex items-center gap-1 rounded-sm text-xs text-quiet hover:text-ink"
+              onClick={() => changeGridDraft({ prompt: null })}
+            >
+              <RotateCcw aria-hidden className="size-3" />
+              {t('grids.promptOfDesk')}
+            </button>
+          )
+        }
       />
       {arms.length > 1 ? (
         <Select
           label={t('grids.arm')}
           value={arm?.kind ?? null}
-          onValueChange={(next) => {
-            setKind(next);
-            setWritten(null);
-          }}
+          onValueChange={(next) => changeGridDraft({ kind: next, prompt: null })}
           choices={arms.map((one) => ({ value: one.kind, label: t(`arms.${one.kind}.long`) }))}
         />
       ) : null}
       <TextField
         label={t('common.seed')}
         value={seed}
-        onValueChange={setSeed}
+        onValueChange={(text) => changeGridDraft({ seed: text })}
         inputMode="numeric"
         className="figures"
       />
@@ -113,7 +104,7 @@ export function GridForm({ models }: { models: readonly Model[] }) {
             name={name}
             axis={axis}
             models={models}
-            onChange={(changed) => change(index, changed)}
+            onChange={(changed) => changeAxis(index, changed)}
           />
         );
       })}

@@ -1,4 +1,4 @@
-import { createInstance } from 'i18next';
+import { createInstance, type i18n as Translator } from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import { usePreferences } from '../state/preferences.ts';
 import { en } from './en/en.ts';
@@ -11,7 +11,8 @@ declare module 'i18next' {
   }
 }
 
-const i18n = createInstance();
+/** For words that are said outside of React; within it, `useTranslation`. */
+export const i18n: Translator = createInstance();
 
 /** Starts the interface's language and keeps it in step with the preference. Call once, before rendering. */
 export async function startTranslation(): Promise<void> {

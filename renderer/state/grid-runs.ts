@@ -1,6 +1,8 @@
 import { create } from 'zustand';
-import type { GridEvent, GridRequest } from '../../electron/api/contract/grids.ts';
+import type { Grid, GridEvent, GridRequest } from '../../electron/api/contract/grids.ts';
 import { queryClient, refreshKept, studio, studioQuery } from '../api/studio.ts';
+import { i18n } from '../i18n/i18n.ts';
+import { sayEnded, sayFailed } from './say-ended.ts';
 
 /** How far a cell has come, or the calibration of its model that goes before it. */
 export interface GridCell {
@@ -50,6 +52,9 @@ export function refreshGrids(): void {
   void queryClient.invalidateQueries({ queryKey: studioQuery.grids.key() });
 }
 
+/** Where a grid is seen as it prints. */
+const room = '/compare/grids';
+
 const blank: FollowedGrid = { id: null, pictures: [], current: null, error: null };
 
 async function follow(
@@ -65,9 +70,13 @@ async function follow(
         following: reduceGrid(following ?? blank, event),
       }));
       if (event.type === 'started') refreshGrids();
+      if (event.type === 'done') sayPrinted(event.grid);
     }
   } catch (failure) {
-    if (!signal.aborted) error = failure;
+    if (!signal.aborted) {
+      error = failure;
+      sayFailed(failure, [room]);
+    }
   } finally {
     useGridRuns.setState(({ following }) => ({
       following: error && following ? { ...following, current: null, error } : null,
@@ -75,6 +84,12 @@ async function follow(
     refreshKept();
     refreshGrids();
   }
+}
+
+function sayPrinted({ id, request, pictures }: Grid): void {
+  const name = request.name || request.arm.prompt;
+  const done = pictures.filter((picture) => picture !== null).length;
+  sayEnded(i18n.t('grids.printed', { name, done, total: pictures.length }), [`${room}?grid=${id}`]);
 }
 
 function reduceGrid(grid: FollowedGrid, event: GridEvent): FollowedGrid {

@@ -19,6 +19,11 @@ export function goTo(target: string, options: { replace?: boolean } = {}): void 
   window.dispatchEvent(new HashChangeEvent('hashchange', { oldURL, newURL: window.location.href }));
 }
 
+/** Whether the page shows this room, whatever the query. */
+export function isAt(target: string): boolean {
+  return splitHash().path === target.replace(/\?.*$/, '');
+}
+
 function useLocationInHash(): [string, typeof goTo] {
   return [useSyncExternalStore(subscribe, () => splitHash().path), goTo];
 }

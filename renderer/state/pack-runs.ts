@@ -1,6 +1,8 @@
 import { create } from 'zustand';
-import type { PackEvent, PackRunRequest } from '../../electron/api/contract/packs.ts';
+import type { PackEvent, PackRun, PackRunRequest } from '../../electron/api/contract/packs.ts';
 import { queryClient, refreshKept, studio, studioQuery } from '../api/studio.ts';
+import { i18n } from '../i18n/i18n.ts';
+import { sayEnded, sayFailed } from './say-ended.ts';
 
 /** A run of a pack while this page follows it. */
 interface FollowedRun {
@@ -39,6 +41,14 @@ export function stopPack(): void {
   abort.abort();
 }
 
+/** Where a run is seen as it prints. */
+const room = '/compare/packs';
+
+function sayPrinted({ pack, printed, total }: PackRun): void {
+  const name = pack.title[i18n.language === 'ja' ? 'ja' : 'en'];
+  sayEnded(i18n.t('packs.runs.ended', { name, printed, total }), [`${room}?pack=${pack.id}`]);
+}
+
 async function follow(
   begin: (signal: AbortSignal) => Promise<AsyncIterable<PackEvent>>,
 ): Promise<void> {
@@ -55,9 +65,13 @@ async function follow(
       }));
       if (event.type === 'saved') refreshKept();
       else if (event.type !== 'calibrating') refreshRuns();
+      if (event.type === 'done') sayPrinted(event.run);
     }
   } catch (failure) {
-    if (!signal.aborted) error = failure;
+    if (!signal.aborted) {
+      error = failure;
+      sayFailed(failure, [room]);
+    }
   } finally {
     usePackRuns.setState(({ following }) => ({
       following: error && following ? { ...following, error } : null,

@@ -2,8 +2,10 @@ import { create } from 'zustand';
 import type { GenerationRequestInput } from '../../electron/api/contract/generation.ts';
 import { isConnectionLoss } from '../api/error-words.ts';
 import { refreshKept, studio } from '../api/studio.ts';
-import { failPrintJob, isOpen, newPrintJob, reducePrintJob } from './print-job.ts';
+import { i18n } from '../i18n/i18n.ts';
+import { failPrintJob, isOpen, newPrintJob, progressOf, reducePrintJob } from './print-job.ts';
 import type { PrintJob } from './print-job.ts';
+import { sayEnded, sayFailed } from './say-ended.ts';
 
 interface PrintQueue {
   /** Every batch started from this page, oldest first. They outlive the room that started them. */
@@ -83,7 +85,24 @@ async function followKept(key: string, findId: () => Promise<string>): Promise<v
     );
   } finally {
     refreshKept();
+    sayHowItEnded(key);
   }
+}
+
+/** Pictures of the batches that have ended since the last word about them. */
+let unsaid = 0;
+
+/** One word when the last batch has ended; a failure is said at once. */
+function sayHowItEnded(key: string): void {
+  const { jobs } = usePrintQueue.getState();
+  const job = jobs.find((candidate) => candidate.key === key);
+  if (!job) return;
+  const places = ['/create', '/compare', `/compare/${job.job?.comparisonId}`] as const;
+  if (job.status === 'failed') sayFailed(job.error, places);
+  unsaid += progressOf(job).saved;
+  if (jobs.some(isOpen)) return;
+  if (unsaid > 0) sayEnded(i18n.t('queue.printed', { count: unsaid }), places);
+  unsaid = 0;
 }
 
 /** Reads the job's events until they end; a lost connection only ends this reading of them. */

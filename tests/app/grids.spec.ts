@@ -39,7 +39,16 @@ test('a grid over steps and words fills while it prints, is stopped, goes on, an
   await expect(page.getByRole('link', { name: /猫 ステップ 1/ })).toBeVisible({ timeout: 60_000 });
   await page.getByRole('button', { name: '止める' }).click();
   await page.getByRole('button', { name: '続きを刷る' }).click();
-  await expect(page.getByText('8 / 8')).toBeVisible({ timeout: 120_000 });
+  // Another room says when it has ended, and leads back to it; what was written for it is still there.
+  await page.getByRole('link', { name: '履歴' }).click();
+  const ended = page
+    .getByRole('listitem')
+    .filter({ hasText: '「猫 油絵」の表ができました（8 / 8枚）' });
+  await expect(ended).toBeVisible({ timeout: 120_000 });
+  await ended.getByRole('button', { name: '見る' }).click();
+  await expect(page.getByText('8 / 8')).toBeVisible();
+  await expect(page.getByLabel('プロンプト')).toHaveValue('猫 油絵');
+  await expect(page.getByLabel('X 軸の値')).toHaveValue('猫、城');
   await waitForIdleStrip(page);
   await checkAccessibility(page);
   await page.reload();

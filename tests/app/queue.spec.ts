@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { checkAccessibility } from './check-accessibility.ts';
+import { pauseQueue } from './pause-queue.ts';
 import { expect, test } from './studio.fixture.ts';
 
 test.use({ studioName: 'queue', locale: 'ja-JP' });
@@ -105,4 +106,25 @@ test('batches are carried to another place with the keys and with the pointer, o
   await expect.poll(() => order(page)).toEqual(['富士山', '寺', '桜']);
   await expect(said).toHaveText('3 件中 1 番目に置きました');
   await panel.getByRole('button', { name: 'すべて取り消す' }).click();
+});
+
+test('another room says once, when the last batch has ended, how many pictures there are', async ({
+  page,
+}) => {
+  await pauseQueue(page);
+  await page.getByRole('textbox', { name: 'プロンプト', exact: true }).fill('鶴');
+  await page.keyboard.press('Control+Enter');
+  await page.keyboard.press('Control+Enter');
+  await page.getByRole('link', { name: '履歴' }).click();
+  await page.getByRole('button', { name: /一覧を開く/ }).click();
+  await expect(row(page, '鶴')).toHaveCount(2);
+  await panelOf(page).getByRole('button', { name: '再開', exact: true }).click();
+  await page.keyboard.press('Escape');
+  const ended = page.getByRole('listitem').filter({ hasText: '枚できました' });
+  await expect(ended).toContainText(/[2-9] 枚できました/, { timeout: 60_000 });
+  await expect(ended).toHaveCount(1);
+  await checkAccessibility(page);
+  await ended.getByRole('button', { name: '見る' }).click();
+  await expect(page.getByTestId('batch').first()).toHaveAttribute('data-status', 'done');
+  await expect(ended).toHaveCount(0);
 });

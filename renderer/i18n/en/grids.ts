@@ -42,6 +42,8 @@ export const grids = {
   print_one: 'Print {{count}} picture',
   print_other: 'Print {{count}} pictures',
   printing: 'Printing “{{name}}”',
+  printed: 'The grid of “{{name}}” is printed, {{done}} of {{total}} pictures',
+  promptOfDesk: 'Back to Create’s prompt',
   show: 'Show that grid',
   stop: 'Stop',
   saved: 'Saved grids',
@@ -55,5 +57,5 @@ export const grids = {
   open: 'See “{{name}}” in the Gallery',
   empty: 'No grids yet',
   emptyAdvice:
-    'Change seed, steps, guidance, model or a word across and down, and print it all as one table.',
+    'Change seed, steps, guidance, model or a word across and down, and print it all as one table. Choose the axes on the left.',
 };

@@ -24,6 +24,7 @@ export const packs = {
   runs: {
     label: 'Printed so far',
     printed: '{{printed}} of {{total}}',
+    ended: '“{{name}}” is printed, {{printed}} of {{total}} pictures',
     resume: 'Print the rest',
     vote: 'Vote blind',
     score: 'Score',

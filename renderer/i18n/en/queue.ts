@@ -64,5 +64,4 @@ export const queue = {
   printed_one: '{{count}} picture is ready',
   printed_other: '{{count}} pictures are ready',
   show: 'Show',
-  failedToast: 'Generation failed',
 };

@@ -41,6 +41,8 @@ export const grids = {
   print_other: '{{count}}枚を刷る',
   stop: '止める',
   printing: '「{{name}}」を刷っています',
+  printed: '「{{name}}」の表ができました（{{done}} / {{total}}枚）',
+  promptOfDesk: '「制作」の言葉に戻す',
   show: 'その表を見る',
   saved: 'これまでの表',
   size: '絵の大きさ',
@@ -52,5 +54,6 @@ export const grids = {
   restored: '表を元に戻しました',
   open: '「{{name}}」を「作品」で見る',
   empty: '表はまだありません',
-  emptyAdvice: 'シード、ステップ、ガイダンス、モデル、言葉などを縦横に変えて、一枚の表に刷ります。',
+  emptyAdvice:
+    'シード、ステップ、ガイダンス、モデル、言葉などを縦横に変えて、一枚の表に刷ります。左の欄で軸を決めて始めます。',
 } as const;

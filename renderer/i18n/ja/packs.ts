@@ -22,6 +22,7 @@ export const packs = {
   runs: {
     label: 'これまでに刷ったもの',
     printed: '{{printed}} / {{total}} 枚',
+    ended: '「{{name}}」を刷り終えました（{{printed}} / {{total}} 枚）',
     resume: '続きを刷る',
     vote: '目隠しで投票',
     score: '一致度を測る',

@@ -58,5 +58,4 @@ export const queue = {
   cancelling: '止めています…',
   printed_other: '{{count}} 枚できました',
   show: '見る',
-  failedToast: '生成に失敗しました',
 } as const;
