@@ -271,3 +271,8 @@ test('a long tuple that thousands of tensors share as their shape is not copied 
     code: 'pickle-damaged',
   });
 });
+
+test('the opcode table has one name per byte', () => {
+  const bytes = Object.values(opcodes);
+  assert.equal(new Set(bytes).size, bytes.length);
+});

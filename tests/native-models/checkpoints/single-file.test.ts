@@ -12,32 +12,19 @@ import {
 } from '../../../native-models/checkpoints/read-model-config.ts';
 import type { TensorEntry } from '../../../native-models/checkpoints/tensor-entry.ts';
 import { assertRejected } from '../../helpers/checkpoint-rejects.ts';
-import {
-  encodeRawSafetensors,
-  encodeSafetensors,
-  encodeSafetensorsHeader,
-  type TensorToWrite,
-} from '../../helpers/safetensors-file.ts';
+import { type TensorToWrite } from '../../helpers/safetensors-file.ts';
 import {
   asSingleFile,
   compVisUnetName,
   singleFileConfigs,
   singleFileTensors,
 } from '../../helpers/single-file-model.ts';
-import { temporaryFolder, writeTo } from '../../helpers/temporary-folder.ts';
+import { writeTo } from '../../helpers/temporary-folder.ts';
 import { encodeTorchZip } from '../../helpers/torch-zip-file.ts';
-
-const folder = temporaryFolder();
-const tensors = singleFileTensors();
-const whole = asSingleFile(tensors);
-const write = async (
-  written: readonly TensorToWrite[],
-  name = 'model.safetensors',
-): Promise<string> => await writeTo(folder, name, encodeSafetensors(written));
-const scalar = (name: string): TensorToWrite => ({ name, dtype: 'F32', shape: [] });
+import { folder, scalar, tensors, whole, writeSingleFile } from './single-files.ts';
 
 test('reads a whole model and tells its configuration from its shapes', async () => {
-  const model = await readModel(await write(whole, '猫.safetensors'));
+  const model = await readModel(await writeSingleFile(whole, '猫.safetensors'));
   assert.equal(model.path, join(folder, '猫.safetensors'));
   assert.deepEqual(
     [model.textEncoder.config, model.unet.config, model.vae.config],
@@ -71,7 +58,7 @@ test('reads text encoders without text_model. before their names', async () => {
     ...tensor,
     name: tensor.name.replace('transformer.text_model.', 'transformer.'),
   }));
-  await assertHolds(await readModel(await write(bare)), tensors);
+  await assertHolds(await readModel(await writeSingleFile(bare)), tensors);
 });
 
 test('takes averaged weights where they are asked for, and only then', async () => {
@@ -80,7 +67,7 @@ test('takes averaged weights where they are asked for, and only then', async () 
     name: `model_ema.${`diffusion_model.${compVisUnetName(tensor.name)}`.replaceAll('.', '')}`,
     data: Buffer.alloc(tensor.data?.byteLength ?? 0, 7),
   }));
-  const file = await write([...whole, ...averages, scalar('model_ema.decay')]);
+  const file = await writeSingleFile([...whole, ...averages, scalar('model_ema.decay')]);
   await assertHolds(await readModel(file), tensors);
   const averaged = await readModel(file, { ema: true });
   const unet = averages.map((tensor, index) => ({
@@ -89,7 +76,7 @@ test('takes averaged weights where they are asked for, and only then', async () 
   }));
   await assertHolds(averaged, { ...tensors, unet });
   const without = await assertRejected(
-    readModel(await write(whole), { ema: true }),
+    readModel(await writeSingleFile(whole), { ema: true }),
     'state-dict-mismatch',
   );
   assert.equal((without.data['missing'] as string[]).length, tensors.unet.length);
@@ -97,10 +84,10 @@ test('takes averaged weights where they are asked for, and only then', async () 
 
 test('names what is missing from a network, and warns of what nothing reads', async () => {
   const gap = whole.filter(({ name }) => !name.endsWith('time_embed.2.bias'));
-  const error = await assertRejected(readModel(await write(gap)), 'state-dict-mismatch');
+  const error = await assertRejected(readModel(await writeSingleFile(gap)), 'state-dict-mismatch');
   assert.deepEqual(error.data['missing'], ['time_embedding.linear_2.bias']);
   const extra = [...whole, scalar('model.diffusion_model.input_blocks.0.0.extra')];
-  const { warnings } = await readModel(await write(extra));
+  const { warnings } = await readModel(await writeSingleFile(extra));
   assert.deepEqual(
     warnings.map(({ component, names }) => [component, names]),
     [['unet', ['conv_in.extra']]],
@@ -110,17 +97,17 @@ test('names what is missing from a network, and warns of what nothing reads', as
 test('refuses a file without one of the networks, unless it is given', async () => {
   const without = (prefix: string) => whole.filter(({ name }) => !name.startsWith(prefix));
   const error = await assertRejected(
-    readModel(await write(without('first_stage_model.'))),
+    readModel(await writeSingleFile(without('first_stage_model.'))),
     'part-missing',
   );
   assert.deepEqual(error.data['missing'], ['vae']);
   const only = await assertRejected(
-    readModel(await write(without('model.'), 'parts.ckpt')),
+    readModel(await writeSingleFile(without('model.'), 'parts.ckpt')),
     'part-missing',
   );
   assert.deepEqual(only.data['missing'], ['unet']);
 
-  const file = await write(without('first_stage_model.'));
+  const file = await writeSingleFile(without('first_stage_model.'));
   const forms: readonly TensorToWrite[][] = [
     // As in vae-ft-mse-840000-ema-pruned: the original names without a prefix, and its training's loss.
     [
@@ -132,26 +119,26 @@ test('refuses a file without one of the networks, unless it is given', async () 
     [...tensors.vae],
   ];
   for (const form of forms) {
-    const vae = await write(form, 'vae.safetensors');
+    const vae = await writeSingleFile(form, 'vae.safetensors');
     const model = await readModel(file, { parts: { vae } });
     await assertHolds(model, tensors);
     assert.deepEqual(model.warnings, []);
     assert.equal(model.vae.tensors.values().next().value?.file, vae);
   }
-  const another = await write(tensors.unet, 'unet.safetensors');
+  const another = await writeSingleFile(tensors.unet, 'unet.safetensors');
   await assertRejected(readModel(file, { parts: { vae: another } }), 'part-missing');
 });
 
 test('takes text encoder and UNet from files of their own', async () => {
-  const vae = await write(tensors.vae, 'vae.safetensors');
-  const text = await write(
+  const vae = await writeSingleFile(tensors.vae, 'vae.safetensors');
+  const text = await writeSingleFile(
     tensors.text_encoder.map((tensor) => ({
       ...tensor,
       name: tensor.name.replace('text_model.', ''),
     })),
     'text.safetensors',
   );
-  const unet = await write(
+  const unet = await writeSingleFile(
     whole
       .filter(({ name }) => name.startsWith('model.'))
       .map((tensor) => ({ ...tensor, name: tensor.name.replace('model.diffusion_model.', '') })),
@@ -163,7 +150,7 @@ test('takes text encoder and UNet from files of their own', async () => {
 
 test('needs the tokenizer of a text encoder for another vocabulary than CLIP’s', async () => {
   const japanese = singleFileTensors({ text_encoder: { vocab_size: 32_000 } });
-  const file = await write(asSingleFile(japanese), 'fine-tune.safetensors');
+  const file = await writeSingleFile(asSingleFile(japanese), 'fine-tune.safetensors');
   const error = await assertRejected(readModel(file), 'tokenizer-needed');
   assert.equal(error.data['vocabulary'], 32_000);
   assert.match(error.message, /spiece\.model/);
@@ -191,7 +178,7 @@ test('needs configurations for other sizes than Stable Diffusion 1.x has', async
   const odd = singleFileTensors({
     unet: { block_out_channels: [48, 48, 64, 64], norm_num_groups: 16 },
   });
-  const file = await write(asSingleFile(odd));
+  const file = await writeSingleFile(asSingleFile(odd));
   const error = await assertRejected(readModel(file), 'config-needed');
   assert.deepEqual(error.data['problems'], [
     'unet: 48 is no multiple of 32',
@@ -215,74 +202,8 @@ test('needs configurations for other sizes than Stable Diffusion 1.x has', async
 
 test('tells an inpainting UNet by its nine channels', async () => {
   const inpainting = singleFileTensors({ unet: { in_channels: 9 } });
-  const model = await readModel(await write(asSingleFile(inpainting)));
+  const model = await readModel(await writeSingleFile(asSingleFile(inpainting)));
   assert.equal((await describeModel(model)).isInpainting, true);
-});
-
-const predictions: readonly [string, string, readonly [string, string][]][] = [
-  ['metadata', 'v_prediction', [['modelspec.prediction_type', 'v']]],
-  ['metadata that names the noise', 'epsilon', [['modelspec.prediction_type', 'epsilon']]],
-  ['nothing', 'epsilon', [['modelspec.title', 'v_prediction']]],
-];
-for (const [what, expected, metadata] of predictions) {
-  test(`tells from ${what} that the UNet predicts ${expected}`, async () => {
-    const header = encodeSafetensorsHeader(whole).replace(
-      /^\{/,
-      () => `{"__metadata__":${JSON.stringify(Object.fromEntries(metadata))},`,
-    );
-    const data = Buffer.concat(
-      whole.map(({ data: bytes, shape }) => bytes ?? Buffer.alloc(8 * (shape[1] ?? 1))),
-    );
-    const file = await writeTo(folder, 'meta.safetensors', encodeRawSafetensors(header, data));
-    assert.equal((await describeModel(await readModel(file))).predictionType, expected);
-  });
-}
-
-test('tells the velocity from a tensor, from a file beside, and from the caller', async () => {
-  const predictionOf = async (file: string, options = {}): Promise<unknown> =>
-    (await readModel(file, options)).schedulerConfig['prediction_type'];
-  const marked = await write([...whole, scalar('v_pred'), scalar('ztsnr')], 'marked.safetensors');
-  assert.equal(await predictionOf(marked), 'v_prediction');
-  assert.equal((await readModel(marked)).schedulerConfig['rescale_betas_zero_snr'], true);
-
-  const plain = await write(whole, 'plain.safetensors');
-  assert.equal(await predictionOf(plain), 'epsilon');
-  assert.equal(await predictionOf(plain, { predictionType: 'v_prediction' }), 'v_prediction');
-  await writeTo(folder, 'plain.yaml', 'model:\n  params:\n    parameterization: "v"\n');
-  assert.equal(await predictionOf(plain), 'v_prediction');
-  assert.equal(await predictionOf(plain, { predictionType: 'epsilon' }), 'epsilon');
-  await writeTo(folder, 'marked.yaml', 'model:\n  params:\n    parameterization: eps\n');
-  assert.equal(await predictionOf(marked), 'epsilon');
-});
-
-const kinds: readonly [string, readonly TensorToWrite[]][] = [
-  ['Stable Diffusion XL', [...whole, scalar('conditioner.embedders.0.transformer.x')]],
-  ['Stable Diffusion 2', [...whole, scalar('cond_stage_model.model.ln_final.weight')]],
-  ['Stable Diffusion 3', [scalar('model.diffusion_model.joint_blocks.0.x')]],
-  ['Flux', [scalar('double_blocks.0.img_attn.norm.key_norm.scale')]],
-  ['InstructPix2Pix', asSingleFile(singleFileTensors({ unet: { in_channels: 10 } })).map(eight)],
-  ['LoRA', [scalar('lora_unet_down_blocks_0_attentions_0_proj_in.lora_down.weight')]],
-  ['LoRA', [scalar('unet.down_blocks.0.attentions.0.proj_in.lora_A.weight')]],
-  ['LyCORIS', [scalar('x.hada_w1_a')]],
-  ['ControlNet', [...whole, scalar('control_model.input_hint_block.0.weight')]],
-  ['textual inversion', [scalar('emb_params')]],
-  ['TAESD', [scalar('3.conv.0.weight')]],
-];
-for (const [kind, contents] of kinds) {
-  test(`says that a file is ${kind}`, async () => {
-    const error = await assertRejected(readModel(await write(contents)), 'other-architecture');
-    assert.equal(error.data['architecture'], kind);
-  });
-}
-
-test('tells Stable Diffusion 2 by the width of its text', async () => {
-  const wide = whole.map((tensor) =>
-    tensor.name.endsWith('.attn2.to_k.weight')
-      ? { name: tensor.name, dtype: tensor.dtype, shape: [tensor.shape[0] ?? 1, 1024] }
-      : tensor,
-  );
-  const error = await assertRejected(readModel(await write(wide)), 'other-architecture');
-  assert.equal(error.data['architecture'], 'Stable Diffusion 2');
 });
 
 test('survives absurd numbers in names', async () => {
@@ -293,18 +214,12 @@ test('survives absurd numbers in names', async () => {
     'cond_stage_model.transformer.text_model.encoder.layers.99999999.x',
   ];
   for (const name of absurd) {
-    const reading = readModel(await write([...whole, scalar(name)]));
+    const reading = readModel(await writeSingleFile([...whole, scalar(name)]));
     await reading.catch((error: unknown) => {
       assert.equal((error as { code?: string }).code, 'state-dict-mismatch', String(error));
     });
   }
 });
-
-function eight(tensor: TensorToWrite): TensorToWrite {
-  return tensor.name.endsWith('input_blocks.0.0.weight')
-    ? { name: tensor.name, dtype: tensor.dtype, shape: [32, 8, 3, 3] }
-    : tensor;
-}
 
 /** Every tensor of the model has the bytes and, but for the VAE's convolutions, the shape that was written. */
 async function assertHolds(model: DiffusersModel, expected: typeof tensors): Promise<void> {

@@ -1,54 +1,20 @@
 import assert from 'node:assert/strict';
-import { open, readFile } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { crc32 } from 'node:zlib';
-import { opcodes } from '../../../native-models/checkpoints/pickle-opcodes.ts';
 import { readCheckpoint } from '../../../native-models/checkpoints/read-checkpoint.ts';
 import { assertRejected } from '../../helpers/checkpoint-rejects.ts';
-import {
-  call,
-  dict,
-  global,
-  integer,
-  op,
-  pickle,
-  storage,
-  tensor,
-  text,
-  tuple,
-  type PicklePiece,
-} from '../../helpers/pickle-writer.ts';
-import { temporaryFolder, writeTo } from '../../helpers/temporary-folder.ts';
+import { dict, integer, pickle, tensor, type PicklePiece } from '../../helpers/pickle-writer.ts';
+import { writeTo } from '../../helpers/temporary-folder.ts';
 import {
   centralHeader,
   encodeDirectory,
   encodeTorchZip,
   encodeZip,
   localHeader,
-  type ZipEntryToWrite,
 } from '../../helpers/torch-zip-file.ts';
-
-const folder = temporaryFolder();
-const sixFloats = Buffer.from(new Float32Array([0, 1, 2, 3, 4, 5]).buffer);
-
-/** A zip whose state dict is given as a pickle, with one storage "0" of six floats. */
-async function writeZip(
-  dataPickle: Uint8Array,
-  more: readonly ZipEntryToWrite[] = [],
-): Promise<string> {
-  const entries = [
-    { name: 'model/data.pkl', bytes: dataPickle },
-    { name: 'model/data/0', bytes: sixFloats },
-    ...more,
-    { name: 'model/version', bytes: Buffer.from('3\n') },
-  ];
-  return await writeTo(folder, 'model.bin', encodeZip(entries));
-}
-
-const floats = { storage: '0', dtype: 'F32', elements: 6 } as const;
-const stateDict = (...tensors: readonly PicklePiece[]): Buffer =>
-  pickle(dict(tensors.map((value, index) => [text(`w${index}`), value])));
+import { floats, folder, sixFloats, stateDict, writeZip } from './small-torch-zip.ts';
 
 test('finds the bytes of each tensor behind the padding of its local header', async () => {
   const written = [
@@ -78,177 +44,6 @@ test('finds the bytes of each tensor behind the padding of its local header', as
     }
   }
 });
-
-test('reads views that lie row by row in a shared storage', async () => {
-  const file = await writeZip(
-    stateDict(
-      tensor({ ...floats, offset: 2, shape: [2, 2] }),
-      tensor({ ...floats, offset: 0, shape: [2] }),
-      // An axis of length 1 may have any stride: an expanded position_ids has it.
-      tensor({ ...floats, shape: [1, 6], strides: [0, 1] }),
-    ),
-  );
-  const entries = [...(await readCheckpoint(file)).values()];
-  const bytes = await readFile(file);
-  const read = entries.map(({ name, offset, byteLength }) => [
-    name,
-    [
-      ...new Float32Array(
-        bytes.buffer.slice(bytes.byteOffset + offset, bytes.byteOffset + offset + byteLength),
-      ),
-    ],
-  ]);
-  assert.deepEqual(Object.fromEntries(read), {
-    w0: [2, 3, 4, 5],
-    w1: [0, 1],
-    w2: [0, 1, 2, 3, 4, 5],
-  });
-});
-
-test('takes parameters and sizes, and leaves out what is no tensor', async () => {
-  const plain = tensor({ ...floats, shape: [6] });
-  const file = await writeZip(
-    pickle(
-      dict([
-        [text('epoch'), integer(3)],
-        [
-          text('state_dict'),
-          dict([
-            [text('steps'), integer(7)],
-            [
-              text('w'),
-              call(
-                'torch._utils',
-                '_rebuild_parameter',
-                plain,
-                op('NEWTRUE'),
-                call('collections', 'OrderedDict'),
-              ),
-            ],
-            [
-              text('v'),
-              call(
-                'torch._utils',
-                '_rebuild_tensor_v2',
-                storage(floats),
-                integer(0),
-                call('torch', 'Size', tuple(integer(3), integer(2))),
-                tuple(integer(2), integer(1)),
-                op('NEWFALSE'),
-                op('NONE'),
-              ),
-            ],
-          ]),
-        ],
-        [text('other'), dict([[text('not-a-weight'), plain]])],
-      ]),
-    ),
-  );
-  const index = await readCheckpoint(file);
-  assert.deepEqual([...index.keys()].toSorted(), ['v', 'w']);
-  assert.deepEqual(index.get('v')?.shape, [3, 2]);
-});
-
-test("skips Lightning's callback classes where they are only names", async () => {
-  const callback = global('pytorch_lightning.callbacks.model_checkpoint', 'ModelCheckpoint');
-  const weights = tensor({ ...floats, shape: [6] });
-  const named = pickle(
-    dict([
-      [text('callbacks'), dict([[callback, dict([])]])],
-      [text('state_dict'), dict([[text('w'), weights]])],
-    ]),
-  );
-  assert.deepEqual([...(await readCheckpoint(await writeZip(named))).keys()], ['w']);
-  const called = pickle(
-    dict([
-      [text('callbacks'), Buffer.concat([callback, tuple(), op('REDUCE')])],
-      [text('w'), weights],
-    ]),
-  );
-  const error = await assertRejected(
-    readCheckpoint(await writeZip(called)),
-    'pickle-forbidden-global',
-  );
-  assert.equal(
-    error.data['global'],
-    'pytorch_lightning.callbacks.model_checkpoint.ModelCheckpoint',
-  );
-});
-
-test('names tensors that would have to be rewritten', async () => {
-  const file = await writeZip(
-    stateDict(
-      tensor({ ...floats, shape: [2, 3] }),
-      tensor({ ...floats, shape: [3, 2], strides: [1, 3] }),
-      tensor({ ...floats, shape: [4, 6], strides: [0, 1] }),
-    ),
-  );
-  const error = await assertRejected(readCheckpoint(file), 'needs-rewrite');
-  assert.deepEqual(error.data['tensors'], ['w1', 'w2']);
-});
-
-test('skips what stands beside the weights in training checkpoints', async () => {
-  const weights = tensor({ ...floats, shape: [6] });
-  const scalar = call(
-    'numpy.core.multiarray',
-    'scalar',
-    Buffer.concat([call('numpy', 'dtype', text('f8')), tuple(integer(3)), op('BUILD')]),
-    call('_codecs', 'encode', text('x'), text('latin1')),
-  );
-  const file = await writeZip(
-    pickle(
-      dict([
-        [text('hparams'), call('omegaconf.dictconfig', 'DictConfig')],
-        [text('best'), scalar],
-        [text('seen'), call('__builtin__', 'set', op('EMPTY_LIST'))],
-        [
-          text('lr'),
-          Buffer.concat([call('collections', 'defaultdict', global('builtins', 'float'))]),
-        ],
-        [text('dtype'), global('torch', 'float16')],
-        [text('state_dict'), dict([[text('w'), weights]])],
-      ]),
-    ),
-  );
-  assert.deepEqual([...(await readCheckpoint(file)).keys()], ['w']);
-});
-
-test("finds a ParameterDict's tensors in its state", async () => {
-  const parameters = dict([[text('*'), tensor({ ...floats, shape: [6] })]]);
-  const container = Buffer.concat([
-    call('torch.nn.modules.container', 'ParameterDict'),
-    dict([[text('_parameters'), parameters]]),
-    op('BUILD'),
-  ]);
-  const file = await writeZip(pickle(dict([[text('string_to_param'), container]])));
-  assert.deepEqual([...(await readCheckpoint(file)).keys()], ['*']);
-});
-
-const views: readonly [string, PicklePiece][] = [
-  ['reaches past its storage', tensor({ ...floats, offset: 1, shape: [6] })],
-  ['reaches past it by its strides', tensor({ ...floats, shape: [2, 3], strides: [100, 7] })],
-  ['has a negative offset', tensor({ ...floats, offset: -1, shape: [1] })],
-  ['has a negative size', tensor({ ...floats, shape: [-2, 3] })],
-  ['has a negative stride', tensor({ ...floats, offset: 5, shape: [6], strides: [-1] })],
-  ['has fewer strides than sizes', tensor({ ...floats, shape: [2, 3], strides: [1] })],
-  [
-    'has 2⁴⁰ elements by stride 0',
-    tensor({ ...floats, shape: [2 ** 20, 2 ** 20], strides: [0, 0] }),
-  ],
-  ['has 2⁶⁰ elements', tensor({ ...floats, shape: [2 ** 30, 2 ** 30], strides: [0, 0] })],
-  ['repeats a few bytes to megabytes', tensor({ ...floats, shape: [2 ** 19, 2], strides: [0, 1] })],
-  ['has nine dimensions', tensor({ ...floats, shape: [1, 1, 1, 1, 1, 1, 1, 1, 1] })],
-  ['is empty but begins past its storage', tensor({ ...floats, offset: 7, shape: [0] })],
-];
-for (const [what, piece] of views) {
-  test(`refuses a tensor that ${what}`, async () => {
-    const error = await assertRejected(
-      readCheckpoint(await writeZip(stateDict(piece))),
-      'tensor-invalid',
-    );
-    assert.equal(error.data['tensor'], 'w0');
-  });
-}
 
 const storages: readonly [string, PicklePiece][] = [
   ['is missing', tensor({ ...floats, storage: '1', shape: [6] })],
@@ -405,9 +200,4 @@ test('reads archives larger than 4 GiB, whose places need zip64', async (context
   } finally {
     await handle.close();
   }
-});
-
-test('the opcode table has one name per byte', () => {
-  const bytes = Object.values(opcodes);
-  assert.equal(new Set(bytes).size, bytes.length);
 });
