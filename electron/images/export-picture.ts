@@ -1,8 +1,8 @@
 import sharp from 'sharp';
 import type { ExportFormat } from '../api/contract/exports.ts';
 import type { Recipe } from '../api/contract/recipe.ts';
-import { addMetadata } from './picture-metadata.ts';
-import { createXmp } from './xmp.ts';
+import { addMetadata, createBlocks } from './picture-metadata.ts';
+import { insertPngChunks } from './png-chunks.ts';
 
 export interface ExportOptions {
   readonly format: ExportFormat;
@@ -14,7 +14,7 @@ export interface ExportOptions {
 }
 
 /**
- * A picture file in another format, with its recipe or without. AVIF carries the recipe in its XMP only.
+ * A picture file in another format, with its recipe or without.
  *
  * @param path of a PNG file of the gallery
  * @throws what sharp throws, and PictureFileError `too-large` where a recipe does not fit into a JPEG file
@@ -25,13 +25,13 @@ export async function exportPicture(
 ): Promise<Uint8Array> {
   const picture = sharp(path);
   if (format === 'avif') {
-    const xmp = createXmp({
-      creatorTool: `Nishiki ${appVersion}`,
-      createDate: recipe?.createdAt,
-      recipe: recipe === null ? undefined : JSON.stringify(recipe),
-    });
+    const { exif, xmp } = createBlocks({ recipe, appVersion });
+    // sharp writes no Exif block as it is, but keeps that of its input.
+    const plain = await picture.png({ compressionLevel: 0 }).toBuffer();
+    const carrier = sharp(insertPngChunks(plain, [{ type: 'eXIf', data: exif }]));
     // At full resolution of colour: these pictures have sharp edges between flat colours.
-    return await picture.withXmp(xmp).avif({ quality, chromaSubsampling: '4:4:4' }).toBuffer();
+    const coded = carrier.avif({ quality, chromaSubsampling: '4:4:4' });
+    return await coded.keepExif().withXmp(xmp.toString('utf8')).toBuffer();
   }
   const encoded = {
     png: () => picture.png({ compressionLevel: 9 }),

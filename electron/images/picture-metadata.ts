@@ -44,16 +44,24 @@ export function addMetadata(
       createTextChunk(xmpKeyword, describeSource(appVersion, recipe, { whole: false })),
     ]);
   }
-  const xmp = Buffer.from(describeSource(appVersion, recipe, { whole: true }), 'utf8');
-  const software = `Nishiki ${appVersion}`;
-  const exif = createExif(
-    recipe === null ? { software } : { software, userComment: formatA1111Parameters(recipe) },
-  );
+  const { exif, xmp } = createBlocks({ recipe, appVersion });
   if (format === 'webp') return setWebpMetadata(file, { exif, xmp }, size);
   return insertJpegSegments(file, [
     { marker: app1, data: Buffer.concat([Buffer.from('Exif\0\0', 'latin1'), exif]) },
     { marker: app1, data: Buffer.concat([Buffer.from(xmpSegmentName, 'latin1'), xmp]) },
   ]);
+}
+
+/** For files other than PNG: Exif with `parameters` as its UserComment, and XMP with the whole recipe. */
+export function createBlocks({ recipe, appVersion }: PictureMetadata): {
+  exif: Uint8Array;
+  xmp: Buffer;
+} {
+  const software = `Nishiki ${appVersion}`;
+  const exif = createExif(
+    recipe === null ? { software } : { software, userComment: formatA1111Parameters(recipe) },
+  );
+  return { exif, xmp: Buffer.from(describeSource(appVersion, recipe, { whole: true }), 'utf8') };
 }
 
 function describeSource(
