@@ -35,7 +35,7 @@ def consistent(latents: Tensor, noise: Tensor, timesteps: Tensor) -> Tensor:
 @torch.no_grad()
 def sample_quickly(unet: UNet, text: TextEncoder, ids: Tensor, seeds: list[int], steps: int = 4) -> Tensor:
     """``LCMScheduler``'s steps, guidance off: latents ``[n, 4, 32, 32]`` from ids ``[n, 77]``."""
-    timesteps = [STRIDE * (i + 1) - 1 for i in range(ORIGINAL_STEPS)][::-1][:: ORIGINAL_STEPS // steps][:steps]
+    timesteps = [TRAINING_STEPS - 1 - STRIDE * (ORIGINAL_STEPS * i // steps) for i in range(steps)]
     generators = [torch.Generator("cpu").manual_seed(seed) for seed in seeds]
     prompts = text(ids)
     latents = torch.cat([torch.randn(LATENT_SHAPE, generator=generator) for generator in generators])
