@@ -1,6 +1,7 @@
 import type { TextEncoder } from '../models/diffusion-model.ts';
 import { parseComposableSchedule } from '../prompts/composable-schedule.ts';
 import type { LearnedWords } from '../prompts/learned-words.ts';
+import { PromptError } from '../prompts/prompt-error.ts';
 import { parseSchedule, scheduledAt, type ScheduledPrompt } from '../prompts/schedule.ts';
 import { layOutPlainPrompt, layOutWindows, type PromptWindow } from '../prompts/windows.ts';
 import { type AlignedText, alignText } from '../tokenizers/aligned-text.ts';
@@ -43,7 +44,10 @@ export interface PromptPlanOptions extends PromptReading {
   readonly steps: number;
   /** Calls of an earlier pass that this run goes on from; see `ScheduleOptions.stepsBefore`. */
   readonly stepsBefore?: number;
-  /** Rows of one UNet call at most; default: all that have the same number of tokens. */
+  /**
+   * Rows of one UNet call at most, of those that have the same number of tokens. Default: two for each picture, which is
+   * what guidance takes, so that prompts of AND need no more memory than others.
+   */
   readonly rowsPerCall?: number;
 }
 
@@ -56,7 +60,7 @@ export interface PromptPlanOptions extends PromptReading {
  * each other. Which text of a schedule a step takes is `scheduledAt`'s. AND has no meaning in a negative prompt.
  *
  * @throws TokenizerError `lone-surrogate`; with syntax PromptError `invalid-weight`, `word-too-long`,
- *   `recursion-too-deep`; what the text encoder throws.
+ *   `recursion-too-deep`, `text-too-long`; what the text encoder throws.
  */
 export async function planPrompts(
   model: PromptModel,
@@ -68,7 +72,7 @@ export async function planPrompts(
   const embedded = await embedConditions(model, [...negative, ...prompt], options);
   const calls = Map.groupBy(embedded, ({ windowCount }) => windowCount)
     .values()
-    .flatMap((rows) => cutIntoCalls(rows, options.rowsPerCall))
+    .flatMap((rows) => cutIntoCalls(rows, options.rowsPerCall ?? 2 * images.length))
     .map(createCall)
     .toArray();
 
@@ -145,6 +149,7 @@ async function embedConditions(
     const own = schedule.map(({ text }) => windowsOf(text.text).length);
     counts.set(row.picture, Math.max(counts.get(row.picture) ?? 1, ...own));
   }
+  requireEncodable(conditions, counts);
 
   const embeddings = new Map<string, NumberedEmbedding>();
   const embed = async (text: string, count: number): Promise<NumberedEmbedding> => {
@@ -171,6 +176,28 @@ async function embedConditions(
   return embedded;
 }
 
+/**
+ * Windows of all texts of a batch at most. An embedding of SD 1.x has 0.24 MB a window, and all are kept to the end of the
+ * run: a schedule of hundreds of long texts would fill any memory.
+ */
+const MAX_WINDOWS = 2000;
+
+/** @throws PromptError `text-too-long` */
+function requireEncodable(
+  conditions: readonly Condition[],
+  counts: ReadonlyMap<number, number>,
+): void {
+  const windows = conditions.reduce((sum, { row, schedule }) => {
+    const texts = new Set(schedule.map(({ text }) => text.text));
+    return sum + texts.size * (counts.get(row.picture) ?? 1);
+  }, 0);
+  if (windows <= MAX_WINDOWS) return;
+  throw new PromptError(
+    'text-too-long',
+    `The prompts of the picture, with all that their schedules lead to, are ${windows} times as long as the text encoder takes at once; ${MAX_WINDOWS} times are taken.`,
+  );
+}
+
 /** Makes what lays a text out in windows, each text once. */
 function createLayOut(
   { tokenizer, embeddingIds = new Map() }: PromptModel,
@@ -188,7 +215,7 @@ function createLayOut(
   };
 }
 
-function cutIntoCalls<Row>(rows: readonly Row[], rowsPerCall = rows.length): Row[][] {
+function cutIntoCalls<Row>(rows: readonly Row[], rowsPerCall: number): Row[][] {
   const count = Math.ceil(rows.length / rowsPerCall);
   return Array.from({ length: count }, (_, call) =>
     rows.slice(call * rowsPerCall, (call + 1) * rowsPerCall),

@@ -57,7 +57,7 @@ export interface TextToImageRequest extends PromptReading, NoiseOptions {
    * (DeepCache). Default 1: exact. Pictures differ more the higher it is.
    */
   readonly deepCacheInterval?: number;
-  /** Rows of the UNet's batch in one call: 1 halves its memory under guidance. Default: all. Same pictures. */
+  /** Rows of the UNet's batch in one call: 1 halves its memory under guidance. Default: two a picture. Same pictures. */
   readonly rowsPerCall?: number;
   /** Yield small pictures with the steps. Default false. */
   readonly previews?: boolean;

@@ -12,7 +12,7 @@ export interface PromptPlan {
 }
 
 export interface PromptConditions {
-  /** UNet calls of one step. Nearly always a single one; pictures whose prompts differ in length need more. */
+  /** UNet calls of one step. Nearly always a single one; prompts of AND, and pictures whose prompts differ in length, need more. */
   readonly calls: readonly ConditionedCall[];
 }
 

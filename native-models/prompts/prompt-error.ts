@@ -6,7 +6,7 @@
  * - `unknown-wildcard`: `__name__` for which there are no lines
  * - `unreadable-wildcard`: there is something of that name, but it cannot be read
  * - `recursion-too-deep`: brackets, choices or schedules within each other, or wildcards that name each other
- * - `text-too-long`: choices and wildcards lead to a text that is longer than any prompt
+ * - `text-too-long`: choices, wildcards or schedules lead to longer texts than a picture can be made from
  */
 export type PromptErrorCode =
   | 'invalid-weight'

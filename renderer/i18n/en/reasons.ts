@@ -67,7 +67,7 @@ export const reasons = {
     'There is no wildcard of that name. A file “name.txt” in the folder wildcards, where your pictures are kept, makes one.',
   'unreadable-wildcard': 'The file of the wildcard cannot be read.',
   'recursion-too-deep': 'Brackets or choices are nested too deeply.',
-  'text-too-long': 'The choices lead to a text that is too long.',
+  'text-too-long': 'With its choices and schedules the prompt leads to texts that are too long.',
   'no-taesd': 'It is no TAESD, or only its encoder.',
   scorer: 'It cannot be used as a scorer. {{detail}}',
   other: '{{detail}}',

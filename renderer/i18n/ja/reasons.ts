@@ -68,7 +68,7 @@ export const reasons = {
     'その名前のワイルドカードはありません。保存先の wildcards フォルダーに「名前.txt」を置くと使えます。',
   'unreadable-wildcard': 'ワイルドカードのファイルが読めません。',
   'recursion-too-deep': '括弧や選択肢の入れ子が深すぎます。',
-  'text-too-long': '選択肢から生じる文が長すぎます。',
+  'text-too-long': '選択肢やスケジュールから生じる文が長すぎます。',
   'no-taesd': 'TAESD ではないか、エンコーダーだけです。',
   scorer: '採点モデルとして使えません。{{detail}}',
   other: '{{detail}}',

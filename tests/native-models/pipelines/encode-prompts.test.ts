@@ -178,12 +178,34 @@ describe('AND', () => {
     ]);
   });
 
+  test('of many prompts is asked for two rows at a time, as any picture under guidance', async () => {
+    const { calls } = (await plan('a AND b AND c AND d')).at(0);
+    assert.deepEqual(
+      calls.map(({ rows }) => rows.length),
+      [2, 2, 1],
+    );
+    const both = (
+      await plan(['a AND b', 'c'].map((prompt) => ({ prompt, negativePrompt: 'n' })))
+    ).at(0);
+    assert.deepEqual(
+      both.calls.map(({ rows }) => rows.length),
+      [4, 1],
+    );
+  });
+
   test('without guidance needs the negative prompt only where weights do not add up to 1', async () => {
     const factors = async (prompt: string) =>
       rowsOf((await plan(prompt, { guidanceScale: 1 })).at(0)).map(({ factor }) => factor);
     assert.deepEqual(await factors('a :0.5 AND b :0.5'), [0.5, 0.5]);
     assert.deepEqual(await factors('a AND b'), [-1, 1, 1]);
   });
+});
+
+test('a schedule of more long texts than memory holds is refused before one is encoded', async () => {
+  const choices = Array.from({ length: 90 }, (_, k) => k).join('|');
+  const prompt = `[${choices}]${' a'.repeat(1000)}`;
+  await assert.rejects(plan(prompt, { steps: 90 }), { name: 'PromptError', code: 'text-too-long' });
+  await plan(prompt, { steps: 20 });
 });
 
 test('clip skip reaches the text encoder, and its embeddings are kept apart', async () => {
