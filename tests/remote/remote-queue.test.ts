@@ -353,6 +353,46 @@ test(
 );
 
 test(
+  'a remote worker tells how far a calibration is, and stops it for a foreground picture',
+  options,
+  async (t) => {
+    const queue = await startQueue(t);
+    const opened = await openLeavingStudio(t, queue);
+    startRemoteWorker(t, { ...queue.redis, ...queue });
+    const batch = await submit(opened, { int8: true, steps: 2 }, 'background');
+    const order: string[] = [];
+    let urgent: Promise<unknown> | undefined;
+    const events = await follow(opened, batch.job.id, (event) => {
+      if (event.type === 'calibrating') {
+        urgent ??= submit(opened, { seed: '7', steps: 2 }).then(async ({ job }) => {
+          await follow(opened, job.id);
+          order.push('foreground');
+        });
+      } else if (event.type === 'saved') order.push('8-bit integers');
+    });
+    await urgent;
+    assert.deepEqual(order, ['foreground', '8-bit integers']);
+    const calibrating = events.flatMap((event) => (event.type === 'calibrating' ? [event] : []));
+    assert.ok(calibrating.some(({ step, steps }) => step === steps));
+    assert.equal(savedPictures(events)[0]?.recipe.engine.precision, 'int8');
+  },
+);
+
+test(
+  'several pictures of a job are made one by one by a remote worker, whatever this machine has measured',
+  options,
+  async (t) => {
+    const queue = await startQueue(t);
+    const opened = await openLeavingStudio(t, queue);
+    startRemoteWorker(t, { ...queue.redis, ...queue });
+    const { job } = await submit(opened, { count: 9, steps: 2 });
+    const pictures = savedPictures(await follow(opened, job.id));
+    assert.equal(pictures.length, 9);
+    assert.ok(pictures.every(({ recipe }) => recipe.engine.batch === undefined));
+  },
+);
+
+test(
   'a worker whose disk is full gives its picture back and says so; another one makes it',
   { ...options, ...skipWithoutMounts },
   async (t) => {
