@@ -51,24 +51,26 @@ export async function createJob(
 /**
  * Another request for a job that is there already. Its comparison is a new one: the old one may be looked at.
  *
- * @throws as createJob
+ * @param requireWaiting throws where it is too late
+ * @param take told of what is written, before anything else can happen: a worker that is free just then makes this
+ * @throws as createJob, and what `requireWaiting` throws
  */
 export async function replaceJob(
   { id }: Pick<Job, 'id'>,
   request: GenerationRequest,
   options: CreateJobOptions,
-  isReplaceable: () => void,
-): Promise<CreatedJob> {
+  { requireWaiting, take }: { requireWaiting(): void; take(created: CreatedJob): void },
+): Promise<void> {
   const now = options.clock();
   const job = await settle(request, id, options, now);
   // Other requests were answered meanwhile: the job may have begun.
-  isReplaceable();
+  requireWaiting();
   const promptId = write(options, () => {
     const prompt = writeRequest(options.tables, job, createId(now), request.origin ?? null);
     options.tables.jobs.replace(job, prompt);
     return prompt;
   });
-  return { job, promptId };
+  take({ job, promptId });
 }
 
 async function settle(

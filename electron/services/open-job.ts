@@ -38,9 +38,22 @@ export interface OpenJob {
   oneByOne: boolean;
   /** When its first picture was begun in this studio, by `performance.now()`. */
   begunAt: number | null;
-  readonly stepSeconds: { sum: number; count: number };
+  stepSeconds: { sum: number; count: number };
   /** Resolved when the job has ended here and its workers are free. */
   readonly ended: PromiseWithResolvers<void>;
+}
+
+/** What is known of a job before anything of it was made. */
+export function freshAttempt() {
+  return {
+    deaths: 0,
+    prepared: null,
+    notBefore: 0,
+    footprint: 'usual',
+    oneByOne: false,
+    begunAt: null,
+    stepSeconds: { sum: 0, count: 0 },
+  } satisfies Partial<OpenJob>;
 }
 
 export function createOpenJob(
@@ -49,18 +62,13 @@ export function createOpenJob(
 ): OpenJob {
   return {
     ...fields,
+    ...freshAttempt(),
     deaths,
     finished: new Set(finished.map(cellKey)),
     printing: new Map(),
     followers: new Set(),
     abort: new AbortController(),
-    prepared: null,
     failure: null,
-    notBefore: 0,
-    footprint: 'usual',
-    oneByOne: false,
-    begunAt: null,
-    stepSeconds: { sum: 0, count: 0 },
     ended: Promise.withResolvers(),
   };
 }

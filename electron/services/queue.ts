@@ -8,7 +8,7 @@ import { createJob, replaceJob } from './create-job.ts';
 import type { CreateJobOptions } from './create-job.ts';
 import { jobNotOpen } from './generation.ts';
 import type { JobQueue } from './job-queue.ts';
-import { addFollower, createOpenJob, entryOf, report } from './open-job.ts';
+import { addFollower, createOpenJob, entryOf, freshAttempt, report } from './open-job.ts';
 import type { OpenJob } from './open-job.ts';
 import { fromJobFailure } from './print-failure.ts';
 import type { QueueChange } from './queue-changes.ts';
@@ -184,7 +184,8 @@ export function createQueueService(options: QueueServiceOptions) {
     },
 
     async cancel({ jobIds }: { jobIds: readonly string[] }): Promise<{ jobIds: string[] }> {
-      return cancelEach(jobIds.flatMap((jobId) => queue.get(jobId) ?? []));
+      // Named twice is not asked twice, which would end the worker.
+      return cancelEach([...new Set(jobIds)].flatMap((jobId) => queue.get(jobId) ?? []));
     },
 
     async cancelAll(): Promise<{ jobIds: string[] }> {
@@ -193,7 +194,7 @@ export function createQueueService(options: QueueServiceOptions) {
 
     /** @throws StudioError JOB_NOT_FOUND for one that has not failed and was not cancelled; nothing is changed then */
     async retry({ jobIds }: { jobIds: readonly string[] }): Promise<QueueState> {
-      const records = jobIds.map((jobId) => {
+      const records = [...new Set(jobIds)].map((jobId) => {
         const record = tables.jobs.get(jobId);
         const status = record?.job.status;
         if (record === null || (status !== 'failed' && status !== 'cancelled')) {
@@ -230,10 +231,13 @@ export function createQueueService(options: QueueServiceOptions) {
         if (entry.printing.size > 0 || entry.finished.size > 0) throw jobBegun(jobId);
       };
       requireWaiting();
-      const { job, promptId } = await replaceJob(entry.job, request, options, requireWaiting);
-      Object.assign(entry, { job, promptId, prepared: null });
+      await replaceJob(entry.job, request, options, {
+        requireWaiting,
+        // What went wrong with the other request says nothing of this one.
+        take: (created) => Object.assign(entry, created, freshAttempt()),
+      });
       const ahead = queue.open().indexOf(entry);
-      report(entry, { type: 'queued', job: { ...job }, ahead });
+      report(entry, { type: 'queued', job: { ...entry.job }, ahead });
       queue.changed();
       return entryOf(entry);
     },
