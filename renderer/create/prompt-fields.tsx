@@ -5,7 +5,7 @@ import type { ArmKind } from '../../electron/api/contract/arm.ts';
 import type { Model } from '../../electron/api/contract/models.ts';
 import { sayInputProblem } from '../api/error-words.ts';
 import { changeDraft, useDraft } from '../state/draft.ts';
-import { useDraftProblems } from '../state/print-draft.ts';
+import { isTranslatable, useDraftProblems } from '../state/print-draft.ts';
 import type { DraftProblems } from '../state/settle-draft.ts';
 import { TextArea } from '../ui/text-field.tsx';
 import { DemoWordList } from './demo-word-list.tsx';
@@ -63,7 +63,10 @@ export function EnglishField({ arms, only, problem, translation }: EnglishFieldP
   const { t } = useTranslation();
   const english = useDraft((draft) => draft.english);
   const edited = useDraft((draft) => draft.englishEdited);
-  const hasPrompt = useDraft((draft) => draft.prompt.trim() !== '');
+  const prompt = useDraft((draft) => draft.prompt);
+  const hasPrompt = prompt.trim() !== '';
+  // The Japanese prompt's own field says what is wrong; this one could not follow it.
+  const followsNothing = !edited && hasPrompt && !isTranslatable(prompt);
   const nothingTranslated = problem === 'prompt-empty' && !edited && hasPrompt;
   return (
     <div className="flex flex-col gap-2">
@@ -75,7 +78,13 @@ export function EnglishField({ arms, only, problem, translation }: EnglishFieldP
         maxRows={6}
         value={english}
         onValueChange={(value) => changeDraft({ english: value, englishEdited: true })}
-        error={nothingTranslated ? t('create.nothingTranslated') : sayInputProblem(problem, t)}
+        error={
+          followsNothing
+            ? null
+            : nothingTranslated
+              ? t('create.nothingTranslated')
+              : sayInputProblem(problem, t)
+        }
         aside={
           edited && hasPrompt ? (
             <button

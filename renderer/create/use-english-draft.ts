@@ -2,6 +2,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { studioQuery } from '../api/studio.ts';
 import { changeDraft, useDraft } from '../state/draft.ts';
+import { isTranslatable } from '../state/print-draft.ts';
 import { useSettled } from '../ui/use-settled.ts';
 
 export interface EnglishDraft {
@@ -31,7 +32,7 @@ export function useEnglishDraft(): EnglishDraft {
 
 function useTranslation(text: string, wanted: boolean) {
   const settled = useSettled(text.trim(), pause);
-  const enabled = wanted && settled !== '';
+  const enabled = wanted && isTranslatable(settled);
   const query = useQuery({
     ...studioQuery.prompts.translate.queryOptions({ input: { text: settled } }),
     enabled,

@@ -64,6 +64,7 @@ export function GridForm({ models }: { models: readonly Model[] }) {
     <form className="flex flex-col gap-3" onSubmit={(event) => event.preventDefault()}>
       <TextArea
         label={t('grids.prompt')}
+        placeholder={t('create.promptPlaceholder')}
         minRows={2}
         maxRows={5}
         value={prompt}

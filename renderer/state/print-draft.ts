@@ -1,4 +1,5 @@
 import { create } from 'zustand';
+import { maxPromptLength } from '../../electron/api/contract/arm.ts';
 import { queryClient, studio, studioQuery } from '../api/studio.ts';
 import { changeDraft, useDraft } from './draft.ts';
 import type { Draft } from './draft-shape.ts';
@@ -41,12 +42,12 @@ async function translateUnedited(pressed: Draft): Promise<Partial<Draft>> {
   const { arms, prompt, englishEdited, negativePrompt, englishNegativeEdited } = pressed;
   const words: { english?: string; englishNegative?: string } = {};
   if (!arms.en) return words;
-  if (!englishEdited && prompt.trim() !== '') {
+  if (!englishEdited && isTranslatable(prompt)) {
     words.english = (await studio.prompts.translate({ text: prompt })).english;
     const now = useDraft.getState();
     if (now.prompt === prompt && !now.englishEdited) changeDraft({ english: words.english });
   }
-  if (!englishNegativeEdited && negativePrompt.trim() !== '') {
+  if (!englishNegativeEdited && isTranslatable(negativePrompt)) {
     words.englishNegative = (await studio.prompts.translate({ text: negativePrompt })).english;
     const now = useDraft.getState();
     if (now.negativePrompt === negativePrompt && !now.englishNegativeEdited) {
@@ -54,4 +55,9 @@ async function translateUnedited(pressed: Draft): Promise<Partial<Draft>> {
     }
   }
   return words;
+}
+
+/** What is too long is not translated: its own field says so. */
+export function isTranslatable(text: string): boolean {
+  return text.trim() !== '' && text.length <= maxPromptLength && text.isWellFormed();
 }

@@ -269,3 +269,12 @@ test('whoever comes back finds on the desk what was made last, and opens it', as
   await recent.getByRole('link').first().click();
   await expect(page).toHaveURL(/#\/gallery\/[^/]+$/);
 });
+
+test('a prompt that is too long is refused beside its field, and only there', async ({ page }) => {
+  await prompt(page).fill('猫'.repeat(8001));
+  await generate(page).click();
+  await expect(page.getByRole('alert')).toHaveText(/プロンプトが長すぎます。8,000文字以内/);
+  await expect(prompt(page)).toBeFocused();
+  await expect(page.getByText('入力の一部が正しくありません')).toHaveCount(0);
+  await prompt(page).fill('');
+});
