@@ -42,12 +42,10 @@ export function DeviceCard() {
               </Fact>
               {device.use && device.provider !== 'cpu' ? (
                 <Fact name={t('models.device.use')}>
-                  {device.use.profile}
-                  {device.use.problem === null ? null : (
-                    <p className="flex flex-col gap-1 pt-1 text-danger">
-                      {t('models.device.fellBack')}
-                      <span className="text-quiet">{device.use.problem}</span>
-                    </p>
+                  {device.use.problem === null ? (
+                    device.use.profile
+                  ) : (
+                    <FellBack problem={device.use.problem} />
                   )}
                 </Fact>
               ) : null}
@@ -86,6 +84,24 @@ export function DeviceCard() {
         </>
       ) : null}
     </section>
+  );
+}
+
+/** The processor works in the card's place; what the self-test said is the engine's own English. */
+function FellBack({ problem }: { problem: string }) {
+  const { t } = useTranslation();
+  return (
+    <div className="flex flex-col gap-1">
+      <p className="text-danger">{t('models.device.fellBack')}</p>
+      <details className="text-quiet">
+        <summary className="w-fit cursor-pointer rounded-sm hover:text-ink">
+          {t('models.device.why')}
+        </summary>
+        <p lang="en" className="pt-1 wrap-anywhere">
+          {problem}
+        </p>
+      </details>
+    </div>
   );
 }
 

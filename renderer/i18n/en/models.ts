@@ -176,6 +176,7 @@ export const models = {
     threads: 'Threads',
     use: 'Used as',
     fellBack: 'The graphics adapter failed its self-test, so the processor does its work.',
+    why: 'What the self-test said',
     memory: 'Memory',
     memoryValue: '{{total}} ({{free}} free)',
     folder: 'Pictures are kept in',
