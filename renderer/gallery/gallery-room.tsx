@@ -101,10 +101,14 @@ export function GalleryRoom() {
   };
   const [menu, setMenu] = useState<MarkMenu | null>(null);
   const words = { t, language: i18n.language };
-  const unstack = (id: string) => {
-    const job = recordOf(id)?.jobId;
-    if (job !== undefined) changeGalleryView({ ...noChoices, place, jobId: job });
-  };
+  // The same from render to render, as every cell is handed it.
+  const unstack = useCallback(
+    (id: string) => {
+      const job = recordOf(id)?.jobId;
+      if (job !== undefined) changeGalleryView({ ...noChoices, place, jobId: job });
+    },
+    [place],
+  );
   const openMenu = (wanted: MarkMenu) => {
     // The menus hang at the selection's own buttons.
     if (selection.chosen.size === 0 && selection.cursor !== null) {

@@ -46,20 +46,31 @@ export function chooseNone(selection: Selection): Selection {
   return { ...selection, chosen: new Set() };
 }
 
+/** The ids of a list as a set, made once for each list: a gallery of 100 000 pictures keeps its list from key to key. */
+const listedIn = new WeakMap<readonly string[], ReadonlySet<string>>();
+
+function setOf(ids: readonly string[]): ReadonlySet<string> {
+  const known = listedIn.get(ids);
+  if (known) return known;
+  const listed = new Set(ids);
+  listedIn.set(ids, listed);
+  return listed;
+}
+
 /** The selection without what is no longer in the list: pictures that were removed or filtered away. */
 export function keepListed(selection: Selection, ids: readonly string[]): Selection {
-  const { chosen: before, cursor, anchor } = selection;
-  if (before.size === 0 && cursor === null && anchor === null) return selection;
-  const listed = new Set(ids);
-  const keep = (id: string | null) => (id !== null && listed.has(id) ? id : null);
-  const chosen = new Set([...selection.chosen].filter((id) => listed.has(id)));
-  const isSame =
-    chosen.size === selection.chosen.size &&
-    keep(selection.cursor) === selection.cursor &&
-    keep(selection.anchor) === selection.anchor;
-  return isSame
-    ? selection
-    : { chosen, cursor: keep(selection.cursor), anchor: keep(selection.anchor) };
+  const { chosen, cursor, anchor } = selection;
+  if (chosen.size === 0 && cursor === null && anchor === null) return selection;
+  const listed = setOf(ids);
+  const isListed = (id: string | null) => id === null || listed.has(id);
+  const kept =
+    isListed(cursor) && isListed(anchor) && chosen.values().every((id) => listed.has(id));
+  if (kept) return selection;
+  return {
+    chosen: new Set(chosen.values().filter((id) => listed.has(id))),
+    cursor: isListed(cursor) ? cursor : null,
+    anchor: isListed(anchor) ? anchor : null,
+  };
 }
 
 /** The picture that takes the cursor when `removed` go: the next one that stays, else the one before. */
@@ -79,6 +90,8 @@ export function survivorOf(
 
 /** The chosen pictures in the order of the list; where none is chosen, the one under the cursor. */
 export function actedOn(selection: Selection, ids: readonly string[]): string[] {
-  if (selection.chosen.size > 0) return ids.filter((id) => selection.chosen.has(id));
+  // One has no order to be found in the whole list.
+  if (selection.chosen.size === 1) return [...selection.chosen];
+  if (selection.chosen.size > 1) return ids.filter((id) => selection.chosen.has(id));
   return selection.cursor === null ? [] : [selection.cursor];
 }

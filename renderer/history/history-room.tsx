@@ -1,6 +1,6 @@
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { Heart } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PromptEntry } from '../../electron/api/contract/prompts.ts';
 import { studioQuery } from '../api/studio.ts';
@@ -10,6 +10,7 @@ import { EmptyState } from '../ui/empty-state.tsx';
 import { ErrorNotice } from '../ui/error-notice.tsx';
 import { RoomHeader } from '../ui/room-header.tsx';
 import { SearchField } from '../ui/search-field.tsx';
+import { useNearness } from '../ui/use-nearness.ts';
 import { useSettled } from '../ui/use-settled.ts';
 import { groupByDay } from './days.ts';
 import { PromptDifference } from './prompt-difference.tsx';
@@ -19,6 +20,8 @@ import { usePicturesOf } from './use-pictures-of.ts';
 const pause = 150;
 /** Prompts that are asked for together; the next come when the end of the list comes into sight. */
 const atOnce = 100;
+/** Rows that are filled before anything is known of what is in sight. */
+const filledAtFirst = 4;
 
 /** Every prompt that was printed, by day, each with its strip of pictures. */
 export function HistoryRoom() {
@@ -34,19 +37,29 @@ export function HistoryRoom() {
     }),
     placeholderData: keepPreviousData,
   });
-  const entries = query.data?.pages.flat() ?? [];
+  const entries = useMemo(() => query.data?.pages.flat() ?? [], [query.data]);
+  const asked = query.dataUpdatedAt;
+  const days = useMemo(
+    () => groupByDay(entries, i18n.language, new Date(asked)),
+    [entries, i18n.language, asked],
+  );
+  const list = useRef<HTMLDivElement>(null);
+  const watch = useNearness(list);
   const [base, setBase] = useState<PromptEntry | null>(null);
   const [other, setOther] = useState<PromptEntry | null>(null);
   const pictures = usePicturesOf([...entries, ...[base, other].filter((entry) => entry !== null)]);
   const opener = useRef<Element | null>(null);
-  const compare = (entry: PromptEntry) => {
-    if (base === null) setBase(entry);
-    else if (base.id === entry.id) setBase(null);
-    else {
-      opener.current = document.activeElement;
-      setOther(entry);
-    }
-  };
+  const compare = useCallback(
+    (entry: PromptEntry) => {
+      if (base === null) setBase(entry);
+      else if (base.id === entry.id) setBase(null);
+      else {
+        opener.current = document.activeElement;
+        setOther(entry);
+      }
+    },
+    [base],
+  );
   const isCompared = base !== null && other !== null;
   useEffect(() => {
     if (isCompared || !(opener.current instanceof HTMLElement)) return;
@@ -81,7 +94,7 @@ export function HistoryRoom() {
             className="w-[min(400px,40vw)]"
           />
         </RoomHeader>
-        <div className="min-h-0 grow overflow-y-auto">
+        <div ref={list} className="min-h-0 grow overflow-y-auto">
           {query.isError ? (
             <div className="mx-auto max-w-xl p-8">
               <ErrorNotice error={query.error} />
@@ -105,7 +118,7 @@ export function HistoryRoom() {
               </EmptyState>
             )
           ) : null}
-          {groupByDay(entries, i18n.language, new Date(query.dataUpdatedAt)).map((day) => (
+          {days.map((day) => (
             <section key={day.key} aria-label={day.label}>
               <h2
                 className="sticky top-0 z-10 border-b border-line bg-ground px-6 py-1.5 text-sm text-quiet"
@@ -120,6 +133,8 @@ export function HistoryRoom() {
                     entry={entry}
                     pictures={pictures}
                     isBase={entry.id === base?.id}
+                    beginsNear={entries.slice(0, filledAtFirst).includes(entry)}
+                    watch={watch}
                     onCompare={compare}
                   />
                 ))}

@@ -1,4 +1,5 @@
 import { FileDiff, Trash2 } from 'lucide-react';
+import { memo, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Picture } from '../../electron/api/contract/gallery.ts';
 import type { PromptEntry } from '../../electron/api/contract/prompts.ts';
@@ -11,6 +12,7 @@ import { Button, IconButton } from '../ui/button.tsx';
 import { FavouriteButton } from '../ui/favourite-button.tsx';
 import { RelativeTime } from '../ui/relative-time.tsx';
 import { showFailure, showToast } from '../ui/toast-store.ts';
+import type { WatchNearness } from '../ui/use-nearness.ts';
 import { PictureStrip } from './picture-strip.tsx';
 
 interface PromptRowProps {
@@ -18,21 +20,58 @@ interface PromptRowProps {
   pictures: ReadonlyMap<string, Picture>;
   /** The one that the next chosen one is held against. */
   isBase: boolean;
+  /** Filled at once, without waiting to be seen near. */
+  beginsNear: boolean;
+  watch: WatchNearness;
   /** Holds it against the base, or makes it the base. */
   onCompare(entry: PromptEntry): void;
 }
 
-/** One prompt: its words, how it was printed, its pictures, and the ways back to Create. */
-export function PromptRow({ entry, pictures, isBase, onCompare }: PromptRowProps) {
+/** Of a row with a strip of pictures that has not been filled yet, in CSS pixels. */
+const usualHeight = 250;
+
+/** One prompt of the list. Far from what is in sight it keeps its place and its words, and nothing else. */
+export const PromptRow = memo(function PromptRow(props: PromptRowProps) {
+  const { entry, isBase, beginsNear, watch } = props;
+  const row = useRef<HTMLLIElement>(null);
+  const [isNear, setNear] = useState(beginsNear);
+  const [height, setHeight] = useState(usualHeight);
+  useEffect(() => {
+    const element = row.current;
+    if (!element) return undefined;
+    return watch(element, (near, itsHeight) => {
+      // A row that the keys are in keeps them.
+      if (!near && element.contains(document.activeElement)) return;
+      if (!near) setHeight(itsHeight);
+      setNear(near);
+    });
+  }, [watch]);
+  const main = entry.arms[0];
+  if (!main) return null;
+  return (
+    <li
+      ref={row}
+      className={`group flex flex-col gap-3 border-b border-line px-6 py-4 ${isBase ? 'bg-ink/5' : ''}`}
+      style={isNear ? undefined : { height }}
+      data-testid="prompt-row"
+    >
+      {isNear ? (
+        <FilledRow {...props} />
+      ) : (
+        <p className="line-clamp-3 text-lg leading-7 font-medium">{main.prompt}</p>
+      )}
+    </li>
+  );
+});
+
+/** Its words, how it was printed, its pictures, and the ways back to Create. */
+function FilledRow({ entry, pictures, isBase, onCompare }: PromptRowProps) {
   const { t } = useTranslation();
   const main = entry.arms[0];
   if (!main) return null;
   const english = entry.arms.find((arm) => arm.kind === 'en' && arm !== main);
   return (
-    <li
-      className={`group flex flex-col gap-3 border-b border-line px-6 py-4 ${isBase ? 'bg-ink/5' : ''}`}
-      data-testid="prompt-row"
-    >
+    <>
       <div className="flex items-start gap-4">
         <div className="min-w-0 grow">
           <p className="line-clamp-3 text-lg leading-7 font-medium">{main.prompt}</p>
@@ -51,7 +90,7 @@ export function PromptRow({ entry, pictures, isBase, onCompare }: PromptRowProps
         <RowActions entry={entry} isBase={isBase} onCompare={onCompare} />
       </div>
       <PictureStrip entry={entry} pictures={pictures} />
-    </li>
+    </>
   );
 }
 
@@ -80,7 +119,11 @@ function Facts({ entry }: { entry: PromptEntry }) {
   );
 }
 
-function RowActions({ entry, isBase, onCompare }: Omit<PromptRowProps, 'pictures'>) {
+function RowActions({
+  entry,
+  isBase,
+  onCompare,
+}: Pick<PromptRowProps, 'entry' | 'isBase' | 'onCompare'>) {
   const { t } = useTranslation();
   const { arms, settings, seed, count } = entry;
   const recall = (what: Parameters<typeof recallToDraft>[0], said: string) => {

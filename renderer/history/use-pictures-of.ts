@@ -1,6 +1,6 @@
 import { useQueries } from '@tanstack/react-query';
 import { isPrinted } from '../../electron/api/contract/gallery.ts';
-import type { Picture } from '../../electron/api/contract/gallery.ts';
+import type { GalleryPicture, Picture } from '../../electron/api/contract/gallery.ts';
 import type { PromptEntry } from '../../electron/api/contract/prompts.ts';
 import { studioQuery } from '../api/studio.ts';
 
@@ -16,11 +16,17 @@ export function usePicturesOf(entries: readonly PromptEntry[]): ReadonlyMap<stri
   }
   return useQueries({
     queries: parts.map((part) => studioQuery.gallery.get.queryOptions({ input: { ids: part } })),
-    combine: (results) =>
-      new Map(
-        results.flatMap(({ data }) =>
-          (data ?? []).filter(isPrinted).map((picture) => [picture.id, picture]),
-        ),
-      ),
+    combine: byId,
   });
+}
+
+/** One function for all renders: the map stays the same until an answer comes. */
+function byId(
+  results: readonly { readonly data: readonly GalleryPicture[] | undefined }[],
+): ReadonlyMap<string, Picture> {
+  return new Map(
+    results.flatMap(({ data }) =>
+      (data ?? []).filter(isPrinted).map((picture) => [picture.id, picture] as const),
+    ),
+  );
 }

@@ -25,7 +25,7 @@ interface OpenRowProps {
   onCancel(): void;
 }
 
-/** A job that is running or waits. */
+/** A job that is running or waits: what stands in its place of the list. */
 export function OpenRow(props: OpenRowProps) {
   const { entry, isSelected, isFirst, isLast, grip, dropLine } = props;
   const { carried: isCarried, ...gripActs } = grip;
@@ -38,7 +38,7 @@ export function OpenRow(props: OpenRowProps) {
   const setPriority = () =>
     orReport(studio.queue.setPriority({ jobIds: [job.id], priority: next }), t);
   return (
-    <li className="relative">
+    <>
       {dropLine === null ? null : (
         <span
           aria-hidden
@@ -125,6 +125,6 @@ export function OpenRow(props: OpenRowProps) {
         />
       ) : null}
       {editing ? <EditPrompts job={job} onClose={() => setEditing(false)} /> : null}
-    </li>
+    </>
   );
 }

@@ -4,10 +4,9 @@ import { studio } from '../api/studio.ts';
 import { useQueueState } from '../state/queue-state.ts';
 import { Button } from '../ui/button.tsx';
 import { EndedRow } from './ended-row.tsx';
-import { OpenRow } from './open-row.tsx';
+import { OpenList } from './open-list.tsx';
 import { carryTo, pickUp } from './drop-place.ts';
 import { cancelWithUndo, orReport } from './queue-acts.ts';
-import { chooseByKey } from './queue-keys.ts';
 import { RemoteSummary } from './remote-summary.tsx';
 import { useCarrying } from './use-carrying.ts';
 
@@ -41,19 +40,6 @@ export function QueuePanel() {
   };
   const count = ids.filter((id) => selected.has(id)).length;
 
-  const onKeyDown = (event: React.KeyboardEvent, id: string) => {
-    const act = chooseByKey(event);
-    if (act === null) return;
-    event.preventDefault();
-    if (act === 'previous' || act === 'next') {
-      const rows = [...(list.current?.querySelectorAll<HTMLElement>('[data-job]') ?? [])];
-      const place = rows.findIndex((row) => row.dataset['job'] === id);
-      rows[place + (act === 'next' ? 1 : -1)]?.focus();
-    } else if (act === 'select') toggle(id);
-    else if (act === 'cancel') cancelWithUndo(chosen(id), t);
-    else move(id, act === 'up' ? -1 : 1);
-  };
-
   return (
     <div className="flex max-h-[min(30rem,70vh)] flex-col">
       <header className="flex items-center gap-2 border-b border-line px-3 py-2">
@@ -82,37 +68,21 @@ export function QueuePanel() {
       <p role="status" className="sr-only">
         {carrying.said}
       </p>
+      {held ? <p className="px-4 pt-2 text-xs text-danger">{t('queue.heldNote')}</p> : null}
+      {paused ? <p className="px-4 pt-2 text-xs text-quiet">{t('queue.pausedNote')}</p> : null}
       <div className="relative min-h-0 overflow-y-auto p-2">
-        {held ? <p className="px-2 pb-1 text-xs text-danger">{t('queue.heldNote')}</p> : null}
-        {paused ? <p className="px-2 pb-1 text-xs text-quiet">{t('queue.pausedNote')}</p> : null}
         {open.length === 0 ? (
           <p className="px-2 py-2 text-sm text-quiet">{t('queue.empty')}</p>
         ) : (
-          <ul ref={list} aria-label={t('queue.list')}>
-            {open.map((entry, place) => (
-              <OpenRow
-                key={entry.job.id}
-                entry={entry}
-                isSelected={selected.has(entry.job.id)}
-                isFirst={place === 0}
-                isLast={place === open.length - 1}
-                onKeyDown={(event) => onKeyDown(event, entry.job.id)}
-                grip={carrying.grip(entry.job.id)}
-                dropLine={
-                  carrying.carried === null
-                    ? null
-                    : carrying.before === entry.job.id
-                      ? 'above'
-                      : carrying.before === null && place === open.length - 1
-                        ? 'below'
-                        : null
-                }
-                onSelect={(range) => (range ? extend(entry.job.id) : toggle(entry.job.id))}
-                onMove={(by) => move(entry.job.id, by)}
-                onCancel={() => cancelWithUndo(chosen(entry.job.id), t)}
-              />
-            ))}
-          </ul>
+          <OpenList
+            list={list}
+            entries={open}
+            selected={selected}
+            carrying={carrying}
+            onSelect={(id, range) => (range ? extend(id) : toggle(id))}
+            onMove={move}
+            onCancel={(id) => cancelWithUndo(chosen(id), t)}
+          />
         )}
         {open.length > 1 ? (
           <p className="px-2 pt-1 text-xs text-quiet">{t('queue.keysHint')}</p>

@@ -101,11 +101,7 @@ export function useCarrying(
       if (carried === null && Math.abs(event.clientY - pressed.current.y) < dragDistance) return;
       const from = carried ?? pickUp(entries, chosen(id));
       scrollNear(list.current, event.clientY);
-      const rows = restOf(entries, from.moved).flatMap(({ job }) => {
-        const row = list.current?.querySelector(`[data-job="${job.id}"]`);
-        return row ? [row.getBoundingClientRect()] : [];
-      });
-      const next = carryTo(entries, from, placeUnder(event.clientY, rows));
+      const next = carryTo(entries, from, placeAmong(list.current, entries, from, event.clientY));
       if (carried === null) setHeld(next);
       else carry(next);
     },
@@ -138,6 +134,23 @@ export function useCarrying(
   const before =
     carried === null ? null : (restOf(entries, carried.moved)[carried.to]?.job.id ?? null);
   return { carried, before, said, say: setSaid, grip };
+}
+
+/** Where among the others the pointer is, by the rows of theirs that are there: those in sight, without a gap. */
+function placeAmong(
+  list: HTMLElement | null,
+  entries: readonly QueueEntry[],
+  { moved }: Carried,
+  y: number,
+): number {
+  const shown = new Map<string | undefined, Element>();
+  for (const row of list?.querySelectorAll<HTMLElement>('[data-job]') ?? []) {
+    shown.set(row.dataset['job'], row);
+  }
+  const rest = restOf(entries, moved);
+  const first = rest.findIndex(({ job }) => shown.has(job.id));
+  const rows = rest.flatMap(({ job }) => shown.get(job.id)?.getBoundingClientRect() ?? []);
+  return Math.max(0, first) + placeUnder(y, rows);
 }
 
 function placeByKey(key: string, to: number, total: number): number | null {

@@ -1,16 +1,10 @@
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import sharp from 'sharp';
 import type { ArmKind } from '../../electron/api/contract/arm.ts';
 import { printSettingsSchema } from '../../electron/api/contract/recipe.ts';
 import type { Recipe } from '../../electron/api/contract/recipe.ts';
-import { openDatabase } from '../../electron/database/open-database.ts';
-import { createTables } from '../../electron/database/tables.ts';
 import type { Tables } from '../../electron/database/tables.ts';
-import { startStudio } from './studio-process.ts';
-import { keepStudio, test as base } from './studio.fixture.ts';
+import { keepSeededStudio, test as base } from './studio.fixture.ts';
 import type { RunningStudio } from './studio.fixture.ts';
 
 export { expect } from './studio.fixture.ts';
@@ -40,11 +34,7 @@ export const test = base.extend<object, { studio: RunningStudio }>({
     // Playwright reads this pattern to learn which fixtures are needed: none.
     // oxlint-disable-next-line no-empty-pattern
     async ({}, use) => {
-      const dataFolder = await mkdtemp(join(tmpdir(), 'nishiki-作品-'));
-      const bare = await startStudio(dataFolder);
-      await bare.stop();
-      insertRows(dataFolder);
-      await keepStudio(dataFolder, use);
+      await keepSeededStudio(insertRows, use);
     },
     { scope: 'worker', timeout: 120_000 },
   ],
@@ -71,18 +61,13 @@ export async function speckledPicture(seed: number): Promise<Buffer> {
     .toBuffer();
 }
 
-function insertRows(dataFolder: string): void {
-  const database = openDatabase(join(dataFolder, 'nishiki.db'));
-  const tables = createTables(database);
-  tables.transaction(() => {
-    insertComparison(tables, pair, ['ja', 'en']);
-    insertComparison(tables, trio, ['ja', 'ja-stage1', 'en']);
-    for (let number = 1; number <= singleCount; number++) {
-      const id = `00000${String(number).padStart(6, '0')}`;
-      insertPicture(tables, id, { arm: 'ja', prompt: `富士山 ${number}`, seed: String(number) });
-    }
-  });
-  database.close();
+function insertRows(tables: Tables): void {
+  insertComparison(tables, pair, ['ja', 'en']);
+  insertComparison(tables, trio, ['ja', 'ja-stage1', 'en']);
+  for (let number = 1; number <= singleCount; number++) {
+    const id = `00000${String(number).padStart(6, '0')}`;
+    insertPicture(tables, id, { arm: 'ja', prompt: `富士山 ${number}`, seed: String(number) });
+  }
 }
 
 function insertComparison(

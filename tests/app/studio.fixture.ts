@@ -2,6 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test as base } from '@playwright/test';
+import { openDatabase, type Database } from '../../electron/database/open-database.ts';
+import { createTables, type Tables } from '../../electron/database/tables.ts';
 import { startStudio } from './studio-process.ts';
 
 export { expect } from '@playwright/test';
@@ -61,8 +63,23 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   ],
 });
 
+/** As `keepStudio`, on a new folder whose database `insert` fills before the studio opens it. */
+export async function keepSeededStudio(
+  insert: (tables: Tables, database: Database) => void,
+  use: (studio: RunningStudio) => Promise<void>,
+): Promise<void> {
+  const dataFolder = await mkdtemp(join(tmpdir(), 'nishiki-作品-'));
+  const bare = await startStudio(dataFolder);
+  await bare.stop();
+  const database = openDatabase(join(dataFolder, 'nishiki.db'));
+  const tables = createTables(database);
+  tables.transaction(() => insert(tables, database));
+  database.close();
+  await keepStudio(dataFolder, use);
+}
+
 /** Opens a studio on the folder for as long as `use` takes, then closes it and deletes the folder. */
-export async function keepStudio(
+async function keepStudio(
   dataFolder: string,
   use: (studio: RunningStudio) => Promise<void>,
 ): Promise<void> {
