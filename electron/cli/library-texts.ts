@@ -15,7 +15,8 @@ const english = {
       search === '' ? 'The gallery is empty.' : `No picture matches “${search}”.`,
   },
   recipe: {
-    about: 'show how a PNG, JPEG or WebP file was made: by Nishiki, WebUI, ComfyUI, InvokeAI, …',
+    about:
+      'show how a PNG, JPEG, WebP or AVIF file was made: by Nishiki, WebUI, ComfyUI, InvokeAI, …',
     none: (path: string) => `${path} does not say how it was made.`,
     facts: {
       program: 'program',
@@ -147,7 +148,7 @@ const japanese: typeof english = {
       search === '' ? 'ギャラリーに絵がありません。' : `「${search}」に合う絵がありません。`,
   },
   recipe: {
-    about: 'PNG・JPEG・WebP がどう作られたかを表示する（錦、WebUI、ComfyUI、InvokeAI など）',
+    about: 'PNG・JPEG・WebP・AVIF がどう作られたかを表示する（錦、WebUI、ComfyUI、InvokeAI など）',
     none: (path) => `${path} には作り方が書かれていません。`,
     facts: {
       program: 'ソフト',

@@ -9,7 +9,7 @@ import type { Terminal } from './terminal.ts';
 import { texts } from './texts.ts';
 
 /**
- * `nishiki recipe`: how a PNG, JPEG or WebP file was made, whichever program made it.
+ * `nishiki recipe`: how a PNG, JPEG, WebP or AVIF file was made, whichever program made it.
  * @throws UsageError where it is no such picture or says nothing
  */
 export async function showRecipe(

@@ -1,5 +1,5 @@
 export type PictureFileErrorCode =
-  /** Neither PNG, JPEG nor WebP. */
+  /** Of no format that is read here. */
   | 'unknown-format'
   /** The file ends before what it announces. */
   | 'truncated'

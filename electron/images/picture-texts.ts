@@ -44,7 +44,7 @@ function textsOf(file: Uint8Array): Iterable<[string, string]> {
     case null:
       throw new PictureFileError(
         'unknown-format',
-        'This file is neither PNG, JPEG nor WebP, whatever its name says.',
+        'This file is neither PNG, JPEG, WebP nor AVIF, whatever its name says.',
       );
   }
 }
@@ -80,7 +80,8 @@ function* webpTexts(file: Uint8Array): Generator<[string, string]> {
   }
 }
 
-function exifEntries(block: Uint8Array): [string, string][] {
+/** @throws PictureFileError `bad-metadata` */
+export function exifEntries(block: Uint8Array): [string, string][] {
   return Object.entries(readExif(block)).map(([name, text]) => [`exif:${name}`, text]);
 }
 

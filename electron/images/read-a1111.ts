@@ -49,7 +49,18 @@ function parseA1111(text: string): FoundRecipe | null {
     height,
     modelName: settings.get('Model') ?? settings.get('Base Model'),
     modelHash: settings.get('Model hash') ?? settings.get('Base Model Hash'),
-    loras: [...prompt.matchAll(loraMark)].map(([, name, scale]) => ({ name, scale })),
+    loras: [
+      ...[...prompt.matchAll(loraMark)].map(([, name, scale]) => ({ name, scale })),
+      ...weighedLoras(settings.get('Lora weights') ?? ''),
+    ],
+  });
+}
+
+/** Fooocus names LoRAs among the settings and not in the prompt: `ink: 0.3, lines: -1`. */
+function weighedLoras(list: string): { name: string; scale: string }[] {
+  return list.split(', ').flatMap((part) => {
+    const [, name, scale] = /^(.+): ([-+\d.]+)$/.exec(part) ?? [];
+    return name === undefined || scale === undefined ? [] : [{ name, scale }];
   });
 }
 

@@ -32,7 +32,11 @@ const foreignReaders = [
  * @throws PictureFileError or PngError where the bytes are no such picture, are cut off, or their texts are damaged
  */
 export function readFoundRecipe(file: Uint8Array): ReadRecipe {
-  const texts = readPictureTexts(file);
+  return describeTexts(readPictureTexts(file));
+}
+
+/** As above, by the texts that a file of any format carries. */
+export function describeTexts(texts: PictureTexts): ReadRecipe {
   const own = readOwn(texts);
   if (own !== null) return { own, found: describeOwn(own) };
   return { own: null, found: readForeignTexts(texts) };

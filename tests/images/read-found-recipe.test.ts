@@ -482,9 +482,14 @@ test('Fooocus: its own scheme, in a PNG and in the tags of JPEG and WebP', async
 test('Fooocus: webui’s scheme and the names of older versions', async () => {
   const text =
     '龍\nNegative prompt: 色\nSteps: 30, Sampler: DPM++ 2M, Seed: 5, Size: 1152x896, ' +
-    'CFG scale: 4, Model: juggernautXL_v8, Version: Fooocus v2.5.5';
+    'CFG scale: 4, Model: juggernautXL_v8, Lora hashes: "sumi-e: ffff, 線: eeee", ' +
+    'Lora weights: "sumi-e: 0.3, 線: -1", Version: Fooocus v2.5.5';
   const webui = readFoundRecipe(await pngWith({ parameters: text, fooocus_scheme: 'a1111' }));
   assert.deepEqual([webui.found?.program, webui.found?.prompt], ['fooocus', '龍']);
+  assert.deepEqual(webui.found?.loras, [
+    { name: 'sumi-e', scale: 0.3 },
+    { name: '線', scale: -1 },
+  ]);
   const old = JSON.stringify({
     Prompt: '龍',
     'Negative Prompt': '色',

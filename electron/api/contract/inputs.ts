@@ -38,7 +38,7 @@ export const inputs = {
     })
     .input(z.object({ file: pictureFileSchema }))
     .output(inputSchema),
-  /** How a PNG, JPEG or WebP file was made, whichever program made it. Nothing is kept. */
+  /** How a PNG, JPEG, WebP or AVIF file was made, whichever program made it. Nothing is kept. */
   readRecipe: oc
     .errors({ INPUT_UNREADABLE: studioErrors.INPUT_UNREADABLE })
     .input(z.object({ file: pictureFileSchema }))
