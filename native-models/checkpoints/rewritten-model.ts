@@ -19,11 +19,6 @@ export function tensorsToRewrite(model: DiffusersModel): TensorIndex {
   return new Map(named);
 }
 
-/** Whether something has to be rewritten before the model can be loaded. */
-export function needsRewrite(model: DiffusersModel): boolean {
-  return tensorsToRewrite(model).size > 0;
-}
-
 function isUsableInPlace({ dtype, strides }: TensorEntry): boolean {
   return strides === undefined && (dtype === 'F32' || dtype === 'F16');
 }

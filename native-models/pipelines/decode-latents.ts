@@ -4,26 +4,21 @@ import { weightedSum } from '../schedulers/weighted-sum.ts';
 import { type LatentSize, pixelsPerLatent } from './latent-size.ts';
 import { PipelineError } from './pipeline-error.ts';
 import { allFinite } from './all-finite.ts';
-import { computeInTiles, cutTile, defaultTileRule, type TileRule } from './tiles.ts';
-
-export interface DecodeOptions {
-  readonly tiles?: TileRule | undefined;
-  /** Looked at before every tile. */
-  readonly signal?: AbortSignal | undefined;
-}
+import { computeInTiles, cutTile, defaultTileRule, type TilingOptions } from './tiles.ts';
 
 /**
  * One picture from its final latents: `decode_latents` of diffusers' StableDiffusionPipeline. The latents are divided by
  * the VAE's scaling factor (0.18215); the answer, about −1 … 1, is halved, shifted, clamped and rounded to bytes.
  *
  * @param latents `[4, height, width]`.
- * @throws PipelineError `not-finite`
+ * @param size in latent pixels.
+ * @throws PipelineError `not-finite`, and the signal's reason
  */
 export async function decodeLatents(
   vaeDecoder: VaeDecoder,
   latents: Float32Array,
   size: LatentSize,
-  { tiles = defaultTileRule, signal }: DecodeOptions = {},
+  { tiles = defaultTileRule, signal }: TilingOptions = {},
 ): Promise<RgbImage> {
   const unscaled = weightedSum([1 / vaeDecoder.scalingFactor, latents]);
   const layout = { channels: 3, scale: pixelsPerLatent };

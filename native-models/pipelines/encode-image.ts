@@ -2,26 +2,20 @@ import type { LatentDistribution, VaeEncoder } from '../models/diffusion-model.t
 import { latentChannels, type LatentSize, pixelsPerLatent } from './latent-size.ts';
 import { PipelineError } from './pipeline-error.ts';
 import { concatenate } from './prompt-embedding.ts';
-import { computeInTiles, cutTile, defaultTileRule, type TileRule } from './tiles.ts';
-
-export interface EncodeOptions {
-  readonly tiles?: TileRule | undefined;
-  /** Looked at before every tile. */
-  readonly signal?: AbortSignal | undefined;
-}
+import { computeInTiles, cutTile, defaultTileRule, type TilingOptions } from './tiles.ts';
 
 /**
  * Where a picture lies among the latents: `vae.encode(image).latent_dist` of diffusers.
  *
  * @param planes `[3, 8 · height, 8 · width]`, −1 … 1.
  * @param size in latent pixels.
- * @throws PipelineError `not-finite`
+ * @throws PipelineError `not-finite`, and the signal's reason
  */
 export async function encodeImage(
   vaeEncoder: VaeEncoder,
   planes: Float32Array,
   size: LatentSize,
-  { tiles = defaultTileRule, signal }: EncodeOptions = {},
+  { tiles = defaultTileRule, signal }: TilingOptions = {},
 ): Promise<LatentDistribution> {
   const layout = { channels: 2 * latentChannels, scale: 1 };
   const moments = await computeInTiles(size, tiles, layout, async (tile) => {

@@ -17,6 +17,14 @@ export interface TileRule {
   readonly overlap: number;
 }
 
+/** How a picture goes through the VAE. */
+export interface TilingOptions {
+  /** Default: `defaultTileRule`. */
+  readonly tiles?: TileRule | undefined;
+  /** Looked at before every tile. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** Tiles of up to 512 pixels that share 128, as diffusers cuts them, for pictures above 768 × 768 pixels. */
 export const defaultTileRule: TileRule = { largestWhole: 96 * 96, size: 64, overlap: 16 };
 

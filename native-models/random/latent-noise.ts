@@ -24,12 +24,3 @@ export function createLatentNoise(
     return noise;
   };
 }
-
-/**
- * The first tensor of {@link createLatentNoise}: the noise that a text-to-image run starts from.
- *
- * @returns standard normal, `[seeds.length, ...shape]`, not yet multiplied by `initNoiseSigma`.
- */
-export function drawLatents(seeds: readonly bigint[], shape: readonly number[]): Float32Array {
-  return createLatentNoise(seeds, shape)();
-}

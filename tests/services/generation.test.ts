@@ -9,7 +9,7 @@ import type { GenerationEvent } from '../../electron/api/contract/generation.ts'
 import { readRecipe } from '../../electron/images/picture-file.ts';
 import type { StudioError } from '../../electron/services/studio-error.ts';
 import { readDiffusersFolder } from '../../native-models/checkpoints/diffusers-folder.ts';
-import { drawLatents } from '../../native-models/random/latent-noise.ts';
+import { createLatentNoise } from '../../native-models/random/latent-noise.ts';
 import { importedBy } from '../helpers/import-model.ts';
 import { collectEvents, openTestStudio, savedPictures } from '../helpers/open-test-studio.ts';
 import { fileOf, pixelsOf } from '../helpers/kept-picture.ts';
@@ -168,7 +168,7 @@ test(
     assert.equal(hashes[0], hashes[1]);
     assert.equal(hashes[2], hashes[3]);
     assert.notEqual(hashes[0], hashes[2]);
-    const noise = drawLatents([42n], [4, 8, 8]);
+    const noise = createLatentNoise([42n], [4, 8, 8])();
     const expected = createHash('sha256').update(new Uint8Array(noise.buffer)).digest('hex');
     assert.equal(hashes[0], expected);
   },

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
-import { createLatentNoise, drawLatents } from '../../../native-models/random/latent-noise.ts';
+import { createLatentNoise } from '../../../native-models/random/latent-noise.ts';
 import { createTorchCpuGenerator } from '../../../native-models/random/torch-cpu.ts';
 import { readNpy } from '../../helpers/npy.ts';
 import { referencePath, skipWithoutReference } from '../../helpers/reference.ts';
 
 describe('latent noise', () => {
   test('a picture has the same noise alone and in any batch', () => {
-    const batch = drawLatents([41n, 42n, 43n], [4, 8, 8]);
-    assert.deepEqual(batch.slice(256, 512), drawLatents([42n], [4, 8, 8]));
+    const batch = createLatentNoise([41n, 42n, 43n], [4, 8, 8])();
+    assert.deepEqual(batch.slice(256, 512), createLatentNoise([42n], [4, 8, 8])());
   });
 
   test('later tensors continue each picture’s own stream', () => {
@@ -22,7 +22,7 @@ describe('latent noise', () => {
   });
 
   test('no seeds make an empty tensor', () => {
-    assert.equal(drawLatents([], [4, 8, 8]).length, 0);
+    assert.equal(createLatentNoise([], [4, 8, 8])().length, 0);
   });
 
   test('diffusers_randn_tensor.json: 9 tensors of randn_tensor', skipWithoutReference, () => {
@@ -41,7 +41,7 @@ describe('latent noise', () => {
       const expected = npy ? readNpy(referencePath('random', npy)).data : (values ?? []);
       const actual =
         generator === 'list'
-          ? drawLatents(seeds.map(BigInt), shape.slice(1))
+          ? createLatentNoise(seeds.map(BigInt), shape.slice(1))()
           : createTorchCpuGenerator(BigInt(seeds[0] ?? '')).randn(expected.length);
       assert.equal(actual.length, expected.length);
       actual.forEach((value, i) => assert.ok(Math.abs(value - (expected[i] ?? NaN)) <= 2e-6));
