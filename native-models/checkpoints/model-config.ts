@@ -1,8 +1,9 @@
-/**
+/*
  * The configurations of a Stable Diffusion 1.x model's networks, after their `config.json` has been read: absent fields
  * filled with the defaults the 2022 libraries had, foreign names renamed once, everything SD 1.x cannot be refused.
  */
 
+/** transformers' `CLIPTextConfig`. Sizes are counts of values; `maxPositionEmbeddings` is the tokens of a window, 77. */
 export interface TextEncoderConfig {
   readonly vocabSize: number;
   readonly hiddenSize: number;
@@ -18,6 +19,7 @@ export interface TextEncoderConfig {
 type UnetDownBlockType = 'CrossAttnDownBlock2D' | 'DownBlock2D';
 type UnetUpBlockType = 'CrossAttnUpBlock2D' | 'UpBlock2D';
 
+/** diffusers' `UNet2DConditionModel`. */
 export interface UnetConfig {
   /** Latent size the model was trained at (64 for 512 px); null where the config does not say. */
   readonly sampleSize: number | null;
@@ -27,8 +29,11 @@ export interface UnetConfig {
   readonly downBlockTypes: readonly UnetDownBlockType[];
   /** One per level, from the smallest level up. */
   readonly upBlockTypes: readonly UnetUpBlockType[];
+  /** Channels of each level, from the full-size level down. */
   readonly blockOutChannels: readonly number[];
+  /** Resnets of a down block; an up block has one more. */
   readonly layersPerBlock: number;
+  /** Width of the prompt embeddings: the text encoder's `hiddenSize`. */
   readonly crossAttentionDim: number;
   /** The file calls this `attention_head_dim`, but in SD 1.x it counts heads. */
   readonly numAttentionHeads: number;
@@ -36,11 +41,13 @@ export interface UnetConfig {
   readonly normEps: number;
   /** True: the timestep embedding is `[cos, sin]`. */
   readonly flipSinToCos: boolean;
+  /** 0 … 1, of the frequencies of the timestep embedding. */
   readonly freqShift: number;
 }
 
+/** diffusers' `AutoencoderKL`. */
 export interface VaeConfig {
-  /** Picture size the VAE was trained at. */
+  /** Picture size the VAE was trained at, in pixels. */
   readonly sampleSize: number;
   readonly inChannels: number;
   readonly outChannels: number;

@@ -5,19 +5,23 @@ import type { GraphBuilder, GraphValue } from './graph-builder.ts';
  * Pictures are [batch, channels, height, width]; tokens are [batch · tokens, channels], the rows of one matrix.
  */
 
+/** The result has the shape of `a`; `b` may have fewer values, which ONNX repeats. */
 export function add(graph: GraphBuilder, a: GraphValue, b: GraphValue): GraphValue {
   return graph.node('Add', [a, b], a.shape);
 }
 
+/** As `add`. */
 export function multiply(graph: GraphBuilder, a: GraphValue, b: GraphValue): GraphValue {
   return graph.node('Mul', [a, b], a.shape);
 }
 
+/** The same values in another shape; no node where it is the shape already. */
 export function reshape(graph: GraphBuilder, x: GraphValue, shape: readonly number[]): GraphValue {
   if (sameShape(x.shape, shape)) return x;
   return graph.node('Reshape', [x, graph.integers(shape)], shape);
 }
 
+/** @param permutation for each axis of the result, the axis of `x`. */
 export function transpose(
   graph: GraphBuilder,
   x: GraphValue,
@@ -27,6 +31,7 @@ export function transpose(
   return graph.node('Transpose', [x], shape, { attributes: { perm: { ints: permutation } } });
 }
 
+/** `[all, width]` → `[rows, width]`. */
 export function firstRows(graph: GraphBuilder, table: GraphValue, rows: number): GraphValue {
   const [all, width] = matrixShape(table);
   if (rows === all) return table;

@@ -12,6 +12,7 @@ import {
   receiveConditions,
 } from './unet-conditions.ts';
 
+/** Sizes that a UNet's graph is built for. */
 export interface UnetShape {
   readonly batch: number;
   /** Latent pixels, as is `width`. */

@@ -1,7 +1,9 @@
-/**
+/*
  * The networks of a Stable Diffusion 1.x model as the pipelines see them: plain arrays in, plain arrays out.
  * ONNX Runtime sessions implement these; tests may give any function.
  */
+
+/** Makes of token ids what the UNet reads of a prompt. */
 export interface TextEncoder {
   readonly hiddenSize: number;
   /**
@@ -19,6 +21,7 @@ export interface LatentShape {
   readonly width: number;
 }
 
+/** Says which noise lies in a noisy sample (or what else the model was trained to predict). */
 export interface Unet {
   readonly inChannels: number;
   readonly crossAttentionDim: number;
@@ -27,8 +30,8 @@ export interface Unet {
   /**
    * @param sample `[batch, inChannels, height, width]`.
    * @param timestep one value for the whole batch; fractional for sigma-based schedulers.
-   * @param promptEmbeds `[batch, 77, crossAttentionDim]`; not to be written to again: what depends on the prompt alone is
-   *   kept for as long as the array is.
+   * @param promptEmbeds `[batch, tokens, crossAttentionDim]`, 77 tokens for each window of a prompt; not to be written to
+   *   again: what depends on the prompt alone is kept for as long as the array is.
    * @returns `noisePred` `[batch, 4, height, width]`.
    */
   predict(
@@ -55,7 +58,9 @@ export interface UnetWithDeepCache {
   ): Promise<Float32Array>;
 }
 
+/** Makes pictures of latents. */
 export interface VaeDecoder {
+  /** Latents are divided by it before: 0.18215 in SD 1.x. */
   readonly scalingFactor: number;
   /**
    * @param latents `[batch, 4, height, width]`, already divided by `scalingFactor`.
@@ -72,6 +77,7 @@ export interface LatentDistribution {
   readonly logVariance: Float32Array;
 }
 
+/** Says where pictures lie among the latents. */
 export interface VaeEncoder {
   readonly scalingFactor: number;
   /**

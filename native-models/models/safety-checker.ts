@@ -6,6 +6,7 @@ import { floatTensor } from './network-input.ts';
 import { createSessionCache } from './session-cache.ts';
 import { runSession, type SessionOptions } from './sessions.ts';
 
+/** A safety checker on ONNX Runtime. Nothing is loaded before the first picture. */
 export interface OpenSafetyChecker {
   /**
    * Looks at finished pictures, one at a time.
@@ -16,11 +17,13 @@ export interface OpenSafetyChecker {
   dispose(): Promise<void>;
 }
 
+/** What the checker says of one picture. */
 export interface SafetyVerdict {
   /** What diffusers calls `has_nsfw_concepts`: its pipelines replace such a picture by a black one. */
   readonly isFlagged: boolean;
   /** Cosine minus threshold and adjustment, to three decimals; above 0 the concept counts as shown. */
   readonly conceptScores: readonly number[];
+  /** Likewise of the special concepts, which only make the checker more careful with the others. */
   readonly specialScores: readonly number[];
 }
 

@@ -13,6 +13,7 @@ export interface TimeShifts {
   open(): Promise<void>;
   /** Computes several at once: the weights, 100 MB at full size, are then read once and not once per step. */
   prepare(timesteps: readonly number[]): Promise<void>;
+  /** `….time_emb_proj` `[1, channels]` of every resnet, by the names of the step graph's inputs. */
   at(timestep: number): Promise<Tensors>;
   dispose(): Promise<void>;
 }
@@ -21,11 +22,15 @@ export interface TimeShifts {
 export interface PromptKeys {
   /** Opens the session of a shape ahead of the first call. */
   open(shape: PromptKeyShape): Promise<void>;
-  /** @param promptEmbeds `[batch, promptTokens, crossAttentionDim]`. The result is kept for as long as this array is. */
+  /**
+   * `….to_k` and `….to_v` `[batch, promptTokens, channels]` of every cross-attention, by the names of the step graph's inputs.
+   * @param promptEmbeds `[batch, promptTokens, crossAttentionDim]`. The result is kept for as long as this array is.
+   */
   of(promptEmbeds: Float32Array, shape: PromptKeyShape): Promise<Tensors>;
   dispose(): Promise<void>;
 }
 
+/** Prompts of one call, and the tokens of each: 77 for each window. */
 export interface PromptKeyShape {
   readonly batch: number;
   readonly promptTokens: number;
@@ -37,6 +42,7 @@ const CHUNK = 32;
 /** Timesteps that are kept, 80 kB each at full size: those of the last runs, which are mostly the same ones. */
 const KEPT = 256;
 
+/** Nothing is loaded before the first call. Calls throw ModelError, and GraphError where weights do not fit. */
 export function openTimeShifts(
   config: UnetGraphConfig,
   weights: TensorIndex,
@@ -80,6 +86,7 @@ export function openTimeShifts(
   };
 }
 
+/** As `openTimeShifts`. */
 export function openPromptKeys(
   config: UnetGraphConfig,
   weights: TensorIndex,

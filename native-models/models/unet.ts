@@ -26,6 +26,7 @@ export interface UnetOptions extends SessionOptions {
   readonly onResults?: (results: Tensors) => void;
 }
 
+/** Calls run one after the other; a session is never closed under a run. */
 export interface OpenUnet extends Unet {
   readonly deepCache: UnetWithDeepCache;
   /** Opens the sessions for a shape, prompts being 77 tokens long. */
