@@ -18,6 +18,7 @@ import {
 import type { PictureFolders } from '../images/picture-folders.ts';
 import { encodeThumbnail } from '../images/thumbnail.ts';
 import { moveFileDurably, writeFileDurably } from '../images/write-file-durably.ts';
+import { createTurns } from './in-turn.ts';
 import { isUnreadable, readOriginOfFile } from './read-origin.ts';
 
 /** A finished picture on its way into the gallery. */
@@ -44,6 +45,9 @@ export function createPictureStore(
   clock: () => Date,
   isThere: () => boolean = () => true,
 ) {
+  /** Two pages may ask for the same picture at once, and its file moves before its row says so. */
+  const inTurn = createTurns();
+
   /** Missing folders are made, and where a drive was taken out they would be made on another one, where nobody looks. */
   function requireFolder(): void {
     if (isThere()) return;
@@ -59,6 +63,40 @@ export function createPictureStore(
 
   function thumbnailOf({ id, file, linked }: PictureFile): string {
     return linked ? linkedThumbnailPath(folders, id) : thumbnailPath(folders, file);
+  }
+
+  async function remove(id: string): Promise<boolean> {
+    const picture = tables.pictureFiles.get(id);
+    if (picture === null || picture.removed) return false;
+    requireFolder();
+    // A row whose file has vanished can be removed as well, or it could never be got rid of.
+    if (!picture.linked && existsSync(path(picture))) {
+      await moveFileDurably(path(picture), path({ ...picture, removed: true }));
+    }
+    tables.pictureFiles.markRemoved(id, clock().toISOString());
+    return true;
+  }
+
+  async function restore(id: string): Promise<boolean> {
+    const picture = tables.pictureFiles.get(id);
+    if (picture === null || !picture.removed || !existsSync(path(picture))) return false;
+    if (!picture.linked) {
+      await moveFileDurably(path(picture), path({ ...picture, removed: false }));
+    }
+    tables.pictureFiles.markKept(id);
+    return true;
+  }
+
+  async function purge(id: string): Promise<number | null> {
+    const picture = tables.pictureFiles.get(id);
+    if (picture === null || !picture.removed) return null;
+    requireFolder();
+    const size = picture.linked ? 0 : await sizeOf(path(picture));
+    if (!picture.linked) await rm(path(picture), { force: true });
+    tables.pictures.delete(id);
+    await rm(thumbnailOf(picture), { force: true });
+    if (!picture.linked) await rm(previewSheetPath(folders, picture.file), { force: true });
+    return size;
   }
 
   return {
@@ -96,28 +134,10 @@ export function createPictureStore(
     },
 
     /** Puts a picture into the trash. False when there is none, or it is there already. */
-    async remove(id: string): Promise<boolean> {
-      const picture = tables.pictureFiles.get(id);
-      if (picture === null || picture.removed) return false;
-      requireFolder();
-      // A row whose file has vanished can be removed as well, or it could never be got rid of.
-      if (!picture.linked && existsSync(path(picture))) {
-        await moveFileDurably(path(picture), path({ ...picture, removed: true }));
-      }
-      tables.pictureFiles.markRemoved(id, clock().toISOString());
-      return true;
-    },
+    remove: (id: string): Promise<boolean> => inTurn(id, () => remove(id)),
 
     /** Brings a picture back from the trash. False when it is not there. */
-    async restore(id: string): Promise<boolean> {
-      const picture = tables.pictureFiles.get(id);
-      if (picture === null || !picture.removed || !existsSync(path(picture))) return false;
-      if (!picture.linked) {
-        await moveFileDurably(path(picture), path({ ...picture, removed: false }));
-      }
-      tables.pictureFiles.markKept(id);
-      return true;
-    },
+    restore: (id: string): Promise<boolean> => inTurn(id, () => restore(id)),
 
     /**
      * Deletes a picture that is in the trash. The file goes first: where it cannot be deleted, the picture stays as it is. A
@@ -125,17 +145,7 @@ export function createPictureStore(
      *
      * @returns bytes that were deleted; null when there is no such picture in the trash
      */
-    async purge(id: string): Promise<number | null> {
-      const picture = tables.pictureFiles.get(id);
-      if (picture === null || !picture.removed) return null;
-      requireFolder();
-      const size = picture.linked ? 0 : await sizeOf(path(picture));
-      if (!picture.linked) await rm(path(picture), { force: true });
-      tables.pictures.delete(id);
-      await rm(thumbnailOf(picture), { force: true });
-      if (!picture.linked) await rm(previewSheetPath(folders, picture.file), { force: true });
-      return size;
-    },
+    purge: (id: string): Promise<number | null> => inTurn(id, () => purge(id)),
 
     /** Puts the recipe of a row right from the picture's own file, where that can be read. */
     async rereadRecipe(id: string): Promise<void> {
