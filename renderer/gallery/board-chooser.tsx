@@ -12,7 +12,9 @@ import { recordOf } from './picture-records.ts';
 export function BoardChooser({ ids }: { ids: readonly string[] }) {
   const { t, i18n } = useTranslation();
   const boards = useQuery(studioQuery.boards.list.queryOptions());
-  const [naming, setNaming] = useState(false);
+  const [asked, setAsked] = useState<boolean | null>(null);
+  // Where there is no board yet, a new one is all that can be wanted.
+  const naming = asked ?? boards.data?.length === 0;
   const words = { t, language: i18n.language };
   const lieOn = (board: string) => ids.every((id) => recordOf(id)?.boards.includes(board));
   const put = (board: string, name: string) => {
@@ -45,7 +47,7 @@ export function BoardChooser({ ids }: { ids: readonly string[] }) {
             label={t('gallery.boards.name')}
             name=""
             onDone={(name) => {
-              setNaming(false);
+              setAsked(false);
               if (name === null) return;
               void createBoard(name, words).then((board) => {
                 if (board) put(board.id, board.name);
@@ -55,7 +57,10 @@ export function BoardChooser({ ids }: { ids: readonly string[] }) {
         ) : (
           <button
             type="button"
-            onClick={() => setNaming(true)}
+            // It takes the place of the field that had the keys.
+            // oxlint-disable-next-line jsx-a11y/no-autofocus
+            autoFocus={asked === false}
+            onClick={() => setAsked(true)}
             className="flex h-7 w-full items-center gap-2 rounded-md px-2 text-left text-sm text-quiet hover:bg-ink/5 hover:text-ink"
           >
             <Plus aria-hidden className="size-4 shrink-0" strokeWidth={1.6} />

@@ -100,6 +100,7 @@ export function GalleryRoom() {
     }
   };
   const [menu, setMenu] = useState<MarkMenu | null>(null);
+  const openedByKey = useRef(false);
   const words = { t, language: i18n.language };
   // The same from render to render, as every cell is handed it.
   const unstack = useCallback(
@@ -114,7 +115,15 @@ export function GalleryRoom() {
     if (selection.chosen.size === 0 && selection.cursor !== null) {
       setSelection(chooseOnly(selection.cursor));
     }
+    openedByKey.current = true;
     setMenu(wanted);
+  };
+  // A key of the grid opened it: the grid's keys go on where they were.
+  const returnToGrid = (event: Event) => {
+    if (!openedByKey.current) return;
+    openedByKey.current = false;
+    event.preventDefault();
+    grid.current?.focus();
   };
   const act = (asked: GridAct) => {
     const [first] = chosen;
@@ -166,6 +175,7 @@ export function GalleryRoom() {
             <SelectionActions
               menu={menu}
               onMenuChange={setMenu}
+              onMenuClosed={returnToGrid}
               ids={chosen}
               onOpen={() => chosen[0] !== undefined && open(chosen[0])}
               onTrash={() => void trash(chosen)}

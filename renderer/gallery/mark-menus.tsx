@@ -12,12 +12,14 @@ interface MarkMenusProps {
   /** The menu that is open; keys open them too. */
   open: MarkMenu | null;
   onOpenChange(menu: MarkMenu | null): void;
+  /** Before the focus returns to the menu's button. */
+  onClosed(event: Event): void;
 }
 
 const icon = { 'aria-hidden': true, className: 'size-4', strokeWidth: 1.6 } as const;
 
 /** Tags and boards of the selected pictures. */
-export function MarkMenus({ ids, open, onOpenChange }: MarkMenusProps) {
+export function MarkMenus({ ids, open, onOpenChange, onClosed }: MarkMenusProps) {
   const { t } = useTranslation();
   return (
     <>
@@ -26,6 +28,7 @@ export function MarkMenus({ ids, open, onOpenChange }: MarkMenusProps) {
         align="end"
         open={open === 'tags'}
         onOpenChange={(shown) => onOpenChange(shown ? 'tags' : null)}
+        onClosed={onClosed}
         className="w-64 p-3"
         trigger={
           <IconButton size="small" label={t('gallery.tags.menu')} icon={<Tag {...icon} />} />
@@ -38,6 +41,7 @@ export function MarkMenus({ ids, open, onOpenChange }: MarkMenusProps) {
         align="end"
         open={open === 'boards'}
         onOpenChange={(shown) => onOpenChange(shown ? 'boards' : null)}
+        onClosed={onClosed}
         className="max-h-80 w-60 overflow-y-auto p-1.5"
         trigger={
           <IconButton

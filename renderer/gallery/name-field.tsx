@@ -29,8 +29,11 @@ export function NameField({ label, name, onDone }: NameFieldProps) {
       onBlur={done}
       onKeyDown={(event) => {
         if (isComposing(event.nativeEvent)) return;
-        if (event.key === 'Enter') done();
-        else if (event.key === 'Escape') {
+        if (event.key === 'Enter') {
+          // It is not also a press of what takes the focus now.
+          event.preventDefault();
+          done();
+        } else if (event.key === 'Escape') {
           event.stopPropagation();
           onDone(null);
         }

@@ -37,13 +37,14 @@ interface SelectionActionsProps {
   onClear(): void;
   menu: MarkMenu | null;
   onMenuChange(menu: MarkMenu | null): void;
+  onMenuClosed(event: Event): void;
 }
 
 const icon = { 'aria-hidden': true, className: 'size-4', strokeWidth: 1.6 } as const;
 
 /** How many are selected and what can be done with them. */
 export function SelectionActions(props: SelectionActionsProps) {
-  const { ids, onOpen, onTrash, onClear, menu, onMenuChange } = props;
+  const { ids, onOpen, onTrash, onClear, menu, onMenuChange, onMenuClosed } = props;
   const { t, i18n } = useTranslation();
   const { records } = usePictureRecords(ids);
   const pictures = ids.flatMap((id) => records.get(id) ?? []);
@@ -148,7 +149,7 @@ export function SelectionActions(props: SelectionActionsProps) {
         icon={<Gauge {...icon} />}
         onClick={() => void scorePictures(ids, { t, language: i18n.language })}
       />
-      <MarkMenus ids={ids} open={menu} onOpenChange={onMenuChange} />
+      <MarkMenus ids={ids} open={menu} onOpenChange={onMenuChange} onClosed={onMenuClosed} />
       <IconButton
         size="small"
         label={t('gallery.trash')}

@@ -11,6 +11,8 @@ interface PopoverProps {
   align?: 'start' | 'center' | 'end';
   open?: boolean;
   onOpenChange?: (open: boolean) => void;
+  /** Where the focus goes then; it returns to the trigger unless the event's default is prevented. */
+  onClosed?: ((event: Event) => void) | undefined;
   className?: string;
   children: ReactNode;
 }
@@ -24,6 +26,7 @@ export function Popover({
   children,
   open,
   onOpenChange,
+  onClosed,
 }: PopoverProps) {
   return (
     <RadixPopover.Root
@@ -38,6 +41,7 @@ export function Popover({
           align={align}
           sideOffset={8}
           collisionPadding={12}
+          {...(onClosed ? { onCloseAutoFocus: onClosed } : {})}
           onEscapeKeyDown={(event) => {
             // What uses Escape itself, as to put back what it carries, keeps it.
             const { target } = event;

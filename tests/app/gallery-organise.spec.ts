@@ -62,6 +62,8 @@ test('a tag is written with an input method, found as a facet, and taken off aga
   await expect(field).toHaveValue('山');
   await page.keyboard.press('Enter');
   await page.keyboard.press('Escape');
+  // The next key is the grid's again.
+  await expect(grid(page)).toBeFocused();
   await facet(page, /^山/).click();
   await expect(pictures(page)).toHaveCount(1);
   await page.getByRole('textbox', { name: '作品を検索' }).fill('tag:山');
@@ -74,10 +76,14 @@ test('a tag is written with an input method, found as a facet, and taken off aga
 
 test('a board is made for a picture, looked at, and taken away without it', async ({ page }) => {
   await page.keyboard.press('b');
-  await page.getByRole('dialog').getByRole('button', { name: '新しいボード' }).click();
-  await page.getByRole('textbox', { name: 'ボードの名前' }).fill('展示');
+  // There is none yet: its name is asked for at once.
+  await expect(page.getByRole('textbox', { name: 'ボードの名前' })).toBeFocused();
+  await page.keyboard.insertText('展示');
   await page.keyboard.press('Enter');
   await expect(facet(page, /^展示 ?1$/)).toBeVisible();
+  await expect(
+    page.getByRole('dialog').getByRole('button', { name: '新しいボード' }),
+  ).toBeFocused();
   await page.keyboard.press('Escape');
   await facet(page, /^展示/).click();
   await expect(pictures(page)).toHaveCount(1);
