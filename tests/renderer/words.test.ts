@@ -43,6 +43,19 @@ test('both languages have the same keys', () => {
   assert.deepEqual(keys(en).toSorted(), keys(ja).toSorted());
 });
 
+test('every word is asked for somewhere, by its key or by the beginning of one', () => {
+  const source = globSync('renderer/**/*.{ts,tsx}', { cwd: root, exclude: ['renderer/i18n/**'] })
+    .map((file) => readFileSync(join(root, file), 'utf8'))
+    .join('\n');
+  const whole = new Set([...source.matchAll(/['`]([\w.-]+)['`]/g)].map(([, key]) => key));
+  // As in t(`queue.status.${job.status}`).
+  const begun = [...source.matchAll(/`(\w+\.[\w.-]*)\$\{/g)].map(([, start = '']) => start);
+  const unasked = [...flatten(ja).keys()]
+    .map(withoutPlural)
+    .filter((key) => !whole.has(key) && !begun.some((start) => key.startsWith(start)));
+  assert.deepEqual([...new Set(unasked)], []);
+});
+
 test('both languages put the same values into a sentence', () => {
   const english = flatten(en);
   for (const [key, text] of flatten(ja)) {

@@ -42,7 +42,6 @@ export const compare = {
     pause: 'Stop blinking',
     flip: 'Show the other picture',
     flipHint: 'flips',
-    shown: 'Showing: {{arm}}',
   },
   without: 'without “{{word}}”',
   instead: '“{{word}}” → “{{replacement}}”',

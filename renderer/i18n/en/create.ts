@@ -33,8 +33,6 @@ export const create = {
   },
   model: {
     title: 'Model',
-    missing: 'No model is ready',
-    none: 'No models',
     unlike:
       'The settings suit “{{first}}”. “{{other}}” draws in {{steps}} steps at guidance {{guidance}}, so its pictures may come out pale.',
   },
@@ -45,7 +43,6 @@ export const create = {
   },
   steps: 'Steps',
   guidance: 'Guidance',
-  guidanceHint: 'Higher keeps closer to the prompt',
   sampler: 'Sampler',
   samplers: {
     ddim: 'DDIM',
@@ -190,7 +187,6 @@ export const create = {
     gpu: 'GPU (as WebUI)',
   },
   count: 'Seeds',
-  countHint: 'One picture per model for each seed',
   generate: 'Generate',
   memory: {
     small:
@@ -211,7 +207,6 @@ export const create = {
     learned: 'Learned words:',
     learnedWord: '{{word}} × {{count}} tokens',
     unusable: '{{file}} cannot be used with this model',
-    inspect: 'See the tokens',
   },
   batch: {
     list: 'Generated pictures',

@@ -15,7 +15,6 @@ export const frame = {
   theme: 'Theme',
   switchToDark: 'Dark theme (sumi)',
   switchToLight: 'Light theme (washi)',
-  connecting: 'Connecting to the studio…',
   lost: 'The connection to the studio was lost.',
   lostUnharmed: 'Pictures and prompts already saved are safe. Reconnecting by itself.',
   lostAdvice:

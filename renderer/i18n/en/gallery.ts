@@ -126,7 +126,6 @@ export const gallery = {
   place: '{{place}} of {{total}}',
   dragHint: 'Drag the picture to hand its file to another program.',
   recipe: 'How this picture was made',
-  noNegative: 'None',
   copyPrompt: 'Copy the prompt',
   copySeed: 'Copy the seed',
   copied: 'Copied',
@@ -160,8 +159,6 @@ export const gallery = {
   leaveFilter: 'Remove “{{name}}”',
   facets: {
     rating: 'Rating',
-    atLeast_one: '{{count}} star or more',
-    atLeast_other: '{{count}} stars or more',
     minScore: 'Lowest match shown',
     andUp: ' and up',
     tags: 'Tags',

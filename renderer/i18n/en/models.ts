@@ -90,7 +90,6 @@ export const models = {
     native: 'Draws best at',
     int8: '8-bit integers',
     calibrated: 'calibrated',
-    imported: 'Imported',
   },
   parametersValue: '{{total}} (UNet {{unet}})',
   remove: 'Remove from the list',

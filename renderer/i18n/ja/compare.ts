@@ -40,7 +40,6 @@ export const compare = {
     pause: '自動を止める',
     flip: 'もう一枚を見る',
     flipHint: 'で切り替え',
-    shown: '表示中：{{arm}}',
   },
   without: '「{{word}}」なし',
   instead: '「{{word}}」→「{{replacement}}」',

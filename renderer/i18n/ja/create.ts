@@ -32,8 +32,6 @@ export const create = {
   },
   model: {
     title: 'モデル',
-    missing: '使えるモデルがありません',
-    none: 'モデルがありません',
     unlike:
       '設定は「{{first}}」向けです。「{{other}}」は{{steps}}ステップ、ガイダンス{{guidance}}で描くモデルなので、絵が淡くなることがあります。',
   },
@@ -44,7 +42,6 @@ export const create = {
   },
   steps: 'ステップ数',
   guidance: 'ガイダンス',
-  guidanceHint: '大きいほどプロンプトに忠実になります',
   sampler: 'サンプラー',
   samplers: {
     ddim: 'DDIM',
@@ -188,7 +185,6 @@ export const create = {
     gpu: 'GPU（WebUI と同じ）',
   },
   count: 'シードの数',
-  countHint: '1つのシードにつき、モデルごとに1枚',
   generate: '生成',
   memory: {
     small:
@@ -209,7 +205,6 @@ export const create = {
     learned: '埋め込みの語：',
     learnedWord: '{{word}} × {{count}} トークン',
     unusable: '{{file}} は、このモデルでは使えません',
-    inspect: '字句を見る',
   },
   batch: {
     list: '生成した絵',

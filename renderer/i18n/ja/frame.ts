@@ -15,7 +15,6 @@ export const frame = {
   theme: '配色',
   switchToDark: '墨（暗い配色）にする',
   switchToLight: '和紙（明るい配色）にする',
-  connecting: 'スタジオにつないでいます…',
   lost: 'スタジオとのつながりが切れました。',
   lostUnharmed: '保存済みの絵とプロンプトは無事です。自動でつなぎ直しています。',
   lostAdvice:

@@ -121,7 +121,6 @@ export const gallery = {
   place: '{{place}} / {{total}}',
   dragHint: '絵をつかむと、ファイルのままほかのアプリへ渡せます。',
   recipe: 'この絵のつくり方',
-  noNegative: 'なし',
   copyPrompt: 'プロンプトをコピー',
   copySeed: 'シードをコピー',
   copied: 'コピーしました',
@@ -155,7 +154,6 @@ export const gallery = {
   leaveFilter: '「{{name}}」を外す',
   facets: {
     rating: '評価',
-    atLeast_other: '星{{count}}つ以上',
     andUp: '以上',
     minScore: 'これ以上の一致度だけ',
     tags: 'タグ',

@@ -85,7 +85,6 @@ export const models = {
     native: '得意な大きさ',
     int8: '8ビット整数',
     calibrated: '較正済み',
-    imported: '取り込み',
   },
   parametersValue: '{{total}}（UNet {{unet}}）',
   remove: '一覧から外す',
