@@ -7,6 +7,7 @@ import { queryClient, studioQuery } from '../api/studio.ts';
 import { recallToDraft } from '../state/draft.ts';
 import { goTo } from '../state/location.ts';
 import { scorePictures, useScoring } from '../state/score-pictures.ts';
+import { copyText } from '../ui/copy-text.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { RelativeTime } from '../ui/relative-time.tsx';
 import { showToast } from '../ui/toast-store.ts';
@@ -55,9 +56,9 @@ export function DetailsPanel({ row, panes }: { row: SeedRow; panes: readonly Pan
               label={t('compare.details.copySeed')}
               icon={<Copy aria-hidden className="size-3.5" />}
               onClick={() => {
-                void navigator.clipboard
-                  .writeText(seed)
-                  .then(() => showToast(t('compare.details.seedCopied')));
+                void copyText(seed, t).then(
+                  (copied) => copied && showToast(t('compare.details.seedCopied')),
+                );
               }}
             />
           </div>

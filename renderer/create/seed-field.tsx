@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { maxSeeds } from '../../electron/api/contract/generation.ts';
 import { sayInputProblem } from '../api/error-words.ts';
 import { changeDraft, redrawSeed, useDraft } from '../state/draft.ts';
+import { copyText } from '../ui/copy-text.ts';
 import { IconButton } from '../ui/button.tsx';
 import { NumberField } from '../ui/number-field.tsx';
 import { TextField } from '../ui/text-field.tsx';
@@ -78,7 +79,7 @@ function CopySeed({ seed }: { seed: string }) {
       disabled={seed === ''}
       icon={<Icon aria-hidden className="size-3.5" strokeWidth={1.6} />}
       onBlur={() => setCopied(false)}
-      onClick={() => void navigator.clipboard.writeText(seed).then(() => setCopied(true))}
+      onClick={() => void copyText(seed, t).then(setCopied)}
     />
   );
 }

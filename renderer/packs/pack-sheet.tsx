@@ -3,6 +3,7 @@ import { Trash2 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { Pack, PackRun } from '../../electron/api/contract/packs.ts';
 import { queryClient, studio, studioQuery } from '../api/studio.ts';
+import { copyText } from '../ui/copy-text.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { showToast } from '../ui/toast-store.ts';
 import { PackPrompts } from './pack-prompts.tsx';
@@ -63,9 +64,9 @@ export function PackSheet({ pack, runs }: PackSheetProps) {
             size="small"
             look="quiet"
             onClick={() =>
-              void navigator.clipboard
-                .writeText(JSON.stringify(pack, null, 2))
-                .then(() => showToast(t('packs.copied')))
+              void copyText(JSON.stringify(pack, null, 2), t).then(
+                (copied) => copied && showToast(t('packs.copied')),
+              )
             }
           >
             {t('packs.copy')}

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RemoteState } from '../../electron/api/contract/remote.ts';
 import { queryClient, studio, studioQuery } from '../api/studio.ts';
+import { copyText } from '../ui/copy-text.ts';
 import { Button } from '../ui/button.tsx';
 import { CheckField } from '../ui/check-field.tsx';
 import { ErrorNotice } from '../ui/error-notice.tsx';
@@ -120,9 +121,8 @@ function Token({ onRenew }: { onRenew(): Promise<unknown> }) {
   const copy = useMutation({
     mutationFn: async () => {
       const { token } = await studio.remote.token();
-      await navigator.clipboard.writeText(token ?? '');
+      if (await copyText(token ?? '', t)) showToast(t('settings.machines.tokenCopied'));
     },
-    onSuccess: () => showToast(t('settings.machines.tokenCopied')),
   });
   const renew = useMutation({
     mutationFn: onRenew,

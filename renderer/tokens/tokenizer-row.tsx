@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Model } from '../../electron/api/contract/models.ts';
 import type { Tokenisation } from '../../electron/api/contract/tokens.ts';
 import { usePreferences } from '../state/preferences.ts';
+import { copyText } from '../ui/copy-text.ts';
 import { ArmBadge } from '../ui/arm-badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { showToast } from '../ui/toast-store.ts';
@@ -41,7 +42,7 @@ export function TokenizerRow(props: TokenizerRowProps) {
           className="ml-auto"
           onClick={() => {
             const json = JSON.stringify({ text, model: model.name.en, ...tokenisation }, null, 2);
-            void navigator.clipboard.writeText(json).then(() => showToast(t('tokens.copiedJson')));
+            void copyText(json, t).then((done) => done && showToast(t('tokens.copiedJson')));
           }}
         >
           <Braces aria-hidden className="size-3.5" />

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { describeError } from '../api/error-words.ts';
+import { copyText } from './copy-text.ts';
 import { Button } from './button.tsx';
 import { classNames } from './class-names.ts';
 
@@ -42,7 +43,7 @@ export function ErrorNotice({ error, actions, compact = false, className }: Erro
           look="quiet"
           className="-ml-2.5"
           onClick={() => {
-            void navigator.clipboard.writeText(words.details).then(() => setCopied(true));
+            void copyText(words.details, t).then(setCopied);
           }}
         >
           {copied ? (

@@ -1,6 +1,7 @@
 import { Copy, X } from 'lucide-react';
 import { Toast as RadixToast } from 'radix-ui';
 import { useTranslation } from 'react-i18next';
+import { copyText } from './copy-text.ts';
 import { Button, IconButton } from './button.tsx';
 import { useToasts } from './toast-store.ts';
 import type { Toast } from './toast-store.ts';
@@ -58,7 +59,7 @@ function ToastBox({ toast }: { toast: Toast }) {
           size="small"
           label={t('common.copyDetails')}
           icon={<Copy aria-hidden className="size-3.5" />}
-          onClick={() => void navigator.clipboard.writeText(details)}
+          onClick={() => void copyText(details, t)}
         />
       )}
       <RadixToast.Close asChild>

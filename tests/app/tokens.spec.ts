@@ -69,6 +69,16 @@ test('both readings are copied as JSON', async ({ page, context }) => {
   expect(copied.tokens.length).toBeGreaterThan(2);
 });
 
+test('a page without a clipboard, as over plain http, says so instead of copying', async ({
+  page,
+}) => {
+  await page.evaluate(() => Reflect.deleteProperty(Navigator.prototype, 'clipboard'));
+  await text(page).fill('油絵');
+  await row(page, 'clip').getByRole('button', { name: 'JSON をコピー' }).click();
+  await expect(page.getByText('このページからはコピーできません').first()).toBeVisible();
+  await expect(page.getByText('JSON をコピーしました')).toHaveCount(0);
+});
+
 test('the text becomes the prompt', async ({ page }) => {
   await text(page).fill('城 夜 油絵');
   await page.getByRole('button', { name: 'プロンプトにする' }).click();

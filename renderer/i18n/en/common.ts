@@ -5,9 +5,9 @@ export const common = {
   copy: 'Copy',
   copied: 'Copied',
   pictureCopied: 'Picture copied',
-  notCopied: 'The picture could not be copied.',
+  notCopied: 'It could not be copied.',
   noClipboard:
-    'This page cannot copy pictures. Open the studio at localhost on its own machine, or through https.',
+    'This page cannot copy anything. Open the studio at localhost on its own machine, or through https.',
   copyDetails: 'Copy details',
   tryAgain: 'Try again',
   search: 'Search',

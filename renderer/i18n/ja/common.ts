@@ -5,7 +5,7 @@ export const common = {
   copy: 'コピー',
   copied: 'コピーしました',
   pictureCopied: '絵をコピーしました',
-  notCopied: '絵をコピーできませんでした。',
+  notCopied: 'コピーできませんでした。',
   noClipboard:
     'このページからはコピーできません。この機械の localhost か、https で開いてください。',
   copyDetails: '詳しい内容をコピー',
