@@ -19,7 +19,6 @@ const printLimitMs = 120_000;
 async function print(page: Page, prompt: string, seed: number): Promise<void> {
   await page.getByLabel('シード', { exact: true }).fill(String(seed));
   await page.getByRole('spinbutton', { name: 'シードの数', exact: true }).fill('3');
-  // Last, so that the composer is scrolled to its top.
   await page.getByLabel('プロンプト', { exact: true }).fill(prompt);
   await page.keyboard.press('Control+Enter');
   const batch = page.getByTestId('batch').filter({ hasText: prompt }).first();
@@ -38,14 +37,21 @@ async function keep(page: Page, name: string): Promise<void> {
 const data = await mkdtemp(join(tmpdir(), 'nishiki-screens-'));
 const executablePath = findChromium();
 const studio = await startStudio(data);
-const browser = await chromium.launch(executablePath === null ? {} : { executablePath });
+const browser = await chromium.launch({
+  ...(executablePath === null ? {} : { executablePath }),
+  // As a window shows it: places that are kept for a scrollbar have one.
+  ignoreDefaultArgs: ['--hide-scrollbars'],
+});
 try {
   const page = await browser.newPage({ viewport, locale: 'ja-JP' });
   await page.goto(studio.url);
   await print(page, 'お城 夕焼け', 11);
   await print(page, 'サラリーマン', 1);
-  // Nothing of the composer is written in, and no picture is pointed at.
-  await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+  // The composer from its top, nothing of it written in, and no picture pointed at.
+  await page.evaluate(() => {
+    (document.activeElement as HTMLElement | null)?.blur();
+    for (const element of document.querySelectorAll('*')) element.scrollTop = 0;
+  });
   await page.mouse.move(viewport.width - 1, viewport.height / 2);
   await settlePictures(page, 'batch');
   await keep(page, 'create');
