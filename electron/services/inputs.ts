@@ -6,6 +6,7 @@ import type { Input, ReadRecipe } from '../api/contract/inputs.ts';
 import { findRecipe } from '../images/find-recipe.ts';
 import { encodeInput } from '../images/input-file.ts';
 import { writeFileDurably } from '../images/write-file-durably.ts';
+import { createTurns } from './in-turn.ts';
 import { describeWriteFailure, StudioError } from './studio-error.ts';
 
 export type InputsService = ReturnType<typeof createInputsService>;
@@ -20,13 +21,17 @@ interface InputsOptions {
 /** Pictures and masks that runs begin from, kept by what is in them: a recipe's input never changes. */
 export function createInputsService({ folder, locatePicture }: InputsOptions) {
   const pathOf = (id: string): string => join(folder, `${id}.png`);
+  /** Several pages may add the same picture at once: one of them writes its file. */
+  const inTurn = createTurns();
 
   async function keep(bytes: Uint8Array): Promise<Input> {
     const { id, width, height, png } = await encodeInput(bytes).catch((cause: unknown) => {
       throw describeUnreadable(cause);
     });
     try {
-      if (!existsSync(pathOf(id))) await writeFileDurably(pathOf(id), png);
+      await inTurn(id, async () => {
+        if (!existsSync(pathOf(id))) await writeFileDurably(pathOf(id), png);
+      });
     } catch (error) {
       throw describeWriteFailure(error, 'The picture to begin from', folder, 0);
     }

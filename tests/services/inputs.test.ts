@@ -30,6 +30,16 @@ test('one picture has one id, whatever format it comes in', async () => {
   assert.deepEqual(await inputs.measure(other.id), { width: 16, height: 24 });
 });
 
+test('a picture that several pages add at once is kept once, and all are told so', async () => {
+  const inputs = createInputsService({ folder: temporaryFolder(), locatePicture: () => null });
+  const png = await plainPicture(24, 16).png().toBuffer();
+  const added = await Promise.all(
+    Array.from({ length: 8 }, () => inputs.add({ file: blobOf(png) })),
+  );
+  assert.equal(new Set(added.map(({ id }) => id)).size, 1);
+  assert.deepEqual(await inputs.measure(added[0]!.id), { width: 24, height: 16 });
+});
+
 test('a picture is stood upright, laid on white, and made no larger than a run can be', async () => {
   const folder = temporaryFolder();
   const inputs = createInputsService({ folder, locatePicture: () => null });
