@@ -5,6 +5,7 @@ import { goTo } from '../state/location.ts';
 import { cancelPrint } from '../state/print-queue.ts';
 import { isOpen, progressOf } from '../state/print-job.ts';
 import type { PrintJob } from '../state/print-job.ts';
+import { useQueueState } from '../state/queue-state.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { formatSeconds } from '../ui/format.ts';
 import { showToast } from '../ui/toast-store.ts';
@@ -130,9 +131,11 @@ function BatchHeader({ job }: { job: PrintJob }) {
 function StatusWords({ job }: { job: PrintJob }) {
   const { t, i18n } = useTranslation();
   const { saved, calibration } = progressOf(job);
+  const paused = useQueueState((state) => state.paused);
   switch (job.status) {
     case 'sending':
     case 'queued':
+      if (paused) return t('queue.paused');
       return job.ahead > 0
         ? t('create.batch.waiting', { count: job.ahead })
         : t('create.batch.next');

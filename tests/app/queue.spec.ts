@@ -115,6 +115,11 @@ test('another room says once, when the last batch has ended, how many pictures t
   await page.getByRole('textbox', { name: 'プロンプト', exact: true }).fill('鶴');
   await page.keyboard.press('Control+Enter');
   await page.keyboard.press('Control+Enter');
+  const before = page.getByTestId('batch').filter({ hasText: '梅' });
+  await expect(before).toHaveAttribute('data-status', /done|queued/, { timeout: 60_000 });
+  await page.reload();
+  // The stage says why the next one does not begin.
+  await expect(page.getByTestId('batch').first()).toContainText('一時停止中');
   await page.getByRole('link', { name: '履歴' }).click();
   await page.getByRole('button', { name: /一覧を開く/ }).click();
   await expect(row(page, '鶴')).toHaveCount(2);
