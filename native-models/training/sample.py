@@ -3,6 +3,8 @@
     python sample.py --models ../../resources/demo-models --sheet grid --out runs/grid.png
     python sample.py --state runs/en/state.pt --language en --vae runs/vae/state.pt --latents runs/latents.npz \\
         --sheet check --out runs/en.png
+    python sample.py --models ../../resources/demo-models --sheet stage2 --out runs/filter.webp \
+        --states runs/right/state.pt runs/filtered/state.pt runs/spoiled/state.pt --prompts "侍" "お城 夕焼け" …
 """
 
 import argparse
@@ -13,7 +15,7 @@ import torch
 from PIL import Image
 
 from captions import ENGLISH_MEDIA, ENGLISH_TIMES, JAPANESE_MEDIA, JAPANESE_TIMES, Language
-from drawing import Model, add_state_options, open_folder, open_state
+from drawing import Model, add_state_options, open_checkpoint, open_folder, open_state
 from pictures.canvas import MEDIA, TIMES
 from pictures.catalogue import SUBJECTS
 from pictures.effects import QUALITIES
@@ -94,12 +96,24 @@ def seeds_sheet(model: Model, options: argparse.Namespace) -> np.ndarray:
     return join(model.draw(prompts, seeds, options.guidance), 10)
 
 
+def stage2_sheet(options: argparse.Namespace) -> np.ndarray:
+    """A row for each checkpoint of stage 2, a column for each prompt, which has its noise in all rows."""
+    rows = []
+    for state in options.states:
+        model = open_checkpoint(state, options.models / "ja-stage2")
+        model.bfloat16 = options.bfloat16
+        seeds = [options.seed + i for i in range(len(options.prompts))]
+        rows.append(join(model.draw(options.prompts, seeds, options.guidance), len(seeds)))
+    return np.concatenate(rows)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--sheet", choices=("check", "seeds", "grid", "qualities", "story"), default="check")
+    parser.add_argument("--sheet", choices=("check", "seeds", "grid", "qualities", "story", "stage2"), default="check")
     parser.add_argument("--models", type=Path, help="folder of exported models")
     parser.add_argument("--model", type=Path, help="one exported model, for the sheets check and seeds")
     add_state_options(parser)
+    parser.add_argument("--states", type=Path, nargs="+", help="stage2: checkpoints of that stage")
     parser.add_argument("--prompts", nargs="*", default=[STORY_PROMPT])
     parser.add_argument("--guidance", type=float, default=4.0)
     parser.add_argument("--seed", type=int, default=1)
@@ -114,6 +128,8 @@ def main() -> None:
         sheet = qualities_sheet(options)
     elif options.sheet == "story":
         sheet = story_sheet(options)
+    elif options.sheet == "stage2":
+        sheet = stage2_sheet(options)
     else:
         model = open_state(options) if options.state else open_folder(options.model)
         model.bfloat16 = options.bfloat16
