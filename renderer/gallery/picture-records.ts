@@ -1,8 +1,9 @@
-import { useEffect } from 'react';
+import { useEffect, useMemo } from 'react';
 import { create } from 'zustand';
 import type { GalleryPicture } from '../../electron/api/contract/gallery.ts';
 import { studio } from '../api/studio.ts';
 import { useGalleryView } from './gallery-view.ts';
+import { keepRecords } from './keep-records.ts';
 
 interface PictureRecords {
   readonly records: ReadonlyMap<string, GalleryPicture>;
@@ -21,18 +22,25 @@ const useRecords = create<PictureRecords>()(() => ({
 
 /** The studio hands out at most so many at once. */
 const mostAtOnce = 500;
-/** Records kept: the oldest are let go, and asked for again when they are looked at again. */
+/** Records kept besides those needed: the oldest are let go, and asked for again when they are looked at again. */
 const mostKept = 5000;
 
 const asked = new Set<string>();
+/** What parts of the page show now. */
+const needed = new Set<readonly string[]>();
 
-/** Records of these pictures as they arrive; those not known yet are asked for. */
+/** Records of these pictures, of the first 5000 at most, as they arrive; those not known yet are asked for. */
 export function usePictureRecords(ids: readonly string[]): PictureRecords {
   const known = useRecords();
   const { stale } = known;
+  const wanted = useMemo(() => (ids.length > mostKept ? ids.slice(0, mostKept) : ids), [ids]);
   useEffect(() => {
-    if (stale.size > 0 || ids.length > 0) void loadRecords(ids);
-  }, [ids, stale]);
+    needed.add(wanted);
+    return () => void needed.delete(wanted);
+  }, [wanted]);
+  useEffect(() => {
+    if (stale.size > 0 || wanted.length > 0) void loadRecords(wanted);
+  }, [wanted, stale]);
   return known;
 }
 
@@ -46,6 +54,8 @@ export async function loadRecords(ids: readonly string[]): Promise<void> {
   const { records, stale } = useRecords.getState();
   const missing = ids.filter((id) => (!records.has(id) || stale.has(id)) && !asked.has(id));
   for (let start = 0; start < missing.length; start += mostAtOnce) {
+    // A long selection may be gone again before all of it is here.
+    if (start > 0 && !needed.has(ids)) return;
     await loadPage(missing.slice(start, start + mostAtOnce));
   }
 }
@@ -61,14 +71,11 @@ async function loadPage(ids: readonly string[]): Promise<void> {
     // Changes that come while these are on their way make them stale anew.
     useRecords.setState(({ stale }) => ({ stale: without(stale, ids) }));
     const pictures = await studio.gallery.get({ ids: [...ids], removed });
-    useRecords.setState(({ records }) => {
-      const all = new Map(records);
-      for (const picture of pictures) {
-        all.delete(picture.id);
-        all.set(picture.id, picture);
-      }
-      return { records: new Map([...all].slice(-mostKept)), error: null };
-    });
+    const now = new Set([...needed].flat());
+    useRecords.setState(({ records }) => ({
+      records: keepRecords(records, pictures, now, mostKept),
+      error: null,
+    }));
   } catch (error) {
     useRecords.setState({ error });
   } finally {
