@@ -40,10 +40,10 @@ from train_vae import load_weights
 LIMIT = 60_000_000
 
 NAMES = {
-    "en": {"ja": "英語版デモ(西洋の絵)", "en": "English demo (western pictures)"},
-    "ja-stage1": {"ja": "日本語版デモ 第1段階(文だけ日本語)", "en": "Japanese demo, stage 1 (text only)"},
-    "ja-stage2": {"ja": "日本語版デモ(日本の絵)", "en": "Japanese demo (Japanese pictures)"},
-    "ja-stage2-quick": {"ja": "日本語版デモ 速い(4ステップ)", "en": "Japanese demo, quick (4 steps)"},
+    "en": {"ja": "英語版デモ（西洋の絵）", "en": "English demo (western pictures)"},
+    "ja-stage1": {"ja": "日本語版デモ 第1段階（文だけ日本語）", "en": "Japanese demo, stage 1 (text only)"},
+    "ja-stage2": {"ja": "日本語版デモ（日本の絵）", "en": "Japanese demo (Japanese pictures)"},
+    "ja-stage2-quick": {"ja": "日本語版デモ 速い（4ステップ）", "en": "Japanese demo, quick (4 steps)"},
 }
 ARMS = {"en": "en", "ja-stage1": "ja-stage1", "ja-stage2": "ja", "ja-stage2-quick": "ja"}
 

@@ -16,7 +16,8 @@ export function GenerateButton({ pictures, note }: { pictures: number; note: Rea
     });
   };
   return (
-    <div className="shrink-0 overflow-hidden border-t border-line bg-ground px-5 py-3 [scrollbar-gutter:stable]">
+    // It scrolls as the fields above do, so that a scrollbar, which is not to be seen here, takes as much room beside it.
+    <div className="shrink-0 overflow-y-scroll border-t border-line bg-ground px-5 py-3 [scrollbar-color:transparent_transparent]">
       {note}
       <Button look="primary" size="large" className="w-full" onClick={press}>
         <span className="grow-0">{t('create.generate')}</span>
