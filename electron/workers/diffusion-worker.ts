@@ -3,22 +3,16 @@
  * as JSON. It answers to cancel between two steps and ends when the studio does.
  */
 import { setImmediate as turnEventLoop } from 'node:timers/promises';
-import type { Int8Layers } from '../../native-models/graphs/int8-layers.ts';
 import type { LatentShape } from '../../native-models/models/diffusion-model.ts';
 import { loadDiffusionModel } from '../../native-models/models/load-diffusion-model.ts';
-import {
-  calibrateInt8,
-  calibrationSize,
-  calibrationSteps,
-  type Release,
-} from '../../native-models/pipelines/calibrate-int8.ts';
+import { calibrationSize, calibrationSteps } from '../../native-models/pipelines/calibrate-int8.ts';
 import { pixelsPerLatent } from '../../native-models/pipelines/latent-size.ts';
-import type { Footprint } from '../../native-models/pipelines/predict-memory.ts';
 import type { PrintSettings } from '../api/contract/recipe.ts';
 import { createCompanions } from './companions.ts';
 import type { Device } from './devices.ts';
 import { finishPicture } from './finish-picture.ts';
 import type { FromWorker, PrintTask, ToWorker, WorkerModel } from './messages.ts';
+import { createInt8Models, pauseWith, type Pause } from './int8-models.ts';
 import { createRoomMaker } from './make-room.ts';
 import { createModelCache } from './model-cache.ts';
 import { openParentPort } from './parent-port.ts';
@@ -26,7 +20,6 @@ import { createPicturePredictor } from './predict-picture.ts';
 import { printTask } from './print-task.ts';
 import { readOwnBytes } from './read-memory.ts';
 import { needsOnCard } from './plan-card-memory.ts';
-import { settleCalibration } from './settle-calibration.ts';
 import { settleProfile } from './settle-profile.ts';
 import type { SettledDevice } from './settle-profile.ts';
 import { createTaskLine } from './task-line.ts';
@@ -35,7 +28,7 @@ import { asSmall, describeModel, loadOptions } from './worker-model.ts';
 const port = openParentPort<ToWorker, FromWorker>();
 const device = JSON.parse(process.argv[2] ?? 'null') as Device | null;
 if (device === null) throw new Error('A worker needs its device as first argument.');
-const { threads, calibrationFolder } = device;
+const { threads } = device;
 const models = createModelCache({
   budgetBytes: device.memoryBytes,
   open: openModel,
@@ -43,6 +36,7 @@ const models = createModelCache({
 });
 const predict = createPicturePredictor();
 const makeRoom = createRoomMaker({ device, predict, models, settle, tell: port.post });
+const { asInt8 } = createInt8Models({ device, models, settle, tell: port.post });
 /** Small networks, once or a few times per picture: the processor is good enough, and its results are exact. */
 const companions = createCompanions({ threads });
 
@@ -173,73 +167,9 @@ async function calibrate(
   }
 }
 
-/** How a calibration lets go of its memory, and makes room for itself again. */
-interface Pause {
-  readonly release: () => Promise<void>;
-  readonly makeRoom: () => Promise<void>;
-}
-
-function pauseWith({ release, makeRoom: clear }: Pause, tellBegun: () => void) {
-  return {
-    onGiveWay: release,
-    onResume: async (): Promise<void> => {
-      await clear();
-      tellBegun();
-    },
-  };
-}
-
 function tellEnd(id: number, stage: 'load' | 'print', error: unknown, signal: AbortSignal): void {
   if (signal.aborted) port.post({ type: 'cancelled', id });
   else port.post({ type: 'failed', id, stage, reason: codeOf(error), detail: textOf(error) });
-}
-
-/**
- * The same model with its UNet in 8-bit integers: another one to the cache. Graphics adapters compute in half precision and
- * gain nothing: there it stays as it is.
- *
- * @param onStep awaited before the first step and after every step of a calibration, which the first use takes; the number
- *   of steps done, and how it pauses.
- */
-async function asInt8(
-  model: WorkerModel,
-  {
-    footprint,
-    signal,
-    onStep = async () => {},
-  }: {
-    footprint: Footprint;
-    signal?: AbortSignal;
-    onStep?: (step: number, pause: Pause) => Promise<void>;
-  },
-): Promise<WorkerModel> {
-  const { profile } = await settle();
-  if (profile.provider !== 'cpu') return model;
-  const calibration = settleCalibration({
-    folder: calibrationFolder,
-    fingerprint: model.fingerprint,
-    calibrate: async function* (): AsyncGenerator<number, Int8Layers, Release> {
-      while ((yield 0) === 'release');
-      await models.clear();
-      const frugal = footprint === 'small' ? asSmall(model) : model;
-      const options = loadOptions(frugal, profile, device!);
-      return yield* calibrateInt8(await describeModel(model), options, signal);
-    },
-    onProblem: (detail) => port.post({ type: 'problem', detail }),
-  });
-  const pause: Pause = {
-    release: async () => void (await calibration.next('release')),
-    makeRoom: () => models.clear(),
-  };
-  try {
-    for (;;) {
-      const { done, value } = await calibration.next();
-      if (done) return { ...model, fingerprint: `${model.fingerprint} int8`, int8: value };
-      await onStep(value, pause);
-    }
-  } finally {
-    await calibration.return(new Map());
-  }
 }
 
 async function warm({ model, settings }: Extract<ToWorker, { type: 'warm' }>): Promise<void> {

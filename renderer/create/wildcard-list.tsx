@@ -1,26 +1,18 @@
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { studioQuery } from '../api/studio.ts';
 import { changeDraft, useDraft } from '../state/draft.ts';
 import { ErrorNotice } from '../ui/error-notice.tsx';
 import { formatNumber } from '../ui/format.ts';
+import { OpeningLine } from './opening-line.tsx';
 
 /** The lists that a prompt can choose from, behind a line that opens. A press writes one at the end of the prompt. */
 export function WildcardList() {
   const { t } = useTranslation();
-  const [open, setOpen] = useState(false);
   return (
-    <details
-      className="text-xs text-quiet"
-      open={open}
-      onToggle={(event) => setOpen(event.currentTarget.open)}
-    >
-      <summary className="w-fit cursor-pointer rounded-sm py-1 hover:text-ink">
-        {t('create.wildcards.title')}
-      </summary>
-      {open ? <Names /> : null}
-    </details>
+    <OpeningLine title={t('create.wildcards.title')}>
+      <Names />
+    </OpeningLine>
   );
 }
 
