@@ -113,11 +113,20 @@ export function createPictureImportService(options: PictureImportOptions) {
       const waiting: StagedPicture[] = [];
       const kept: Kept = { count: 0, own: [] };
       let keeping = Promise.resolve();
+      let failure: unknown;
       const keepWaiting = async (): Promise<void> => {
         await keeping;
         keeping = keeper.keep(waiting.splice(0), kept);
         // It is heard of when it is waited for.
         keeping.catch(() => {});
+      };
+      /** Only when nothing is under way any more is it known how many were kept. */
+      const endKeeping = async (): Promise<void> => {
+        const note = (error: unknown): void => void (failure ??= error);
+        await keeping.catch(note);
+        await finish(waiting.splice(0), kept).catch(note);
+        if (failure === undefined) return;
+        throw describeWriteFailure(failure, 'A picture', folders.pictures, kept.count);
       };
       yield { type: 'progress', ...tally };
       try {
@@ -137,13 +146,10 @@ export function createPictureImportService(options: PictureImportOptions) {
         await keepWaiting();
         await keeping;
       } catch (error) {
-        throw describeWriteFailure(error, 'A picture', folders.pictures, kept.count);
+        failure = error;
       } finally {
         // Also where the iteration is ended: what was read by then stays.
-        await keeping.catch(() => {});
-        await finish(waiting.splice(0), kept).catch((error: unknown) => {
-          throw describeWriteFailure(error, 'A picture', folders.pictures, kept.count);
-        });
+        await endKeeping();
       }
       signal?.throwIfAborted();
       yield { type: 'done', ...tally };
