@@ -4,7 +4,7 @@ import { type Choice, countScores, thresholdOf } from '../cleaning/choose-kept.t
 import { exportDataSet, type ScoredPair } from '../cleaning/export-data-set.ts';
 import { type DataSet, DataSetError, readDataSet } from '../cleaning/read-data-set.ts';
 import { findScorer } from '../services/find-scorers.ts';
-import { UsageError } from './failure.ts';
+import { PartialError, UsageError } from './failure.ts';
 import { scoreEach } from './score-each.ts';
 import type { Terminal } from './terminal.ts';
 import { texts } from './texts.ts';
@@ -31,7 +31,8 @@ const bins = 20;
  * `nishiki clean`: scores the pairs of a folder of captioned pictures, shows how the scores lie, and copies what stays.
  * Opens no studio: the gallery has no part in it.
  *
- * @throws UsageError, InterruptedError, or the system's error; the data set is only read
+ * @throws UsageError, InterruptedError, or the system's error; PartialError where files are no pictures, once the others are
+ *   shown and copied. The data set is only read.
  */
 export async function clean(
   folder: string,
@@ -61,13 +62,17 @@ export async function clean(
     }));
     const report = { scorer, threshold, out, pairs, unreadable, uncaptioned };
     terminal.out(JSON.stringify(report, null, 2));
-    return;
+  } else {
+    drawHistogram(scores, threshold, terminal);
+    for (const { picture, reason } of unreadable) terminal.note(say.unreadable(picture, reason));
+    if (uncaptioned.length > 0) terminal.note(say.uncaptioned(uncaptioned.length));
+    if (threshold !== null)
+      terminal.out(say.kept(kept.length, scored.length, threshold.toFixed(4)));
+    if (out !== null) terminal.out(say.written(out));
   }
-  drawHistogram(scores, threshold, terminal);
-  for (const { picture, reason } of unreadable) terminal.note(say.unreadable(picture, reason));
-  if (uncaptioned.length > 0) terminal.note(say.uncaptioned(uncaptioned.length));
-  if (threshold !== null) terminal.out(say.kept(kept.length, scored.length, threshold.toFixed(4)));
-  if (out !== null) terminal.out(say.written(out));
+  if (unreadable.length > 0) {
+    throw new PartialError(texts[terminal.language].files.unread(unreadable.length));
+  }
 }
 
 interface ScoredSet {

@@ -1,10 +1,11 @@
+import { ORPCError } from '@orpc/server';
 import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { ExportFormat, ExportRequest } from '../api/contract/exports.ts';
 import type { StudioClient } from './client.ts';
 import { makeFolder } from '../images/make-folder.ts';
 import { createZipFile } from './zip-file.ts';
-import { InterruptedError, UsageError } from './failure.ts';
+import { InterruptedError, PartialError, UsageError } from './failure.ts';
 import { given } from './given.ts';
 import { explainSaving, writeNamedFile } from './named-file.ts';
 import type { Terminal } from './terminal.ts';
@@ -25,8 +26,8 @@ export interface ExportCommandOptions {
 /**
  * `nishiki export`: the pictures that match, newest first, as files of a format. A file that is there already is not
  * replaced.
- * @throws UsageError where nothing matches or not all fit into a ZIP file, SaveError, InterruptedError, and the system's
- *   and the contract's errors; files written before stay
+ * @throws UsageError where nothing matches; PartialError where not all fit into a ZIP file or some have lost their files;
+ *   SaveError, InterruptedError, and the system's and the contract's errors; files written before stay
  */
 export async function exportPictures(
   { out, zip, format, quality, search = '', recipe, json = false }: ExportCommandOptions,
@@ -38,18 +39,24 @@ export async function exportPictures(
   const { ids } = await client.gallery.list({ search });
   if (ids.length === 0) throw new UsageError(say.nothing(search));
   const settings = { format, withRecipe: recipe, ...given({ quality }) };
-  const files = encodeEach(ids, settings, client, signal);
+  const gone: string[] = [];
+  const files = encodeEach(ids, settings, client, signal, (id) => {
+    gone.push(id);
+    terminal.note(say.gone(id));
+  });
   if (zip === undefined) {
     const paths = await writeFiles(resolve(out), files, json ? () => {} : terminal.out, terminal);
-    if (json) terminal.out(JSON.stringify({ files: paths }, null, 2));
+    if (json) terminal.out(JSON.stringify({ files: paths, gone }, null, 2));
+    if (gone.length > 0) throw new PartialError(say.notThere(gone.length));
     return;
   }
   const path = resolve(zip);
   const written = await writeZip(path, files, terminal);
-  const left = ids.length - written;
-  if (json) terminal.out(JSON.stringify({ files: [path], written, left }, null, 2));
+  const left = ids.length - written - gone.length;
+  if (json) terminal.out(JSON.stringify({ files: [path], written, left, gone }, null, 2));
   else terminal.out(path);
-  if (left > 0) throw new UsageError(say.full(left));
+  if (left > 0) throw new PartialError(say.full(left));
+  if (gone.length > 0) throw new PartialError(say.notThere(gone.length));
 }
 
 interface EncodedPicture {
@@ -57,17 +64,24 @@ interface EncodedPicture {
   readonly bytes: Uint8Array;
 }
 
-/** @throws InterruptedError, and the contract's errors */
+/** `onGone` is told of pictures whose files are gone. @throws InterruptedError, and the contract's errors */
 async function* encodeEach(
   ids: readonly string[],
   settings: Pick<ExportRequest, 'format' | 'withRecipe'> & Partial<Pick<ExportRequest, 'quality'>>,
   client: StudioClient,
   signal: AbortSignal,
+  onGone: (id: string) => void,
 ): AsyncGenerator<EncodedPicture, void, void> {
   for (const pictureId of ids) {
     if (signal.aborted) throw new InterruptedError();
-    const { name, file } = await client.exports.picture({ pictureId, ...settings });
-    yield { name, bytes: await file.bytes() };
+    const encoded = await client.exports
+      .picture({ pictureId, ...settings })
+      .catch((error: unknown) => {
+        if (error instanceof ORPCError && error.code === 'PICTURE_NOT_FOUND') return null;
+        throw error;
+      });
+    if (encoded === null) onGone(pictureId);
+    else yield { name: encoded.name, bytes: await encoded.file.bytes() };
   }
 }
 

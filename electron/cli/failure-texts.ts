@@ -3,6 +3,7 @@ import type { Language } from '../language.ts';
 interface FailureTexts {
   readonly usage: string;
   readonly noModel: string;
+  readonly partial: string;
   readonly interrupted: string;
   readonly locked: string;
   readonly lockedAdvice: string;
@@ -23,6 +24,7 @@ export const failureTexts: Record<Language, FailureTexts> = {
   en: {
     usage: 'this command cannot be run as written; nothing was printed or changed.',
     noModel: 'there is no such model; nothing was printed or changed.',
+    partial: 'done, but not all of it; what was done is kept.',
     interrupted: 'nishiki: stopped. What was saved before is kept.',
     locked: 'another Nishiki is using this data folder; nothing was changed.',
     lockedAdvice: 'Close it, or give this one its own folder: --data <folder>.',
@@ -66,6 +68,7 @@ export const failureTexts: Record<Language, FailureTexts> = {
   ja: {
     usage: 'この指定では実行できません。何も印刷・変更していません。',
     noModel: 'そのモデルはありません。何も印刷・変更していません。',
+    partial: '一部を残して終わりました。できた分は残っています。',
     interrupted: 'nishiki: 中止しました。それまでに保存した作品は残っています。',
     locked: '別の錦がこのデータフォルダを使っています。何も変更していません。',
     lockedAdvice: 'そちらを閉じるか、--data <フォルダ> で別のフォルダを指定してください。',

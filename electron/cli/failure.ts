@@ -18,6 +18,7 @@ export const exitCodes = {
   locked: 6,
   database: 7,
   queue: 8,
+  partial: 9,
   interrupted: interruptedExitCode,
 } as const;
 
@@ -34,6 +35,14 @@ export class NoModelError extends Error {
 /** What a command was to write cannot be written where it was asked for. `text` is complete and in the user's language. */
 export class SaveError extends Error {
   override readonly name = 'SaveError';
+}
+
+/**
+ * The command was carried out but for some files, pictures or jobs, whose results it has shown. `text` says how many were left,
+ * complete and in the user's language.
+ */
+export class PartialError extends Error {
+  override readonly name = 'PartialError';
 }
 
 /** The user stopped the command; what was saved is kept. */
@@ -54,6 +63,7 @@ export function describeFailure(error: unknown, language: Language): Failure {
   if (isArgumentError(error)) return block(say.usage, [error.message], exitCodes.usage);
   if (error instanceof NoModelError) return block(say.noModel, [error.message], exitCodes.model);
   if (error instanceof SaveError) return block(say.cannotWrite, [error.message], exitCodes.save);
+  if (error instanceof PartialError) return block(say.partial, [error.message], exitCodes.partial);
   if (error instanceof InterruptedError) {
     return { text: say.interrupted, exitCode: exitCodes.interrupted };
   }

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { GalleryPicture } from '../api/contract/gallery.ts';
 import type { StudioClient } from './client.ts';
+import { PartialError } from './failure.ts';
 import { drawTable } from './draw-table.ts';
 import { progressBar } from './progress-bar.ts';
 import type { Terminal } from './terminal.ts';
@@ -16,7 +17,8 @@ export interface ImportPicturesOptions {
 /**
  * `nishiki gallery import`: all pictures below folders, whichever program made them.
  *
- * @throws InterruptedError, and the contract's errors; what was taken in before is kept
+ * @throws InterruptedError, and the contract's errors; what was taken in before is kept. PartialError where files could not
+ *   be read.
  */
 export async function importPictures(
   paths: readonly string[],
@@ -45,6 +47,9 @@ export async function importPictures(
       if (json) terminal.out(JSON.stringify({ total, added, known, failed, failures }, null, 2));
       else terminal.out(say.imported(added, known, failed));
     }
+  }
+  if (failures.length > 0) {
+    throw new PartialError(texts[terminal.language].files.unread(failures.length));
   }
 }
 

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { ImportRequest, Model } from '../api/contract/models.ts';
 import type { StudioClient } from './client.ts';
+import { PartialError } from './failure.ts';
 import { formatBytes } from './format-bytes.ts';
 import { calibrate } from './calibrate-model.ts';
 import { given } from './given.ts';
@@ -30,7 +31,7 @@ export interface ImportOptions {
  * `nishiki import`: takes in a diffusers folder or a single file where it lies, or a copy of it, and calibrates it where
  * `--int8` asks for that.
  * @throws InterruptedError, or the contract's errors; nothing has changed then, but that it is imported where only its
- *   calibration has failed.
+ *   calibration has failed. PartialError where its licence has to be accepted before it is calibrated.
  */
 export async function importModel(
   path: string,
@@ -55,8 +56,7 @@ export async function importModel(
   report(imported, options, terminal);
   if (!options.int8) return;
   if (imported.acceptance.state === 'needed') {
-    terminal.note(modelTexts[terminal.language].calibrate.later(imported.id));
-    return;
+    throw new PartialError(modelTexts[terminal.language].calibrate.later(imported.id));
   }
   await calibrate(
     imported,

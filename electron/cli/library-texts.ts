@@ -7,6 +7,9 @@ const english = {
     zip: 'write one ZIP file instead',
     full: (left: number) =>
       `${left} pictures do not fit into one ZIP file; export them by a narrower --search.`,
+    gone: (id: string) => `Its file is gone: picture ${id}`,
+    notThere: (count: number) =>
+      count === 1 ? 'The file of 1 picture is gone.' : `The files of ${count} pictures are gone.`,
     format: 'kind of file',
     quality: '1 … 100, for all but png (left out: 90)',
     search: 'only pictures that match, as in the gallery’s search',
@@ -140,6 +143,8 @@ const japanese: typeof english = {
     zip: '一つのZIPにまとめて書き出す',
     full: (left: number) =>
       `${left}枚はZIPに入りきりません。--search で絞り、分けて書き出してください。`,
+    gone: (id) => `絵 ${id} のファイルがありません`,
+    notThere: (count) => `${count}枚の絵のファイルがありませんでした。`,
     format: 'ファイルの形式',
     quality: 'png 以外の画質、1 … 100（省略時: 90）',
     search: '検索に合う絵だけ（ギャラリーの検索と同じ書き方）',

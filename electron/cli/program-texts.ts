@@ -20,6 +20,7 @@ const english = {
   6    another Nishiki is using the data folder
   7    the gallery’s database cannot be opened
   8    the queue for other machines refuses this worker
+  9    done but for some files, pictures or jobs, which are named
   130  stopped by Ctrl+C; what was saved is kept`,
   examples: `Examples:
   nishiki generate "サラリーマン 油絵" --seed 42 --arms ja,en --out out/
@@ -48,6 +49,7 @@ const english = {
     missing: (path: string) => `There is no file ${path}.`,
     isFolder: (path: string) => `${path} is a folder; a file is wanted.`,
     unreadable: (path: string, why: string) => `${path} cannot be read (${why}).`,
+    unread: (count: number) => `${count} ${count === 1 ? 'file' : 'files'} could not be read.`,
     exists: (path: string) => `${path} is there already and is not replaced; choose another name.`,
     noFolder: (path: string) => `The folder for ${path} is not there.`,
   },
@@ -83,6 +85,7 @@ const japanese: typeof english = {
   6    別の錦がデータフォルダを使っている
   7    ギャラリーのデータベースを開けない
   8    ほかのマシンのためのキューに拒まれた
+  9    一部のファイル・絵・仕事を残して完了した（残りは表示する）
   130  Ctrl+C で中止した（保存済みの作品は残る）`,
   examples: `例:
   nishiki generate "サラリーマン 油絵" --seed 42 --arms ja,en --out out/
@@ -110,6 +113,7 @@ const japanese: typeof english = {
     missing: (path) => `ファイル ${path} がありません。`,
     isFolder: (path) => `${path} はフォルダです。ファイルを指定してください。`,
     unreadable: (path, why) => `${path} を読めません（${why}）。`,
+    unread: (count) => `${count} 個のファイルを読めませんでした。`,
     exists: (path) => `${path} はすでにあり、上書きしません。別の名前を指定してください。`,
     noFolder: (path) => `${path} を置くフォルダがありません。`,
   },

@@ -1,7 +1,7 @@
 import type { QueueEntry, QueueState } from '../api/contract/queue.ts';
 import type { StudioClient } from './client.ts';
 import { drawTable } from './draw-table.ts';
-import { UsageError } from './failure.ts';
+import { PartialError, UsageError } from './failure.ts';
 import type { Terminal } from './terminal.ts';
 import { texts } from './texts.ts';
 
@@ -30,7 +30,7 @@ export async function pauseQueue(
 
 /**
  * `nishiki queue cancel`: some jobs by their ids, or all of them.
- * @throws UsageError for neither or both, and for an id that is not open
+ * @throws UsageError for neither or both, and where no id is open; PartialError where some are not
  */
 export async function cancelJobs(
   jobIds: readonly string[],
@@ -44,9 +44,11 @@ export async function cancelJobs(
     ? await client.queue.cancelAll()
     : await client.queue.cancel({ jobIds: [...jobIds] });
   const missing = jobIds.filter((id) => !cancelled.jobIds.includes(id));
+  const isNone = cancelled.jobIds.length === 0;
+  if (missing.length > 0 && isNone) throw new UsageError(say.notOpen(missing));
   if (json) terminal.out(JSON.stringify(cancelled, null, 2));
   else terminal.out(say.cancelled(cancelled.jobIds.length));
-  if (missing.length > 0) throw new UsageError(say.notOpen(missing));
+  if (missing.length > 0) throw new PartialError(say.notOpen(missing));
 }
 
 /** `nishiki queue retry`: jobs that failed or were cancelled, for the pictures that they lack. */

@@ -4,7 +4,7 @@ import { findScorer, type ScorerPlaces } from '../services/find-scorers.ts';
 import type { ScorerLanguage } from '../api/contract/scores.ts';
 import { readRecipeOfFile } from '../images/picture-file.ts';
 import { captionOf } from '../services/caption.ts';
-import { UsageError } from './failure.ts';
+import { PartialError, UsageError } from './failure.ts';
 import { scoreEach } from './score-each.ts';
 import type { Terminal } from './terminal.ts';
 import { texts } from './texts.ts';
@@ -28,7 +28,7 @@ interface FileScore {
  * `nishiki score`: how well pictures fit words, best first; without words, each picture its own, as its recipe has them. Opens
  * no studio: the gallery has no part in it.
  *
- * @throws UsageError, InterruptedError
+ * @throws UsageError, InterruptedError; PartialError where files are no pictures, once the others are shown
  */
 export async function score(
   files: readonly string[],
@@ -51,6 +51,8 @@ export async function score(
     return { ...pair, score: null, reason: answer?.reason ?? '' };
   });
   report(scores, scorer, options, terminal);
+  const unread = scores.filter(({ score: value }) => value === null).length;
+  if (unread > 0) throw new PartialError(texts[terminal.language].files.unread(unread));
 }
 
 function usualScorer(

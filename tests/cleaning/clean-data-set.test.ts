@@ -7,6 +7,7 @@ import sharp from 'sharp';
 import { countScores, thresholdOf } from '../../electron/cleaning/choose-kept.ts';
 import { exportDataSet } from '../../electron/cleaning/export-data-set.ts';
 import { DataSetError, readDataSet } from '../../electron/cleaning/read-data-set.ts';
+import { exitCodes } from '../../electron/cli/failure.ts';
 import { scorePairs, ScoringError } from '../../electron/workers/score-pairs.ts';
 import { openScorer } from '../../native-models/models/scorer.ts';
 import { resources } from '../helpers/open-test-studio.ts';
@@ -152,15 +153,16 @@ test('nishiki clean shows how scores lie and copies the best', async () => {
   const folder = await writeDataSet();
   const data = join(temporaryFolder(), 'data');
   const looked = await nishiki('clean', folder, '--data', data);
-  assert.equal(looked.code, 0, looked.note);
+  assert.equal(looked.code, exitCodes.partial, looked.note);
   assert.equal(looked.out.trimEnd().split('\n').length, 20, 'a histogram and no more');
   assert.match(looked.note, /Not read, not kept: 壊れた絵\.png/);
   assert.match(looked.note, /Without a caption, not kept: 1/);
+  assert.match(looked.note, /not all of it[^]*\n {2}1 file could not be read\.\n$/);
 
   const out = join(temporaryFolder(), 'out');
   const args = ['clean', folder, '--data', data, '--keep', '67', '--out', out, '--json'];
   const cleaned = await nishiki(...args);
-  assert.equal(cleaned.code, 0, cleaned.note);
+  assert.equal(cleaned.code, exitCodes.partial, cleaned.note);
   const report = JSON.parse(cleaned.out) as { pairs: { kept: boolean; score: number }[] };
   const byScore = report.pairs.toSorted((a, b) => b.score - a.score);
   assert.deepEqual(

@@ -10,6 +10,7 @@ import {
   describeFailure,
   InterruptedError,
   NoModelError,
+  PartialError,
   SaveError,
   UsageError,
 } from '../../electron/cli/failure.ts';
@@ -85,6 +86,13 @@ const failures: readonly (readonly [string, unknown, number, RegExp, RegExp])[] 
     /そのアドレスはありません/,
   ],
   ['locked', new StudioLockedError('/data', { pid: 12, since: 'now' }), 6, /process 12/, /--data/],
+  [
+    'partial',
+    new PartialError('壊れた.png'),
+    9,
+    /not all of it[^]*壊れた/,
+    /一部を残して[^]*壊れた/,
+  ],
   ['stopped', new InterruptedError(), 130, /stopped/, /中止/],
   ['unexpected', new TypeError('x is undefined'), 1, /TypeError: x is undefined/, /予期しない/],
 ];

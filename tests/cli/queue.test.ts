@@ -45,8 +45,10 @@ test('queue lists, cancels and retries jobs of a folder in which no studio is op
   assert.equal(listed.code, exitCodes.ok, listed.note);
   assert.match(listed.out, new RegExp(`${id} +waiting +background +0/2 +猫 油絵`));
   assert.match(listed.note, /paused/);
-  const cancelled = await nishiki('cancel', id);
+  const cancelled = await nishiki('cancel', id, 'gone');
+  assert.equal(cancelled.code, exitCodes.partial);
   assert.equal(cancelled.out, 'Cancelled: 1 job.\n');
+  assert.match(cancelled.note, /not all of it[^]*Neither queued nor running: gone\n$/);
   assert.equal((await nishiki('cancel', id)).code, exitCodes.usage);
   assert.match((await nishiki('cancel')).note, /ids of jobs, or --all/);
   const retried = await nishiki('retry', id, '--json');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { encodePicture } from '../../electron/images/picture-file.ts';
-import { UsageError } from '../../electron/cli/failure.ts';
+import { PartialError, UsageError } from '../../electron/cli/failure.ts';
 import { createProgram } from '../../electron/cli/program.ts';
 import { makeRecipe } from '../helpers/make-recipe.ts';
 import { temporaryFolder, writeTo } from '../helpers/temporary-folder.ts';
@@ -9,8 +9,7 @@ import { formulaPicture } from '../native-models/watermark/formula-picture.ts';
 
 const folder = temporaryFolder();
 
-async function run(args: readonly string[]): Promise<string> {
-  const lines: string[] = [];
+async function run(args: readonly string[], lines: string[] = []): Promise<string> {
   const terminal = {
     language: 'en',
     columns: 80,
@@ -28,8 +27,13 @@ test('pictures are scored against words given, or against those of their recipes
   const recipe = makeRecipe({ prompt: '（猫：１．３） 油絵', promptSyntax: 'weighted' });
   const own = await writeTo(folder, '猫.png', await encodePicture(formulaPicture(64, 64), recipe));
   const broken = await writeTo(folder, '壊れた絵.png', 'no picture');
-  const given = await run(['score', own, broken, '--prompt', '猫 油絵', '--json']);
-  const report = JSON.parse(given) as { scorer: string; scores: { score: number | null }[] };
+  const given: string[] = [];
+  const partly = run(['score', own, broken, '--prompt', '猫 油絵', '--json'], given);
+  await assert.rejects(partly, new PartialError('1 file could not be read.'));
+  const report = JSON.parse(given.join('\n')) as {
+    scorer: string;
+    scores: { score: number | null }[];
+  };
   assert.match(report.scorer, /demo-scorer$/);
   const [first, second] = report.scores;
   assert.ok(first?.score != null && Math.abs(first.score) <= 1);
