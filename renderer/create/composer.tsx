@@ -1,3 +1,4 @@
+import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Model } from '../../electron/api/contract/models.ts';
 import { sayInputProblem } from '../api/error-words.ts';
@@ -17,6 +18,7 @@ import { SeedField } from './seed-field.tsx';
 import { SettingFields } from './setting-fields.tsx';
 import { SpeedField } from './speed-field.tsx';
 import { useEnglishDraft } from './use-english-draft.ts';
+import { useFirstProblem } from './use-first-problem.ts';
 import { useLiveProblems } from './use-live-problems.ts';
 
 /** Everything that makes a picture, from its words down to its seed; the button stays in sight. */
@@ -25,6 +27,8 @@ export function Composer({ models }: { models: readonly Model[] }) {
   const draft = useDraft();
   const translation = useEnglishDraft();
   const problems = useLiveProblems(models);
+  const fields = useRef<HTMLDivElement>(null);
+  useFirstProblem(fields);
   const arms = armsOf(draft, models);
   const englishOnly = arms.every((arm) => arm.kind === 'en') && draft.arms.en;
   return (
@@ -32,7 +36,10 @@ export function Composer({ models }: { models: readonly Model[] }) {
       aria-label={t('create.composer')}
       className="flex w-[340px] shrink-0 flex-col border-r border-line"
     >
-      <div className="flex min-h-0 grow flex-col gap-4 overflow-y-scroll px-5 pt-5 pb-6">
+      <div
+        ref={fields}
+        className="flex min-h-0 grow flex-col gap-4 overflow-y-scroll px-5 pt-5 pb-6"
+      >
         {englishOnly ? null : <PromptField arms={arms} problem={problems.prompt} />}
         {draft.arms.en ? (
           <EnglishField

@@ -4,7 +4,7 @@ import { noiseSources } from '../../electron/api/contract/noise.ts';
 import { sayInputProblem } from '../api/error-words.ts';
 import type { DraftVariation } from '../state/draft-shape.ts';
 import { changeDraft, useDraft } from '../state/draft.ts';
-import { drawSeed } from '../state/seed-text.ts';
+import { asksForAnySeed, drawSeed } from '../state/seed-text.ts';
 import { IconButton } from '../ui/button.tsx';
 import { Select } from '../ui/select.tsx';
 import { TextField } from '../ui/text-field.tsx';
@@ -94,7 +94,7 @@ function VariationFields({ variation, problem }: VariationFieldsProps) {
         placeholder={t('create.seed.placeholder')}
         className="figures"
         value={variation.seed}
-        onValueChange={(seed) => change({ seed })}
+        onValueChange={(seed) => change({ seed: asksForAnySeed(seed) ? '' : seed })}
         error={ofSeed ? sayInputProblem(problem, t) : null}
         aside={
           <span className="-my-1 flex">

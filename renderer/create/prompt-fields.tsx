@@ -1,12 +1,10 @@
 import { RotateCcw } from 'lucide-react';
-import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ArmKind } from '../../electron/api/contract/arm.ts';
 import type { Model } from '../../electron/api/contract/models.ts';
 import { sayInputProblem } from '../api/error-words.ts';
 import { changeDraft, useDraft } from '../state/draft.ts';
-import { isTranslatable, useDraftProblems } from '../state/print-draft.ts';
-import type { DraftProblems } from '../state/settle-draft.ts';
+import { isTranslatable } from '../state/print-draft.ts';
 import { TextArea } from '../ui/text-field.tsx';
 import { DemoWordList } from './demo-word-list.tsx';
 import { TokenMeter } from './token-meter.tsx';
@@ -19,17 +17,9 @@ type Arms = readonly { kind: ArmKind; model: Model }[];
 export function PromptField({ arms, problem }: { arms: Arms; problem: string | undefined }) {
   const { t } = useTranslation();
   const prompt = useDraft((draft) => draft.prompt);
-  const box = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    const focusIfWanted = ({ problems }: { problems: DraftProblems }) => {
-      if (problems.prompt !== undefined) box.current?.querySelector('textarea')?.focus();
-    };
-    focusIfWanted(useDraftProblems.getState());
-    return useDraftProblems.subscribe(focusIfWanted);
-  }, []);
   const readers = arms.filter((arm) => arm.kind !== 'en');
   return (
-    <div ref={box} className="flex flex-col gap-2">
+    <div className="flex flex-col gap-2">
       <TextArea
         label={t('create.promptLabel')}
         lang="ja"

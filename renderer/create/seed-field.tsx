@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { maxSeeds } from '../../electron/api/contract/generation.ts';
 import { sayInputProblem } from '../api/error-words.ts';
 import { changeDraft, redrawSeed, useDraft } from '../state/draft.ts';
+import { asksForAnySeed } from '../state/seed-text.ts';
 import { copyText } from '../ui/copy-text.ts';
 import { IconButton } from '../ui/button.tsx';
 import { NumberField } from '../ui/number-field.tsx';
@@ -26,9 +27,10 @@ export function SeedField({ seedProblem, countProblem }: SeedFieldProps) {
         placeholder={t('create.seed.placeholder')}
         className="figures"
         value={seed}
-        onValueChange={(value) =>
-          changeDraft({ seed: value, seedLocked: value !== '', seedSpent: value === '' })
-        }
+        onValueChange={(value) => {
+          const typed = asksForAnySeed(value) ? '' : value;
+          changeDraft({ seed: typed, seedLocked: typed !== '', seedSpent: typed === '' });
+        }}
         error={sayInputProblem(seedProblem, t)}
         aside={
           <span className="-my-1 flex">

@@ -10,6 +10,11 @@ export function readSeed(
   return { problem: tooLarge ? 'seed-too-large' : 'seed-not-a-whole-number' };
 }
 
+/** Whether what was typed is −1, by which other programs mean "another one each time"; an input method writes 「ー１」. */
+export function asksForAnySeed(text: string): boolean {
+  return /^[-−ー]1$/.test(text.normalize('NFKC').trim());
+}
+
 /** A seed nobody chose: 32 bits, so that it can still be read aloud. */
 export function drawSeed(): string {
   const [value = 0] = crypto.getRandomValues(new Uint32Array(1));

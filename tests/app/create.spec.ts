@@ -144,11 +144,34 @@ test('what cannot be printed is said at its field, in words, and nothing is star
   await setNumber(page, '幅', '100');
   await expect(page.getByText('幅と高さは8の倍数にしてください。')).toBeVisible();
   const seed = page.getByLabel('シード', { exact: true });
-  await seed.fill('-1');
+  await seed.fill('-2');
   await expect(page.getByText('シードは0以上の整数で指定してください。')).toBeVisible();
+  // As other programs write "another one each time".
+  await seed.fill('－１');
+  await expect(seed).toHaveValue('');
+  await expect(page.getByText('シードは0以上の整数で指定してください。')).toHaveCount(0);
   await seed.fill('18446744073709551616');
   await expect(page.getByText(/シードは18446744073709551615/)).toBeVisible();
   await page.keyboard.press('Control+Enter');
+  await expect(page.getByTestId('batch')).toHaveCount(0);
+});
+
+test('what keeps Generate from starting is brought into sight, from any room', async ({ page }) => {
+  await prompt(page).fill('猫');
+  const seed = page.getByLabel('シード', { exact: true });
+  await seed.fill('四十二');
+  await prompt(page).click();
+  const wrong = page.getByText('シードは0以上の整数で指定してください。');
+  await expect(wrong).not.toBeInViewport();
+  await generate(page).click();
+  await expect(wrong).toBeInViewport({ ratio: 1 });
+  await expect(seed).toBeFocused();
+
+  await page.keyboard.press('Alt+5');
+  await expect(page.getByRole('heading', { name: '字句' })).toBeVisible();
+  await page.keyboard.press('Control+Enter');
+  await expect(wrong).toBeInViewport({ ratio: 1 });
+  await expect(seed).toBeFocused();
   await expect(page.getByTestId('batch')).toHaveCount(0);
 });
 

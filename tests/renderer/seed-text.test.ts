@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { drawSeed, readSeed } from '../../renderer/state/seed-text.ts';
+import { asksForAnySeed, drawSeed, readSeed } from '../../renderer/state/seed-text.ts';
 
 const accepted: [typed: string, seed: string][] = [
   ['42', '42'],
@@ -23,6 +23,13 @@ for (const typed of ['', '-1', '1.5', '１．５', 'abc', '0x10', '1e3', '四十
     assert.deepEqual(readSeed(typed), { problem: 'seed-not-a-whole-number' });
   });
 }
+
+test('−1 asks for any seed, however an input method wrote it; no other text does', () => {
+  for (const typed of ['-1', ' -1 ', '－１', '−1', 'ー１'])
+    assert.equal(asksForAnySeed(typed), true);
+  for (const typed of ['', '1', '-', '-10', '-2', '1-1'])
+    assert.equal(asksForAnySeed(typed), false);
+});
 
 test('a seed past 64 bits is too large, not rounded', () => {
   assert.deepEqual(readSeed('18446744073709551616'), { problem: 'seed-too-large' });
