@@ -32,8 +32,9 @@ export function createDevicesService(options: DevicesServiceOptions) {
   let testRound = 0;
 
   function deviceOptions(choice: string): DeviceOptions {
-    const { workers, modelMemoryShare } = readSettings();
-    const own = { workers: forced.workers ?? workers, modelMemoryShare, choice, testRound };
+    const { workers, modelMemoryShare, weightMemory } = readSettings();
+    const memory = { modelMemoryShare, weightMemory };
+    const own = { workers: forced.workers ?? workers, ...memory, choice, testRound };
     const folders = { testFolder, calibrationFolder: options.calibrationFolder };
     return { ...own, ...folders, appVersion, adapters, system, cuda: cuda.environment() };
   }

@@ -13,7 +13,7 @@ export function createMemoryForecast(
   models: ModelsService,
   pool: Pick<WorkerPool, 'ownBytes' | 'devices'>,
 ) {
-  const predict = createPicturePredictor();
+  const predict = createPicturePredictor(() => pool.devices()[0]?.device.weightMemory);
 
   async function needsOf(modelId: string, request: MemoryForecastRequest): Promise<PictureNeeds> {
     const model = models.require(modelId);

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { arch, availableParallelism, cpus, platform } from 'node:os';
 import type { Provider } from '../../native-models/models/device-profiles.ts';
+import type { WeightMemory } from '../../native-models/models/sessions.ts';
 import { readMemory } from './read-memory.ts';
 
 /**
@@ -20,6 +21,8 @@ export interface Device {
   readonly threads: number;
   /** Memory that models may be kept in. */
   readonly memoryBytes: number;
+  /** How weights are held; left out: as the engine does by itself. A card has copies in any case. */
+  readonly weightMemory?: WeightMemory;
   /** The memory of its card; left out where it shares the machine's, or does not tell. */
   readonly cardBytes?: number;
   /** What its process needs in its environment besides that of the studio. */
@@ -40,6 +43,8 @@ export interface DeviceChoices {
   readonly workers: number | null;
   /** The part of the memory that models may be kept in, 0 … 1. */
   readonly modelMemoryShare: number;
+  /** Default `automatic`. */
+  readonly weightMemory?: WeightMemory | undefined;
   /** Folder for calibrations of models; left out, none is kept. */
   readonly calibrationFolder?: string | undefined;
 }
@@ -50,6 +55,7 @@ export interface DeviceChoices {
 export function listDevices({
   workers,
   modelMemoryShare,
+  weightMemory = 'automatic',
   calibrationFolder,
 }: DeviceChoices): Device[] {
   const threads = countCores();
@@ -61,6 +67,7 @@ export function listDevices({
     provider: 'cpu',
     threads: Math.floor(threads / parts) + (part < threads % parts ? 1 : 0),
     memoryBytes: Math.floor((modelMemoryShare * readMemory().totalBytes) / parts),
+    ...(weightMemory !== 'automatic' && { weightMemory }),
     ...(calibrationFolder !== undefined && { calibrationFolder }),
   }));
 }

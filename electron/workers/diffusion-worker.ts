@@ -34,7 +34,7 @@ const models = createModelCache({
   open: openModel,
   onChange: (fingerprints) => port.post({ type: 'models', fingerprints }),
 });
-const predict = createPicturePredictor();
+const predict = createPicturePredictor(() => device.weightMemory);
 const makeRoom = createRoomMaker({ device, predict, models, settle, tell: port.post });
 const { asInt8 } = createInt8Models({ device, models, settle, tell: port.post });
 /** Small networks, once or a few times per picture: the processor is good enough, and its results are exact. */

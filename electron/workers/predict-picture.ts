@@ -1,6 +1,7 @@
 import type { DiffusersModel } from '../../native-models/checkpoints/diffusers-model.ts';
 import { readModel } from '../../native-models/checkpoints/read-model.ts';
 import { addLoras } from '../../native-models/models/model-additions.ts';
+import type { WeightMemory } from '../../native-models/models/sessions.ts';
 import { pixelsPerLatent } from '../../native-models/pipelines/latent-size.ts';
 import {
   type Footprint,
@@ -27,18 +28,20 @@ const remembered = 32;
 /**
  * Makes what predicts the memory of pictures. A model is read (its index, not its weights) for the first of a size.
  * The function throws the engine's errors where it cannot be read.
+ *
+ * @param readWeightMemory how weights are held at present; undefined: as the engine does by itself
  */
-export function createPicturePredictor(): (
-  model: WorkerModel,
-  size: RunSize,
-) => Promise<PictureNeeds> {
+export function createPicturePredictor(
+  readWeightMemory: () => WeightMemory | undefined,
+): (model: WorkerModel, size: RunSize) => Promise<PictureNeeds> {
   const known = new Map<string, Promise<PictureNeeds>>();
   return (model, size) => {
     const { width, height, guidance, initImage, int8 = false, batch = 1 } = size;
     const { fingerprint } = model;
-    const how = [guidance > 1, initImage !== undefined, int8, batch];
+    const weightMemory = readWeightMemory();
+    const how = [guidance > 1, initImage !== undefined, int8, batch, weightMemory];
     const key = [fingerprint, width, height, ...how].join(' ');
-    const needs = known.get(key) ?? predict(model, size);
+    const needs = known.get(key) ?? predict(model, size, weightMemory);
     known.delete(key);
     known.set(key, needs);
     // What failed is tried again.
@@ -51,7 +54,11 @@ export function createPicturePredictor(): (
   };
 }
 
-async function predict(model: WorkerModel, size: RunSize): Promise<PictureNeeds> {
+async function predict(
+  model: WorkerModel,
+  size: RunSize,
+  weightMemory: WeightMemory | undefined,
+): Promise<PictureNeeds> {
   const description = await describe(model);
   const question = {
     height: Math.ceil(size.height / pixelsPerLatent),
@@ -60,6 +67,7 @@ async function predict(model: WorkerModel, size: RunSize): Promise<PictureNeeds>
     guidance: size.guidance > 1,
     encodes: size.initImage !== undefined,
     int8: size.int8 ?? false,
+    ...(weightMemory !== undefined && { weightMemory }),
   };
   return {
     usual: predictMemory(description, { ...question, footprint: 'usual' }),

@@ -18,12 +18,13 @@ export async function describeModel({ path, options, described }: WorkerModel) {
 export function loadOptions(
   { loras = [], embeddings = [], vae, int8, footprint }: WorkerModel,
   profile: DeviceProfile,
-  { deviceId, threads }: Pick<Device, 'deviceId' | 'threads'>,
+  { deviceId, threads, weightMemory }: Pick<Device, 'deviceId' | 'threads' | 'weightMemory'>,
 ): LoadOptions {
   return {
     profile,
     ...(profile.provider !== 'cpu' && deviceId !== undefined && { deviceId }),
     threads,
+    ...(weightMemory !== undefined && { weightMemory }),
     oneNetworkAtATime: footprint === 'small',
     loras,
     embeddings: embeddings.map(({ file, word }) => ({ file, ...(word && { word }) })),

@@ -33,6 +33,8 @@ export interface MemoryQuestion extends LatentSize {
   readonly encodes: boolean;
   /** Whether the UNet is computed in 8-bit integers; default false. */
   readonly int8?: boolean;
+  /** How weights are held with the usual footprint; default `automatic`. */
+  readonly weightMemory?: WeightMemory;
   readonly footprint: Footprint;
 }
 
@@ -59,10 +61,11 @@ const ROUNDED_WEIGHTS = 0.8;
  */
 export function predictMemory(
   { textEncoder, unet, vae }: Pick<DiffusersModel, 'textEncoder' | 'unet' | 'vae'>,
-  { height, width, batch, guidance, encodes, int8 = false, footprint }: MemoryQuestion,
+  question: MemoryQuestion,
 ): MemoryNeed {
+  const { height, width, batch, guidance, encodes, int8 = false, footprint } = question;
   const isSmall = footprint === 'small';
-  const weightMemory = isSmall ? 'mapped' : 'automatic';
+  const weightMemory = isSmall ? 'mapped' : (question.weightMemory ?? 'automatic');
   const pictures = guidance ? 2 * batch : batch;
   const rows = isSmall ? 1 : pictures;
   const tile = tileSizeOf({ height, width }, isSmall ? smallTileRule : defaultTileRule);
@@ -84,13 +87,24 @@ export function predictMemory(
   const [, , step] = steps;
   const roundedBytes = int8 ? ROUNDED_WEIGHTS * step.weightBytes : 0;
   const own = networks.map(({ ownBytes }, index) => ownBytes + (index === 1 ? roundedBytes : 0));
+  // One network opens after the other, before anything is computed.
+  const opening =
+    sum(networks.map(({ keptBytes }) => keptBytes)) +
+    Math.max(...networks.map(({ openingBytes }) => openingBytes));
   const pictureBytes = 12 * 64 * height * width * Math.max(batch, 2);
   return {
-    ownBytes: PROCESS_BYTES + pictureBytes + (isSmall ? Math.max(...own) : sum(own)),
+    ownBytes:
+      PROCESS_BYTES + pictureBytes + (isSmall ? Math.max(...own) : Math.max(sum(own), opening)),
     mappedBytes: isSmall
       ? Math.max(...networks.map(({ mappedBytes }) => mappedBytes))
       : sum(networks.map(({ mappedBytes }) => mappedBytes)),
   };
+}
+
+/** What a network's weights take of the process's own memory, and what they take besides until it is open. */
+interface WhileOpening {
+  readonly keptBytes: number;
+  readonly openingBytes: number;
 }
 
 function measure(
@@ -104,17 +118,22 @@ function measure(
     readonly arena: number;
     readonly sessionBytes: number;
   },
-): MemoryNeed {
+): MemoryNeed & WhileOpening {
+  let [keptBytes, openingBytes] = [0, 0];
   let ownBytes = sessionBytes;
   let mappedBytes = 0;
   for (const { weightBytes, memory } of graphs) {
     const { activationBytes, foldedBytes } = memory;
     const copied = isPrepacked(weightMemory, weightBytes) ? weightBytes : 0;
     // Weights of another type than float32 are widened while loading, and their files are not needed any more.
-    ownBytes += Math.max(copied, foldedBytes) + arena * activationBytes;
-    mappedBytes += Math.max(0, weightBytes - Math.max(copied, foldedBytes));
+    const kept = Math.max(copied, foldedBytes);
+    keptBytes += kept;
+    // While copies are made of widened weights both are there (measured with half precision: 6.2 GB for the UNet).
+    if (copied > 0) openingBytes += copied + foldedBytes - kept;
+    ownBytes += kept + arena * activationBytes;
+    mappedBytes += Math.max(0, weightBytes - kept);
   }
-  return { ownBytes, mappedBytes };
+  return { ownBytes, mappedBytes, keptBytes, openingBytes };
 }
 
 function sum(values: readonly number[]): number {

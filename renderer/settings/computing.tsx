@@ -77,6 +77,17 @@ export function Computing() {
           }))}
         />
       </Labelled>
+      <Labelled label={t('settings.computing.weights')} hint={t('settings.computing.weightsHint')}>
+        <Segmented
+          label={t('settings.computing.weights')}
+          value={settings.weightMemory}
+          onValueChange={(weightMemory) => flip({ weightMemory })}
+          choices={[
+            { value: 'automatic', label: t('settings.computing.weightsMapped') },
+            { value: 'prepacked', label: t('settings.computing.weightsPrepacked') },
+          ]}
+        />
+      </Labelled>
       {error ? <ErrorNotice error={error} compact /> : null}
     </>
   );

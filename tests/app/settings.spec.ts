@@ -77,10 +77,14 @@ test('the processor is shared out among workers, and models get their memory, at
   await expect(devices).toHaveCount(2);
   const memory = page.getByRole('radiogroup', { name: 'モデル用のメモリ' });
   await memory.getByRole('radio').first().click();
+  const weights = page.getByRole('radiogroup', { name: '大きなモデルの重み' });
+  await expect(weights.getByRole('radio', { name: 'ファイルのまま使う' })).toBeChecked();
+  await weights.getByRole('radio', { name: '並べ替えて持つ' }).click();
   await checkAccessibility(page);
   await page.reload();
   await expect(two).toBeChecked();
   await expect(memory.getByRole('radio').first()).toBeChecked();
+  await expect(weights.getByRole('radio', { name: '並べ替えて持つ' })).toBeChecked();
   await workers.getByRole('radio', { name: '自動' }).click();
   await expect(devices).toHaveCount(1);
 });

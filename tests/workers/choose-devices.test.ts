@@ -32,6 +32,14 @@ describe('pictures are made on', () => {
     assert.equal(chooseDevices({ ...options, adapters: [] })[0]?.selfTest, undefined);
   });
 
+  it('the processor with copies of the weights where that is asked for; a card has its own', () => {
+    const weightMemory = 'prepacked' as const;
+    const [processor] = chooseDevices({ ...options, weightMemory, adapters: [] });
+    assert.equal(processor?.weightMemory, 'prepacked');
+    assert.equal(chooseDevices({ ...options, weightMemory })[0]?.weightMemory, undefined);
+    assert.equal(chooseDevices({ ...options, adapters: [] })[0]?.weightMemory, undefined);
+  });
+
   it('the adapter alone where there is one', () => {
     const [device, ...others] = chooseDevices(options);
     assert.deepEqual(others, []);

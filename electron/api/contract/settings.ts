@@ -15,6 +15,12 @@ export const deviceChoiceSchema = z
     'auto, cpu, cuda, dml, coreml or webgpu',
   );
 
+/**
+ * `automatic`: a large model's weights stay mapped in the user's file, which opens it in a moment; `prepacked`: they are
+ * copied in the order in which they are multiplied, which takes seconds once and makes every step faster.
+ */
+const weightMemorySchema = z.enum(['automatic', 'prepacked']);
+
 /** What the user has settled for every run; a request may say otherwise. */
 export const studioSettingsSchema = z.object({
   /** Have a model's own safety checker look at what it made. Models without one are not affected. */
@@ -35,6 +41,8 @@ export const studioSettingsSchema = z.object({
   workers: z.number().int().min(1).max(64).nullable().default(null),
   /** The part of the memory that models may be kept in between pictures. */
   modelMemoryShare: z.number().min(0.1).max(0.9).default(0.5),
+  /** How the processor's workers hold the weights of large models, as the engine's `WeightMemory`. */
+  weightMemory: weightMemorySchema.default('automatic'),
   device: deviceChoiceSchema.default('auto'),
 });
 export type StudioSettings = z.infer<typeof studioSettingsSchema>;
@@ -49,6 +57,7 @@ export const changeSettingsSchema = z.object({
   scoreNewPictures: z.boolean().optional(),
   workers: z.number().int().min(1).max(64).nullable().optional(),
   modelMemoryShare: z.number().min(0.1).max(0.9).optional(),
+  weightMemory: weightMemorySchema.optional(),
   device: deviceChoiceSchema.optional(),
 });
 export type ChangeSettings = z.infer<typeof changeSettingsSchema>;
