@@ -56,6 +56,7 @@ export function KeyList({ open, onOpenChange }: KeyListProps) {
           </Group>
           <Group title={t('frame.keys.create')}>
             <Row keys={['Enter']} does={t('frame.keys.newLine')} />
+            <Row keys={[commandKey, '↑', '↓']} does={t('frame.keys.weight')} />
             <Row keys={['↑', '↓']} does={t('frame.keys.numbers')} />
           </Group>
           <Group title={t('frame.keys.compare')}>

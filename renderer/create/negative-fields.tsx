@@ -2,12 +2,14 @@ import { Plus, RotateCcw } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { changeDraft, useDraft } from '../state/draft.ts';
+import { useWeightKeys } from '../state/use-weight-keys.ts';
 import { TextArea } from '../ui/text-field.tsx';
 
 /** What should not be in the picture: one line until somebody wants it. */
 export function NegativeFields({ englishOnly }: { englishOnly: boolean }) {
   const { t } = useTranslation();
   const draft = useDraft();
+  const onKeyDown = useWeightKeys();
   const filled = draft.negativePrompt !== '' || draft.englishNegative !== '';
   const [opened, setOpened] = useState(false);
   if (!filled && !opened) {
@@ -35,6 +37,7 @@ export function NegativeFields({ englishOnly }: { englishOnly: boolean }) {
           className="text-sm"
           value={draft.negativePrompt}
           onValueChange={(value) => changeDraft({ negativePrompt: value })}
+          onKeyDown={onKeyDown}
         />
       )}
       {showEnglish ? (
@@ -48,6 +51,7 @@ export function NegativeFields({ englishOnly }: { englishOnly: boolean }) {
           onValueChange={(value) =>
             changeDraft({ englishNegative: value, englishNegativeEdited: true })
           }
+          onKeyDown={onKeyDown}
           aside={
             draft.englishNegativeEdited && draft.negativePrompt !== '' ? (
               <button

@@ -5,6 +5,7 @@ import type { Model } from '../../electron/api/contract/models.ts';
 import { sayInputProblem } from '../api/error-words.ts';
 import { changeDraft, useDraft } from '../state/draft.ts';
 import { isTranslatable } from '../state/print-draft.ts';
+import { useWeightKeys } from '../state/use-weight-keys.ts';
 import { TextArea } from '../ui/text-field.tsx';
 import { DemoWordList } from './demo-word-list.tsx';
 import { TokenMeter } from './token-meter.tsx';
@@ -17,6 +18,7 @@ type Arms = readonly { kind: ArmKind; model: Model }[];
 export function PromptField({ arms, problem }: { arms: Arms; problem: string | undefined }) {
   const { t } = useTranslation();
   const prompt = useDraft((draft) => draft.prompt);
+  const onKeyDown = useWeightKeys();
   const readers = arms.filter((arm) => arm.kind !== 'en');
   return (
     <div className="flex flex-col gap-2">
@@ -28,6 +30,7 @@ export function PromptField({ arms, problem }: { arms: Arms; problem: string | u
         maxRows={9}
         value={prompt}
         onValueChange={(value) => changeDraft({ prompt: value })}
+        onKeyDown={onKeyDown}
         error={sayInputProblem(problem, t)}
       />
       <TokenMeter
@@ -54,6 +57,7 @@ export function EnglishField({ arms, only, problem, translation }: EnglishFieldP
   const english = useDraft((draft) => draft.english);
   const edited = useDraft((draft) => draft.englishEdited);
   const prompt = useDraft((draft) => draft.prompt);
+  const onKeyDown = useWeightKeys();
   const hasPrompt = prompt.trim() !== '';
   // The Japanese prompt's own field says what is wrong; this one could not follow it.
   const followsNothing = !edited && hasPrompt && !isTranslatable(prompt);
@@ -68,6 +72,7 @@ export function EnglishField({ arms, only, problem, translation }: EnglishFieldP
         maxRows={6}
         value={english}
         onValueChange={(value) => changeDraft({ english: value, englishEdited: true })}
+        onKeyDown={onKeyDown}
         error={
           followsNothing
             ? null

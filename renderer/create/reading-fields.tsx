@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { promptSyntaxes } from '../../electron/api/contract/recipe.ts';
 import type { PrintSettings } from '../../electron/api/contract/recipe.ts';
 import { changeDraft } from '../state/draft.ts';
+import { commandKey } from '../ui/keys.ts';
 import { NumberField } from '../ui/number-field.tsx';
 import { Select } from '../ui/select.tsx';
 import { WildcardList } from './wildcard-list.tsx';
@@ -31,7 +32,7 @@ export function ReadingFields({ settings }: { settings: PrintSettings }) {
       </div>
       {settings.promptSyntax === 'weighted' ? (
         <>
-          <p className="text-xs text-quiet">{t('create.reading.hint')}</p>
+          <p className="text-xs text-quiet">{t('create.reading.hint', { key: commandKey })}</p>
           <WildcardList />
         </>
       ) : null}

@@ -17,6 +17,7 @@ import { useDraft } from '../state/draft.ts';
 import { startGrid, stopGrid, useGridRuns } from '../state/grid-runs.ts';
 import { goTo } from '../state/location.ts';
 import { additionsOf, armsOf, settingsOf } from '../state/settle-draft.ts';
+import { useWeightKeys } from '../state/use-weight-keys.ts';
 import { Button } from '../ui/button.tsx';
 import { ErrorNotice } from '../ui/error-notice.tsx';
 import { Select } from '../ui/select.tsx';
@@ -30,6 +31,7 @@ const axisNames = ['x', 'y', 'z'] as const;
 export function GridForm({ models }: { models: readonly Model[] }) {
   const { t } = useTranslation();
   const draft = useDraft();
+  const onKeyDown = useWeightKeys();
   const following = useGridRuns((state) => state.following);
   const running = following !== null && !following.error;
   const arms = armsOf(draft, models);
@@ -69,6 +71,7 @@ export function GridForm({ models }: { models: readonly Model[] }) {
         maxRows={5}
         value={prompt}
         onValueChange={(text) => changeGridDraft({ prompt: text })}
+        onKeyDown={onKeyDown}
         aside={
           prompt === onDesk ? null : (
             <button

@@ -67,7 +67,7 @@ interface TextAreaProps extends Omit<ComponentProps<'textarea'>, 'value' | 'onCh
 
 /**
  * A text of several lines; Enter is a new line, always. Conversions of an input method pass through untouched: nothing
- * here listens to keys.
+ * here listens to keys, and what is handed in asks `isComposing` first.
  */
 export function TextArea({
   label,

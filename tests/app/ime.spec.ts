@@ -90,6 +90,28 @@ test('a conversion changes no room and opens no list', async ({ page }) => {
   await expect(page.getByLabel('プロンプト', { exact: true })).toHaveValue('ねこ');
 });
 
+test('Ctrl and an arrow weigh the words at the caret, never those of a conversion, and can be undone', async ({
+  page,
+}) => {
+  const prompt = page.getByLabel('プロンプト', { exact: true });
+  await prompt.fill('');
+  await prompt.click();
+  const { compose, commit } = await openConversion(page);
+  await compose('ねこ');
+  for (const marks of during) {
+    await pressDuringConversion(page, 'ArrowUp', { ...marks, ctrlKey: true });
+  }
+  await expect(prompt).toHaveValue('ねこ');
+  await commit('猫');
+  await page.keyboard.press('Control+ArrowUp');
+  await page.keyboard.press('Control+ArrowUp');
+  await expect(prompt).toHaveValue('(猫:1.2)');
+  await page.keyboard.press('Control+z');
+  await expect(prompt).toHaveValue('(猫:1.1)');
+  await page.keyboard.press('Control+ArrowDown');
+  await expect(prompt).toHaveValue('猫');
+});
+
 test('Enter writes a new line and generates nothing', async ({ page }) => {
   const prompt = page.getByLabel('プロンプト', { exact: true });
   await prompt.fill('猫');

@@ -111,7 +111,7 @@ export const create = {
     title: 'Signs in prompts',
     weighted: 'Weights and choices',
     plain: 'Plain letters',
-    hint: '(word:1.3) is stronger, [word] weaker, {cherry|maple} picks one for each seed.',
+    hint: '(word:1.3) is stronger, [word] weaker (or press {{key}}+↑↓), {cherry|maple} picks one for each seed.',
     clipSkip: 'Layers left out (CLIP skip)',
   },
   demoWords: {

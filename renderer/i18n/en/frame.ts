@@ -75,6 +75,7 @@ export const frame = {
     escape: 'Close',
     create: 'Create',
     newLine: 'New line in the prompt',
+    weight: 'Weigh the selected words of the prompt more, less',
     numbers: 'Step a number (ten times with Shift)',
     compare: 'Compare',
     compareModes: 'Side by side, slide, overlay, blink, difference, lens, all',

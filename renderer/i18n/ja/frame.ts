@@ -75,6 +75,7 @@ export const frame = {
     escape: '閉じる',
     create: '制作',
     newLine: 'プロンプトで改行',
+    weight: 'プロンプトで選んだ言葉を強める・弱める',
     numbers: '数値を上下（Shift で10倍）',
     compare: '比較',
     compareModes: '並べる・スライド・重ねる・点滅・差・虫めがね・すべて',
