@@ -10,7 +10,7 @@ export interface Secrets {
   decrypt(bytes: Buffer): string;
 }
 
-const fileSchema = z.object({
+export const hubFileSchema = z.object({
   address: z.string().optional(),
   bytesPerSecond: z.number().nullable().optional(),
   /** The hub that the token was given for. */
@@ -20,12 +20,12 @@ const fileSchema = z.object({
     .nullable()
     .optional(),
 });
-export type HubSettings = z.infer<typeof fileSchema>;
+export type HubSettings = z.infer<typeof hubFileSchema>;
 
 /** What was kept; nothing where there is no file, or one that is damaged. */
 export function readHubSettings(path: string): HubSettings {
   try {
-    return fileSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
+    return hubFileSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
   } catch {
     return {};
   }

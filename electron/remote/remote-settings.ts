@@ -8,7 +8,7 @@ import type { Secrets } from '../hub/hub-settings.ts';
 import { createToken, isToken } from './seal.ts';
 
 const secretSchema = z.object({ kept: z.enum(['system', 'file']), value: z.string() }).nullish();
-const keptSchema = z.object({
+export const remoteFileSchema = z.object({
   /** Of this studio among all that use the queue; empty until it has one. */
   studio: z.string(),
   printHere: z.boolean(),
@@ -16,7 +16,7 @@ const keptSchema = z.object({
   url: secretSchema,
   token: secretSchema,
 });
-type Kept = z.infer<typeof keptSchema>;
+type Kept = z.infer<typeof remoteFileSchema>;
 
 export interface RemoteSettings {
   readonly url: string | null;
@@ -42,9 +42,9 @@ export function createRemoteSettings(
   let known: RemoteSettings | null = null;
   function readKept(): Kept {
     try {
-      return keptSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+      return remoteFileSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
     } catch {
-      // No file, or a damaged one: as if nothing had been set.
+      // No file, or a damaged one, which is set aside when the studio opens: as if nothing had been set.
       return { studio: '', printHere: true };
     }
   }

@@ -18,7 +18,7 @@ import { makeBundle, type BundleFacts } from './diagnostics-bundle.ts';
 import { describeWriteFailure, StudioError } from './studio-error.ts';
 import type { WorkerEnd } from './watch-workers.ts';
 
-const keptSchema = logSettingsSchema.extend({
+export const diagnosticsFileSchema = logSettingsSchema.extend({
   /** Reports up to this time were put away. */
   toldUntil: z.string().default(''),
 });
@@ -214,12 +214,12 @@ function makeFolders(dataFolder: string): { logs: string; crashes: string } {
   return { logs, crashes: join(dataFolder, 'crashes') };
 }
 
-function readKept(file: string): z.infer<typeof keptSchema> {
+function readKept(file: string): z.infer<typeof diagnosticsFileSchema> {
   try {
-    return keptSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+    return diagnosticsFileSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
   } catch {
-    // No file, or a damaged one: as if nothing had been set.
-    return keptSchema.parse({});
+    // No file, or a damaged one, which is set aside when the studio opens: as if nothing had been set.
+    return diagnosticsFileSchema.parse({});
   }
 }
 

@@ -35,6 +35,7 @@ import { recoverPictures } from './recover-pictures.ts';
 import { restoreMarks } from './repair-database.ts';
 import { scoreNewPictures } from './score-new-pictures.ts';
 import { createScoresService } from './scores.ts';
+import { setAsideDamagedSettings } from './set-aside-damaged.ts';
 import { createSettingsService } from './settings.ts';
 import { createSystemService } from './system.ts';
 import { createTokensService } from './tokens.ts';
@@ -58,6 +59,7 @@ export async function makeServices(
     log.warn(message, cause === undefined ? {} : { cause });
     tell(message, cause);
   };
+  setAsideDamagedSettings(data, onProblem);
   // Asked while the rest is opened: some systems take a second to answer.
   const searching = options.adapters ?? findAdapters();
   const glossary = await readGlossary(join(paths.resources, 'glossary', 'ja-en.json'));

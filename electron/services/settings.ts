@@ -25,7 +25,7 @@ export function createSettingsService(
     try {
       return studioSettingsSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
     } catch {
-      // No file, or a damaged one: as if nothing had been settled.
+      // No file, or a damaged one, which is set aside when the studio opens: as if nothing had been settled.
       return studioSettingsSchema.parse({});
     }
   }

@@ -8,11 +8,11 @@ import type { Secrets } from '../hub/hub-settings.ts';
 import { askTranslator } from './ask-translator.ts';
 import { describeWriteFailure } from './studio-error.ts';
 
-const keptSchema = z.object({
+export const translatorFileSchema = z.object({
   endpoint: translatorEndpointSchema.nullable(),
   key: z.object({ kept: z.enum(['system', 'file']), value: z.string() }).nullish(),
 });
-type Kept = z.infer<typeof keptSchema>;
+type Kept = z.infer<typeof translatorFileSchema>;
 
 interface TranslatorOptions {
   readonly dataFolder: string;
@@ -28,9 +28,9 @@ export function createTranslatorService({ dataFolder, secrets }: TranslatorOptio
 
   function read(): Kept {
     try {
-      return keptSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+      return translatorFileSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
     } catch {
-      // No file, or a damaged one: as if nothing had been set.
+      // No file, or a damaged one, which is set aside when the studio opens: as if nothing had been set.
       return { endpoint: null };
     }
   }
