@@ -119,7 +119,7 @@ const english = {
     onlyImported: 'only pictures that came from elsewhere',
     failed: (path: string, why: string) => `Not taken in: ${path} (${why})`,
     reasons: {
-      'not-a-picture': 'neither PNG, JPEG nor WebP',
+      'not-a-picture': 'neither PNG, JPEG, WebP nor AVIF',
       damaged: 'damaged or cut off',
       unreadable: 'cannot be read',
     },
@@ -250,7 +250,7 @@ const japanese: typeof english = {
     onlyImported: '取り込んだ絵だけ',
     failed: (path: string, why: string) => `取り込めません：${path}（${why}）`,
     reasons: {
-      'not-a-picture': 'PNG・JPEG・WebPのどれでもありません',
+      'not-a-picture': 'PNG・JPEG・WebP・AVIFのどれでもありません',
       damaged: '壊れているか、途中で切れています',
       unreadable: '読み取れません',
     },

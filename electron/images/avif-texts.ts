@@ -3,9 +3,17 @@ import { PictureFileError } from './picture-file-error.ts';
 import { exifEntries, type PictureTexts } from './picture-texts.ts';
 import { xmpKeyword } from './xmp.ts';
 
-/** By its first box, `ftyp`, and the brand in it. */
+/** Brands of a file that are looked at, at most: writers name a handful. */
+const maxBrands = 32;
+
+/** By the brands in its first box, `ftyp`: its own, or one that it is compatible with, as writers of `mif1` have it. */
 export function isAvif(file: Uint8Array): boolean {
-  return /^ftypavi[fs]$/.test(Buffer.from(file.subarray(4, 12)).toString('latin1'));
+  const head = Buffer.from(file.subarray(0, 16 + 4 * maxBrands));
+  if (head.length < 16 || head.toString('latin1', 4, 8) !== 'ftyp') return false;
+  const end = Math.min(head.readUInt32BE(0), head.length);
+  // Between its own brand and the others stands a version.
+  const places = [8, ...Array.from({ length: maxBrands }, (_, brand) => 16 + 4 * brand)];
+  return places.some((at) => at < end && /^avi[fs]$/.test(head.toString('latin1', at, at + 4)));
 }
 
 /**

@@ -1,5 +1,6 @@
 import sharp from 'sharp';
 import type { ReadRecipe } from '../api/contract/inputs.ts';
+import { isAvif } from './avif-texts.ts';
 import { hashPixels } from './content-hash.ts';
 import { findRecipe } from './find-recipe.ts';
 import { PictureFileError } from './picture-file-error.ts';
@@ -41,10 +42,10 @@ export async function readImportFile(bytes: Uint8Array): Promise<ImportFile> {
 const options = { limitInputPixels: maxPixels, failOn: 'truncated' } as const;
 
 async function readPixels(bytes: Uint8Array) {
-  const unknown = 'This file is neither PNG, JPEG nor WebP.';
+  const unknown = 'This file is neither PNG, JPEG, WebP nor AVIF.';
   if (bytes.length === 0) throw new PictureFileError('unknown-format', unknown);
   const {
-    format,
+    format: read,
     orientation = 1,
     hasAlpha,
   } = await sharp(bytes, options)
@@ -52,6 +53,8 @@ async function readPixels(bytes: Uint8Array) {
     .catch((cause: unknown) => {
       throw new PictureFileError('unknown-format', unknown, { cause });
     });
+  // AVIF and the video codecs' pictures have one container.
+  const format: string | undefined = read === 'heif' && isAvif(bytes) ? 'avif' : read;
   if (!isKept(format)) throw new PictureFileError('unknown-format', unknown);
   try {
     const whole = sharp(bytes, options);

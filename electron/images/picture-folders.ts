@@ -38,13 +38,18 @@ export function choosePictureFile(folders: PictureFolders, recipe: Recipe, now: 
 }
 
 /** Endings of the files of pictures, by the formats that are kept. */
-export const pictureEndings = { png: 'png', jpeg: 'jpg', webp: 'webp' } as const;
+export const pictureEndings = { png: 'png', jpeg: 'jpg', webp: 'webp', avif: 'avif' } as const;
 export type KeptFormat = keyof typeof pictureEndings;
 
 /** Ending and what stands before it. */
-const ending = /\.(png|jpg|webp)$/;
+const ending = /\.(png|jpg|webp|avif)$/;
 
-const mimes = { png: 'image/png', jpg: 'image/jpeg', webp: 'image/webp' } as const;
+const mimes = {
+  png: 'image/png',
+  jpg: 'image/jpeg',
+  webp: 'image/webp',
+  avif: 'image/avif',
+} as const;
 
 /** Media type of a picture's file, by its ending; files of the user's own may be written `.JPEG`. */
 export function mimeOf(file: string): string {
@@ -68,7 +73,7 @@ export function importedPictureFile(id: string, format: KeptFormat, made: Date):
 
 /** The id in the name of a file that came from elsewhere; null in any other name. */
 export function idOfImportedFile(file: string): string | null {
-  return /-([0-9a-z]{16})\.(?:png|jpg|webp)$/.exec(file)?.[1] ?? null;
+  return /-([0-9a-z]{16})\.(?:png|jpg|webp|avif)$/.exec(file)?.[1] ?? null;
 }
 
 /** Where a picture's thumbnail lies: beside the pictures, by the picture's own file name. */

@@ -11,7 +11,7 @@ export interface FoundPictureFile {
 }
 
 /** By their names; what is in them is found out when they are read. */
-const pictureName = /\.(?:png|jpe?g|webp)$/i;
+const pictureName = /\.(?:png|jpe?g|webp|avif)$/i;
 
 /**
  * All picture files below the paths, which may be files themselves, by path. What is hidden is passed over (`.thumbnails`, the

@@ -1,7 +1,7 @@
 import { desktopBridge } from '../api/bridge.ts';
 import { importFiles, importPaths } from './picture-import.ts';
 
-const pictureName = /\.(?:png|jpe?g|webp)$/i;
+const pictureName = /\.(?:png|jpe?g|webp|avif)$/i;
 
 /** Whether what is dropped is a collection: several files, or a folder. One picture only offers its recipe. */
 export function isCollection(data: DataTransfer): boolean {

@@ -101,7 +101,7 @@ function FileChooser({ label, folder = false, onChoose }: FileChooserProps) {
         multiple
         hidden
         aria-label={label}
-        accept="image/png,image/jpeg,image/webp"
+        accept="image/png,image/jpeg,image/webp,image/avif"
         {...(folder && { webkitdirectory: '' })}
         onChange={(event) => {
           onChoose(event.target.files);

@@ -31,7 +31,7 @@ async function fetchPicture(pictureId: string): Promise<Blob> {
   return file.type === 'image/png' ? file : asPng(file);
 }
 
-/** Pictures of other programs may be JPEG or WebP, which no clipboard takes. */
+/** Pictures of other programs may be JPEG, WebP or AVIF, which no clipboard takes. */
 async function asPng(file: Blob): Promise<Blob> {
   const bitmap = await createImageBitmap(file);
   const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);

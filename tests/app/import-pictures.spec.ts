@@ -56,15 +56,18 @@ test('files of the browser come in by their bytes, and a second time not at all'
   page,
   studio,
 }) => {
-  const path = join(folder, '..', '灯台.png');
-  const create = { width: 32, height: 32, channels: 3, background: '#0a6' } as const;
-  await writeFile(path, await sharp({ create }).png().toBuffer());
+  const paths = ['灯台.png', '岬.avif'].map((name) => join(folder, '..', name));
+  for (const [place, path] of paths.entries()) {
+    const background = place === 0 ? '#0a6' : '#60a';
+    const create = { width: 32, height: 32, channels: 3, background } as const;
+    await sharp({ create }).toFile(path);
+  }
   await page.goto(`${studio.url}#/gallery`);
-  for (const words of ['1枚を取り込みました。', '1枚はすでにありました。']) {
+  for (const words of ['2枚を取り込みました。', '2枚はすでにありました。']) {
     await page.getByRole('button', { name: '絵を取り込む' }).click();
     const choosing = page.waitForEvent('filechooser');
     await page.getByRole('button', { name: '絵を選ぶ' }).click();
-    await (await choosing).setFiles(path);
+    await (await choosing).setFiles(paths);
     await expect(page.getByTestId('import').getByRole('status')).toContainText(words);
   }
   await page.getByTestId('import').getByRole('button', { name: '閉じる' }).click();

@@ -24,7 +24,7 @@ test('a folder is imported, searched and exported, and bad files are named', asy
   const imported = await nishiki('import', pictures);
   assert.equal(imported.code, exitCodes.partial, imported.note);
   assert.match(imported.out, /1枚を取り込みました。0枚はすでにあり、1枚は読めませんでした。/);
-  assert.match(imported.note, /壊れた絵\.png（PNG・JPEG・WebPのどれでもありません）/);
+  assert.match(imported.note, /壊れた絵\.png（PNG・JPEG・WebP・AVIFのどれでもありません）/);
   assert.match(imported.note, /一部を残して[^]*\n {2}1 個のファイルを読めませんでした。\n$/);
   const again = JSON.parse((await nishiki('import', pictures, '--json')).out) as object;
   assert.partialDeepStrictEqual(again, { total: 2, added: 0, known: 1, failed: 1 });

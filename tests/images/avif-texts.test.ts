@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import sharp from 'sharp';
+import { isAvif } from '../../electron/images/avif-texts.ts';
 import { findRecipe } from '../../electron/images/find-recipe.ts';
 import { PictureFileError } from '../../electron/images/picture-file-error.ts';
 import { exifOf, jpegWith, unicodeComment } from '../helpers/foreign-pictures.ts';
@@ -22,6 +23,19 @@ test('an AVIF file’s Exif is read as that of other formats', async () => {
     [found?.program, found?.prompt, found?.negativePrompt, found?.seed, found?.sampler],
     ['a1111', '朝の港, (船:1.2)', '霧', '5', 'euler-ancestral'],
   );
+});
+
+test('an AVIF file is known by the brands that it is compatible with too', async () => {
+  const file = Buffer.from(await avifWith(text));
+  assert.equal(file.toString('latin1', 8, 12), 'avif');
+  file.write('mif1', 8, 'latin1');
+  assert.equal((await findRecipe(file)).found?.seed, '5');
+  assert.equal(isAvif(file), true);
+  // A picture of another codec in the same container.
+  file.write('heic', 8, 'latin1');
+  file.write('heix', file.indexOf('avif'), 'latin1');
+  assert.equal(isAvif(file), false);
+  for (const end of [0, 8, 15]) assert.equal(isAvif(file.subarray(0, end)), false);
 });
 
 test('an AVIF file that says nothing has no recipe; a damaged one is none', async () => {

@@ -14,7 +14,7 @@ export type ImportPicturesRequest = z.input<typeof importPicturesRequestSchema>;
 
 /**
  * Why a file was not taken in.
- * - `not-a-picture`: neither PNG, JPEG nor WebP, whatever its name says
+ * - `not-a-picture`: neither PNG, JPEG, WebP nor AVIF, whatever its name says
  * - `damaged`: cut off, or its pixels cannot be read
  * - `unreadable`: the system does not hand it out
  */

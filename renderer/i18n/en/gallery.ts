@@ -47,7 +47,7 @@ export const gallery = {
     failures_one: '{{count}} file could not be read',
     failures_other: '{{count}} files could not be read',
     reasons: {
-      'not-a-picture': 'neither PNG, JPEG nor WebP',
+      'not-a-picture': 'neither PNG, JPEG, WebP nor AVIF',
       damaged: 'damaged or cut off',
       unreadable: 'cannot be read',
     },

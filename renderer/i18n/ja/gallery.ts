@@ -46,7 +46,7 @@ export const gallery = {
     dismiss: '閉じる',
     failures_other: '読めなかったファイル（{{count}}）',
     reasons: {
-      'not-a-picture': 'PNG・JPEG・WebPではありません',
+      'not-a-picture': 'PNG・JPEG・WebP・AVIFではありません',
       damaged: '壊れているか、途中で切れています',
       unreadable: '読み取れません',
     },
