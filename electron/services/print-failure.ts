@@ -14,9 +14,9 @@ const explanations: Readonly<Record<DeathReason, string>> = {
   start:
     'It ended before it could do anything: its program or one of its libraries cannot be loaded here. See the log for its last words.',
   memory:
-    'The system ended it, and the model takes most of this machine’s memory: try a smaller size, or close other programs.',
+    'The system ended it, as it seems for lack of memory: try a smaller size, or close other programs.',
   killed:
-    'It was ended from outside: by another program, or by the system for lack of memory. Retry the job when the machine is free.',
+    'It was ended from outside: by another program, or by the system for lack of memory. Close other programs and retry the job.',
   crash:
     'It ended by itself, which is a fault in it or in the graphics driver. See the log for its last words.',
   interrupted:
@@ -120,10 +120,10 @@ export function fromJobFailure({ code, message, data }: JobFailure): Error {
 }
 
 function diagnose(error: WorkerDiedError, model: ModelRecord): DeathReason {
-  if (!error.wasReady) return 'start';
   if (error.forMemory) return 'memory';
-  if (error.exitCode !== null) return 'crash';
-  return isLarge(model) ? 'memory' : 'killed';
+  if (error.exitCode !== null) return error.wasReady ? 'crash' : 'start';
+  // Before it was ready it held nothing of the model.
+  return error.wasReady && isLarge(model) ? 'memory' : 'killed';
 }
 
 /** Whether the model alone takes most of this machine's memory. */

@@ -1,8 +1,23 @@
 import { fork } from 'node:child_process';
+import { constants } from 'node:os';
 import { join } from 'node:path';
 import type { Device } from './devices.ts';
 import type { FromWorker } from './messages.ts';
 import type { WorkerChannel } from './worker-channel.ts';
+
+/** What a process ends by through a fault of its own: in a library, in a driver, in an instruction that is not there. */
+const faults: readonly string[] = [
+  'SIGABRT',
+  'SIGBUS',
+  'SIGFPE',
+  'SIGILL',
+  'SIGSEGV',
+  'SIGSYS',
+  'SIGTRAP',
+];
+
+/** Of a program that could not be started, as shells have it. */
+const notStarted = 127;
 
 const workerEntry = join(import.meta.dirname, 'diffusion-worker.ts');
 
@@ -41,13 +56,20 @@ export function forkWorker(device: Device): WorkerChannel {
         reported = true;
         listener(code);
       };
-      child.on('exit', (code) => report(code));
-      child.on('error', () => {
-        if (child.pid === undefined) report(null);
+      child.on('exit', (code, signal) => report(codeOf(code, signal)));
+      child.on('error', ({ message }) => {
+        if (child.pid !== undefined) return;
+        print(`${message}\n`);
+        report(notStarted);
       });
     },
     kill() {
       child.kill('SIGKILL');
     },
   };
+}
+
+/** Null where somebody else has ended the process. A fault's signal has a code, as shells have it: 128 and its number. */
+function codeOf(code: number | null, signal: NodeJS.Signals | null): number | null {
+  return signal !== null && faults.includes(signal) ? 128 + constants.signals[signal] : code;
 }

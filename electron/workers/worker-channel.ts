@@ -7,7 +7,7 @@ export interface WorkerChannel {
   onMessage(listener: (message: FromWorker) => void): void;
   /** Called with what the process prints. Until it is set, that goes to this process's stderr. */
   onOutput(listener: (text: string) => void): void;
-  /** Called once when the process is gone; null where it was ended by a signal or never started. */
+  /** Called once when the process is gone; null where it was ended from outside, by another program or the system. */
   onExit(listener: (exitCode: number | null) => void): void;
   /** Ends the process at once, also inside of a step. */
   kill(): void;

@@ -3,7 +3,7 @@ import type { MemoryShortage } from './messages.ts';
 /** The worker process ended while it made a picture. */
 export class WorkerDiedError extends Error {
   override readonly name = 'WorkerDiedError';
-  /** Null where a signal ended it, e.g. the system when memory ran out. */
+  /** Null where it was ended from outside, e.g. by the system when memory ran out. */
   readonly exitCode: number | null;
   /** Whether it had come so far as to listen. */
   readonly wasReady: boolean;

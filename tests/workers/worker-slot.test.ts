@@ -15,7 +15,7 @@ import { createWorkerSlot } from '../../electron/workers/worker-slot.ts';
 import type { WorkerSlot } from '../../electron/workers/worker-slot.ts';
 import { calibrationSteps } from '../../native-models/pipelines/calibrate-int8.ts';
 import { skipWithoutModels, smallModels } from '../helpers/small-models.ts';
-import { temporaryFolder } from '../helpers/temporary-folder.ts';
+import { temporaryFolder, writeTo } from '../helpers/temporary-folder.ts';
 
 const settings = printSettingsSchema.parse({ width: 64, height: 64, steps: 3 });
 const never = new AbortController().signal;
@@ -239,6 +239,54 @@ test(
     });
   },
 );
+
+test(
+  'a process that is killed while it starts was ended from outside; one that a fault ends was not',
+  { skip: process.platform === 'win32' ? 'Windows has no signals' : false },
+  async (t) => {
+    for (const [signal, exitCode] of [
+      ['SIGKILL', null],
+      ['SIGILL', 132],
+      ['SIGSEGV', 139],
+    ] as const) {
+      const first = await writeTo(
+        temporaryFolder(),
+        'first.cjs',
+        `process.kill(process.pid, '${signal}');`,
+      );
+      const environment = { NODE_OPTIONS: `--require=${first}` };
+      const { slot } = openSlot(t, (device) => forkWorker({ ...device, environment }));
+      await assert.rejects(
+        print(slot, {
+          model: { path: '', fingerprint: '' },
+          prompt: '',
+          negativePrompt: '',
+          seed: '1',
+          settings,
+        }),
+        {
+          name: 'WorkerDiedError',
+          exitCode,
+          wasReady: false,
+        },
+      );
+    }
+  },
+);
+
+test('a program that is not there is told so, and is no worker that was ended from outside', async () => {
+  const [device] = listDevices({ workers: 1, modelMemoryShare: 0.5 });
+  assert.ok(device !== undefined);
+  const { execPath } = process;
+  process.execPath = '/no/such/node';
+  const worker = forkWorker(device);
+  process.execPath = execPath;
+  let said = '';
+  worker.onOutput((text) => (said += text));
+  const code = await new Promise((resolve) => worker.onExit(resolve));
+  assert.equal(code, 127);
+  assert.match(said, /\/no\/such\/node ENOENT/);
+});
 
 test('a closed worker takes no tasks and leaves no process', skipWithoutModels, async (t) => {
   const { slot } = openSlot(t);

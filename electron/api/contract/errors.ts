@@ -52,9 +52,9 @@ export const studioErrors = {
   JOB_BEGUN: { status: 409, data: z.object({ jobId: z.string() }) },
   /**
    * Worker processes ended again and again while they worked on the job, and it was given up; `attempts` counts them.
-   * - `start`: the process ended before it could do anything
-   * - `memory`: it was ended from outside, and the model takes most of this machine's memory
-   * - `killed`: it was ended from outside for another reason
+   * - `start`: the process ended by itself before it could do anything
+   * - `memory`: the system ended it for lack of memory, or it was ended from outside and the model takes most of the memory
+   * - `killed`: it was ended from outside for another reason, or for one that is not known
    * - `crash`: it ended by itself
    * - `interrupted`: the whole studio ended each time
    */

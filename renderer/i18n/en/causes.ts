@@ -18,8 +18,10 @@ export const causes = {
   },
   deaths: {
     start: 'The process that draws the pictures cannot start on this machine.',
-    memory: 'The system ended the drawing process: the model takes most of the memory.',
-    killed: 'Something outside ended the drawing process, perhaps for lack of memory.',
+    memory:
+      'The system has ended the drawing process, as it seems for lack of memory. Close other programs, or choose a smaller size.',
+    killed:
+      'Something outside ended the drawing process, perhaps for lack of memory. Close other programs first.',
     crash: 'The drawing process crashed.',
     interrupted: 'The studio itself was ended each time.',
   },
