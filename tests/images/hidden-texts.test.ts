@@ -4,17 +4,18 @@ import { gzipSync } from 'node:zlib';
 import sharp from 'sharp';
 import { findRecipe } from '../../electron/images/find-recipe.ts';
 
-const [width, height] = [300, 240];
-
 /** A transparent PNG, the lowest bits of its alpha holding `hidden`, column by column. */
-async function hide(hidden: Uint8Array): Promise<Uint8Array> {
+async function hide(
+  hidden: Uint8Array,
+  { width, height } = { width: 300, height: 240 },
+): Promise<Uint8Array> {
   const rgba = Buffer.alloc(4 * width * height, 0xfe);
   for (let bit = 0; bit < 8 * hidden.length; bit++) {
     const [x, y] = [Math.floor(bit / height), bit % height];
     rgba[4 * (y * width + x) + 3]! |= (hidden[bit >> 3]! >> (7 - (bit & 7))) & 1;
   }
   return await sharp(rgba, { raw: { width, height, channels: 4 } })
-    .png()
+    .png({ compressionLevel: 1 })
     .toBuffer();
 }
 
@@ -62,7 +63,7 @@ test('nothing hidden, a wrong length, damaged and boundless texts are no recipe'
   const rejected = {
     nothing: new Uint8Array(),
     'another signature': framed('stealth_rgbinfo', text),
-    'longer than the picture': framed('stealth_pnginfo', text, 8 * width * height),
+    'longer than the picture': framed('stealth_pnginfo', text, 8 * 300 * 240),
     'no whole bytes': framed('stealth_pnginfo', text, 9),
     'not gzip': framed('stealth_pngcomp', text),
     'not UTF-8': framed('stealth_pnginfo', Buffer.from([0xff, 0xfe, 0x41])),
@@ -71,6 +72,15 @@ test('nothing hidden, a wrong length, damaged and boundless texts are no recipe'
   for (const [name, hidden] of Object.entries(rejected)) {
     assert.deepEqual(await findRecipe(await hide(hidden)), { own: null, found: null }, name);
   }
+});
+
+test('up to 32 megapixels are decoded to look for one, and none of a larger picture', async () => {
+  const hidden = framed('stealth_pnginfo', Buffer.from('桜の下の猫\nSteps: 20, Seed: 5'));
+  const [width, height] = [8192, 4096];
+  const { found } = await findRecipe(await hide(hidden, { width, height }));
+  assert.equal(found?.prompt, '桜の下の猫');
+  const larger = await hide(hidden, { width, height: height + 1 });
+  assert.deepEqual(await findRecipe(larger), { own: null, found: null });
 });
 
 test('a picture too small to hide anything, and one without transparency', async () => {
