@@ -12,6 +12,7 @@ import {
   submit,
   follow,
   untilState,
+  untilWaiting,
   idsOf,
   cellsOf,
   hashOf,
@@ -102,16 +103,9 @@ test(
       await openLeavingStudio(t, queue),
     ];
     const later = await submit(patient, { steps: 2 }, 'background');
-    await untilState(patient.studio, ({ line }) => line === 'connected');
+    await untilWaiting(t, queue, 1);
     const sooner = await submit(urgent, { steps: 2 });
-    await untilState(urgent.studio, ({ line }) => line === 'connected');
-    for (const { studio } of [patient, urgent]) {
-      while ((await studio.queue.list()).open[0]?.job.status !== 'running') {
-        await new Promise((resolve) => setTimeout(resolve, 50));
-      }
-    }
-    // Both are in the queue once their models are described.
-    await new Promise((resolve) => setTimeout(resolve, 1000));
+    await untilWaiting(t, queue, 2);
     const worker = startRemoteWorker(t, { ...queue.redis, ...queue });
     await Promise.all([follow(patient, later.job.id), follow(urgent, sooner.job.id)]);
     assert.deepEqual(

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import type { TestContext } from 'node:test';
 import type { GenerationEvent } from '../../electron/api/contract/generation.ts';
 import type { RemoteState } from '../../electron/api/contract/remote.ts';
-import { createToken } from '../../electron/remote/seal.ts';
+import { bullPrefix } from '../../electron/remote/keys.ts';
+import { createSeal, createToken } from '../../electron/remote/seal.ts';
 import type { Studio } from '../../electron/services/studio.ts';
 import {
   collectEvents,
@@ -10,10 +11,11 @@ import {
   savedPictures,
   type TestStudio,
 } from '../helpers/open-test-studio.ts';
+import { connectRedis } from '../helpers/redis-client.ts';
 import { skipWithoutRedis, startRedis, type TestRedis } from '../helpers/redis-server.ts';
 import { skipWithoutModels } from '../helpers/small-models.ts';
 
-export const options = { ...skipWithoutModels, ...skipWithoutRedis, timeout: 240_000 };
+export const options = { ...skipWithoutModels, ...skipWithoutRedis, timeout: 600_000 };
 
 export const everything = { search: '', arms: [] };
 
@@ -64,6 +66,18 @@ export async function untilState(
   while (!fits(await studio.remote.state())) {
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
+}
+
+/** Waits until so many pictures lie in the queue that no worker has taken. */
+export async function untilWaiting(
+  t: TestContext,
+  { redis, token }: TestQueue,
+  count: number,
+): Promise<void> {
+  const client = connectRedis(t, redis.url);
+  // Where BullMQ keeps what has a priority, as every picture has.
+  const key = `${bullPrefix}:${createSeal(token).queueName}:prioritized`;
+  while ((await client.zcard(key)) < count) await new Promise((next) => setTimeout(next, 50));
 }
 
 /** Ids of the pictures of which a worker has said this. */

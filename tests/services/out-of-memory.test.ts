@@ -98,7 +98,8 @@ test(
     const spawnWorker = spawnBy({ onStart: (child) => children.push(child) });
     const { studio, request, ja } = await openTestStudio(t, { spawnWorker });
     const failing = collectEvents(
-      studio.generation.run(request({ arms: [ja], ...large })),
+      // Several steps for the same reason.
+      studio.generation.run(request({ arms: [ja], ...large, steps: 4 })),
       (event) => {
         if (event.type === 'step' && event.step === 1) group.add(children.at(-1)?.pid ?? 0);
       },

@@ -22,11 +22,12 @@ test(
     const events: GenerationEvent[] = [];
     let steps = 0;
     for await (const event of studio.generation.run(
-      request({ arms: [ja], count: 64, steps: 20 }),
+      request({ arms: [ja], count: 64, steps: 60 }),
     )) {
       events.push(event);
       if (event.type === 'step') steps += 1;
-      if (steps === 25 && event.type === 'step') {
+      // Early in the second picture, or in the few that are made with it.
+      if (steps === 65 && event.type === 'step') {
         await studio.generation.cancel({ jobId: jobOf(events) });
       }
     }

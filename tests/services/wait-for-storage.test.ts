@@ -47,7 +47,10 @@ async function goesOnAfter(t: TestContext, opened: TestStudio, harm: () => () =>
   t.after(() => undo());
   const first = await submit(opened, 4);
   const second = await submit(opened, 1);
-  await untilQueue(studio, ({ open }) => (open[0]?.saved ?? 0) >= 1);
+  // Followed, not watched: the watch may tell of the first picture when all five are there.
+  for await (const { type } of studio.queue.follow({ jobId: first.job.id })) {
+    if (type === 'saved') break;
+  }
   undo = harm();
   const { held, open } = await untilQueue(studio, (state) => state.held !== null);
   assert.equal(held?.folder, join(opened.data, 'pictures'));
