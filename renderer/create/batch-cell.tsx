@@ -1,4 +1,4 @@
-import { Blend, Columns2, Copy, Download, ImageUp, Images, Pin } from 'lucide-react';
+import { Blend, Columns2, Copy, Download, Heart, ImageUp, Images, Pin } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Arm } from '../../electron/api/contract/arm.ts';
@@ -7,6 +7,7 @@ import { pictureDownloadUrl } from '../api/picture-url.ts';
 import { beginFromPicture } from '../state/begin-from.ts';
 import { changeDraft } from '../state/draft.ts';
 import { copyPicture } from '../state/copy-picture.ts';
+import { markFavourite } from '../state/favourites.ts';
 import { goTo } from '../state/location.ts';
 import { moreLikeThis } from '../state/recall-picture.ts';
 import type { PrintCell, PrintJob } from '../state/print-job.ts';
@@ -15,6 +16,7 @@ import { armLook } from '../ui/arm-look.ts';
 import { BlockedNotice } from '../ui/blocked-notice.tsx';
 import { IconButton } from '../ui/button.tsx';
 import { ErrorNotice } from '../ui/error-notice.tsx';
+import { FavouriteButton } from '../ui/favourite-button.tsx';
 import { dragOut } from '../ui/picture-drag.ts';
 import { PictureFrame } from '../ui/picture-frame.tsx';
 import { PictureImage } from '../ui/picture-image.tsx';
@@ -29,11 +31,13 @@ interface BatchCellProps {
   seed: string | null;
   /** The cell that a failure of the whole job is written into, if nothing was begun. */
   first: boolean;
+  /** The picture is a favourite. */
+  favourite: boolean;
   layout: CellLayout;
 }
 
 /** One picture of a batch: paper, then preview, then picture. */
-export function BatchCell({ job, cell, arm, seed, first, layout }: BatchCellProps) {
+export function BatchCell({ job, cell, arm, seed, first, favourite, layout }: BatchCellProps) {
   const { t } = useTranslation();
   const begunElsewhere = job.cells.flat().some((other) => other !== cell && failedHere(other));
   const saysWhy = job.status === 'failed' && (failedHere(cell) || (first && !begunElsewhere));
@@ -51,7 +55,7 @@ export function BatchCell({ job, cell, arm, seed, first, layout }: BatchCellProp
           style={{ aspectRatio: `${layout.width} / ${layout.height}` }}
         >
           {cell.picture ? (
-            <Finished picture={cell.picture} />
+            <Finished picture={cell.picture} favourite={favourite} />
           ) : (
             <Unfinished job={job} cell={cell} arm={arm} saysWhy={saysWhy} />
           )}
@@ -59,15 +63,18 @@ export function BatchCell({ job, cell, arm, seed, first, layout }: BatchCellProp
       </PictureFrame>
       <div className="flex h-[30px] items-center justify-between gap-2 px-0.5">
         {layout.width < 170 ? <ArmSeal arm={arm.kind} /> : <ArmBadge arm={arm.kind} />}
-        <span className="figures truncate text-xs text-quiet" title={t('common.seed')}>
-          {seed}
+        <span className="flex min-w-0 items-center gap-1 text-xs text-quiet">
+          {favourite ? <Heart aria-hidden className="size-3.5 shrink-0 fill-current" /> : null}
+          <span className="figures truncate" title={t('common.seed')}>
+            {seed}
+          </span>
         </span>
       </div>
     </div>
   );
 }
 
-function Finished({ picture }: { picture: Picture }) {
+function Finished({ picture, favourite }: { picture: Picture; favourite: boolean }) {
   const { t, i18n } = useTranslation();
   const { recipe, comparisonId } = picture;
   const compareTarget =
@@ -105,6 +112,11 @@ function Finished({ picture }: { picture: Picture }) {
           label={t('create.cell.open')}
           icon={<Images aria-hidden className="size-4" strokeWidth={1.6} />}
           onClick={() => goTo(`/gallery/${picture.id}`)}
+        />
+        <FavouriteButton
+          label={t('create.cell.favourite')}
+          favourite={favourite}
+          onToggle={() => void markFavourite(picture.id, !favourite, t, i18n.language)}
         />
         <IconButton
           size="small"

@@ -1,6 +1,7 @@
 import { Columns2, CornerUpLeft, X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { recallToDraft } from '../state/draft.ts';
+import { useFavourites } from '../state/favourites.ts';
 import { goTo } from '../state/location.ts';
 import { cancelPrint } from '../state/print-queue.ts';
 import { isOpen, progressOf } from '../state/print-job.ts';
@@ -15,6 +16,7 @@ import type { CellSpace } from './fit-cells.ts';
 
 /** A batch: its words above, a group of pictures per seed below, growing from noise. */
 export function Batch({ job, space }: { job: PrintJob; space: CellSpace }) {
+  const favourites = useFavourites();
   const settings = job.job?.settings;
   const width = settings?.width ?? job.request.width ?? 1;
   const height = settings?.height ?? job.request.height ?? 1;
@@ -42,6 +44,7 @@ export function Batch({ job, space }: { job: PrintJob; space: CellSpace }) {
                   arm={arm}
                   seed={job.job?.seeds[s] ?? null}
                   first={s === 0 && a === 0}
+                  favourite={cell.picture !== null && favourites.has(cell.picture.id)}
                   layout={layout}
                 />
               ) : null;

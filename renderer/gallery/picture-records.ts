@@ -2,6 +2,7 @@ import { useEffect, useMemo } from 'react';
 import { create } from 'zustand';
 import type { GalleryPicture } from '../../electron/api/contract/gallery.ts';
 import { studio } from '../api/studio.ts';
+import { useMarked } from '../state/favourites.ts';
 import { useGalleryView } from './gallery-view.ts';
 import { keepRecords } from './keep-records.ts';
 
@@ -19,6 +20,10 @@ const useRecords = create<PictureRecords>()(() => ({
   error: null,
   stale: new Set(),
 }));
+
+useMarked.subscribe(({ id }) => {
+  if (id !== null) forgetRecords([id]);
+});
 
 /** The studio hands out at most so many at once. */
 const mostAtOnce = 500;

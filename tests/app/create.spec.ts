@@ -79,6 +79,7 @@ test('a finished picture is compared, its seed kept, its file downloaded with it
   page,
 }) => {
   await prompt(page).fill('城 夜');
+  await setNumber(page, 'ステップ数', '2');
   await generate(page).click();
   await expectDone(page.getByTestId('batch').first());
   const cell = cells(page).first();
@@ -87,6 +88,13 @@ test('a finished picture is compared, its seed kept, its file downloaded with it
   const seed = (await cell.getByRole('figure').getAttribute('aria-label'))?.match(/\d+/)?.[0] ?? '';
   await cell.getByRole('button', { name: 'このシードを使う' }).click();
   await expect(page.getByLabel('シード', { exact: true })).toHaveValue(seed);
+
+  await cell.hover();
+  const heart = cell.getByRole('button', { name: 'お気に入り' });
+  await heart.click();
+  await expect(heart).toHaveAttribute('aria-pressed', 'true');
+  await heart.click();
+  await expect(heart).toHaveAttribute('aria-pressed', 'false');
 
   await cell.hover();
   const [download] = await Promise.all([

@@ -239,6 +239,7 @@ export const create = {
     open: 'Open in Gallery',
     moreLike: 'More like this',
     copy: 'Copy picture',
+    favourite: 'Favourite',
     useSeed: 'Use this seed',
     seedUsed: 'Seed {{seed}} is kept for the next run',
     download: 'Download',

@@ -237,6 +237,7 @@ export const create = {
     open: '作品で開く',
     moreLike: '似た絵を描く',
     copy: '絵をコピー',
+    favourite: 'お気に入り',
     useSeed: 'このシードを使う',
     seedUsed: 'シード {{seed}} を固定しました',
     download: 'ダウンロード',

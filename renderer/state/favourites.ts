@@ -1,0 +1,39 @@
+import { useQuery } from '@tanstack/react-query';
+import type { TFunction } from 'i18next';
+import { create } from 'zustand';
+import { describeError } from '../api/error-words.ts';
+import { queryClient, studio, studioQuery } from '../api/studio.ts';
+import { showFailure } from '../ui/toast-store.ts';
+
+const none: ReadonlySet<string> = new Set();
+const asSet = ({ ids }: { ids: string }): ReadonlySet<string> =>
+  ids === '' ? none : new Set(ids.split(' '));
+
+/** Ids of all favourites; none until they are known. */
+export function useFavourites(): ReadonlySet<string> {
+  const query = useQuery({
+    ...studioQuery.gallery.browse.queryOptions({ input: { favourite: true } }),
+    select: asSet,
+  });
+  return query.data ?? none;
+}
+
+/** The picture that was last marked outside of the gallery, which keeps records of its own. */
+export const useMarked = create<{ id: string | null }>()(() => ({ id: null }));
+
+/** Makes a picture a favourite, or no longer one. A failure is said in a toast. */
+export async function markFavourite(
+  id: string,
+  favourite: boolean,
+  t: TFunction,
+  language: string,
+): Promise<void> {
+  try {
+    await studio.gallery.mark({ ids: [id], change: { favourite } });
+  } catch (error) {
+    const words = describeError(error, t, language);
+    showFailure(`${words.happened} ${words.unharmed}`, words.details);
+  }
+  useMarked.setState({ id });
+  await queryClient.invalidateQueries({ queryKey: studioQuery.gallery.key() });
+}
