@@ -1,4 +1,4 @@
-import { RotateCcw } from 'lucide-react';
+import { ArrowLeftRight, RotateCcw } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { Model } from '../../electron/api/contract/models.ts';
 import { samplers } from '../../electron/api/contract/recipe.ts';
@@ -7,6 +7,7 @@ import { changeDraft, useDraft } from '../state/draft.ts';
 import { armsOf, settingsOf } from '../state/settle-draft.ts';
 import type { DraftProblems } from '../state/settle-draft.ts';
 import { aspectOf, aspects, sizeFor } from '../state/size-choices.ts';
+import { IconButton } from '../ui/button.tsx';
 import { NumberField } from '../ui/number-field.tsx';
 import { Segmented } from '../ui/segmented.tsx';
 import { Select } from '../ui/select.tsx';
@@ -46,7 +47,7 @@ export function SettingFields({ models, problems }: SettingFieldsProps) {
             ),
           }))}
         />
-        <div className="grid grid-cols-2 gap-3">
+        <div className="grid grid-cols-[1fr_auto_1fr] items-end gap-1">
           <NumberField
             label={t('create.size.width')}
             value={settings.width}
@@ -54,6 +55,12 @@ export function SettingFields({ models, problems }: SettingFieldsProps) {
             min={64}
             max={2048}
             step={8}
+          />
+          <IconButton
+            label={t('create.size.swap')}
+            icon={<ArrowLeftRight aria-hidden className="size-4" strokeWidth={1.6} />}
+            disabled={settings.width === settings.height}
+            onClick={() => changeDraft({ width: settings.height, height: settings.width })}
           />
           <NumberField
             label={t('create.size.height')}

@@ -151,6 +151,8 @@ test('what cannot be printed is said at its field, in words, and nothing is star
   await prompt(page).fill('猫');
   await setNumber(page, '幅', '100');
   await expect(page.getByText('幅と高さは8の倍数にしてください。')).toBeVisible();
+  await page.getByRole('button', { name: '幅と高さを入れ替える' }).click();
+  await expect(page.getByRole('spinbutton', { name: '高さ' })).toHaveValue('100');
   const seed = page.getByLabel('シード', { exact: true });
   await seed.fill('-2');
   await expect(page.getByText('シードは0以上の整数で指定してください。')).toBeVisible();

@@ -40,6 +40,7 @@ export const create = {
     title: 'Size',
     width: 'Width',
     height: 'Height',
+    swap: 'Swap width and height',
   },
   steps: 'Steps',
   guidance: 'Guidance',

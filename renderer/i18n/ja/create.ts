@@ -39,6 +39,7 @@ export const create = {
     title: '大きさ',
     width: '幅',
     height: '高さ',
+    swap: '幅と高さを入れ替える',
   },
   steps: 'ステップ数',
   guidance: 'ガイダンス',
