@@ -2,6 +2,7 @@ import { Plus, X } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { changeDraft, useDraft } from '../state/draft.ts';
+import { nameOfFile } from '../state/lora-tags.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { NumberField } from '../ui/number-field.tsx';
 import { TextField } from '../ui/text-field.tsx';
@@ -171,8 +172,4 @@ function Remove({ file, onRemove }: { file: string; onRemove(): void }) {
   );
 }
 
-/** The file's name without its ending. */
-function nameOf(file: string): { name: string } {
-  const parts = file.split(/[\\/]/).filter((part) => part !== '');
-  return { name: (parts.at(-1) ?? file).replace(/\.\w+$/, '') };
-}
+const nameOf = (file: string) => ({ name: nameOfFile(file) });

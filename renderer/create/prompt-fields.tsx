@@ -8,6 +8,7 @@ import { isTranslatable } from '../state/print-draft.ts';
 import { useWeightKeys } from '../state/use-weight-keys.ts';
 import { TextArea } from '../ui/text-field.tsx';
 import { DemoWordList } from './demo-word-list.tsx';
+import { LoraNote } from './lora-note.tsx';
 import { TokenMeter } from './token-meter.tsx';
 import { TranslateButton } from './translate-button.tsx';
 import type { EnglishDraft } from './use-english-draft.ts';
@@ -38,6 +39,7 @@ export function PromptField({ arms, problem }: { arms: Arms; problem: string | u
         readers={readers}
         onReplace={(text) => changeDraft({ prompt: text })}
       />
+      <LoraNote text={prompt} />
       {readers.some((arm) => arm.model.embedded) ? <DemoWordList /> : null}
     </div>
   );
@@ -116,6 +118,7 @@ export function EnglishField({ arms, only, problem, translation }: EnglishFieldP
         readers={arms.filter((arm) => arm.kind === 'en')}
         onReplace={(text) => changeDraft({ english: text, englishEdited: true })}
       />
+      {edited ? <LoraNote text={english} /> : null}
     </div>
   );
 }

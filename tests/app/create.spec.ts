@@ -148,7 +148,9 @@ test('what cannot be printed is said at its field, in words, and nothing is star
   await page.keyboard.press('Control+Enter');
   await expect(page.getByText('プロンプトが空です。').first()).toBeVisible();
 
-  await prompt(page).fill('猫');
+  await prompt(page).fill('猫 <lora:ink:0.8>');
+  await page.getByRole('button', { name: 'プロンプトから外す' }).click();
+  await expect(prompt(page)).toHaveValue('猫');
   await setNumber(page, '幅', '100');
   await expect(page.getByText('幅と高さは8の倍数にしてください。')).toBeVisible();
   await page.getByRole('button', { name: '幅と高さを入れ替える' }).click();

@@ -126,6 +126,10 @@ export const create = {
       moods: 'Moods (drawn by the Japanese model only)',
     },
   },
+  loraTags: {
+    note: '– only letters here. LoRAs are added with “LoRA” below, and made stronger or weaker there.',
+    take: 'Take out of the prompt',
+  },
   wildcards: {
     title: 'Wildcards',
     hint: 'A press writes one into the prompt. The seed picks a word, and both arms of a pair get the same.',
