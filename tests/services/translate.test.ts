@@ -28,7 +28,10 @@ test('prompts in English order, as far as particles say it', () => {
     ['歌川広重風の東海道', 'in the style of hiroshige tokaido road'],
     ['ハラリと舞い落ちる桜吹雪', 'fluttering down, falling cherry petals dancing in the air'],
     ['傘をさした花嫁行列', 'bridal procession holding an umbrella'],
-    ['猫 4k masterpiece', 'cat, 4k, masterpiece'],
+    ['猫 4k masterpiece', 'cat, 4k masterpiece'],
+    ['masterpiece, best quality, 猫', 'masterpiece, best quality, cat'],
+    ['a photo of a cat　油絵', 'a photo of a cat, oil painting'],
+    ['big dogと猫\n4k', 'big dog and cat, 4k'],
     ['', ''],
     ['、。　', ''],
   ];
