@@ -1,10 +1,11 @@
 import { ORPCError } from '@orpc/server';
-import { z } from 'zod';
+import { studioErrors } from '../api/contract/errors.ts';
 import { DatabaseError } from '../database/database-error.ts';
 import type { Language } from '../language.ts';
 import { QueueRefusedError } from '../remote/redis-link.ts';
 import { StudioLockedError } from '../services/studio-error.ts';
-import { failureTexts, issueTexts } from './failure-texts.ts';
+import { describeIssues, describeWrittenIssues, validationIssues } from './describe-issues.ts';
+import { failureTexts } from './failure-texts.ts';
 import { interruptedExitCode } from './interrupt.ts';
 
 /** The command line's exit codes, as `--help` lists them. */
@@ -125,26 +126,21 @@ function describeStudioError(error: ORPCError<string, unknown>, language: Langua
     return block(say.usage, describeIssues(issues.data.issues, language), exitCode);
   }
   const headline = say.studio[error.code];
+  if (headline !== undefined && isPackRefusal(error)) {
+    const places = describeWrittenIssues(error.data.issues, language);
+    return block(headline, [...places, say.packAdvice], exitCode);
+  }
   if (headline === undefined) return block(say.unexpected, [stackOf(error)], exitCode);
   return block(headline, [error.message, ...detailsOf(error.data, error.message)], exitCode);
 }
 
-const validationIssues = z.object({
-  issues: z.array(
-    z.object({ message: z.string(), path: z.array(z.union([z.string(), z.number()])).optional() }),
-  ),
-});
-
-/** One line for each different complaint; the same prompt in two arms is one complaint. */
-function describeIssues(
-  issues: z.infer<typeof validationIssues>['issues'],
-  language: Language,
-): string[] {
-  const lines = issues.map(({ message, path }) => {
-    const known = issueTexts[language][message];
-    return known ?? `${(path ?? []).join('.')}: ${message}`;
-  });
-  return [...new Set(lines)];
+function isPackRefusal(
+  error: ORPCError<string, unknown>,
+): error is ORPCError<'PACK_UNREADABLE', { issues: string[] }> {
+  return (
+    error.code === 'PACK_UNREADABLE' &&
+    studioErrors.PACK_UNREADABLE.data.safeParse(error.data).success
+  );
 }
 
 /** What the error knows; a sentence that its message has word for word is not said again. */

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { armSchema } from '../../electron/api/contract/arm.ts';
 import { studioErrors } from '../../electron/api/contract/errors.ts';
 import { generationRequestSchema } from '../../electron/api/contract/generation.ts';
-import { issueTexts } from '../../electron/cli/failure-texts.ts';
+import { issueTexts } from '../../electron/cli/issue-texts.ts';
 import {
   describeFailure,
   InterruptedError,
@@ -155,4 +155,61 @@ test('every complaint of the request’s schema has words in both languages', ()
   for (const code of codes) {
     assert.ok(issueTexts.en[code] && issueTexts.ja[code], code);
   }
+});
+
+test('what a schema finds wrong by itself has words in both languages, with its place', () => {
+  const schema = z.object({
+    ids: z.array(z.string().max(3)).min(2),
+    name: z.string(),
+    few: z.number().gt(0).max(5),
+    eight: z.number().multipleOf(8),
+    kind: z.enum(['a', 'b']),
+    word: z.string().regex(/^x$/),
+    sure: z.boolean(),
+  });
+  const wrong = { ids: ['長い名前'], few: 0, eight: 9, kind: 'c', word: 'y', sure: 'no' };
+  const { error } = schema.safeParse(wrong);
+  // As it comes through a door: its issues are plain data.
+  const data: unknown = JSON.parse(JSON.stringify({ issues: error?.issues }));
+  const say = (language: 'en' | 'ja') =>
+    describeFailure(new ORPCError('BAD_REQUEST', { data }), language).text.split('\n').slice(1);
+  assert.deepEqual(say('en'), [
+    '  ids.0: at most 3 characters are taken.',
+    '  ids: at least 2 are wanted.',
+    '  name: is missing.',
+    '  few: must be above 0.',
+    '  eight: must be divisible by 8.',
+    '  kind: must be one of these: a, b',
+    '  word: is not written as it has to be.',
+    '  sure: must be true or false.',
+  ]);
+  assert.deepEqual(say('ja'), [
+    '  ids.0: 3 文字までです。',
+    '  ids: 2 個以上要ります。',
+    '  name: 指定がありません。',
+    '  few: 0 より大きくしてください。',
+    '  eight: 8 の倍数にしてください。',
+    '  kind: 次のどれかにしてください: a、b',
+    '  word: 書き方が正しくありません。',
+    '  sure: true か false で指定してください。',
+  ]);
+});
+
+test('what is wrong with a culture pack is told place by place, in words', () => {
+  const issues = [
+    'id: pack-bad-name',
+    'prompts: pack-same-prompt-twice',
+    'pack-not-json',
+    'x: other',
+  ];
+  const { text, exitCode } = describeFailure(
+    new ORPCError('PACK_UNREADABLE', { message: 'pack-bad-name', data: { issues } }),
+    'ja',
+  );
+  assert.equal(exitCode, 2);
+  assert.match(
+    text,
+    /\n {2}id: 名前には小文字.*\n {2}prompts: 同じ ID.*\n {2}JSON では.*\n {2}x: other\n {2}.*schema/,
+  );
+  assert.doesNotMatch(text, /pack-bad-name/);
 });
