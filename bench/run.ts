@@ -1,15 +1,21 @@
 /** `npm run bench` and `nishiki bench`: see `--help`. */
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { benchChoices } from './choices.ts';
 import { benchEverything, benchFolder } from './engine.ts';
-import type { SchedulerName } from '../native-models/schedulers/scheduler-names.ts';
+import { describeFailure, UsageError } from '../electron/cli/failure.ts';
+import { programTexts } from '../electron/cli/program-texts.ts';
+import { findLanguage } from '../electron/language.ts';
+import { schedulerNames, type SchedulerName } from '../native-models/schedulers/scheduler-names.ts';
 import { benchGallery } from './gallery.ts';
 import { benchImport } from './import.ts';
 import { benchMemory } from './memory.ts';
 import { benchScaling } from './scaling.ts';
 import { benchPictureImport } from './import-pictures.ts';
+
+const language = findLanguage(process);
 
 const USAGE = `Measures this machine's matrix product and a model's networks on it, each beside the form that a plain exporter
 writes, and each in a process of its own.
@@ -57,88 +63,107 @@ MODEL FOLDER is a diffusers folder; \`demo\`: the English demo model. Default: t
 
 --import-pictures  importing a folder of so many pictures of another program`;
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    size: { type: 'string' },
-    runs: { type: 'string', default: '20' },
-    threads: { type: 'string' },
-    weights: { type: 'string' },
-    only: { type: 'string' },
-    choices: { type: 'boolean', default: false },
-    pictures: { type: 'string', default: '6' },
-    scaling: { type: 'boolean', default: false },
-    memory: { type: 'boolean', default: false },
-    steps: { type: 'string', default: '20' },
-    sampler: { type: 'string', default: 'dpmpp-2m' },
-    taesd: { type: 'string' },
-    import: { type: 'boolean', default: false },
-    gallery: { type: 'string' },
-    'import-pictures': { type: 'string' },
-    batch: { type: 'string', default: '8' },
-    files: { type: 'boolean', default: false },
-    help: { type: 'boolean', default: false },
-  },
-});
-
 const demoModel = join(import.meta.dirname, '..', 'resources', 'demo-models', 'en');
 
-if (values.help) {
-  console.log(USAGE);
-} else if (values.gallery !== undefined) {
-  await benchGallery(readCount('--gallery', values.gallery), {
-    batch: readCount('--batch', values.batch),
-    files: values.files,
+/** @throws UsageError, the errors of parseArgs, and what the measuring throws */
+async function run(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      size: { type: 'string' },
+      runs: { type: 'string', default: '20' },
+      threads: { type: 'string' },
+      weights: { type: 'string' },
+      only: { type: 'string' },
+      choices: { type: 'boolean', default: false },
+      pictures: { type: 'string', default: '6' },
+      scaling: { type: 'boolean', default: false },
+      memory: { type: 'boolean', default: false },
+      steps: { type: 'string', default: '20' },
+      sampler: { type: 'string', default: 'dpmpp-2m' },
+      taesd: { type: 'string' },
+      import: { type: 'boolean', default: false },
+      gallery: { type: 'string' },
+      'import-pictures': { type: 'string' },
+      batch: { type: 'string', default: '8' },
+      files: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
   });
-} else if (values['import-pictures'] !== undefined) {
-  await benchPictureImport(readCount('--import-pictures', values['import-pictures']));
-} else if (values.import) {
-  await benchImport(positionals[0] ?? null);
-} else if (values.scaling) {
-  await benchScaling(positionals[0] ?? demoModel, {
-    steps: 20,
-    pictures: readCount('--pictures', values.pictures),
-    ...(values.size !== undefined && { size: readCount('--size', values.size) }),
-  });
-} else if (values.memory) {
-  await benchMemory(demoModel, positionals[0] ?? null);
-} else if (values.choices) {
-  await benchChoices(positionals[0] ?? demoModel, {
-    steps: readCount('--steps', values.steps),
-    sampler: values.sampler as SchedulerName,
-    pictures: readCount('--pictures', values.pictures),
-    ...(values.size !== undefined && { size: readCount('--size', values.size) }),
-    ...(values.taesd !== undefined && { taesd: values.taesd }),
-  });
-} else {
-  const [folder] = positionals;
-  const options = {
-    runs: readCount('--runs', values.runs),
-    ...(values.size !== undefined && { size: readCount('--size', values.size) }),
-    ...(values.threads !== undefined && { threads: readCount('--threads', values.threads) }),
-    ...(values.only !== undefined && { only: values.only }),
-    ...(values.weights !== undefined && { weightMemory: readWeightMemory(values.weights) }),
-  };
-  if (folder !== undefined) {
-    await benchFolder(folder === 'demo' ? demoModel : folder, options);
+
+  const folder = findModel(positionals[0]);
+  if (values.help) {
+    console.log(USAGE);
+  } else if (values.gallery !== undefined) {
+    await benchGallery(readCount('--gallery', values.gallery), {
+      batch: readCount('--batch', values.batch),
+      files: values.files,
+    });
+  } else if (values['import-pictures'] !== undefined) {
+    await benchPictureImport(readCount('--import-pictures', values['import-pictures']));
+  } else if (values.import) {
+    await benchImport(folder ?? null);
+  } else if (values.scaling) {
+    await benchScaling(folder ?? demoModel, {
+      steps: 20,
+      pictures: readCount('--pictures', values.pictures),
+      ...(values.size !== undefined && { size: readCount('--size', values.size) }),
+    });
+  } else if (values.memory) {
+    await benchMemory(demoModel, folder ?? null);
+  } else if (values.choices) {
+    await benchChoices(folder ?? demoModel, {
+      steps: readCount('--steps', values.steps),
+      sampler: readSampler(values.sampler),
+      pictures: readCount('--pictures', values.pictures),
+      ...(values.size !== undefined && { size: readCount('--size', values.size) }),
+      ...(values.taesd !== undefined && { taesd: values.taesd }),
+    });
   } else {
-    await benchEverything(demoModel, process.env['NISHIKI_FULL_SIZE'] ?? null, options);
+    const options = {
+      runs: readCount('--runs', values.runs),
+      ...(values.size !== undefined && { size: readCount('--size', values.size) }),
+      ...(values.threads !== undefined && { threads: readCount('--threads', values.threads) }),
+      ...(values.only !== undefined && { only: values.only }),
+      ...(values.weights !== undefined && { weightMemory: readWeightMemory(values.weights) }),
+    };
+    if (folder !== undefined) {
+      await benchFolder(folder, options);
+    } else {
+      await benchEverything(demoModel, process.env['NISHIKI_FULL_SIZE'] ?? null, options);
+    }
   }
+}
+
+/** The folder or file that is to be measured. @throws UsageError where there is none */
+function findModel(path: string | undefined): string | undefined {
+  if (path === undefined) return undefined;
+  if (path === 'demo') return demoModel;
+  if (!existsSync(path)) throw new UsageError(programTexts[language].files.missing(path));
+  return path;
 }
 
 function readCount(option: string, text: string): number {
   const count = Number(text);
-  if (!Number.isInteger(count) || count < 1)
-    fail(`${option} must be a whole number from 1, not ${text}.`);
+  if (!Number.isInteger(count) || count < 1) throw new UsageError(`${option}: ${text} (1 …)`);
   return count;
 }
 
 function readWeightMemory(text: string): 'mapped' | 'prepacked' {
   if (text === 'mapped' || text === 'prepacked') return text;
-  return fail(`--weights must be mapped or prepacked, not ${text}.`);
+  throw new UsageError(`--weights: ${text} (mapped, prepacked)`);
 }
 
-function fail(message: string): never {
-  console.error(message);
-  process.exit(2);
+function readSampler(text: string): SchedulerName {
+  const name = schedulerNames.find((known) => known === text);
+  if (name === undefined) throw new UsageError(`--sampler: ${text} (${schedulerNames.join(', ')})`);
+  return name;
+}
+
+try {
+  await run();
+} catch (error) {
+  const { text, exitCode } = describeFailure(error, language);
+  console.error(text);
+  process.exitCode = exitCode;
 }

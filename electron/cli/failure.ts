@@ -7,6 +7,7 @@ import { StudioLockedError } from '../services/studio-error.ts';
 import { describeIssues, describeWrittenIssues, validationIssues } from './describe-issues.ts';
 import { failureTexts } from './failure-texts.ts';
 import { interruptedExitCode } from './interrupt.ts';
+import { programTexts } from './program-texts.ts';
 
 /** The command line's exit codes, as `--help` lists them. */
 export const exitCodes = {
@@ -61,7 +62,9 @@ export interface Failure {
 export function describeFailure(error: unknown, language: Language): Failure {
   const say = failureTexts[language];
   if (error instanceof UsageError) return block(say.usage, [error.message], exitCodes.usage);
-  if (isArgumentError(error)) return block(say.usage, [error.message], exitCodes.usage);
+  if (isArgumentError(error)) {
+    return block(say.usage, [describeArgument(error, language)], exitCodes.usage);
+  }
   if (error instanceof NoModelError) return block(say.noModel, [error.message], exitCodes.model);
   if (error instanceof SaveError) return block(say.cannotWrite, [error.message], exitCodes.save);
   if (error instanceof PartialError) return block(say.partial, [error.message], exitCodes.partial);
@@ -160,6 +163,16 @@ function block(headline: string, lines: readonly string[], exitCode: number): Fa
 /** Errors of `node:util` parseArgs. */
 function isArgumentError(error: unknown): error is Error {
   return error instanceof Error && (systemCode(error) ?? '').startsWith('ERR_PARSE_ARGS');
+}
+
+/** What `parseArgs` complains of, which it names in quotes, in the user's language. */
+function describeArgument(error: Error, language: Language): string {
+  const say = programTexts[language].commandLine;
+  const what = /'([^']*)'/.exec(error.message)?.[1];
+  if (what === undefined) return error.message;
+  if (systemCode(error) === 'ERR_PARSE_ARGS_UNKNOWN_OPTION') return say.unknownOption(what);
+  const isMissing = / argument missing| is ambiguous/.test(error.message);
+  return isMissing ? say.missing(what) : say.invalid(what);
 }
 
 function isFailedMkdir(error: unknown): boolean {

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { runBenchmark } from './bench.ts';
+import { exitCodes } from './failure.ts';
 import { doorTexts } from './door-texts.ts';
 import type { Grammar } from './grammar.ts';
 
@@ -9,7 +10,9 @@ export function addStudioCommands({ command, terminal, signal, say, place }: Gra
   command('bench', say.bench)
     .allowUnknownOption()
     .allowExcessArguments()
-    .action((_options, { args }: Command) => runBenchmark(args, signal));
+    .action(async (_options, { args }: Command) => {
+      if (!(await runBenchmark(args, signal))) process.exitCode = exitCodes.usage;
+    });
 
   command('serve', say.serve.about)
     .option('--port <number>', say.serve.port)

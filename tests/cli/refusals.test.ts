@@ -40,6 +40,7 @@ const wrong: readonly (readonly [string, string[], number, RegExp])[] = [
   ['mask alone', ['generate', '猫', '--mask', file], exitCodes.usage, /--mask needs .* --image/],
   ['no image', ['generate', '猫', '--image', '/no/x.png'], exitCodes.usage, /no file \/no\/x\.png/],
   ['limit', ['gallery', 'list', '--limit', '-1'], exitCodes.usage, /--limit <number> -1 \(1 …\)/],
+  ['unknown option of bench', ['bench', '--sise', '64'], exitCodes.usage, /no option --sise/],
   ['no pack file', ['pack', 'add', '/no/x.json'], exitCodes.usage, /no file \/no\/x\.json/],
   [
     'a folder for a file',

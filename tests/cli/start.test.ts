@@ -34,6 +34,7 @@ test('a wrong option or port is said in one block', () => {
     const { status, stderr, stdout } = start(args);
     assert.equal(status, 2, args.join(' '));
     assert.match(stderr, /^nishiki: /);
+    if (args[0] === '--prot') assert.match(stderr, /There is no option --prot\.\n$/);
     assert.doesNotMatch(stderr, /\n {4}at /);
     assert.equal(stdout, '');
   }
