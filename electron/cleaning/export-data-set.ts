@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { copyFile, mkdir, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { CaptionedPicture, DataSet } from './read-data-set.ts';
 
@@ -9,7 +9,8 @@ export interface ScoredPair extends CaptionedPicture {
 
 /**
  * Copies what is kept into a new folder, laid out as the data set is: pictures, and captions that have a file of their own.
- * All of them also stand in `metadata.jsonl`, with their scores. The data set itself stays as it is.
+ * All of them also stand in `metadata.jsonl`, with their scores. The data set itself stays as it is. After a failure nothing
+ * is left in the new folder's place: a part of it would pass for the whole.
  *
  * @param out absolute; must not be there yet
  * @throws the system's error, `EEXIST` where the folder is there
@@ -21,6 +22,15 @@ export async function exportDataSet(
 ): Promise<void> {
   await mkdir(dirname(out), { recursive: true });
   await mkdir(out);
+  try {
+    await copyPairs(folder, kept, out);
+  } catch (error) {
+    await rm(out, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+async function copyPairs(folder: string, kept: readonly ScoredPair[], out: string): Promise<void> {
   for (const { picture, captionFile } of kept) {
     for (const file of captionFile === null ? [picture] : [picture, captionFile]) {
       await mkdir(dirname(join(out, file)), { recursive: true });

@@ -4,6 +4,7 @@ import { readVersion } from '../version.ts';
 import type { StudioClient } from './client.ts';
 import { deviceTexts } from './device-texts.ts';
 import type { GenerateStudio } from './generate.ts';
+import { UsageError } from './failure.ts';
 import { parseDevice } from './options.ts';
 import type { Terminal } from './terminal.ts';
 import { texts } from './texts.ts';
@@ -39,7 +40,8 @@ export function createGrammar(terminal: Terminal, signal: AbortSignal): Grammar 
         .env('NISHIKI_DEVICE')
         .argParser((text) => parseDevice(text, device.choices)),
     )
-    .addHelpText('after', `\n${say.examples}\n\n${say.exitCodes}`);
+    .addHelpText('after', `\n${say.examples}\n\n${say.exitCodes}`)
+    .hook('preAction', (_program, asked) => refuseEmptyPaths(asked, terminal));
   const place = () => program.opts<StudioPlace>();
   return {
     program,
@@ -64,6 +66,29 @@ export function createGrammar(terminal: Terminal, signal: AbortSignal): Grammar 
       await opening.withOpenStudio(place(), use);
     },
   };
+}
+
+const pathName = /^(?:paths?|files?|folder)$/;
+
+/**
+ * An empty path would stand for the folder that the shell is in, and mostly is a variable that was not set.
+ * @throws UsageError
+ */
+function refuseEmptyPaths(asked: Command, { language }: Terminal): void {
+  const say = texts[language].files;
+  for (const [place, argument] of asked.registeredArguments.entries()) {
+    const values = asked.args.slice(place, argument.variadic ? undefined : place + 1);
+    const name = argument.name();
+    if (pathName.test(name) && values.includes('')) throw new UsageError(say.empty(name));
+  }
+  for (let at: Command | null = asked; at !== null; at = at.parent) {
+    const given = at.opts<Record<string, unknown>>();
+    for (const option of at.options) {
+      const isPath = /<(?:file|folder|path)>$/.test(option.flags);
+      if (isPath && given[option.attributeName()] === '')
+        throw new UsageError(say.empty(option.flags));
+    }
+  }
 }
 
 /** A command that throws where commander would exit, whose help speaks the user's language. */

@@ -42,6 +42,7 @@ const english = {
     bytes: 'length of the message in bytes (left out: whether Nishiki made the picture)',
     own: (agreement: number) =>
       `Made by Nishiki: its watermark is there, agreement ${(agreement * 100).toFixed(0)} %.`,
+    noRoom: 'The picture has no room for a message of this length.',
     notOwn: 'There is no watermark of Nishiki’s.',
     hidden: (bytes: number, path: string) => `${bytes} bytes hidden: ${path}`,
     found: (text: string, hex: string, agreement: number) =>
@@ -176,6 +177,7 @@ const japanese: typeof english = {
     bytes: 'メッセージの長さ（バイト数。省略時は錦で作った絵かどうか）',
     own: (agreement) =>
       `錦で作られた絵です（透かしあり、一致度 ${(agreement * 100).toFixed(0)} %）。`,
+    noRoom: 'この長さのメッセージは、この絵に入りません。',
     notOwn: '錦の透かしはありません。',
     hidden: (bytes, path) => `${bytes} バイトを埋め込みました: ${path}`,
     found: (text, hex, agreement) =>

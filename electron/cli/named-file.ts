@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { open, readFile, rm } from 'node:fs/promises';
 import type { Language } from '../language.ts';
 import { SaveError, UsageError } from './failure.ts';
 import { texts } from './texts.ts';
@@ -19,18 +19,27 @@ export async function readNamedFile(path: string, language: Language): Promise<B
   }
 }
 
-/** Writes a new file that the user named. @throws SaveError where it cannot be one, the system's error */
+/**
+ * Writes a new file that the user named. Where it does not fit, nothing of it is left.
+ * @throws SaveError where it cannot be one, the system's error
+ */
 export async function writeNamedFile(
   path: string,
   bytes: Uint8Array,
   language: Language,
   { mode }: { mode?: number } = {},
 ): Promise<void> {
-  await writeFile(path, bytes, { flag: 'wx', ...(mode !== undefined && { mode }) }).catch(
-    (error: unknown) => {
-      throw explainSaving(error, path, language);
-    },
-  );
+  const file = await open(path, 'wx', mode).catch((error: unknown) => {
+    throw explainSaving(error, path, language);
+  });
+  try {
+    await file.writeFile(bytes);
+    await file.close();
+  } catch (error) {
+    await file.close();
+    await rm(path, { force: true });
+    throw error;
+  }
 }
 
 /** Why a new file cannot be there, in the user's words; an error of another kind as it is. */

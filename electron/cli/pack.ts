@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { ArmKind } from '../api/contract/arm.ts';
 import type { PackEvent, PackRun } from '../api/contract/packs.ts';
@@ -8,6 +7,7 @@ import type { StudioClient } from './client.ts';
 import { InterruptedError } from './failure.ts';
 import { given } from './given.ts';
 import { makeFolder } from '../images/make-folder.ts';
+import { writeFileDurably } from '../images/write-file-durably.ts';
 import { readNamedFile } from './named-file.ts';
 import { createStepsProgress } from './steps-progress.ts';
 import type { Terminal } from './terminal.ts';
@@ -110,8 +110,9 @@ export async function reportPack(
   makeFolder(folder);
   const page = join(folder, `${fileName}.html`);
   const picture = join(folder, `${fileName}.png`);
-  await writeFile(page, html);
-  await writeFile(picture, Buffer.from(sheet.slice(sheet.indexOf(',') + 1), 'base64'));
+  // An earlier report of the run is replaced by a whole one or stays.
+  await writeFileDurably(page, Buffer.from(html));
+  await writeFileDurably(picture, Buffer.from(sheet.slice(sheet.indexOf(',') + 1), 'base64'));
   terminal.out(page);
   terminal.out(picture);
 }

@@ -47,6 +47,8 @@ const english = {
   variable: (name: string) => `(${name})`,
   files: {
     missing: (path: string) => `There is no file ${path}.`,
+    empty: (what: string) => `${what}: the path is empty.`,
+    noPicture: (path: string) => `${path} is no picture that can be read, or is cut off.`,
     isFolder: (path: string) => `${path} is a folder; a file is wanted.`,
     unreadable: (path: string, why: string) => `${path} cannot be read (${why}).`,
     unread: (count: number) => `${count} ${count === 1 ? 'file' : 'files'} could not be read.`,
@@ -111,6 +113,8 @@ const japanese: typeof english = {
   variable: (name) => `（${name}）`,
   files: {
     missing: (path) => `ファイル ${path} がありません。`,
+    empty: (what) => `${what}: パスが空です。`,
+    noPicture: (path) => `${path} は読める絵ではないか、途中で切れています。`,
     isFolder: (path) => `${path} はフォルダです。ファイルを指定してください。`,
     unreadable: (path, why) => `${path} を読めません（${why}）。`,
     unread: (count) => `${count} 個のファイルを読めませんでした。`,

@@ -18,18 +18,24 @@ export async function showRecipe(
   terminal: Terminal,
 ): Promise<void> {
   const file = await readNamedFile(path, terminal.language);
-  const { found, own } = await readOrExplain(file, path);
+  const { found, own } = await readOrExplain(file, path, terminal);
   if (found === null) throw new UsageError(texts[terminal.language].recipe.none(path));
   if (json) terminal.out(JSON.stringify(own ?? found, null, 2));
   else for (const line of describeRecipe(found, terminal)) terminal.out(line);
 }
 
-async function readOrExplain(file: Uint8Array, path: string): Promise<ReadRecipe> {
+async function readOrExplain(
+  file: Uint8Array,
+  path: string,
+  { language }: Terminal,
+): Promise<ReadRecipe> {
   try {
     return await findRecipe(file);
   } catch (error) {
     if (!(error instanceof PictureFileError) && !(error instanceof PngError)) throw error;
-    throw new UsageError(`${path}: ${error.message}`, { cause: error });
+    throw new UsageError(`${texts[language].files.noPicture(path)}\n${error.message}`, {
+      cause: error,
+    });
   }
 }
 

@@ -24,8 +24,8 @@ export async function hideMessage(
 ): Promise<void> {
   const say = texts[terminal.language].watermark;
   const bytes = await readNamedFile(path, terminal.language);
-  const image = await readPixels(bytes, path);
-  const marked = withinPicture(() => embedWatermark(image, Buffer.from(message, 'utf8')));
+  const image = await readPixels(bytes, path, terminal);
+  const marked = withinPicture(() => embedWatermark(image, Buffer.from(message, 'utf8')), terminal);
   const { width, height } = marked;
   const png = await sharp(marked.rgb, { raw: { width, height, channels: 3 } })
     .png()
@@ -48,8 +48,8 @@ export async function readMessage(
     await lookForOwn(path, json, terminal);
     return;
   }
-  const image = await readPixels(await readNamedFile(path, terminal.language), path);
-  const { bytes, agreement } = withinPicture(() => decodeWatermark(image, length));
+  const image = await readPixels(await readNamedFile(path, terminal.language), path, terminal);
+  const { bytes, agreement } = withinPicture(() => decodeWatermark(image, length), terminal);
   const hex = Buffer.from(bytes).toString('hex');
   const text = Buffer.from(bytes).toString('utf8');
   if (json) terminal.out(JSON.stringify({ text, hex, agreement }, null, 2));
@@ -58,14 +58,21 @@ export async function readMessage(
 
 async function lookForOwn(path: string, json: boolean, terminal: Terminal): Promise<void> {
   const say = texts[terminal.language].watermark;
-  const image = await readPixels(await readNamedFile(path, terminal.language), path);
-  const { bytes, agreement } = withinPicture(() => decodeWatermark(image, watermarkText.length));
+  const image = await readPixels(await readNamedFile(path, terminal.language), path, terminal);
+  const { bytes, agreement } = withinPicture(
+    () => decodeWatermark(image, watermarkText.length),
+    terminal,
+  );
   const own = Buffer.from(bytes).toString('utf8') === watermarkText;
   if (json) terminal.out(JSON.stringify({ own, agreement }, null, 2));
   else terminal.out(own ? say.own(agreement) : say.notOwn);
 }
 
-async function readPixels(bytes: Uint8Array, path: string): Promise<PixelImage> {
+async function readPixels(
+  bytes: Uint8Array,
+  path: string,
+  { language }: Terminal,
+): Promise<PixelImage> {
   try {
     const { data, info } = await sharp(bytes)
       .flatten({ background: '#ffffff' })
@@ -75,17 +82,18 @@ async function readPixels(bytes: Uint8Array, path: string): Promise<PixelImage> 
     return { width: info.width, height: info.height, rgb: data };
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new UsageError(`${path}: ${reason}`, { cause });
+    throw new UsageError(`${texts[language].files.noPicture(path)}\n${reason}`, { cause });
   }
 }
 
 /** A message that does not fit is the user's to shorten. */
-function withinPicture<Result>(work: () => Result): Result {
+function withinPicture<Result>(work: () => Result, { language }: Terminal): Result {
   try {
     return work();
   } catch (error) {
-    if (error instanceof RangeError) throw new UsageError(error.message, { cause: error });
-    throw error;
+    if (!(error instanceof RangeError)) throw error;
+    const { noRoom } = texts[language].watermark;
+    throw new UsageError(`${noRoom}\n${error.message}`, { cause: error });
   }
 }
 

@@ -54,6 +54,25 @@ test('recipe as JSON is the whole recipe of a picture of the studio’s own', as
   assert.deepEqual(shown, readFoundRecipe(await readFile(path)).own);
 });
 
+test('an empty path is a mistake and never the folder that the shell is in', async () => {
+  for (const args of [
+    ['recipe', ''],
+    ['import', ''],
+    ['gallery', 'import', folder, ''],
+    ['clean', ''],
+    ['export', '--out', ''],
+    ['watermark', 'embed', folder, 'words', '--out', ''],
+    ['models', 'find', 'name', ''],
+    ['--data', '', 'gallery', 'list'],
+  ]) {
+    await assert.rejects(run(args, 'ja'), (error) => {
+      assert.ok(error instanceof UsageError, args.join(' '));
+      assert.match(error.message, /: パスが空です。$/);
+      return true;
+    });
+  }
+});
+
 test('recipe complains of files that say nothing, are no pictures or are not there', async () => {
   const silent = await writeTo(folder, 'silent.png', await pngWith({}));
   const noPicture = await writeTo(folder, 'note.png', 'not a picture');
