@@ -15,6 +15,7 @@ import { createLogs, readLog } from '../logs/create-logs.ts';
 import { redactText } from '../logs/redact-text.ts';
 import type { DataFolder } from './data-folder.ts';
 import { makeBundle, type BundleFacts } from './diagnostics-bundle.ts';
+import { createTurns } from './in-turn.ts';
 import { describeWriteFailure, StudioError } from './studio-error.ts';
 import type { WorkerEnd } from './watch-workers.ts';
 
@@ -106,11 +107,15 @@ export function openDiagnostics({ data, appVersion, clock }: DiagnosticsOptions)
     };
   }
 
+  const inTurn = createTurns();
+
   async function keep(): Promise<void> {
     try {
       if (!data.isThere())
         throw Object.assign(new Error('The folder is away.'), { code: 'ENOENT' });
-      await writePrivateFile(file, JSON.stringify({ ...settings, toldUntil }, null, 2));
+      await inTurn(file, () =>
+        writePrivateFile(file, JSON.stringify({ ...settings, toldUntil }, null, 2)),
+      );
     } catch (error) {
       throw describeWriteFailure(error, 'The log settings', data.path, 0);
     }

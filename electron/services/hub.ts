@@ -18,6 +18,7 @@ import {
 } from '../hub/hub-settings.ts';
 import { createRateLimit } from '../hub/rate-limit.ts';
 import { createTransferRate } from '../hub/transfer-rate.ts';
+import { createTurns } from './in-turn.ts';
 import type { ModelsService } from './models.ts';
 import { describeWriteFailure, StudioError, systemErrorCode } from './studio-error.ts';
 
@@ -48,6 +49,8 @@ const stallAfter = 30_000;
 export function createHubService({ data, models, secrets, surroundings }: HubServiceOptions) {
   const settingsFile = join(data, 'hub.json');
   const running = new Set<string>();
+  /** Two pages may change different things at once: each adds to what the other has written. */
+  const inTurn = createTurns();
 
   function settings() {
     const kept = readHubSettings(settingsFile);
@@ -75,32 +78,39 @@ export function createHubService({ data, models, secrets, surroundings }: HubSer
     return { address, bytesPerSecond, token: tokenState, tokenInSystem: secrets !== null };
   }
 
+  /** What is kept, with what is to be changed of it. A token does not outlive the address that it was given for. */
+  function changed({ address, bytesPerSecond, token }: ChangeHub) {
+    const kept = readHubSettings(settingsFile);
+    const before = hubSettingsSchema.parse({ address: kept.address }).address;
+    const target = hubSettingsSchema.parse({
+      address: surroundings.address ?? address ?? before,
+    }).address;
+    const moved = address !== undefined && address !== before;
+    return {
+      ...kept,
+      ...(address !== undefined && { address }),
+      ...(bytesPerSecond !== undefined && { bytesPerSecond }),
+      ...(moved && { token: null }),
+      ...(token !== undefined && {
+        tokenAddress: target,
+        token: token === null ? null : keepToken(token, secrets),
+      }),
+    };
+  }
+
   return {
     state,
 
     /** @throws StudioError CANNOT_SAVE */
-    async change({ address, bytesPerSecond, token }: ChangeHub): Promise<HubState> {
-      const kept = readHubSettings(settingsFile);
-      const before = hubSettingsSchema.parse({ address: kept.address }).address;
-      const target = hubSettingsSchema.parse({
-        address: surroundings.address ?? address ?? before,
-      }).address;
-      const moved = address !== undefined && address !== before;
-      try {
-        await writeHubSettings(settingsFile, {
-          ...kept,
-          ...(address !== undefined && { address }),
-          ...(bytesPerSecond !== undefined && { bytesPerSecond }),
-          ...(moved && { token: null }),
-          ...(token !== undefined && {
-            tokenAddress: target,
-            token: token === null ? null : keepToken(token, secrets),
-          }),
-        });
-      } catch (error) {
-        throw describeWriteFailure(error, 'What is known of the hub', data, 0);
-      }
-      return state();
+    async change(change: ChangeHub): Promise<HubState> {
+      return await inTurn(settingsFile, async () => {
+        try {
+          await writeHubSettings(settingsFile, changed(change));
+        } catch (error) {
+          throw describeWriteFailure(error, 'What is known of the hub', data, 0);
+        }
+        return state();
+      });
     },
 
     /**

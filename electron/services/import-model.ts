@@ -93,13 +93,17 @@ async function* takeIn(
     },
     request.arm,
   );
+  // Two pages may import it at once: it is one model.
+  const twin = tables.models.byPath(path);
+  const { id, importedAt } = twin ?? record;
+  const kept = { ...record, id, importedAt };
   tables.transaction(() => {
-    tables.models.save(record);
+    tables.models.save(kept);
     const weighed = files.filter(isWeighed);
-    if (weighed.length > 0) tables.modelFiles.finish(record.id, weighed, joinHashes(weighed));
+    if (weighed.length > 0) tables.modelFiles.finish(id, weighed, joinHashes(weighed));
   });
   await ownedNoteOf(path, places).remember(false);
-  yield { type: 'imported', model: withState(record) };
+  yield { type: 'imported', model: withState(kept) };
 }
 
 /** What is kept of a request, its paths absolute and nothing in it undefined. */

@@ -7,6 +7,7 @@ import { openRemotePlaces } from '../remote/remote-places.ts';
 import type { RemotePlaces } from '../remote/remote-places.ts';
 import { createRemoteSettings } from '../remote/remote-settings.ts';
 import type { PrintSlot } from '../workers/worker-pool.ts';
+import { createTurns } from './in-turn.ts';
 import { describeWriteFailure } from './studio-error.ts';
 
 /** How long pictures wait for workers that are gone before this machine makes them, in milliseconds. */
@@ -81,6 +82,9 @@ export function createRemoteService({
     await (await before?.catch(() => null))?.close();
   }
 
+  /** Of two changes at once the second finds what the first has written. */
+  const inTurn = createTurns();
+
   function state(): RemoteState {
     const { url, source, printHere, readable } = settings.read();
     const line = opened?.line();
@@ -137,7 +141,7 @@ export function createRemoteService({
     /** @throws StudioError CANNOT_SAVE; nothing is changed then */
     async change(change: ChangeRemote): Promise<RemoteState> {
       try {
-        await settings.change(change);
+        await inTurn(dataFolder, () => settings.change(change));
       } catch (error) {
         throw describeWriteFailure(error, 'The remote queue', dataFolder, 0);
       }

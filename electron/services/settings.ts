@@ -5,6 +5,7 @@ import { isTaesd, readTaesd } from '../../native-models/checkpoints/read-taesd.t
 import { studioSettingsSchema } from '../api/contract/settings.ts';
 import type { ChangeSettings, StudioSettings } from '../api/contract/settings.ts';
 import { writePrivateFile } from '../hub/hub-settings.ts';
+import { createTurns } from './in-turn.ts';
 import { describeReadFailure } from './model-errors.ts';
 import { describeWriteFailure, StudioError } from './studio-error.ts';
 
@@ -20,6 +21,8 @@ export function createSettingsService(
   onChange: (settings: StudioSettings) => void = () => {},
 ) {
   const file = join(dataFolder, 'settings.json');
+  /** Two pages may change different things at once: each adds to what the other has written. */
+  const inTurn = createTurns();
 
   function read(): StudioSettings {
     try {
@@ -45,14 +48,16 @@ export function createSettingsService(
         if (scorer) await requireScorer(scorer);
       }
       const given = Object.entries(change).filter(([, value]) => value !== undefined);
-      const settings = studioSettingsSchema.parse({ ...read(), ...Object.fromEntries(given) });
-      try {
-        await writePrivateFile(file, JSON.stringify(settings, null, 2));
-      } catch (error) {
-        throw describeWriteFailure(error, 'The settings', dataFolder, 0);
-      }
-      onChange(settings);
-      return settings;
+      return await inTurn(file, async () => {
+        const settings = studioSettingsSchema.parse({ ...read(), ...Object.fromEntries(given) });
+        try {
+          await writePrivateFile(file, JSON.stringify(settings, null, 2));
+        } catch (error) {
+          throw describeWriteFailure(error, 'The settings', dataFolder, 0);
+        }
+        onChange(settings);
+        return settings;
+      });
     },
   };
 }

@@ -6,6 +6,7 @@ import type { TranslatorEndpoint, TranslatorState } from '../api/contract/transl
 import { keepToken, revealToken, writePrivateFile } from '../hub/hub-settings.ts';
 import type { Secrets } from '../hub/hub-settings.ts';
 import { askTranslator } from './ask-translator.ts';
+import { createTurns } from './in-turn.ts';
 import { describeWriteFailure } from './studio-error.ts';
 
 export const translatorFileSchema = z.object({
@@ -25,6 +26,8 @@ export type TranslatorService = ReturnType<typeof createTranslatorService>;
 /** A translator that the user may name. Off until then; its key goes to its address and nowhere else. */
 export function createTranslatorService({ dataFolder, secrets }: TranslatorOptions) {
   const file = join(dataFolder, 'translator.json');
+  /** Of two changes at once the second finds what the first has written. */
+  const inTurn = createTurns();
 
   function read(): Kept {
     try {
@@ -53,17 +56,19 @@ export function createTranslatorService({ dataFolder, secrets }: TranslatorOptio
       endpoint: TranslatorEndpoint | null;
       key?: string | null | undefined;
     }): Promise<TranslatorState> {
-      const before = read();
       const { endpoint } = change;
-      const isSameAddress = endpoint !== null && endpoint.address === before.endpoint?.address;
-      const kept = isSameAddress ? before.key : null;
-      const key = change.key === undefined ? kept : keepKey(change.key);
-      try {
-        await writePrivateFile(file, JSON.stringify({ endpoint, key }, null, 2));
-      } catch (error) {
-        throw describeWriteFailure(error, 'The translator', dataFolder, 0);
-      }
-      return state({ endpoint, key });
+      return await inTurn(file, async () => {
+        const before = read();
+        const isSameAddress = endpoint !== null && endpoint.address === before.endpoint?.address;
+        const kept = isSameAddress ? before.key : null;
+        const key = change.key === undefined ? kept : keepKey(change.key);
+        try {
+          await writePrivateFile(file, JSON.stringify({ endpoint, key }, null, 2));
+        } catch (error) {
+          throw describeWriteFailure(error, 'The translator', dataFolder, 0);
+        }
+        return state({ endpoint, key });
+      });
     },
 
     /** @throws StudioError TRANSLATOR_FAILED */
