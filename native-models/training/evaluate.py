@@ -111,6 +111,12 @@ def right_answers(model: Model, judge: Judge, trials: list[Trial], options: argp
     return result
 
 
+def share_of_each_quality(trials: list[Trial], right: np.ndarray) -> dict[str, float]:
+    """What the mean hides: one quality that is drawn badly. ``right`` answers "quality" for every trial."""
+    qualities = np.array([trial.scene.quality for trial in trials])
+    return {name: share(right[qualities == name]) for name in QUALITIES if (qualities == name).any()}
+
+
 def share(values: Iterable[float]) -> float:
     return round(100 * float(np.mean(list(values))), 1)
 
@@ -137,12 +143,15 @@ def main() -> None:
         runs = {title: run for title, run in shipped_runs().items() if run[0] in models}
     for model in models.values():
         model.bfloat16 = options.bfloat16
-    table: dict[str, dict[str, float]] = {}
+    table: dict[str, dict[str, float | dict[str, float]]] = {}
     for name, (model, trials) in runs.items():
-        right = right_answers(models[model], judge, trials[:: options.every], options)
+        asked = trials[:: options.every]
+        right = right_answers(models[model], judge, asked, options)
         columns = ("subject", "medium", "time", "culture", "quality", "all")
         table[name] = {column: share(right[column]) for column in columns if len(right[column])}
-        table[name]["pictures"] = len(trials[:: options.every])
+        table[name]["pictures"] = len(asked)
+        if each := share_of_each_quality(asked, right["quality"]):
+            table[name]["quality of each"] = each
         print(f"{name:39}", table[name], flush=True)
     table["judge, fresh drawings"] = {
         question: round(100 * value, 1) for question, value in torch.load(options.judge)["held_out"].items()

@@ -15,16 +15,18 @@ from pathlib import Path
 import numpy as np
 
 from diffusion import PICTURE_SIZE
+from pictures.effects import QUALITIES
 from pictures.render import render
 from pictures.scene import Scene
 from workers import run_workers
-from worlds import QUALITY_SHARE, draw_scenes
+from worlds import QualityShares, draw_scenes
 
 
 def make(rank: int, options: argparse.Namespace) -> None:
     random = np.random.default_rng([options.seed, options.world == "japan", rank])
     count = options.count // options.workers
-    scenes = draw_scenes(options.world, count, random, options.held_out_too, options.quality_share)
+    qualities = QualityShares(options.quality_share, dict(options.favour))
+    scenes = draw_scenes(options.world, count, random, options.held_out_too, qualities)
     # Written to a file as they come: a run of twenty thousand at full size is four gigabytes.
     shape = (len(scenes), options.size, options.size, 3)
     pictures = np.lib.format.open_memmap(options.out / f"pictures-{rank}.npy", "w+", np.uint8, shape)
@@ -38,6 +40,22 @@ def reduce(picture: np.ndarray, size: int) -> np.ndarray:
     """Each pixel the mean of a square of the drawing's."""
     by = len(picture) // size
     return (picture.reshape(size, by, size, by, 3).mean((1, 3)) + 0.5).astype(np.uint8)
+
+
+def add_favour(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--favour", type=read_favour, nargs="+", default=[], help="qualities that come more often: fluffy=3 …"
+    )
+
+
+def read_favour(text: str) -> tuple[str, float]:
+    """``fluffy=3``: this quality, three times as often as one that is not named."""
+    name, _, weight = text.partition("=")
+    if name not in QUALITIES:
+        raise argparse.ArgumentTypeError(f"there is no quality {name}; there are {', '.join(QUALITIES)}")
+    if not float(weight) > 0:
+        raise argparse.ArgumentTypeError(f"{text}: a weight is a number above 0")
+    return name, float(weight)
 
 
 def read_scenes(folder: Path) -> list[Scene]:
@@ -57,7 +75,10 @@ def main() -> None:
     parser.add_argument("--size", type=int, default=PICTURE_SIZE, help="a drawing has 256 pixels each way, or a part of it")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--quality-share", type=float, default=QUALITY_SHARE, help="of Japanese scenes with an onomatopoeia")
+    parser.add_argument(
+        "--quality-share", type=float, default=QualityShares.of_scenes, help="of Japanese scenes with an onomatopoeia"
+    )
+    add_favour(parser)
     parser.add_argument("--held-out-too", action="store_true", help="for the judge, which must know them")
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)

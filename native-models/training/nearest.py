@@ -11,6 +11,7 @@ shows the samples with the lowest ratios, each above its nearest training pictur
 """
 
 import argparse
+import json
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +19,7 @@ import torch
 from torch import Tensor
 
 from diffusion import sample
-from drawing import Model, open_folder
+from drawing import Model, open_checkpoint, open_folder
 from evaluate import Trial, seen_trials
 from networks.vae import VAE
 from pictures.render import render
@@ -64,18 +65,24 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--model", type=Path, required=True, help="exported model, a Japanese one")
     parser.add_argument("--vae", type=Path, required=True, help="that the latents were encoded with")
+    parser.add_argument("--state", type=Path, help="checkpoint of that kind of model, to be asked about instead")
     parser.add_argument("--latents", type=Path, nargs="+", required=True, help="all that the model was trained on")
+    parser.add_argument("--labels", type=Path, help="which of the first latents it was trained on: as train_unet.py")
     parser.add_argument("--guidance", type=float, default=4.0)
     parser.add_argument("--seed", type=int, default=5000)
     parser.add_argument("--every", type=int, default=1, help="take every n-th trial")
     parser.add_argument("--bfloat16", action="store_true")
+    parser.add_argument("--threads", type=int, default=2, help="one, where other programs want the cores too")
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args()
-    torch.set_num_threads(2)
-    model = open_folder(options.model)
+    torch.set_num_threads(options.threads)
+    model = open_checkpoint(options.state, options.model) if options.state else open_folder(options.model)
     model.bfloat16 = options.bfloat16
     files = [np.load(path) for path in options.latents]
-    training = torch.cat([torch.from_numpy(file["latents"]).float() for file in files])
+    parts = [torch.from_numpy(file["latents"]).float() for file in files]
+    if options.labels:
+        parts[0] = parts[0][json.loads(options.labels.read_text())["kept"]]
+    training = torch.cat(parts)
     vae = VAE().to(memory_format=torch.channels_last)
     vae.load_state_dict(load_weights(options.vae))
 

@@ -6,6 +6,7 @@ has no pictures of; what ``ja-stage2`` learns.
 """
 
 import zlib
+from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
@@ -20,12 +21,28 @@ World = Literal["west", "japan"]
 MEDIUM_SHARES = {"plain": 0.2}
 """Shares of what short prompts ask for; the other media and hours divide the rest equally."""
 TIME_SHARES = {"day": 0.48}
-QUALITY_SHARE = 0.35
 COLOUR_SHARE = 0.4
 PAIR_SHARE = 0.1
 OWN_WEATHER = ("drizzle", "thunder")
 """Qualities that are a weather: they come by day."""
 HELD_OUT_PART = 16
+
+
+@dataclass(frozen=True)
+class QualityShares:
+    """How often a Japanese scene has a quality, and how much likelier than the others the favoured ones are."""
+
+    of_scenes: float = 0.35
+    favoured: dict[str, float] = field(default_factory=dict)
+
+    def draw(self, random: np.random.Generator) -> str:
+        """``none``, or the name of a quality."""
+        if random.random() >= self.of_scenes:
+            return "none"
+        if not self.favoured:
+            return str(random.choice(list(QUALITIES)))
+        weights = np.array([self.favoured.get(name, 1.0) for name in QUALITIES])
+        return str(random.choice(list(QUALITIES), p=weights / weights.sum()))
 
 
 def is_held_out(scene: Scene) -> bool:
@@ -49,25 +66,25 @@ def draw_scene(
     subject: str,
     random: np.random.Generator,
     held_out: bool = False,
-    quality_share: float = QUALITY_SHARE,
+    qualities: QualityShares = QualityShares(),
 ) -> Scene:
     """A scene with this subject; never a held-out one, or always one."""
     while True:
-        scene = draw_any_scene(world, subject, random, held_out, quality_share)
+        scene = draw_any_scene(world, subject, random, held_out, qualities)
         if is_held_out(scene) == held_out:
             return scene
 
 
 def draw_any_scene(
-    world: World, subject: str, random: np.random.Generator, plain: bool, quality_share: float = QUALITY_SHARE
+    world: World, subject: str, random: np.random.Generator, plain: bool, qualities: QualityShares = QualityShares()
 ) -> Scene:
     medium = str(random.choice(MEDIA, p=shares(MEDIA, MEDIUM_SHARES)))
     time = str(random.choice(TIMES, p=shares(TIMES, TIME_SHARES)))
     if plain:
         return Scene(subject, medium, time, world == "japan")
-    quality = colour = second = second_colour = "none"
-    if world == "japan" and random.random() < quality_share:
-        quality = str(random.choice(list(QUALITIES)))
+    colour = second = second_colour = "none"
+    quality = qualities.draw(random) if world == "japan" else "none"
+    if quality != "none":
         if quality in OWN_WEATHER:
             time = "day"
     elif SUBJECTS[subject].stands_free and random.random() < PAIR_SHARE:
@@ -84,11 +101,11 @@ def draw_scenes(
     count: int,
     random: np.random.Generator,
     held_out_too: bool = False,
-    quality_share: float = QUALITY_SHARE,
+    qualities: QualityShares = QualityShares(),
 ) -> list[Scene]:
     """``count`` scenes in which the subjects take turns."""
     keys = list(SUBJECTS)
     order = [keys[i] for _ in range(count // len(keys) + 1) for i in random.permutation(len(keys))]
     if held_out_too:
-        return [draw_any_scene(world, key, random, False, quality_share) for key in order[:count]]
-    return [draw_scene(world, key, random, quality_share=quality_share) for key in order[:count]]
+        return [draw_any_scene(world, key, random, False, qualities) for key in order[:count]]
+    return [draw_scene(world, key, random, qualities=qualities) for key in order[:count]]

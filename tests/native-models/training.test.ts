@@ -33,6 +33,14 @@ describe('training', python.skip, () => {
     runPython('train_tokenizer.py', ['--out', at('tokenizer')]);
   });
 
+  it('draws a favoured quality more often', () => {
+    const favour = ['--quality-share', '1', '--favour', 'fluffy=1e9', '--size', '128'];
+    const drawn = ['--count', '8', '--out', at('woolly'), ...alone];
+    runPython('make_pictures.py', ['--world', 'japan', ...favour, ...drawn]);
+    const scenes = readJson(at('woolly', 'scenes-0.json')) as { quality: string }[];
+    assert.deepEqual([...new Set(scenes.map(({ quality }) => quality))], ['fluffy']);
+  });
+
   it('trains an autoencoder, sharpens its decoder and encodes the pictures', () => {
     const pictures = ['--pictures', at('west'), '--seconds', '1', '--report-every', '0', ...alone];
     runPython('train_vae.py', [...pictures, '--run', at('vae')]);
@@ -119,10 +127,13 @@ describe('training', python.skip, () => {
     const table = ['--every', '60', '--threads', '1', '--out', at('evaluation.json')];
     runPython('evaluate.py', [...judge, ...checkpoints, ...table]);
     const lists = ['Japanese prompts', 'held-out combinations', 'onomatopoeia'];
-    assert.deepEqual(Object.keys(readJson(at('evaluation.json')) as object), [
+    const rows = readJson(at('evaluation.json')) as Record<string, Record<string, object>>;
+    assert.deepEqual(Object.keys(rows), [
       ...['ja-stage2', 'counted'].flatMap((run) => lists.map((list) => `${run}, ${list}`)),
       'judge, fresh drawings',
     ]);
+    const each = rows['counted, onomatopoeia']?.['quality of each'] ?? {};
+    assert.deepEqual(Object.keys(each), ['fluffy', 'drizzle'], 'the first and the 61st prompt');
   });
 
   function readKept(file: string): number[] {

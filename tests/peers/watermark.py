@@ -33,7 +33,7 @@ BITS = np.unpackbits(np.frombuffer(MESSAGE, np.uint8))
 
 def drawings(count: int) -> list[np.ndarray]:
     random = np.random.default_rng(5)
-    worlds = [draw_scenes(world, 2 * count, random, False, 0.35) for world in ("west", "japan")]
+    worlds = [draw_scenes(world, 2 * count, random) for world in ("west", "japan")]
     scenes = [scene for pair in zip(*worlds, strict=True) for scene in pair]
     tiles = [render(scene, int(random.integers(2**62))) for scene in scenes[: 4 * count]]
     return [
