@@ -42,7 +42,7 @@ const test = base.extend<object, { studio: RunningStudio }>({
         database.prepare('UPDATE queue SET paused = 1').run();
       }, use);
     },
-    { scope: 'worker', timeout: 120_000 },
+    { scope: 'worker', timeout: 300_000 },
   ],
 });
 

@@ -36,7 +36,7 @@ export const test = base.extend<object, { studio: RunningStudio }>({
     async ({}, use) => {
       await keepSeededStudio(insertRows, use);
     },
-    { scope: 'worker', timeout: 120_000 },
+    { scope: 'worker', timeout: 300_000 },
   ],
 });
 

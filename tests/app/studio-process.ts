@@ -13,9 +13,10 @@ export interface StudioProcess {
   stop(): Promise<number | null>;
 }
 
-const startLimitMs = 60_000;
+/** Ample: the page may have to be built first, on a machine that does much else. */
+const startLimitMs = 180_000;
 
-/** @throws with all that the studio wrote, where it prints no address in a minute */
+/** @throws with all that the studio wrote, where it prints no address in three minutes */
 export async function startStudio(dataFolder: string): Promise<StudioProcess> {
   const args = ['--browser', '--no-open', '--port', '0', '--data', dataFolder];
   const child = spawn(process.execPath, [join(root, 'electron', 'start.ts'), ...args], {

@@ -40,7 +40,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       const dataFolder = await mkdtemp(join(tmpdir(), `nishiki-データ-${studioName}-`));
       await keepStudio(dataFolder, use);
     },
-    { scope: 'worker', timeout: 120_000 },
+    { scope: 'worker', timeout: 300_000 },
   ],
   page: async ({ page, studio }, use) => {
     await page.goto(studio.url);
