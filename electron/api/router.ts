@@ -55,11 +55,13 @@ export function createRouter(studio: Studio) {
     },
     queue: {
       submit: os.queue.submit.handler(({ input }) => queue.submit(input)),
-      follow: os.queue.follow.handler(({ path, input }) =>
-        told({ path, input }, queue.follow(input)),
+      follow: os.queue.follow.handler(({ path, input, signal }) =>
+        told({ path, input }, queue.follow(input, { signal })),
       ),
       list: os.queue.list.handler(() => queue.list()),
-      watch: os.queue.watch.handler(({ signal }) => queue.watch({ signal })),
+      watch: os.queue.watch.handler(({ path, input, signal }) =>
+        told({ path, input }, queue.watch({ signal })),
+      ),
       move: os.queue.move.handler(({ input }) => queue.move(input)),
       setPriority: os.queue.setPriority.handler(({ input }) => queue.setPriority(input)),
       pause: os.queue.pause.handler(() => queue.pause()),
@@ -193,7 +195,9 @@ export function createRouter(studio: Studio) {
       translate: os.translator.translate.handler(({ input }) => translator.translate(input)),
     },
     scores: {
-      watch: os.scores.watch.handler(({ signal }) => scores.watch({ signal })),
+      watch: os.scores.watch.handler(({ path, input, signal }) =>
+        told({ path, input }, scores.watch({ signal })),
+      ),
       scorers: os.scores.scorers.handler(() => scores.scorers()),
       find: os.scores.find.handler(({ input, signal }) => scores.find(input, { signal })),
       run: os.scores.run.handler(({ path, input, signal }) =>

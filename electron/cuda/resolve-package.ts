@@ -5,7 +5,7 @@ import type { HubFile } from '../hub/list-repository.ts';
 import type { ProviderPackage } from './provider-package.ts';
 
 /** How a server is asked, whichever it is. */
-export type Line = Pick<Hub, 'retryDelays' | 'stallAfter'>;
+export type Line = Pick<Hub, 'retryDelays' | 'answerWithin' | 'stallAfter'>;
 
 /** A package that is there to be fetched. */
 export interface PackageFile {

@@ -1,4 +1,4 @@
-import { mkdir, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { moveFileDurably } from '../images/write-file-durably.ts';
 import { fetchWithProgress } from './fetch-with-progress.ts';
@@ -118,12 +118,22 @@ async function moveIntoPlace({ whole, partial }: Places, files: readonly HubFile
     () => true,
   );
   if (isNew) {
+    await removeOthers(partial, files);
     await mkdir(dirname(whole), { recursive: true });
     await moveFileDurably(partial, whole);
     return;
   }
   for (const { path } of files) await moveFileDurably(join(partial, path), join(whole, path));
   await rm(partial, { recursive: true, force: true });
+}
+
+/** What an earlier request for other files of this commit has left unfinished would stay in the model's folder for ever. */
+async function removeOthers(folder: string, wanted: readonly HubFile[]): Promise<void> {
+  const kept = new Set(wanted.map(({ path }) => join(folder, path)));
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    const path = join(entry.parentPath, entry.name);
+    if (!entry.isDirectory() && !kept.has(path)) await rm(path, { force: true });
+  }
 }
 
 function sumOf(numbers: readonly number[]): number {

@@ -50,13 +50,14 @@ async function* readRange(
   size: number,
 ): AsyncGenerator<Uint8Array, void, void> {
   const stall = new AbortController();
-  let timer = startTimer();
+  let timer: NodeJS.Timeout | undefined;
   function startTimer(): NodeJS.Timeout {
     return setTimeout(() => stall.abort(), hub.stallAfter);
   }
   const either = AbortSignal.any([signal, stall.signal]);
   try {
     const response = await requestOnce(hub, { path, range: [from, end - 1], signal: either });
+    timer = startTimer();
     // A server may not know ranges and send all; what comes before is passed over.
     let position = response.status === 206 ? from : 0;
     if (response.status === 206) requireRange(response, from, size);

@@ -8,7 +8,9 @@ export interface Hub {
   readonly token: string | null;
   /** Pauses between tries, in milliseconds; as many tries more as there are pauses. */
   readonly retryDelays: readonly number[];
-  /** A connection that brings nothing for so long is given up and tried again, in milliseconds. */
+  /** How long a request may go without an answer before it is given up and tried again, in milliseconds. */
+  readonly answerWithin: number;
+  /** An answer that brings nothing more for so long is given up and tried again, in milliseconds. */
   readonly stallAfter: number;
 }
 
@@ -30,10 +32,12 @@ export interface HubRequest {
 export async function requestOnce(hub: Hub, request: HubRequest): Promise<Response> {
   const { path, method = 'GET', range, signal } = request;
   let response: Response;
+  const silence = new AbortController();
+  const timer = setTimeout(() => silence.abort(), hub.answerWithin);
   try {
     response = await fetch(hub.address + path, {
       method,
-      signal,
+      signal: AbortSignal.any([signal, silence.signal]),
       headers: {
         // Stored and listed sizes are those of the bytes as they are.
         'accept-encoding': 'identity',
@@ -43,13 +47,56 @@ export async function requestOnce(hub: Hub, request: HubRequest): Promise<Respon
     });
   } catch (error) {
     signal.throwIfAborted();
-    throw new HubError('no-network', `${hub.address} cannot be reached: ${reasonOf(error)}.`, {
-      cause: error,
-    });
+    const what = silence.signal.aborted
+      ? 'does not answer'
+      : `cannot be reached: ${reasonOf(error)}`;
+    throw new HubError('no-network', `${hub.address} ${what}.`, { cause: error });
+  } finally {
+    clearTimeout(timer);
   }
   if (response.ok) return response;
   const detail = await explain(response, hub);
   throw new HubError(problemOf(response, hub), `${hub.address}${path}: ${detail}`);
+}
+
+/**
+ * A short answer's text.
+ *
+ * @param most bytes; an answer that is longer is none that was asked for
+ * @throws HubError; the signal's reason
+ */
+export async function readText(
+  response: Response,
+  { address, stallAfter }: Hub,
+  most: number,
+  signal: AbortSignal,
+): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  const reader = response.body?.getReader();
+  const giveUp = (): void => void reader?.cancel().catch(() => {});
+  let isSilent = false;
+  const timer = setTimeout(() => {
+    isSilent = true;
+    giveUp();
+  }, stallAfter);
+  try {
+    for (let part = await reader?.read(); part?.done === false; part = await reader?.read()) {
+      timer.refresh();
+      bytes += part.value.length;
+      if (bytes > most) throw new HubError('server', `${address} answers without end.`);
+      chunks.push(part.value);
+    }
+  } catch (error) {
+    giveUp();
+    signal.throwIfAborted();
+    if (error instanceof HubError) throw error;
+    throw new HubError('no-network', `${address} broke off its list of files.`, { cause: error });
+  } finally {
+    clearTimeout(timer);
+  }
+  if (isSilent) throw new HubError('no-network', `${address} sent nothing more.`);
+  return Buffer.concat(chunks).toString('utf8');
 }
 
 /** Tries again what may pass: a lost connection, a hub that is overloaded. @throws as `requestOnce` */

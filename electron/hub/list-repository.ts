@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { HubError } from './hub-error.ts';
-import { type Hub, requestOnce, retrying } from './hub-request.ts';
+import { type Hub, readText, requestOnce, retrying } from './hub-request.ts';
 
 /** A file as the hub lists it. */
 export interface HubFile {
@@ -24,6 +24,9 @@ export interface HubRepository {
   readonly commit: string;
   readonly files: readonly HubFile[];
 }
+
+/** A hundred thousand files, which no model has. */
+const mostListingBytes = 64 * 2 ** 20;
 
 const hex = (digits: number) => z.string().regex(new RegExp(`^[0-9a-f]{${digits}}$`));
 const listingSchema = z.object({
@@ -54,7 +57,9 @@ export async function listRepository(
   // Nothing is under way that would be worth a longer wait: whoever is offline hears it soon.
   const brief = { ...hub, retryDelays: hub.retryDelays.slice(0, 2) };
   const listing = await retrying(brief, signal, async () =>
-    parseListing(await readText(await requestOnce(hub, { path, signal }), hub.address)),
+    parseListing(
+      await readText(await requestOnce(hub, { path, signal }), hub, mostListingBytes, signal),
+    ),
   );
   const files = listing.siblings.map(({ rfilename, size, blobId, lfs }): HubFile => {
     requireSafePath(rfilename);
@@ -64,14 +69,6 @@ export async function listRepository(
     return { path: rfilename, size, digest };
   });
   return { commit: listing.sha, files };
-}
-
-async function readText(response: Response, address: string): Promise<string> {
-  try {
-    return await response.text();
-  } catch (error) {
-    throw new HubError('no-network', `${address} broke off its list of files.`, { cause: error });
-  }
 }
 
 function parseListing(text: string): z.infer<typeof listingSchema> {

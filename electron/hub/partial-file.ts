@@ -45,8 +45,9 @@ export async function openPartialFile(path: string, file: HubFile): Promise<Part
   const segments = segmentsOf(file.size);
   const kept = await isThere(part);
   const done = new Set(kept ? readJournal(journal, file.digest.value) : []);
-  let handle: FileHandle | null = await open(part, kept ? 'r+' : 'w+');
-  if (!kept) await handle.truncate(file.size);
+  let handle: FileHandle | null = kept
+    ? await open(part, 'r+')
+    : await openWithSize(part, file.size);
   const missing = segments.filter(({ start }) => !done.has(start));
   const sizes = segments
     .filter(({ start }) => done.has(start))
@@ -96,12 +97,23 @@ export async function openPartialFile(path: string, file: HubFile): Promise<Part
       await close();
       await rm(journal, { force: true });
       done.clear();
-      handle = await open(part, 'w+');
-      await handle.truncate(file.size);
+      handle = await openWithSize(part, file.size);
       return segments;
     },
     close,
   };
+}
+
+/** A new file, or an old one emptied. A disk that has no room for it gets the handle back. */
+async function openWithSize(path: string, size: number): Promise<FileHandle> {
+  const handle = await open(path, 'w+');
+  try {
+    await handle.truncate(size);
+    return handle;
+  } catch (error) {
+    await handle.close();
+    throw error;
+  }
 }
 
 /** An empty file is one empty segment, so that it is completed as all others are. */

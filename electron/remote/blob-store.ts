@@ -109,8 +109,9 @@ export function createBlobStore({ folder, budget, redis, keys, seal, patience }:
     signal: AbortSignal,
     onBytes: (bytes: number) => void,
   ): Promise<void> {
-    const waiting = redis.duplicate();
+    // Before the connection: a disk that refuses it leaves none behind.
     const file = await open(partial, 'a');
+    const waiting = redis.duplicate();
     const reply = randomUUID();
     const stopped = Promise.withResolvers<never>();
     stopped.promise.catch(() => {});
@@ -192,14 +193,20 @@ export function createBlobStore({ folder, budget, redis, keys, seal, patience }:
       /** What is in a file that is here. */
       read: async (blob: Blob): Promise<Buffer> => await readFile(pathOf(blob)),
 
-      /** Fetches something that is not to stay: the user's pictures are no models. @throws as `ensure` */
+      /**
+       * Fetches something that is not to stay, nor any part of it: the user's pictures are no models.
+       *
+       * @throws as `ensure`
+       */
       async take(blob: Blob, studio: string, signal: AbortSignal): Promise<Buffer> {
         keep([blob]);
         return await inTurn(async () => {
-          await fetch(blob, studio, signal, () => {});
-          const bytes = await readFile(pathOf(blob));
-          await rm(pathOf(blob), { force: true });
-          return bytes;
+          try {
+            await fetch(blob, studio, signal, () => {});
+            return await readFile(pathOf(blob));
+          } finally {
+            for (const path of [pathOf(blob), partialOf(blob)]) await rm(path, { force: true });
+          }
         });
       },
 

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { link, mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { link, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import {
   diffusersStems,
@@ -66,9 +66,21 @@ export async function layOut(
   const folder = join(bundles, key);
   await mkdir(folder, { recursive: true });
   for (const file of files) {
-    const to = join(folder, file.name);
-    await rm(to, { force: true });
-    await link(pathOf(file), to);
+    await linkInto(pathOf(file), join(folder, file.name));
   }
   return is === 'folder' ? folder : join(folder, files[0]?.name ?? '');
+}
+
+/** At no moment is the name without a file: another device of this worker may be reading it. */
+async function linkInto(from: string, to: string): Promise<void> {
+  const [wanted, there] = await Promise.all([stat(from), stat(to).catch(() => null)]);
+  if (there?.ino === wanted.ino && there.dev === wanted.dev) return;
+  const made = `${to}.${randomUUID()}`;
+  await link(from, made);
+  try {
+    await rename(made, to);
+  } finally {
+    // Where another device was quicker, both names are one file, and renaming leaves them as they are.
+    await rm(made, { force: true });
+  }
 }

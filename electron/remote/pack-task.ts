@@ -15,7 +15,7 @@ const keptModels = 8;
  * and named by its hash.
  */
 export function createTaskPacker(studio: string, shelf: BlobShelf, hashes: FileHashes) {
-  const models = new Map<string, Promise<{ blob: Blob; withdraw: () => void }>>();
+  const models = new Map<string, Promise<{ bytes: Buffer; withdraw: () => void }>>();
 
   async function offerFile(path: string): Promise<Blob> {
     const blob = await hashes(path);
@@ -26,31 +26,36 @@ export function createTaskPacker(studio: string, shelf: BlobShelf, hashes: FileH
   async function describe({ path, options }: WorkerModel) {
     const model = await readModel(path, options);
     const { bytes } = await describePortably(model, basename(path), offerFile);
-    return shelf.offerBytes(bytes);
+    return { bytes, withdraw: shelf.offerBytes(bytes).withdraw };
   }
 
-  async function offerModel(model: WorkerModel): Promise<Blob> {
+  async function describeOnce(model: WorkerModel): Promise<Buffer> {
     const key = JSON.stringify([model.path, model.options, model.fingerprint]);
     const known = models.get(key);
     models.delete(key);
     const work = known ?? describe(model);
     models.set(key, work);
     try {
-      const { blob } = await work;
+      const { bytes } = await work;
       for (const [oldest, kept] of models) {
         if (models.size <= keptModels) break;
         models.delete(oldest);
-        (await kept).withdraw();
+        // One that could not be described has told whoever asked for it.
+        void kept.then(
+          ({ withdraw }) => withdraw(),
+          () => {},
+        );
       }
-      return blob;
+      return bytes;
     } catch (error) {
-      models.delete(key);
+      if (models.get(key) === work) models.delete(key);
       throw error;
     }
   }
 
   /**
-   * @returns the parcel, and what lets go of the pictures that it begins from
+   * @returns the parcel, and what lets go of the model's description and of the pictures that it begins from: until then
+   *   they can be had, however many other models are described meanwhile
    * @throws CheckpointError, the system's error
    */
   return async ({
@@ -61,7 +66,7 @@ export function createTaskPacker(studio: string, shelf: BlobShelf, hashes: FileH
     previewTaesd: _previewTaesd,
     ...task
   }: PrintTask): Promise<{ parcel: Parcel; release: () => void }> => {
-    const blob = await offerModel(model);
+    const described = await describeOnce(model);
     const loras: Parcel['loras'] = [];
     for (const { file, scale } of model.loras ?? []) {
       loras.push({ bundle: await bundleFiles(file, offerFile), scale });
@@ -78,7 +83,8 @@ export function createTaskPacker(studio: string, shelf: BlobShelf, hashes: FileH
       vae: await optional(model.vae),
       safetyChecker: await optional(safetyChecker),
     };
-    const offered: (() => void)[] = [];
+    const { blob, withdraw: withdrawModel } = shelf.offerBytes(described);
+    const offered = [withdrawModel];
     const raster = (
       bytes: Uint8Array,
       { width, height }: { readonly width: number; readonly height: number },

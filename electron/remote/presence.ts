@@ -60,8 +60,17 @@ export async function listPresent({
   const seen = ids.flatMap((id, place) => {
     const sealed = found[place];
     if (typeof sealed !== 'string') return [];
-    const parsed = presenceSchema.safeParse(seal.openJson(`worker:${id}`, sealed));
+    const parsed = presenceSchema.safeParse(openPresence(id, sealed, seal));
     return parsed.success ? [{ id, ...parsed.data }] : [];
   });
   return seen.toSorted((a, b) => a.host.localeCompare(b.host) || a.id.localeCompare(b.id));
+}
+
+/** Null for what no worker of this token has said: it must not hide those that have. */
+function openPresence(id: string, sealed: string, seal: Seal): unknown {
+  try {
+    return seal.openJson(`worker:${id}`, sealed);
+  } catch {
+    return null;
+  }
 }

@@ -47,12 +47,14 @@ export async function openRedisLink(url: string, onChange: () => void): Promise<
   });
 
   // BullMQ copies the connection for what blocks, and waits for ever to end a copy whose line is down.
-  const copies: Redis[] = [];
+  const copies = new Set<Redis>();
   const copy = redis.duplicate.bind(redis);
   redis.duplicate = (override) => {
     const made = copy(override);
     made.on('error', () => {});
-    copies.push(made);
+    copies.add(made);
+    // Ended for good: each file that a worker fetches has one of its own.
+    made.on('end', () => copies.delete(made));
     return made;
   };
 
@@ -109,8 +111,11 @@ function isRefusal(message: string): boolean {
 /** Redis repeats neither user nor password, but this goes to screens and logs, so nothing is taken on trust. */
 function withoutSecrets(text: string, url: string): string {
   const { username, password } = new URL(url);
-  return [username, password]
-    .filter((secret) => secret !== '')
-    .flatMap((secret) => [secret, decodeURIComponent(secret)])
-    .reduce((clean, secret) => clean.replaceAll(secret, '…'), text);
+  return (
+    [username, password]
+      .filter((secret) => secret !== '')
+      // The contract's schema and the client have decoded it before.
+      .flatMap((secret) => [secret, decodeURIComponent(secret)])
+      .reduce((clean, secret) => clean.replaceAll(secret, '…'), text)
+  );
 }

@@ -64,6 +64,7 @@ export async function openBrowserDoor(options: BrowserDoorOptions): Promise<Brow
     remote: options.remote ?? findRemoteQueue(process.env),
   });
   const letGo = catchCrashes(studio.diagnostics.crashed);
+  let server: StudioServer | undefined;
   try {
     const served = { router: createRouter(studio), gallery: pictureShelf(studio) };
     let warmed = false;
@@ -74,22 +75,25 @@ export async function openBrowserDoor(options: BrowserDoorOptions): Promise<Brow
     };
     const tls = chooseCertificate(data, place, options.tls ?? 'none');
     const serve = (port: number) => serveStudio(served, { ...options, place, tls, port, onPage });
-    const server = await serveOnPort(serve, options);
-    studio.queue.resumeLeft();
+    server = await serveOnPort(serve, options);
     const { health } = await studio.system.info();
     if (health.database === 'ok')
       writeDoorFile(data, { url: server.url, certificate: tls?.certificate ?? null });
+    studio.queue.resumeLeft();
+    const opened = server;
     return {
-      ...server,
+      ...opened,
       ownFingerprint: options.tls === 'own' && tls !== undefined ? fingerprintOf(tls) : null,
       async close() {
+        // First: nobody is to be sent to a door that closes.
         removeDoorFile(data);
-        await server.close();
+        await opened.close();
         letGo();
         await studio.close();
       },
     };
   } catch (error) {
+    await server?.close();
     letGo();
     await studio.close();
     throw error;

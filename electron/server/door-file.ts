@@ -22,8 +22,13 @@ export function writeDoorFile(dataFolder: string, door: OpenDoor): void {
   writeFileSync(path, JSON.stringify(door), { mode: 0o600, flag: 'wx' });
 }
 
+/** One that cannot be removed (a disk that is read-only by now) leads nowhere, as after a studio that was killed. */
 export function removeDoorFile(dataFolder: string): void {
-  rmSync(join(dataFolder, name), { force: true });
+  try {
+    rmSync(join(dataFolder, name), { force: true });
+  } catch {
+    // The studio closes all the same.
+  }
 }
 
 /** The open door; null where there is none. A studio that was killed leaves a file that leads nowhere. */

@@ -1,5 +1,6 @@
 import { isIP, isIPv4 } from 'node:net';
 import { hostname, networkInterfaces } from 'node:os';
+import { domainToASCII } from 'node:url';
 
 /** Where the door listens. */
 export interface DoorPlace {
@@ -20,9 +21,18 @@ export function isLoopback(host: string): boolean {
 /** Every name and address by which a door may be called. */
 export function namesOf({ host, names }: DoorPlace): string[] {
   if (isLoopback(host)) return [...new Set([...names, host, ...loopbackNames])];
-  const own = hostname().toLowerCase();
+  const own = spelledInAscii(hostname());
   const addresses = isAny(host) ? networkAddresses() : [host];
-  return [...new Set([...names, ...addresses, own, `${own}.local`, ...loopbackNames])];
+  const ownNames = own === '' ? [] : [own, `${own}.local`];
+  return [...new Set([...names, ...addresses, ...ownNames, ...loopbackNames])];
+}
+
+/**
+ * A machine's name as browsers send it and certificates hold it: `書斎` is `xn--fev74a`. Empty where it cannot be the name
+ * of a host.
+ */
+export function spelledInAscii(name: string): string {
+  return domainToASCII(name.toLowerCase());
 }
 
 /** The name to tell people: one that they gave, or the address by which other machines find this one. */

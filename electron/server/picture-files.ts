@@ -35,11 +35,14 @@ export async function sendPicture(
   const location = shelf.locate(id, kind);
   if (location === null) return false;
   await using file = await open(location.path).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return null;
+    // ENOTDIR: a file has taken the place of a linked picture's folder.
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return null;
     throw error;
   });
   if (file === null) return false;
-  const { size } = await file.stat();
+  const stats = await file.stat();
+  if (!stats.isFile()) return false;
+  const { size } = stats;
   response.setHeader('Content-Type', location.mime);
   response.setHeader('Content-Length', size);
   response.setHeader('Cache-Control', 'private, max-age=31536000, immutable');
@@ -48,9 +51,24 @@ export async function sendPicture(
     response.setHeader('Content-Disposition', attachment(picture?.fileName ?? `${id}.png`));
   }
   response.writeHead(200);
-  if (request.method === 'HEAD') response.end();
-  else await pipeline(file.createReadStream({ autoClose: false }), response);
+  if (request.method === 'HEAD' || size === 0) {
+    response.end();
+    return true;
+  }
+  // A linked file may grow meanwhile: no more is sent than was announced.
+  const bytes = file.createReadStream({ autoClose: false, end: size - 1 });
+  try {
+    await pipeline(bytes, response);
+  } catch (error) {
+    // A page that was scrolled on or closed wants no more of it.
+    if (!isLeftByReader(error)) throw error;
+  }
   return true;
+}
+
+function isLeftByReader(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return code === 'ERR_STREAM_PREMATURE_CLOSE' || code === 'ECONNRESET' || code === 'EPIPE';
 }
 
 /** `Content-Disposition` with the name in UTF-8 (RFC 6266, RFC 8187) and a plain one for programs that know no better. */

@@ -43,6 +43,7 @@ export type HubService = ReturnType<typeof createHubService>;
 const connections = 4;
 const reportEvery = 250;
 const retryDelays = [500, 1000, 2000, 4000, 8000];
+const answerWithin = 30_000;
 const stallAfter = 30_000;
 
 /** Models by their names on a hub. */
@@ -122,7 +123,7 @@ export function createHubService({ data, models, secrets, surroundings }: HubSer
       { signal = new AbortController().signal }: { signal?: AbortSignal | undefined } = {},
     ): AsyncGenerator<DownloadEvent, void, void> {
       const { address, token, bytesPerSecond } = settings();
-      const hub: Hub = { address, token, retryDelays, stallAfter };
+      const hub: Hub = { address, token, retryDelays, answerWithin, stallAfter };
       const now = () => performance.now();
       const rateOf = createTransferRate(now);
       let path: string | null = null;

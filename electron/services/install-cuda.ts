@@ -22,7 +22,11 @@ export interface CudaOptions {
 
 type CudaProblem = StudioErrorData<'CUDA_FAILED'>['reason'];
 
-const line = { retryDelays: [500, 1000, 2000, 4000, 8000], stallAfter: 30_000 };
+const line = {
+  retryDelays: [500, 1000, 2000, 4000, 8000],
+  answerWithin: 30_000,
+  stallAfter: 30_000,
+};
 const connections = 4;
 const reportEvery = 250;
 

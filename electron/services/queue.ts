@@ -80,7 +80,10 @@ export function createQueueService(options: QueueServiceOptions) {
     }
   }
 
-  async function* follow(jobId: string): AsyncGenerator<GenerationEvent, void, void> {
+  async function* follow(
+    jobId: string,
+    signal: AbortSignal | undefined,
+  ): AsyncGenerator<GenerationEvent, void, void> {
     const entry = queue.get(jobId);
     if (entry === null) {
       const record = tables.jobs.get(jobId);
@@ -91,10 +94,14 @@ export function createQueueService(options: QueueServiceOptions) {
     const events = addFollower(entry);
     events.push({ type: 'queued', job: { ...entry.job }, ahead: queue.open().indexOf(entry) });
     for (const event of savedEvents(entry.job)) events.push(event);
+    const end = (): void => events.end();
+    signal?.addEventListener('abort', end, { once: true });
+    if (signal?.aborted) end();
     try {
       yield* events;
     } finally {
       entry.followers.delete(events);
+      signal?.removeEventListener('abort', end);
     }
   }
 
@@ -109,6 +116,7 @@ export function createQueueService(options: QueueServiceOptions) {
     });
     const end = (): void => changes.end();
     signal?.addEventListener('abort', end, { once: true });
+    if (signal?.aborted) end();
     try {
       changes.push('changed');
       for await (const _ of changes) {
@@ -141,7 +149,8 @@ export function createQueueService(options: QueueServiceOptions) {
     },
 
     /** @throws StudioError JOB_NOT_FOUND, and while iterating what made the job fail */
-    follow: ({ jobId }: { jobId: string }) => follow(jobId),
+    follow: ({ jobId }: { jobId: string }, { signal }: { signal?: AbortSignal | undefined } = {}) =>
+      follow(jobId, signal),
 
     async list(): Promise<QueueState> {
       return state();

@@ -107,6 +107,47 @@ test('ending a stream over the router cancels the job', skipWithoutModels, async
 });
 
 test(
+  'following a job ends with its signal, also while nothing happens to it',
+  skipWithoutModels,
+  async (t) => {
+    const { client, ja } = await openClient(t);
+    await client.queue.pause();
+    const { job } = await client.queue.submit({ arms: [ja], width: 64, height: 64, steps: 1 });
+    const controller = new AbortController();
+    const events = await client.queue.follow({ jobId: job.id }, { signal: controller.signal });
+    const first = await events.next();
+  assert.ok(!first.done && first.value.type === 'queued');
+    const next = safe(events.next());
+    controller.abort();
+    assert.equal((await next).data?.done, true);
+    assert.deepEqual(
+      (await client.generation.active()).map(({ id }) => id),
+      [job.id],
+      'the job itself goes on',
+    );
+  },
+);
+
+test('a watch that fails is told like any other request', async (t) => {
+  const { studio } = await openTestStudio(t);
+  async function* watch(): AsyncGenerator<never, void, void> {
+    yield* await Promise.reject<never[]>(new TypeError('nothing to see'));
+  }
+  const broken = {
+    ...studio,
+    queue: { ...studio.queue, watch },
+    scores: { ...studio.scores, watch },
+  };
+  const client = createRouterClient(createRouter(broken));
+  for (const name of ['queue', 'scores'] as const) {
+    const events: AsyncIterator<unknown> = await client[name].watch();
+    const { error } = await safe(events.next());
+    assert.ok(error instanceof ORPCError, String(error));
+    assert.equal((error.data as { where: string }).where, `${name}.watch`);
+  }
+});
+
+test(
   'a database that cannot be written now is the contract’s error, whatever was asked for',
   { ...skipWithoutModels, ...skipWithoutMounts },
   async (t) => {

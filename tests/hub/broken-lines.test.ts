@@ -24,7 +24,13 @@ test('connections that break or stall are made anew from where they broke', asyn
   hub.faults.cutAfter = { bytes: 3 * MiB, times: 4 };
   hub.faults.stallAfter = { bytes: 5 * MiB, times: 1 };
   const folder = temporaryFolder();
-  const address = { address: hub.address, token: null, retryDelays: [1, 1], stallAfter: 400 };
+  const address = {
+    address: hub.address,
+    token: null,
+    retryDelays: [1, 1],
+    answerWithin: 60_000,
+    stallAfter: 400,
+  };
   await finish(download(hub, folder, { hub: address }));
   assertWhole(folder);
   assert.ok(hub.sent() <= total + MiB, 'hardly a byte twice');
@@ -100,7 +106,7 @@ test('killed in the middle, it goes on where it was', async () => {
     import { downloadRepository } from ${JSON.stringify(join(room, 'download-repository.ts'))};
     import { createRateLimit } from ${JSON.stringify(join(room, 'rate-limit.ts'))};
     const [address, folder] = process.argv.slice(1);
-    const hub = { address, token: null, retryDelays: [], stallAfter: 10000 };
+    const hub = { address, token: null, retryDelays: [], answerWithin: 10000, stallAfter: 10000 };
     const limit = createRateLimit(${20 * MiB}, () => performance.now());
     for await (const event of downloadRepository({ hub, name: '${repository}', revision: 'main',
       folder, limit, connections: 1, reportEvery: 5, signal: new AbortController().signal })) {
@@ -130,4 +136,36 @@ test('killed in the middle, it goes on where it was', async () => {
   assert.ok(first?.type === 'listed' && first.bytesDone >= 16 * MiB);
   assert.equal(hub.sent() - before, total - first.bytesDone);
   assertWhole(folder);
+});
+
+test('a hub that never answers, or never comes to the end of its list, is not waited for', async () => {
+  const hub = await startTestHub({ repository, files });
+  const patient = {
+    address: hub.address,
+    token: null,
+    retryDelays: [],
+    answerWithin: 60_000,
+    stallAfter: 60_000,
+  };
+  const folder = temporaryFolder();
+  hub.faults.answer = () => true;
+  await assert.rejects(
+    finish(download(hub, folder, { hub: { ...patient, answerWithin: 50 } })),
+    isProblem('no-network', /does not answer/),
+  );
+  hub.faults.answer = (_request, response) => response.write('{"sha":') || true;
+  await assert.rejects(
+    finish(download(hub, folder, { hub: { ...patient, stallAfter: 50 } })),
+    isProblem('no-network', /sent nothing more/),
+  );
+  hub.faults.answer = (_request, response) => {
+    const block = Buffer.alloc(MiB, ' ');
+    const go = (): void => void response.write(block, (error) => error ?? go());
+    go();
+    return true;
+  };
+  await assert.rejects(
+    finish(download(hub, folder, { hub: patient })),
+    isProblem('server', /without end/),
+  );
 });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import type { DownloadEvent } from '../../electron/hub/download-repository.ts';
 import { createRateLimit } from '../../electron/hub/rate-limit.ts';
-import { commit } from '../helpers/hub-server.ts';
+import { commit, refuse } from '../helpers/hub-server.ts';
 import { startTestHub } from '../helpers/start-test-hub.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 import {
@@ -72,6 +72,19 @@ test('what is there is not fetched again; another variant brings only its own we
   await finish(download(hub, folder, { variant: 'fp16' }));
   assert.equal(hub.sent(), before + 1500);
   assert.ok(existsSync(join(pathOfWhole(folder), 'text_encoder/pytorch_model.fp16.bin')));
+});
+
+test('what another request has left unfinished does not become part of the model', async () => {
+  const hub = await startTestHub({ repository, files });
+  const folder = temporaryFolder();
+  hub.faults.answer = (request, response) => {
+    if (!request.url?.includes('fp16') || request.method === 'HEAD') return false;
+    refuse(response, 404);
+    return true;
+  };
+  await assert.rejects(finish(download(hub, folder, { variant: 'fp16' })), isProblem('not-found'));
+  await finish(download(hub, folder));
+  assertWhole(folder);
 });
 
 test('names that lead out of the folder are refused, whatever the system', async () => {

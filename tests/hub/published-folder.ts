@@ -50,7 +50,13 @@ export function download(
   { token = null, ...changes }: Partial<DownloadOptions> & { token?: string | null } = {},
 ): AsyncGenerator<DownloadEvent, void, void> {
   return downloadRepository({
-    hub: { address: hub.address, token, retryDelays: [1, 1], stallAfter: 10_000 },
+    hub: {
+      address: hub.address,
+      token,
+      retryDelays: [1, 1],
+      answerWithin: 60_000,
+      stallAfter: 10_000,
+    },
     name: repository,
     revision: 'main',
     variant: undefined,

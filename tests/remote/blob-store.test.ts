@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import type { TestContext } from 'node:test';
 import { createBlobShelf } from '../../electron/remote/blob-shelf.ts';
@@ -50,7 +50,7 @@ async function openBoth(
   const budget = createBlobBudget({ folder, bundles, budget: keep, clock });
   const redis = connectRedis(t, url);
   const blobs = createBlobStore({ folder, budget, redis, keys, seal, patience: 1 });
-  return { shelf, blobs, store: blobs.hold(), folder, bundles, problems };
+  return { shelf, blobs, store: blobs.hold(), folder, bundles, problems, redis };
 }
 
 /** Something that the studio has, and a name for it. */
@@ -113,6 +113,43 @@ test('a fetch that was cut off goes on where it was', skipWithoutRedis, async (t
   await store.ensure([blob], studio, never, (count) => (after += count));
   assert.equal(before + after, bytes.byteLength, 'no piece came twice');
   assert.deepEqual(await readFile(store.pathOf(blob)), bytes);
+});
+
+test('a picture that did not come whole leaves nothing behind', skipWithoutRedis, async (t) => {
+  const { store, folder } = await openBoth(t);
+  const bytes = randomBytes(100);
+  const blob = { sha256: hashBytes(bytes), bytes: bytes.byteLength };
+  await assert.rejects(store.take(blob, 'a studio that is gone', never), StudioAwayError);
+  assert.deepEqual(readdirSync(join(folder, 'partial')), []);
+});
+
+test('a folder that takes no file costs no connection', skipWithoutRedis, async (t) => {
+  const opened = await openBoth(t);
+  const blob = offerRandom(opened, 100_000);
+  mkdirSync(join(opened.folder, 'partial', blob.sha256, 'in the way'), { recursive: true });
+  const duplicate = t.mock.method(opened.redis, 'duplicate');
+  await assert.rejects(opened.store.ensure([blob], studio, never), { code: /^E/ });
+  assert.equal(duplicate.mock.callCount(), 0);
+});
+
+test('a bundle that several devices lay out at once is there for each of them', async () => {
+  const folder = temporaryFolder();
+  const path = writeFile(randomBytes(100));
+  const blob = { sha256: hashBytes(await readFile(path)), bytes: 100 };
+  const bundle = { files: [{ ...blob, name: 'a.safetensors' }], is: 'file' as const };
+  const first = await layOut(bundle, folder, () => path);
+  const again = await Promise.all(
+    Array.from({ length: 20 }, async () => {
+      const at = await layOut(bundle, folder, () => path);
+      return (await readFile(at)).length;
+    }),
+  );
+  assert.deepEqual([...new Set(again)], [100]);
+  // Fetched anew, it is another file of the same content.
+  const other = writeFile(await readFile(path));
+  await Promise.all(Array.from({ length: 20 }, () => layOut(bundle, folder, () => other)));
+  assert.equal(statSync(first).ino, statSync(other).ino);
+  assert.deepEqual(readdirSync(dirname(first)), ['a.safetensors'], 'no names that stay');
 });
 
 test('what is not what was named is thrown away', skipWithoutRedis, async (t) => {

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import { openBrowserDoor } from '../../electron/server/browser-door.ts';
 import { StudioLockedError } from '../../electron/services/studio-error.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
@@ -48,4 +50,19 @@ test('two doors on one data folder: the second is told who has it, and its port 
     return true;
   });
   await holder.close();
+});
+
+test('a door whose address cannot be left for the command line is an error, and nothing stays open', async () => {
+  const data = temporaryFolder();
+  mkdirSync(join(data, 'door.json'));
+  const listening = () =>
+    process.getActiveResourcesInfo().filter((resource) => resource === 'TCPServerWrap').length;
+  const before = listening();
+  await assert.rejects(open(data, 0), { code: 'ERR_FS_EISDIR' });
+  // The system takes a closed socket back a turn of the loop later.
+  for (let turn = 0; turn < 100 && listening() > before; turn += 1) await setImmediate();
+  assert.equal(listening(), before);
+  rmSync(join(data, 'door.json'), { recursive: true });
+  const again = await open(data, 0);
+  await again.close();
 });

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { X509Certificate } from 'node:crypto';
 import { test } from 'node:test';
-import { isLoopback, isOwnHost } from '../../electron/server/own-names.ts';
+import { isLoopback, isOwnHost, spelledInAscii } from '../../electron/server/own-names.ts';
+import { makeSelfSigned } from '../../electron/server/self-signed.ts';
 
 test('a door that only this machine reaches is called by its own address and by no other', () => {
   const place = { host: '127.0.0.9', names: ['studio.example'] };
@@ -24,4 +26,12 @@ test('a door that others reach is called by any address, and by no foreign name'
     true,
     false,
   ]);
+});
+
+test('a machine with a Japanese name goes by what browsers send and certificates hold', () => {
+  assert.equal(spelledInAscii('書斎PC'), 'xn--pc-pm7dt5c');
+  assert.equal(spelledInAscii('Studio_2'), 'studio_2');
+  assert.equal(spelledInAscii('two words'), '', 'no host can be called so');
+  const { certificate } = makeSelfSigned([spelledInAscii('書斎')], new Date());
+  assert.equal(new X509Certificate(certificate).checkHost('xn--fev74a'), 'xn--fev74a');
 });

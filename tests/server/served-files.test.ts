@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
+import { readdirSync, readlinkSync } from 'node:fs';
+import { get } from 'node:http';
 import { describe, test } from 'node:test';
 import { pictureBytes, serveTestDoor } from './serve-test-door.ts';
 
-const { server, folder, ask } = await serveTestDoor();
+const { server, folder, failures, cookie, ask } = await serveTestDoor();
+const inLinux = { skip: process.platform === 'linux' ? false : 'the system does not tell' };
 
 describe('files', () => {
   test('the page comes with its policy, and is asked for again each time', async () => {
@@ -84,8 +87,35 @@ describe('pictures', () => {
     assert.doesNotMatch(/filename="(.*)"; /.exec(disposition)?.[1] ?? '', /["%\\]/);
   });
 
+  test('that a page wants no more are let go of, and that is no failure', inLinux, async () => {
+    const held = () =>
+      readdirSync('/proc/self/fd').filter((descriptor) => {
+        try {
+          return readlinkSync(`/proc/self/fd/${descriptor}`).endsWith('large.png');
+        } catch {
+          return false;
+        }
+      }).length;
+    await new Promise<void>((resolve, reject) => {
+      const asked = get(
+        { host: '127.0.0.1', port: server.port, path: '/images/large.png', headers: { cookie } },
+        (response) => {
+          response.on('error', () => {});
+          response.once('data', () => {
+            response.destroy();
+            resolve();
+          });
+        },
+      );
+      asked.on('error', reject);
+    });
+    while (held() > 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    assert.equal((await ask('/images/p1.png')).status, 200);
+    assert.deepEqual(failures, []);
+  });
+
   test('that are unknown, or whose file is gone, are a plain 404', async () => {
-    for (const id of ['p2', 'gone', 'p1%00', 'a'.repeat(65)]) {
+    for (const id of ['p2', 'gone', 'folder', 'below', 'p1%00', 'a'.repeat(65)]) {
       assert.equal((await ask(`/images/${id}.png`)).status, 404, id);
     }
   });

@@ -10,12 +10,15 @@ import { idSchema, pathSchema } from './bounds.ts';
  */
 export const armKinds = ['ja', 'en', 'en-raw', 'ja-stage1'] as const;
 export const armKindSchema = z.enum(armKinds);
+/** Arms that a model can be made for; which words it reads makes the fourth. */
+export const modelArmSchema = armKindSchema.exclude(['en-raw']);
 export type ArmKind = z.infer<typeof armKindSchema>;
 
 /** Longest prompt taken, in UTF-16 units: a hundred times what a text encoder reads. */
 export const maxPromptLength = 8000;
 
-const promptText = z
+/** A prompt, or a text that is read as one. */
+export const promptTextSchema = z
   .string()
   .max(maxPromptLength, 'prompt-too-long')
   .refine((text) => text.isWellFormed(), 'prompt-lone-surrogate');
@@ -36,6 +39,8 @@ export const embeddingSchema = z.object({
   /** What stands for it in prompts; left out, the word that its file names, or the file's own name. */
   word: z.string().trim().min(1).max(100, 'embedding-word-too-long').optional(),
 });
+/** All of an arm. */
+export const embeddingsSchema = z.array(embeddingSchema).max(32, 'embedding-too-many');
 export type Embedding = z.infer<typeof embeddingSchema>;
 
 /**
@@ -52,10 +57,10 @@ export type Translation = z.infer<typeof translationSchema>;
 export const armSchema = z.object({
   kind: armKindSchema,
   modelId: idSchema.min(1),
-  prompt: promptText.refine((text) => text.trim() !== '', 'prompt-empty'),
-  negativePrompt: promptText.default(''),
+  prompt: promptTextSchema.refine((text) => text.trim() !== '', 'prompt-empty'),
+  negativePrompt: promptTextSchema.default(''),
   loras: z.array(loraSchema).max(16, 'lora-too-many').optional(),
-  embeddings: z.array(embeddingSchema).max(32, 'embedding-too-many').optional(),
+  embeddings: embeddingsSchema.optional(),
   /**
    * In the place of the model's own VAE: absolute path of another one's file or folder, or of TAESD's, which decodes in a
    * fraction of the time and softer.

@@ -1,9 +1,7 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
-import { idSchema, nothing } from './bounds.ts';
+import { idSchema, nameSchema, nothing } from './bounds.ts';
 import { studioErrors } from './errors.ts';
-
-const nameSchema = z.string().trim().min(1, 'name-empty').max(80, 'name-too-long');
 
 /** A named place for pictures that belong together; a picture can lie on several. */
 export const boardSchema = z.object({

@@ -2,7 +2,7 @@ import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { nothing } from './bounds.ts';
 import { studioErrors } from './errors.ts';
-import { deviceChoiceSchema } from './settings.ts';
+import { deviceChoiceSchema, providerSchema } from './settings.ts';
 
 /** How one way of using a device did in its self-test. */
 const deviceTrialSchema = z.object({
@@ -36,7 +36,7 @@ export const deviceOptionSchema = z.object({
   choice: z.string(),
   /** Of its cards, or of the processor. */
   name: z.string(),
-  provider: z.enum(['cpu', 'cuda', 'dml', 'coreml', 'webgpu']),
+  provider: providerSchema,
   /** The memory of its card; null where it shares the machine's, or does not tell. */
   memoryBytes: z.number().nullable(),
   /** Its last self-test; null where it has had none. The processor needs none. */

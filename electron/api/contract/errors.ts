@@ -3,6 +3,7 @@ import { z } from 'zod';
 /**
  * Expected failures, the same over every transport. `message` is English and complete for logs and the command line
  * (what failed, on what, what is unharmed, what to do); the interface writes its own words from `code` and `data`.
+ * `CANNOT_SAVE` may answer any procedure, as every one of them uses the database; those name it whose work is to save.
  * Input that does not fit a schema arrives as oRPC's `BAD_REQUEST`, whose issues carry the schemas' message codes.
  */
 export const studioErrors = {

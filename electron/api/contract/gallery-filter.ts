@@ -4,7 +4,7 @@ import { idSchema, momentSchema } from './bounds.ts';
 import { samplerSchema } from './recipe.ts';
 
 /** Stars; 0: not rated. */
-export const ratingSchema = z.number().int().min(0, 'rating-too-small').max(5, 'rating-too-large');
+export const starsSchema = z.number().int().min(0, 'rating-too-small').max(5, 'rating-too-large');
 
 /** Scores are cosines, some of them times 100. */
 const scoreSchema = z.number().min(-1000).max(1000);
@@ -36,8 +36,8 @@ export const galleryFilterSchema = z.object({
   /** All of these tags; kana, width and case are folded. */
   tags: z.array(z.string().max(80)).max(100).default([]),
   boardId: idSchema.optional(),
-  minRating: ratingSchema.default(0),
-  maxRating: ratingSchema.default(5),
+  minRating: starsSchema.default(0),
+  maxRating: starsSchema.default(5),
   /** Favourites only. */
   favourite: z.boolean().default(false),
   /** Made at or after. */

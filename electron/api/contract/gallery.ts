@@ -1,19 +1,17 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { armKindSchema } from './arm.ts';
-import { idSchema, momentSchema, nothing } from './bounds.ts';
+import { idSchema, momentSchema, nameSchema, nothing } from './bounds.ts';
 import { studioErrors } from './errors.ts';
-import { galleryFacetsSchema, galleryFilterSchema, ratingSchema } from './gallery-filter.ts';
+import { galleryFacetsSchema, galleryFilterSchema, starsSchema } from './gallery-filter.ts';
 import { importPicturesEventSchema, importPicturesRequestSchema } from './import-pictures.ts';
 import { importedSchema } from './imported.ts';
 import { pictureFileSchema } from './picture-file.ts';
 import { recipeSchema } from './recipe.ts';
 
-const tagSchema = z.string().trim().min(1, 'name-empty').max(80, 'name-too-long');
-
 /** The user's own marks on a picture. */
 const marksSchema = z.object({
-  rating: ratingSchema,
+  rating: starsSchema,
   favourite: z.boolean(),
   tags: z.array(z.string().max(80)).max(500),
   /** Ids of the boards that it lies on. */
@@ -25,10 +23,10 @@ export type PictureMarks = z.infer<typeof pictureMarksSchema>;
 
 /** What becomes of the marks of several pictures; what is left out stays. Tags that fold alike are one tag. */
 export const marksChangeSchema = z.object({
-  rating: ratingSchema.optional(),
+  rating: starsSchema.optional(),
   favourite: z.boolean().optional(),
-  addTags: z.array(tagSchema).max(50).optional(),
-  removeTags: z.array(tagSchema).max(50).optional(),
+  addTags: z.array(nameSchema).max(50).optional(),
+  removeTags: z.array(nameSchema).max(50).optional(),
   addBoards: z.array(idSchema).max(50).optional(),
   removeBoards: z.array(idSchema).max(50).optional(),
 });

@@ -147,20 +147,28 @@ export const memoryForecastSchema = z.object({
 });
 export type MemoryForecast = z.infer<typeof memoryForecastSchema>;
 
+/** Why a request is refused before anything is made. */
+export const requestErrors = {
+  MODEL_NOT_FOUND: studioErrors.MODEL_NOT_FOUND,
+  MODEL_UNREADABLE: studioErrors.MODEL_UNREADABLE,
+  LICENCE_NOT_ACCEPTED: studioErrors.LICENCE_NOT_ACCEPTED,
+  INPUT_NOT_FOUND: studioErrors.INPUT_NOT_FOUND,
+  PROMPT_INVALID: studioErrors.PROMPT_INVALID,
+  CANNOT_SAVE: studioErrors.CANNOT_SAVE,
+};
+
+/** Why pictures are not made, whoever asked for them. */
+export const printErrors = {
+  ...requestErrors,
+  WORKER_DIED: studioErrors.WORKER_DIED,
+  OUT_OF_MEMORY: studioErrors.OUT_OF_MEMORY,
+  GENERATION_FAILED: studioErrors.GENERATION_FAILED,
+};
+
 export const generation = {
   /** Prints a batch. Ending the iteration or aborting its signal cancels the job between two steps. */
   run: oc
-    .errors({
-      MODEL_NOT_FOUND: studioErrors.MODEL_NOT_FOUND,
-      MODEL_UNREADABLE: studioErrors.MODEL_UNREADABLE,
-      LICENCE_NOT_ACCEPTED: studioErrors.LICENCE_NOT_ACCEPTED,
-      WORKER_DIED: studioErrors.WORKER_DIED,
-      OUT_OF_MEMORY: studioErrors.OUT_OF_MEMORY,
-      GENERATION_FAILED: studioErrors.GENERATION_FAILED,
-      INPUT_NOT_FOUND: studioErrors.INPUT_NOT_FOUND,
-      PROMPT_INVALID: studioErrors.PROMPT_INVALID,
-      CANNOT_SAVE: studioErrors.CANNOT_SAVE,
-    })
+    .errors(printErrors)
     .input(generationRequestSchema)
     .output(eventIterator(generationEventSchema)),
   /** Asks a queued or running job to stop. Asked twice, the worker process is ended. */

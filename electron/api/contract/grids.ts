@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { armSchema } from './arm.ts';
 import { idSchema, nothing } from './bounds.ts';
 import { studioErrors } from './errors.ts';
-import { heldEventSchema } from './generation.ts';
+import { heldEventSchema, printErrors } from './generation.ts';
 import { gridAxisSchema, mostGridCells } from './grid-axis.ts';
 import { printSettingsSchema } from './recipe.ts';
 import { seedSchema } from './seed.ts';
@@ -78,15 +78,7 @@ export const gridEventSchema = z.discriminatedUnion('type', [
 export type GridEvent = z.infer<typeof gridEventSchema>;
 
 const { GRID_NOT_FOUND } = studioErrors;
-const runErrors = {
-  GRID_NOT_FOUND,
-  MODEL_NOT_FOUND: studioErrors.MODEL_NOT_FOUND,
-  MODEL_UNREADABLE: studioErrors.MODEL_UNREADABLE,
-  LICENCE_NOT_ACCEPTED: studioErrors.LICENCE_NOT_ACCEPTED,
-  WORKER_DIED: studioErrors.WORKER_DIED,
-  GENERATION_FAILED: studioErrors.GENERATION_FAILED,
-  CANNOT_SAVE: studioErrors.CANNOT_SAVE,
-};
+const runErrors = { ...printErrors, GRID_NOT_FOUND };
 
 export const grids = {
   /** Newest first. */

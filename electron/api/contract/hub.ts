@@ -1,9 +1,9 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
-import { armKindSchema } from './arm.ts';
-import { nothing } from './bounds.ts';
+import { modelArmSchema } from './arm.ts';
+import { baseAddressSchema, nothing } from './bounds.ts';
 import { studioErrors } from './errors.ts';
-import { modelSchema } from './models.ts';
+import { modelOptionsSchema, modelSchema } from './models.ts';
 
 /** Repositories that most people come for: the Japanese model, its fair English partner, and what scores pictures. */
 export const hubPresets = [
@@ -24,10 +24,7 @@ const repositorySchema = z
   )
   .pipe(z.string().regex(/^\w[\w.-]{0,95}\/\w[\w.-]{0,95}$/, 'repository-invalid'));
 
-const addressSchema = z
-  .url({ protocol: /^https?$/, error: 'hub-address-invalid' })
-  .max(400, 'hub-address-invalid')
-  .transform((address) => address.replace(/\/+$/, ''));
+const addressSchema = baseAddressSchema('hub-address-invalid');
 
 const rateSchema = z.number().int().min(10_000, 'rate-too-small').nullable();
 
@@ -73,14 +70,10 @@ const downloadRequestSchema = z.object({
     .regex(/^[\w./-]+$/, 'revision-invalid')
     .default('main'),
   /** Weights to prefer, e.g. `fp16`. */
-  variant: z
-    .string()
-    .max(64)
-    .regex(/^[\w-]+$/)
-    .optional(),
+  variant: modelOptionsSchema.shape.variant,
   /** Fetch the model's safety checker too, a gigabyte more; left out, it is not. */
   safetyChecker: z.boolean().optional(),
-  arm: armKindSchema.exclude(['en-raw']).optional(),
+  arm: modelArmSchema.optional(),
 });
 export type DownloadRequest = z.infer<typeof downloadRequestSchema>;
 

@@ -1,6 +1,6 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
-import { armKindSchema } from './arm.ts';
+import { modelArmSchema } from './arm.ts';
 import { idSchema, nothing, pathSchema } from './bounds.ts';
 import { studioErrors } from './errors.ts';
 import { printSettingsSchema } from './recipe.ts';
@@ -37,7 +37,7 @@ export const modelSchema = z.object({
   name: z.object({ ja: z.string(), en: z.string() }),
   /** The user's own words about it; empty where there are none. */
   notes: z.string(),
-  arm: armKindSchema.exclude(['en-raw']),
+  arm: modelArmSchema,
   /** Absolute path of the model's folder or single file. */
   path: z.string(),
   /** As it was imported. */
@@ -118,7 +118,7 @@ export const changeModelSchema = z.object({
   name: z.string().trim().max(80, 'name-too-long').optional(),
   notes: z.string().max(4000, 'notes-too-long').optional(),
   /** Which arm it prints. The studio's own models keep theirs. */
-  arm: armKindSchema.exclude(['en-raw']).optional(),
+  arm: modelArmSchema.optional(),
 });
 export type ChangeModel = z.infer<typeof changeModelSchema>;
 
@@ -140,7 +140,7 @@ export type RemovedModel = z.infer<typeof removedModelSchema>;
 
 const importRequestSchema = modelOptionsSchema.extend({
   path: pathSchema,
-  arm: armKindSchema.exclude(['en-raw']).optional(),
+  arm: modelArmSchema.optional(),
   /** Copy what is read of it into the studio's own folder, and use the copy. */
   copy: z.boolean().optional(),
 });

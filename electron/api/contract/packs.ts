@@ -1,9 +1,9 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
-import { armKindSchema, maxPromptLength } from './arm.ts';
+import { armKindSchema, promptTextSchema } from './arm.ts';
 import { idSchema, nothing } from './bounds.ts';
 import { studioErrors } from './errors.ts';
-import { heldEventSchema } from './generation.ts';
+import { heldEventSchema, printErrors } from './generation.ts';
 import {
   printSettingsSchema,
   samplerSchema,
@@ -18,7 +18,7 @@ const name = z
   .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'pack-bad-name')
   .max(60);
 const bothLanguages = z.object({ ja: z.string().min(1), en: z.string().min(1) });
-const prompt = z.string().trim().min(1, 'prompt-empty').max(maxPromptLength, 'prompt-too-long');
+const prompt = promptTextSchema.trim().min(1, 'prompt-empty');
 
 /** One thing to ask of both languages. */
 export const packPromptSchema = z.object({
@@ -110,15 +110,7 @@ export const packEventSchema = z.discriminatedUnion('type', [
 export type PackEvent = z.infer<typeof packEventSchema>;
 
 const { PACK_NOT_FOUND, PACK_UNREADABLE, CANNOT_SAVE } = studioErrors;
-const runErrors = {
-  PACK_NOT_FOUND,
-  MODEL_NOT_FOUND: studioErrors.MODEL_NOT_FOUND,
-  MODEL_UNREADABLE: studioErrors.MODEL_UNREADABLE,
-  LICENCE_NOT_ACCEPTED: studioErrors.LICENCE_NOT_ACCEPTED,
-  WORKER_DIED: studioErrors.WORKER_DIED,
-  GENERATION_FAILED: studioErrors.GENERATION_FAILED,
-  CANNOT_SAVE,
-};
+const runErrors = { ...printErrors, PACK_NOT_FOUND };
 
 export const packs = {
   /** The studio's own first, then the user's. */

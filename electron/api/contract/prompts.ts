@@ -1,6 +1,6 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
-import { armSchema } from './arm.ts';
+import { armSchema, promptTextSchema } from './arm.ts';
 import { idSchema, nothing } from './bounds.ts';
 import { studioErrors } from './errors.ts';
 import { printSettingsSchema } from './recipe.ts';
@@ -85,11 +85,11 @@ export const prompts = {
    * listed, never guessed.
    */
   translate: oc
-    .input(z.object({ text: z.string().max(8000) }))
+    .input(z.object({ text: promptTextSchema }))
     .output(z.object({ english: z.string(), untranslated: z.array(z.string()) })),
   wildcards: oc.input(nothing).output(wildcardListSchema),
   /** The words of a prompt that can be left out or exchanged; `text` is the prompt as their places count it. */
   words: oc
-    .input(z.object({ text: z.string().max(8000) }))
+    .input(z.object({ text: promptTextSchema }))
     .output(z.object({ text: z.string(), words: z.array(promptWordSchema) })),
 };

@@ -2,7 +2,13 @@ import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { idSchema, nothing } from './bounds.ts';
 import { studioErrors } from './errors.ts';
-import { generationEventSchema, generationRequestSchema, jobSchema } from './generation.ts';
+import {
+  generationEventSchema,
+  generationRequestSchema,
+  jobSchema,
+  printErrors,
+  requestErrors,
+} from './generation.ts';
 import { cellSchema } from './recipe.ts';
 
 /** A foreground job goes before every background job; a background job gives way between two steps. */
@@ -66,14 +72,6 @@ export type QueueEvent = z.infer<typeof queueEventSchema>;
 
 const jobIds = z.array(idSchema).min(1).max(1000);
 const jobErrors = oc.errors({ JOB_NOT_FOUND: studioErrors.JOB_NOT_FOUND });
-const requestErrors = {
-  MODEL_NOT_FOUND: studioErrors.MODEL_NOT_FOUND,
-  MODEL_UNREADABLE: studioErrors.MODEL_UNREADABLE,
-  LICENCE_NOT_ACCEPTED: studioErrors.LICENCE_NOT_ACCEPTED,
-  INPUT_NOT_FOUND: studioErrors.INPUT_NOT_FOUND,
-  PROMPT_INVALID: studioErrors.PROMPT_INVALID,
-  CANNOT_SAVE: studioErrors.CANNOT_SAVE,
-};
 
 /** Jobs that print whether or not anybody looks: over a closed page, a restart, and the death of a worker. */
 export const queue = {
@@ -87,13 +85,7 @@ export const queue = {
    * has ended, how it ended. Ending the iteration changes nothing.
    */
   follow: oc
-    .errors({
-      ...requestErrors,
-      JOB_NOT_FOUND: studioErrors.JOB_NOT_FOUND,
-      WORKER_DIED: studioErrors.WORKER_DIED,
-      OUT_OF_MEMORY: studioErrors.OUT_OF_MEMORY,
-      GENERATION_FAILED: studioErrors.GENERATION_FAILED,
-    })
+    .errors({ ...printErrors, JOB_NOT_FOUND: studioErrors.JOB_NOT_FOUND })
     .input(z.object({ jobId: idSchema }))
     .output(eventIterator(generationEventSchema)),
   list: oc.input(nothing).output(queueStateSchema),

@@ -6,7 +6,20 @@ import { studioErrors } from './errors.ts';
 /** Address of a Redis or Valkey, with user and password where it wants them: `redis://…`, `rediss://…` over TLS. */
 export const queueUrlSchema = z
   .url({ protocol: /^rediss?$/, hostname: /^.+$/, error: 'queue-url-invalid' })
-  .max(2000, 'queue-url-invalid');
+  .max(2000, 'queue-url-invalid')
+  .refine(hasReadableSecrets, 'queue-url-invalid');
+
+/** A lone `%` in user or password is no address that the client can read; a sign that is not a letter is written `%25`. */
+function hasReadableSecrets(url: string): boolean {
+  const parsed = URL.parse(url);
+  if (parsed === null) return false;
+  try {
+    decodeURIComponent(parsed.username + parsed.password + parsed.pathname);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 export const remoteDeviceSchema = z.object({
   /** e.g. the graphics card's name. */

@@ -1,6 +1,6 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
-import { idSchema, nothing } from './bounds.ts';
+import { idSchema, nameSchema, nothing } from './bounds.ts';
 import { studioErrors } from './errors.ts';
 import { galleryFilterSchema } from './gallery-filter.ts';
 
@@ -21,7 +21,7 @@ export const savedSearches = {
   save: errors
     .input(
       z.object({
-        name: z.string().trim().min(1, 'name-empty').max(80, 'name-too-long'),
+        name: nameSchema,
         filter: galleryFilterSchema,
       }),
     )

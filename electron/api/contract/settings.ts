@@ -21,6 +21,9 @@ export const deviceChoiceSchema = z
  */
 const weightMemorySchema = z.enum(['automatic', 'prepacked']);
 
+/** Providers of ONNX Runtime that networks are computed with. */
+export const providerSchema = z.enum(['cpu', 'cuda', 'dml', 'coreml', 'webgpu']);
+
 /** What the user has settled for every run; a request may say otherwise. */
 export const studioSettingsSchema = z.object({
   /** Have a model's own safety checker look at what it made. Models without one are not affected. */

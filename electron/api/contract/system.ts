@@ -1,12 +1,13 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { nothing } from './bounds.ts';
+import { providerSchema } from './settings.ts';
 
 const deviceSchema = z.object({
   id: z.string(),
   /** e.g. the processor's name. */
   name: z.string(),
-  provider: z.enum(['cpu', 'cuda', 'dml', 'coreml', 'webgpu']),
+  provider: providerSchema,
   threads: z.number().int(),
   /** The memory of its card; left out where it shares the machine's, or does not tell. */
   cardBytes: z.number().optional(),

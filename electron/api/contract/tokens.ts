@@ -1,6 +1,6 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
-import { embeddingSchema, maxPromptLength } from './arm.ts';
+import { embeddingsSchema, promptTextSchema } from './arm.ts';
 import { idSchema } from './bounds.ts';
 import { studioErrors } from './errors.ts';
 import { generationRequestSchema } from './generation.ts';
@@ -79,13 +79,7 @@ export const promptReadingSchema = z.object({
 });
 export type PromptReading = z.infer<typeof promptReadingSchema>;
 
-const textSchema = z
-  .string()
-  .max(maxPromptLength, 'prompt-too-long')
-  .refine((text) => text.isWellFormed(), 'prompt-lone-surrogate');
 const modelIdsSchema = z.array(idSchema).max(6).optional();
-/** As an arm has them. */
-const embeddingsSchema = z.array(embeddingSchema).max(32, 'embedding-too-many').optional();
 
 export const tokens = {
   /** One text through several tokenizers; left out, `modelIds` are the first Japanese and the first English model. */
@@ -96,11 +90,11 @@ export const tokens = {
     })
     .input(
       z.object({
-        text: textSchema,
+        text: promptTextSchema,
         modelIds: modelIdsSchema,
         /** With `weighted` signs are not counted, and of choices those of seed 0 are. */
         promptSyntax: promptSyntaxSchema.default('plain'),
-        embeddings: embeddingsSchema,
+        embeddings: embeddingsSchema.optional(),
       }),
     )
     .output(z.array(tokenisationSchema)),
@@ -116,14 +110,14 @@ export const tokens = {
     })
     .input(
       z.object({
-        text: textSchema,
+        text: promptTextSchema,
         modelIds: modelIdsSchema,
         promptSyntax: generationRequestSchema.shape.promptSyntax,
         /** The picture's, which settles choices. */
         seed: seedSchema.default('0'),
         /** UNet calls, which most samplers make once a step. Left out, the steps that the model recommends. */
         steps: stepsSchema.optional(),
-        embeddings: embeddingsSchema,
+        embeddings: embeddingsSchema.optional(),
       }),
     )
     .output(z.array(promptReadingSchema)),

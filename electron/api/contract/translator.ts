@@ -1,15 +1,13 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
-import { nothing } from './bounds.ts';
+import { promptTextSchema } from './arm.ts';
+import { baseAddressSchema, nothing } from './bounds.ts';
 import { studioErrors } from './errors.ts';
 
 /** Where a translator answers, by the protocol of OpenAI's chat completions, which many local programs speak too. */
 export const translatorEndpointSchema = z.object({
   /** Base address, e.g. `http://127.0.0.1:11434/v1`; `/chat/completions` is added. */
-  address: z
-    .url({ protocol: /^https?$/, error: 'translator-address-invalid' })
-    .max(400, 'translator-address-invalid')
-    .transform((address) => address.replace(/\/+$/, '')),
+  address: baseAddressSchema('translator-address-invalid'),
   model: z.string().trim().min(1, 'translator-model-empty').max(200),
 });
 export type TranslatorEndpoint = z.infer<typeof translatorEndpointSchema>;
@@ -39,6 +37,6 @@ export const translator = {
   /** English for a Japanese prompt by the endpoint that the user named. The only call that leaves this machine. */
   translate: oc
     .errors({ TRANSLATOR_FAILED })
-    .input(z.object({ text: z.string().min(1).max(8000) }))
+    .input(z.object({ text: promptTextSchema.min(1) }))
     .output(z.object({ english: z.string(), model: z.string() })),
 };
