@@ -1,23 +1,26 @@
 import { CheckpointError, listNames, quoteName } from './checkpoint-error.ts';
-import { type LoraKey, type LoraNetwork, type LoraPart, parseLoraKey } from './lora-names.ts';
-import type { LowRankDelta } from './low-rank-delta.ts';
+import { fitsWeight, trimOnes } from './factor-shapes.ts';
+import { type LoraForm, type LoraParts, recognizeForm } from './lora-forms.ts';
+import { type LoraKey, type LoraNetwork, parseLoraKey } from './lora-names.ts';
 import { readPeftScales } from './peft-config.ts';
 import { readCheckpoint } from './read-checkpoint.ts';
 import { readTensors } from './read-tensor.ts';
+import { isFloatDtype } from './tensor-dtype.ts';
 import type { TensorEntry, TensorIndex } from './tensor-entry.ts';
+import type { WeightDelta } from './weight-delta.ts';
 
 /** What a LoRA adds to a model: by network, then by the key of the weight. */
-export type LoraDeltas = Readonly<Record<LoraNetwork, ReadonlyMap<string, LowRankDelta>>>;
+export type LoraDeltas = Readonly<Record<LoraNetwork, ReadonlyMap<string, WeightDelta>>>;
 
 type Networks = Readonly<Record<LoraNetwork, TensorIndex>>;
 
 /**
- * Reads a LoRA (kohya and LoCon's convolutions, diffusers, PEFT; see lora-names.ts) for a model. Only headers and the
- * alphas are read. Each module's own alpha counts, as in kohya's `merge_lora.py`; else PEFT's (see peft-config.ts).
+ * Reads a LoRA, LoCon, LoHa, LoKr or DoRA (kohya, LyCORIS, diffusers, PEFT; see lora-names.ts) for a model. Only headers and
+ * the alphas are read. Each module's own alpha counts, as in kohya's `merge_lora.py`; else PEFT's (see peft-config.ts).
  *
  * @param networks tensors of the model that the LoRA is for, under their current names.
- * @throws CheckpointError `lora-unsupported` for other kinds (LoHa, LoKr, DoRA …), `lora-unmatched` where a tensor belongs
- *   to no weight of the model or lacks its other half, `lora-wrong-shape`, and all that opening a file can meet.
+ * @throws CheckpointError `lora-unsupported` for other kinds (OFT, (IA)³ …), `lora-unmatched` where a tensor belongs to no
+ *   weight of the model or lacks its other half, `lora-wrong-shape`, and all that opening a file can meet.
  */
 export async function readLora(file: string, networks: Networks): Promise<LoraDeltas> {
   const modules = collectModules(file, await readCheckpoint(file), networks);
@@ -30,12 +33,27 @@ export async function readLora(file: string, networks: Networks): Promise<LoraDe
       { wrongShape },
     );
   }
+  const noFractions = modules.flatMap(({ parts }) =>
+    [...parts].flatMap(([part, { name, dtype }]) =>
+      part === 'alpha' || isFloatDtype(dtype) ? [] : [name],
+    ),
+  );
+  if (noFractions.length > 0) {
+    throw new CheckpointError(
+      'tensor-invalid',
+      file,
+      `holds whole numbers where factors of weights are expected: ${listNames(noFractions)}. Look for the same LoRA in float16, bfloat16 or float32.`,
+      { tensors: noFractions },
+    );
+  }
   const scales = await readScales(file, modules);
   const deltasOf = (network: LoraNetwork) =>
     new Map(
-      modules.flatMap(({ down, up, ...module }, index) => {
-        const delta = { down, up, scale: scales[index] ?? 1 };
-        return module.network === network ? [[module.key, delta] as const] : [];
+      modules.flatMap(({ form: { factors, magnitude }, ...module }, index) => {
+        if (module.network !== network) return [];
+        const scale = scales[index] ?? 1;
+        const delta = { factors, scale, strength: 1, ...(magnitude && { magnitude }) };
+        return [[module.key, delta] as const];
       }),
     );
   return { unet: deltasOf('unet'), textEncoder: deltasOf('textEncoder') };
@@ -46,9 +64,8 @@ interface LoraModule {
   /** The weight that it changes, by key. */
   readonly key: string;
   readonly weight: TensorEntry;
-  readonly down: TensorEntry;
-  readonly up: TensorEntry;
-  readonly alpha: TensorEntry | undefined;
+  readonly parts: LoraParts;
+  readonly form: LoraForm;
 }
 
 /** Brings the tensors of each module together; refuses a file of which anything would be left over. */
@@ -66,15 +83,14 @@ function collectModules(file: string, tensors: TensorIndex, networks: Networks):
   for (const group of groups.values()) {
     const [place] = group.map((one) => one.place);
     const weight = place && networks[place.network].get(place.key);
-    const partNamed = (part: LoraPart) =>
-      group.filter((one) => one.place?.part === part).map(({ entry }) => entry);
-    const [downs, ups, alphas] = [partNamed('down'), partNamed('up'), partNamed('alpha')];
-    const [[down], [up], [alpha]] = [downs, ups, alphas];
+    const parts: LoraParts = new Map(
+      group.flatMap((one) => (one.place ? [[one.place.part, one.entry] as const] : [])),
+    );
     // A part in two forms of keys would be two answers to one question.
-    const isSound = [downs, ups, alphas].every(({ length }) => length <= 1);
-    if (weight && down && up && isSound) {
+    const form = parts.size === group.length ? recognizeForm(parts) : null;
+    if (weight && form) {
       const { network, key } = place;
-      modules.push({ network, key, weight, down, up, alpha });
+      modules.push({ network, key, weight, parts, form });
     } else {
       unmatched.push(...group.map(({ entry }) => entry.name));
     }
@@ -88,41 +104,38 @@ function createFinder(networks: Networks): (parsed: LoraKey) => string | undefin
   const keysByFlattened = (network: LoraNetwork) =>
     new Map(networks[network].keys().map((key) => [key.replaceAll('.', '_'), key]));
   const flattened = { unet: keysByFlattened('unet'), textEncoder: keysByFlattened('textEncoder') };
-  return ({ network, module, isFlattened }) => {
-    if (isFlattened) return flattened[network].get(`${module}_weight`);
-    const key = `${module}.weight`;
+  return ({ network, module, isFlattened, isForBias }) => {
+    const name = isForBias ? 'bias' : 'weight';
+    if (isFlattened) return flattened[network].get(`${module}_${name}`);
+    const key = `${module}.${name}`;
     return networks[network].has(key) ? key : undefined;
   };
 }
 
-/** Whether up × down has the weight's shape. Spellings of a 1×1 convolution as a linear layer are the same. */
-function fits({ weight, down, up, alpha }: LoraModule): boolean {
-  const [rank, ...inputs] = trimOnes(down.shape);
-  const [outputs, upRank = 1, ...rest] = trimOnes(up.shape);
-  const product = trimOnes([outputs ?? 1, ...inputs]);
+function fits({ weight, parts, form }: LoraModule): boolean {
+  const alpha = parts.get('alpha');
   const isNumber = !alpha || trimOnes(alpha.shape).length === 0;
-  return (
-    rank !== 0 &&
-    (rank ?? 1) === upRank &&
-    rest.length === 0 &&
-    isNumber &&
-    sameShape(product, trimOnes(weight.shape))
-  );
+  return isNumber && fitsWeight(form.factors, form.magnitude, weight.shape);
 }
 
-function describeShapes({ key, weight, down, up }: LoraModule): string {
-  const [shape, upShape, downShape] = [weight, up, down].map((entry) => entry.shape.join(', '));
-  return `${key} [${shape}] from [${upShape}] and [${downShape}]`;
+function describeShapes({ key, weight, parts }: LoraModule): string {
+  const from = [...parts.values()].map(({ shape }) => `[${shape.join(', ')}]`);
+  return `${key} [${weight.shape.join(', ')}] from ${from.join(' and ')}`;
 }
 
 /** alpha / rank of each module: by its own alpha, else by PEFT's configuration, else 1. */
 async function readScales(file: string, modules: readonly LoraModule[]): Promise<number[]> {
   const peftScales = await readPeftScales(file);
-  const alphas = modules.map(({ alpha }) => alpha).filter((alpha) => alpha !== undefined);
+  const alphas = modules.flatMap(({ parts, form }) => {
+    const alpha = parts.get('alpha');
+    return alpha && form.rank !== null ? [alpha] : [];
+  });
   const values = await readTensors(alphas);
   const numbers = new Map(alphas.map((alpha, index) => [alpha, values[index]?.[0] ?? Number.NaN]));
-  return modules.map(({ network, key, alpha, down }) => {
-    const [rank = 1] = down.shape;
+  return modules.map(({ network, key, parts, form: { rank } }) => {
+    // Whole differences were trained as they are.
+    if (rank === null) return 1;
+    const alpha = parts.get('alpha');
     const scale = alpha
       ? (numbers.get(alpha) ?? Number.NaN) / rank
       : peftScales(network, key.replace(/\.weight$/, ''), rank);
@@ -138,21 +151,11 @@ async function readScales(file: string, modules: readonly LoraModule[]): Promise
   });
 }
 
-function trimOnes(shape: readonly number[]): readonly number[] {
-  return shape.slice(0, shape.findLastIndex((size) => size !== 1) + 1);
-}
-
-function sameShape(a: readonly number[], b: readonly number[]): boolean {
-  return a.length === b.length && a.every((size, axis) => size === b[axis]);
-}
-
 /** Marks of the relatives of LoRA, by what their keys end with. */
 const otherKinds: readonly (readonly [RegExp, string])[] = [
-  [/\.hada_w\d/, 'LoHa'],
-  [/\.lokr_w\d/, 'LoKr'],
-  [/\.dora_scale$|\.lora_magnitude_vector/, 'DoRA'],
-  [/\.lora_mid\./, 'LoCon with Tucker decomposition'],
-  [/\.oft_|\.diff(?:_b)?$|\.w_norm$/, 'OFT or full differences'],
+  [/\.oft_|\.oft_diag|\.boft_/, 'OFT'],
+  [/\.on_input$/, '(IA)³'],
+  [/\.(?:a|b)[12]\.weight$/, 'GLoRA'],
 ];
 
 function explainUnmatched(file: string, unmatched: readonly string[]): CheckpointError {
@@ -161,7 +164,7 @@ function explainUnmatched(file: string, unmatched: readonly string[]): Checkpoin
       return new CheckpointError(
         'lora-unsupported',
         file,
-        `is a ${kind}, which is not read here; LoRA and LoCon are. Look for the plain LoRA.`,
+        `is a ${kind}, which is not read here; LoRA, LoCon, LoHa, LoKr and DoRA are. Look for one of these.`,
         { kind },
       );
     }
@@ -169,7 +172,7 @@ function explainUnmatched(file: string, unmatched: readonly string[]): Checkpoin
   return new CheckpointError(
     'lora-unmatched',
     file,
-    `holds tensors that belong to no weight of this model or lack their other half: ${listNames(unmatched)}. ` +
+    `holds tensors that belong to no weight of this model or lack their other parts: ${listNames(unmatched)}. ` +
       'It is no LoRA, or one for another kind of model (Stable Diffusion 2, XL …); choose one for Stable Diffusion 1.x.',
     { unmatched },
   );

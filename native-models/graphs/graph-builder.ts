@@ -1,9 +1,8 @@
-import { deltasOf } from '../checkpoints/low-rank-delta.ts';
 import type { TensorEntry, TensorIndex } from '../checkpoints/tensor-entry.ts';
+import { deltasOf } from '../checkpoints/weight-delta.ts';
 import { type GraphMemory, measureGraphMemory, type SizedValue } from './graph-memory.ts';
 import { cpuGraph, type GraphOptions, type GraphProfile } from './graph-profile.ts';
 import type { Int8Layers, ProductLayer } from './int8-layers.ts';
-import { addLowRankDelta } from './low-rank-delta.ts';
 import {
   ELEMENT_TYPE,
   type ElementType,
@@ -14,6 +13,7 @@ import {
   type OnnxValueInfo,
 } from './onnx-proto.ts';
 import { StoredTensors } from './stored-tensors.ts';
+import { addWeightDelta } from './weight-delta.ts';
 
 /** A tensor that flows through the graph. Every size is known while building: batch and picture size are baked in. */
 export interface GraphValue {
@@ -230,13 +230,17 @@ export class GraphBuilder {
    */
   weight(key: string, shape: readonly number[]): GraphValue {
     return this.once(`weight ${key}`, () => {
-      let value = this.storedWeight(key, shape);
+      const stored = this.storedWeight(key, shape);
       const entry = this.#weights.get(key);
-      for (const [index, delta] of (entry ? deltasOf(entry) : []).entries()) {
-        const wide = this.cast(value, 'float32');
-        value = addLowRankDelta(this, `${key} + LoRA ${index}`, wide, delta);
-      }
-      return this.computed(value);
+      const deltas = entry ? deltasOf(entry) : [];
+      if (deltas.length === 0) return this.computed(stored);
+      const original = this.cast(stored, 'float32');
+      const adapted = deltas.reduce(
+        (value, delta, index) =>
+          addWeightDelta(this, `${key} + LoRA ${index}`, value, original, delta),
+        original,
+      );
+      return this.computed(adapted);
     });
   }
 

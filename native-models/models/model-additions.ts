@@ -1,6 +1,6 @@
 import type { DiffusersModel } from '../checkpoints/diffusers-model.ts';
 import type { LoraNetwork } from '../checkpoints/lora-names.ts';
-import { adaptTensors } from '../checkpoints/low-rank-delta.ts';
+import { adaptTensors } from '../checkpoints/weight-delta.ts';
 import type { TextEncoderConfig } from '../checkpoints/model-config.ts';
 import { readEmbedding } from '../checkpoints/read-embedding.ts';
 import { readLora } from '../checkpoints/read-lora.ts';

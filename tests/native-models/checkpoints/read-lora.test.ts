@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { adaptTensors, deltasOf } from '../../../native-models/checkpoints/low-rank-delta.ts';
+import { adaptTensors, deltasOf } from '../../../native-models/checkpoints/weight-delta.ts';
 import { parseLoraKey } from '../../../native-models/checkpoints/lora-names.ts';
 import { readLora } from '../../../native-models/checkpoints/read-lora.ts';
 import type { TensorEntry, TensorIndex } from '../../../native-models/checkpoints/tensor-entry.ts';
@@ -68,8 +68,28 @@ describe('keys of LoRAs, in the forms that are met', () => {
     });
   });
 
+  it('LyCORIS’ name what they are for', () => {
+    for (const [ending, part] of [
+      ['hada_w1_a', 'hadamard1a'],
+      ['hada_t2', 'hadamard2core'],
+      ['lokr_w1', 'kronecker1'],
+      ['lokr_w2_b', 'kronecker2b'],
+      ['lora_mid.weight', 'mid'],
+      ['dora_scale', 'lengths'],
+      ['diff', 'difference'],
+    ] as const) {
+      assert.deepEqual(parseLoraKey(`lora_unet_mid_block_resnets_0_conv1.${ending}`), {
+        network: 'unet',
+        module: 'mid_block_resnets_0_conv1',
+        isFlattened: true,
+        part,
+      });
+    }
+    assert.equal(parseLoraKey('lora_te_text_model_final_layer_norm.b_norm')?.isForBias, true);
+  });
+
   it('nothing else', () => {
-    for (const key of ['conv_in.weight', 'lora_unet_conv_in.hada_w1_a', 'emb_params', ''])
+    for (const key of ['conv_in.weight', 'lora_unet_conv_in.oft_blocks', 'emb_params', ''])
       assert.equal(parseLoraKey(key), null, key);
   });
 });
@@ -102,17 +122,21 @@ describe('a LoRA becomes deltas of weights', () => {
       'attn.to_q.weight': 1,
       'text_model.encoder.layers.0.mlp.fc1.weight': 1,
     });
-    const { up, down } = lora.unet.get('conv_in.weight') ?? assert.fail();
+    const { factors } = lora.unet.get('conv_in.weight') ?? assert.fail();
+    assert.ok(factors.kind === 'product');
+    const { up, down } = factors;
     assert.deepEqual([up.name, up.file], ['lora_unet_conv_in.lora_up.weight', file]);
     assert.deepEqual(down.shape, [2, 4, 3, 3]);
 
     const once = adaptTensors(networks.unet, lora.unet, 0.5);
     const twice = adaptTensors(once, lora.unet, 2);
-    const scalesOf = (tensors: TensorIndex) =>
-      deltasOf(tensors.get('conv_in.weight') ?? assert.fail()).map(({ scale }) => scale);
-    assert.deepEqual(scalesOf(networks.unet), []);
-    assert.deepEqual(scalesOf(once), [0.125]);
-    assert.deepEqual(scalesOf(twice), [0.125, 0.5]);
+    const strengthsOf = (tensors: TensorIndex) =>
+      deltasOf(tensors.get('conv_in.weight') ?? assert.fail()).map(
+        ({ scale, strength }) => scale * strength,
+      );
+    assert.deepEqual(strengthsOf(networks.unet), []);
+    assert.deepEqual(strengthsOf(once), [0.125]);
+    assert.deepEqual(strengthsOf(twice), [0.125, 0.5]);
   });
 
   const down = tensor('lora_unet_attn_to_q.lora_down.weight', [4, 6]);
@@ -247,14 +271,14 @@ describe('a LoRA becomes deltas of weights', () => {
 
   it('says which relative of LoRA a file is', async () => {
     for (const [name, kind] of [
-      ['lora_unet_attn_to_q.hada_w1_a', 'LoHa'],
-      ['lora_unet_attn_to_q.lokr_w1', 'LoKr'],
-      ['lora_unet_attn_to_q.dora_scale', 'DoRA'],
-      ['lora_unet_conv_in.lora_mid.weight', 'LoCon with Tucker decomposition'],
+      ['lora_unet_attn_to_q.oft_blocks', 'OFT'],
+      ['lora_unet_attn_to_q.on_input', '(IA)³'],
+      ['lora_unet_attn_to_q.a1.weight', 'GLoRA'],
     ] as const) {
       const work = readLora(await write(kind, [down, up, tensor(name, [1])]), networks);
       const error = await assertRejected(work, 'lora-unsupported');
       assert.equal(error.data['kind'], kind);
+      assert.match(error.message, /LoRA, LoCon, LoHa, LoKr and DoRA are/);
     }
   });
 });

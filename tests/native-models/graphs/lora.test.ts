@@ -5,7 +5,7 @@ import { describe, it } from 'node:test';
 
 import { InferenceSession } from 'onnxruntime-node';
 
-import { adaptTensors } from '../../../native-models/checkpoints/low-rank-delta.ts';
+import { adaptTensors } from '../../../native-models/checkpoints/weight-delta.ts';
 import { readLora } from '../../../native-models/checkpoints/read-lora.ts';
 import { buildTextEncoderGraph } from '../../../native-models/graphs/clip-text-encoder.ts';
 import { buildUnetGraph } from '../../../native-models/graphs/unet.ts';
