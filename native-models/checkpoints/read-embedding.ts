@@ -21,7 +21,7 @@ const maxWordLength = 100;
 /**
  * Reads a textual inversion in the forms it is met:
  *
- * - the WebUI's `.pt`: `string_to_param` with the one key `*`; its `.safetensors`: `emb_params`
+ * - the WebUI's `.pt`: `string_to_param` with the one key `*`; its `.safetensors`: `emb_params`; newer trainers' `clip_l`
  * - diffusers' `learned_embeds.bin` and `.safetensors`: one tensor, named by the word
  *
  * @param width hidden size of the text encoder that it is for.
@@ -31,6 +31,12 @@ const maxWordLength = 100;
 export async function readEmbedding(file: string, width: number): Promise<TextualInversion> {
   const tensors = [...(await readCheckpoint(file)).values()];
   const [entry] = tensors;
+  if (tensors.some(({ name }) => name === 'clip_g')) {
+    throw invalid(
+      file,
+      'is a textual inversion for Stable Diffusion XL, with vectors for its second text encoder',
+    );
+  }
   if (!entry || tensors.length > 1) {
     const names = tensors.map(({ name }) => name);
     throw invalid(
@@ -50,9 +56,12 @@ export async function readEmbedding(file: string, width: number): Promise<Textua
   const vectors = Array.from({ length: count }, (_, row) =>
     values.slice(row * width, (row + 1) * width),
   );
-  const isNamed = entry.name !== '*' && entry.name !== 'emb_params' && isWord(entry.name);
+  const isNamed = !namesOfNoWord.has(entry.name) && isWord(entry.name);
   return { word: isNamed ? entry.name : basename(file, extname(file)), vectors };
 }
+
+/** What the WebUI and trainers that write SDXL's form too call the tensor. */
+const namesOfNoWord: ReadonlySet<string> = new Set(['*', 'emb_params', 'clip_l']);
 
 /** Whether a prompt can hold it: prompts are searched for it. */
 function isWord(name: string): boolean {

@@ -158,6 +158,17 @@ const otherKinds: readonly (readonly [RegExp, string])[] = [
   [/\.(?:a|b)[12]\.weight$/, 'GLoRA'],
 ];
 
+/** What a LoRA is for, by names that Stable Diffusion 1.x does not have. */
+const otherModels: readonly (readonly [RegExp, string])[] = [
+  [
+    /^lora_te[12]_|^text_encoder_2\.|^lora_unet_(?:input|output)_blocks_|^(?:lora_)?unet[._](?:down|up)_blocks[._]\d[._]attentions[._]\d[._]transformer_blocks[._](?:[1-9])/,
+    'Stable Diffusion XL',
+  ],
+  [/double_blocks|single_blocks|single_transformer_blocks/, 'Flux'],
+  [/joint_blocks|^(?:lora_)?transformer[._]transformer_blocks/, 'Stable Diffusion 3'],
+  [/^lora_prior_|motion_modules/, 'another kind of model'],
+];
+
 function explainUnmatched(file: string, unmatched: readonly string[]): CheckpointError {
   for (const [mark, kind] of otherKinds) {
     if (unmatched.some((name) => mark.test(name))) {
@@ -169,11 +180,16 @@ function explainUnmatched(file: string, unmatched: readonly string[]): Checkpoin
       );
     }
   }
+  const kind = otherModels.find(([mark]) => unmatched.some((name) => mark.test(name)))?.[1];
+  const guess =
+    kind === undefined
+      ? 'It is no LoRA, or one for another kind of model (Stable Diffusion 2, XL …)'
+      : `It is a LoRA for ${kind}`;
   return new CheckpointError(
     'lora-unmatched',
     file,
     `holds tensors that belong to no weight of this model or lack their other parts: ${listNames(unmatched)}. ` +
-      'It is no LoRA, or one for another kind of model (Stable Diffusion 2, XL …); choose one for Stable Diffusion 1.x.',
+      `${guess}; choose one for Stable Diffusion 1.x.`,
     { unmatched },
   );
 }

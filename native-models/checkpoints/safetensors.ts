@@ -118,6 +118,14 @@ function readEntry(
   if (!(value instanceof Map)) return fail('has no description');
   const dtype = value.get('dtype');
   if (typeof dtype !== 'string') return fail('has no dtype');
+  if (/^F(?:4|6|8)(?:_|$)/.test(dtype)) {
+    throw new CheckpointError(
+      'safetensors-tensor',
+      file.path,
+      `tensor ${quoteName(name)} holds floating-point numbers of 8 bits or less (${quoteName(dtype)}), which are not read here. Look for the same file in float16, bfloat16 or float32.`,
+      { tensor: name },
+    );
+  }
   if (!isTensorDtype(dtype))
     return fail(`has the type ${quoteName(dtype)}, which is not read here`);
 

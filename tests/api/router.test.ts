@@ -116,7 +116,7 @@ test(
     const controller = new AbortController();
     const events = await client.queue.follow({ jobId: job.id }, { signal: controller.signal });
     const first = await events.next();
-  assert.ok(!first.done && first.value.type === 'queued');
+    assert.ok(!first.done && first.value.type === 'queued');
     const next = safe(events.next());
     controller.abort();
     assert.equal((await next).data?.done, true);

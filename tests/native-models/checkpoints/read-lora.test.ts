@@ -269,6 +269,23 @@ describe('a LoRA becomes deltas of weights', () => {
     assert.equal((error.data['unmatched'] as readonly string[]).length, 4);
   });
 
+  it('says which kind of model it is for', async () => {
+    for (const [name, kind] of [
+      ['lora_te1_text_model_encoder_layers_0_mlp_fc1.lora_down.weight', 'Stable Diffusion XL'],
+      ['lora_unet_input_blocks_4_1_proj_in.lora_down.weight', 'Stable Diffusion XL'],
+      [
+        'unet.down_blocks.1.attentions.0.transformer_blocks.1.attn1.to_k.lora_A.weight',
+        'Stable Diffusion XL',
+      ],
+      ['lora_unet_double_blocks_0_img_attn_proj.lora_down.weight', 'Flux'],
+      ['transformer.transformer_blocks.0.attn.to_k.lora_A.weight', 'Stable Diffusion 3'],
+    ] as const) {
+      const work = readLora(await write('other', [down, up, tensor(name, [4, 6])]), networks);
+      const { message } = await assertRejected(work, 'lora-unmatched');
+      assert.ok(message.includes(`It is a LoRA for ${kind}; choose one for`), message);
+    }
+  });
+
   it('says which relative of LoRA a file is', async () => {
     for (const [name, kind] of [
       ['lora_unet_attn_to_q.oft_blocks', 'OFT'],

@@ -148,6 +148,16 @@ for (const [what, header, code] of rejections) {
   });
 }
 
+test('says of numbers of 8 bits what they are, and does not call the file damaged', async () => {
+  for (const dtype of ['F8_E4M3', 'F8_E5M2', 'F8_E8M0']) {
+    const header = one(`"dtype":"${dtype}","shape":[24],"data_offsets":[0,24]`);
+    const file = await writeTo(folder, 'fp8.safetensors', encodeRawSafetensors(header, data));
+    const error = await assertRejected(readCheckpoint(file), 'safetensors-tensor');
+    assert.match(error.message, /8 bits or less \("F8_E.M.?.?"\).*float16/);
+    assert.doesNotMatch(error.message, /damaged/);
+  }
+});
+
 test('refuses length fields that lie, without allocating what they claim', async () => {
   const claims: readonly [bigint, CheckpointErrorCode][] = [
     [0n, 'safetensors-header'],
