@@ -12,7 +12,7 @@ import { planOnLevels } from './plan-on-levels.ts';
 import type { PlanOptions, SchedulerPlan } from './scheduler.ts';
 import type { NoiseScheduleConfig } from './scheduler-config.ts';
 import { expectStepsInOrder, requireNoise } from './step-order.ts';
-import { beginIndexForStrength } from './timestep-spacing.ts';
+import { beginIndexForStrength, checkDistinctLevels } from './timestep-spacing.ts';
 import { weightedSum } from './weighted-sum.ts';
 import type { Term } from './weighted-sum.ts';
 
@@ -42,6 +42,7 @@ export function planDpmSolverMultistep(
 
   const layout = layOutDpmSolver(schedule, config, numInferenceSteps, config);
   const { timesteps, sigmas } = layout;
+  checkDistinctLevels(sigmas.slice(0, -1));
   const beginIndex = beginIndexForStrength(numInferenceSteps, strength);
   const sigmaAt = (i: number): number => sigmas[beginIndex + i]!;
   const steps = timesteps.length - beginIndex;

@@ -89,6 +89,21 @@ export function checkStepCount(numInferenceSteps: number, numTrainTimesteps: num
 }
 
 /**
+ * Refuses two steps from the same noise level, as rounding makes them of very many steps: DPM-Solver and UniPC divide by the
+ * distance, and the reference ends in numbers that are none.
+ *
+ * @param levels noise levels before each step, without the one after the last.
+ * @throws SchedulerError `invalid-steps`
+ */
+export function checkDistinctLevels(levels: readonly number[]): void {
+  if (levels.every((level, i) => level !== levels[i + 1])) return;
+  throw new SchedulerError(
+    'invalid-steps',
+    `${levels.length} steps are more than this sampler can tell apart: two would begin at the same noise level. Use fewer steps.`,
+  );
+}
+
+/**
  * Refuses timesteps that the network never saw, e.g. 1000 steps with an offset of 1.
  * @throws SchedulerError `invalid-steps`
  */

@@ -7,7 +7,7 @@ import type { PlanOptions, SchedulerPlan } from './scheduler.ts';
 import type { NoiseScheduleConfig } from './scheduler-config.ts';
 import { SchedulerError } from './scheduler-error.ts';
 import { expectStepsInOrder } from './step-order.ts';
-import { beginIndexForStrength } from './timestep-spacing.ts';
+import { beginIndexForStrength, checkDistinctLevels } from './timestep-spacing.ts';
 import { unipcWeights } from './unipc-formulas.ts';
 import { weightedSum } from './weighted-sum.ts';
 import type { Term } from './weighted-sum.ts';
@@ -36,6 +36,7 @@ export function planUniPc(
 
   const { finalSigmasType = 'zero' } = config;
   const layout = layOutDpmSolver(schedule, config, numInferenceSteps, { finalSigmasType });
+  checkDistinctLevels(layout.sigmas.slice(0, -1));
   const beginIndex = beginIndexForStrength(numInferenceSteps, strength);
   const sigmaAt = (i: number): number => layout.sigmas[beginIndex + i]!;
   const steps = layout.timesteps.length - beginIndex;

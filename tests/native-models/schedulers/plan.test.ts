@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { createScheduler } from '../../../native-models/schedulers/create-scheduler.ts';
+import type { Scheduler, SchedulerPlan } from '../../../native-models/schedulers/scheduler.ts';
 import type { SchedulerErrorCode } from '../../../native-models/schedulers/scheduler-error.ts';
 import { SchedulerError } from '../../../native-models/schedulers/scheduler-error.ts';
 import { schedulerNames } from '../../../native-models/schedulers/scheduler-names.ts';
@@ -73,6 +74,17 @@ describe('a plan', () => {
     const ddim = createScheduler('ddim', stableDiffusion).plan(4, { eta: 1 });
     assert.throws(() => ddim.step(sample, 0, sample), withCode('missing-noise'));
   });
+
+  for (const name of schedulerNames) {
+    test(`of ${name} ends in numbers or is refused, at any number of steps and any strength`, () => {
+      for (const timestepSpacing of ['leading', 'trailing', 'linspace'] as const) {
+        const scheduler = createScheduler(name, { ...stableDiffusion, timestepSpacing });
+        for (const steps of [1, 2, 20, 999, 1000]) {
+          for (const strength of [1, 0.1]) assertNumbers(scheduler, steps, strength);
+        }
+      }
+    });
+  }
 
   test('never leaves the training schedule: 1000 steps with an offset of 1 would', () => {
     const ddim = createScheduler('ddim', stableDiffusion);
@@ -213,4 +225,22 @@ describe('a weighted sum', () => {
 
 function withCode(code: SchedulerErrorCode): (error: unknown) => boolean {
   return (error) => error instanceof SchedulerError && error.code === code;
+}
+
+/** A whole run with a network that always answers the same. */
+function assertNumbers(scheduler: Scheduler, steps: number, strength: number): void {
+  const answer = Float32Array.of(0.5, -1.5);
+  let plan: SchedulerPlan;
+  try {
+    plan = scheduler.plan(steps, { strength });
+  } catch (error) {
+    assert.ok(withCode('invalid-steps')(error));
+    assert.match(String(error), /Use fewer steps|LCM and TCD need/);
+    return;
+  }
+  let sample: Float32Array = Float32Array.of(plan.initNoiseSigma, -plan.initNoiseSigma);
+  for (let i = 0; i < plan.timesteps.length; i++) {
+    sample = plan.step(answer, i, sample, plan.needsNoise(i) ? answer : undefined);
+  }
+  assert.ok(sample.every(Number.isFinite), `${steps} steps at ${strength}: ${sample.join(', ')}`);
 }
