@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { InferenceSession } from 'onnxruntime-node';
 import { readCheckpoint } from '../../../native-models/checkpoints/read-checkpoint.ts';
 import { readLora } from '../../../native-models/checkpoints/read-lora.ts';
 import { adaptTensors } from '../../../native-models/checkpoints/weight-delta.ts';
@@ -336,6 +339,25 @@ describe('DoRA brings rows or columns to lengths of their own', () => {
   });
 });
 
+it('all of it is folded while loading: a run adds nothing up', async () => {
+  const lengths = numbers(6, 1, 1, 1);
+  for (const [index, form] of forms.entries()) {
+    if (form.key !== 'down_blocks.0.conv.weight') continue;
+    const file = await write(`folded-${index}`, form.key, { ...form.tensors, dora_scale: lengths });
+    const { model, externalDataFolder } = await graphOf(form.key, [[file, 0.5]]);
+    assert.ok(Buffer.from(model).includes(' + LoRA 0'));
+    const optimized = join(folder, `folded-${index}.onnx`);
+    const session = await InferenceSession.create(model, {
+      graphOptimizationLevel: 'extended',
+      optimizedModelFilePath: optimized,
+      logSeverityLevel: 3,
+      extra: { session: { model_external_initializers_file_folder_path: externalDataFolder } },
+    });
+    await session.release();
+    assert.ok(!readFileSync(optimized).includes(' + LoRA 0'), form.name);
+  }
+});
+
 describe('what does not go together is refused', () => {
   const key = 'down_blocks.0.conv.weight';
   const half = { hada_w1_a: numbers(6, 2), hada_w1_b: numbers(2, 36), hada_w2_a: numbers(6, 2) };
@@ -420,17 +442,23 @@ async function networks() {
 
 /** The weight as a graph computes it. */
 async function adapted(key: Key, loras: readonly (readonly [file: string, strength: number])[]) {
+  const feeds = {
+    x: { data: new Float32Array(weights[key].data.length), shape: weights[key].shape },
+  };
+  return (await runGraph(await graphOf(key, loras), feeds)).get('y') ?? assert.fail();
+}
+
+async function graphOf(key: Key, loras: readonly (readonly [file: string, strength: number])[]) {
   const found = await networks();
   let { unet } = found;
   for (const [file, strength] of loras) {
     unet = adaptTensors(unet, (await readLora(file, found)).unet, strength);
   }
-  const { shape, data } = weights[key];
+  const { shape } = weights[key];
   const graph = new GraphBuilder('weight', unet);
   const x = graph.input('x', 'float32', shape);
   graph.output('y', add(graph, graph.weight(key, shape), x));
-  const feeds = { x: { data: new Float32Array(data.length), shape } };
-  return (await runGraph(graph.finish(), feeds)).get('y') ?? assert.fail();
+  return graph.finish();
 }
 
 function write(
