@@ -5,6 +5,7 @@ import type { Picture } from '../../electron/api/contract/gallery.ts';
 import { goTo } from '../state/location.ts';
 import { ArmBadge } from '../ui/arm-badge.tsx';
 import { IconButton } from '../ui/button.tsx';
+import { LongText } from '../ui/long-text.tsx';
 import { TokenChips } from './token-chips.tsx';
 
 interface ArmDetailsProps {
@@ -32,9 +33,9 @@ export function ArmDetails({ arm, pictureId, picture }: ArmDetailsProps) {
           />
         )}
       </div>
-      <p className="text-sm wrap-break-word select-text" lang={arm.kind === 'en' ? 'en' : 'ja'}>
+      <LongText lines={8} className="text-sm select-text" lang={arm.kind === 'en' ? 'en' : 'ja'}>
         {arm.prompt}
-      </p>
+      </LongText>
       {arm.translation ? (
         <p className="text-xs text-quiet">
           {t(`compare.translatedBy.${arm.translation.by}`, { model: arm.translation.model ?? '' })}

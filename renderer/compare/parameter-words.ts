@@ -1,5 +1,6 @@
 import type { TFunction } from 'i18next';
 import { samplers } from '../../electron/api/contract/recipe.ts';
+import { providerName } from '../ui/provider-name.ts';
 import type { FactRow } from './fact-list.tsx';
 import type { ParameterName, ParameterRow } from './parameter-diff.ts';
 
@@ -28,6 +29,7 @@ function nameOf(name: ParameterName, t: TFunction): string {
 }
 
 function valueOf(name: ParameterName, value: string, t: TFunction): string {
+  if (name === 'provider') return providerName(value, t);
   const sampler = name === 'sampler' ? samplers.find((known) => known === value) : undefined;
   return sampler ? t(`create.samplers.${sampler}`) : value;
 }

@@ -3,6 +3,7 @@ import type { GalleryPicture } from '../../electron/api/contract/gallery.ts';
 import { printSettingsSchema } from '../../electron/api/contract/recipe.ts';
 import type { Recipe } from '../../electron/api/contract/recipe.ts';
 import { sizeOf } from '../ui/picture-words.ts';
+import { providerName } from '../ui/provider-name.ts';
 import { settingFacts } from '../ui/setting-facts.ts';
 import type { FactRow } from './fact-list.tsx';
 
@@ -58,7 +59,7 @@ function factsOf(
           ),
           [t('compare.chosen.added'), additionsOf(recipe)],
           [t('compare.chosen.noise'), recipe.noiseHash.slice(0, 12)],
-          [t('compare.details.provider'), recipe.engine.provider],
+          [t('compare.details.provider'), providerName(recipe.engine.provider, t)],
           [t('compare.details.precision'), recipe.engine.precision],
           [t('compare.details.version'), recipe.engine.version],
         ];

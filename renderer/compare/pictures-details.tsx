@@ -8,6 +8,7 @@ import { chosenAddress } from '../state/pins.ts';
 import { IconButton } from '../ui/button.tsx';
 import { ChangedText } from '../ui/changed-text.tsx';
 import { ErrorNotice } from '../ui/error-notice.tsx';
+import { LongText } from '../ui/long-text.tsx';
 import { DifferenceList } from './difference-list.tsx';
 import { FactList } from './fact-list.tsx';
 import { PaneBadge } from './pane-badge.tsx';
@@ -93,9 +94,9 @@ function PaneWords({ pane, panes }: { pane: Pane; panes: readonly Pane[] }) {
   const isTranslated = (pane.kind === 'en') !== (other?.kind === 'en');
   if (!other || more.length > 0 || isTranslated || other.title === pane.title) {
     return (
-      <p lang={lang} className="text-sm wrap-break-word select-text">
+      <LongText lines={8} lang={lang} className="text-sm select-text">
         {pane.title}
-      </p>
+      </LongText>
     );
   }
   return (

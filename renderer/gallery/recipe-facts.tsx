@@ -4,6 +4,7 @@ import type { Picture } from '../../electron/api/contract/gallery.ts';
 import type { Recipe } from '../../electron/api/contract/recipe.ts';
 import { studioQuery } from '../api/studio.ts';
 import { formatBytes } from '../ui/format.ts';
+import { providerName } from '../ui/provider-name.ts';
 import { Fact } from './fact.tsx';
 
 /** What an own picture was made with. */
@@ -51,7 +52,9 @@ export function RecipeFacts({ picture }: { picture: Picture }) {
       <Fact name={t('gallery.date')}>
         <time dateTime={picture.createdAt}>{date.format(new Date(picture.createdAt))}</time>
       </Fact>
-      <Fact name={t('gallery.engine')}>{`${engine.provider} · ${engine.precision}`}</Fact>
+      <Fact name={t('gallery.engine')}>
+        {`${providerName(engine.provider, t)} · ${engine.precision}`}
+      </Fact>
       <Fact name={t('gallery.version')}>{engine.version}</Fact>
       <Fact name={t('gallery.noise')} title={recipe.noiseHash}>
         {recipe.noiseHash.slice(0, 12)}

@@ -13,6 +13,7 @@ import { ImportedFacts } from './imported-facts.tsx';
 import { Lineage } from './lineage.tsx';
 import { MarksPanel } from './marks-panel.tsx';
 import { canReuse, downloadPictures, pairAddress } from './picture-acts.ts';
+import { LongText } from '../ui/long-text.tsx';
 import { titleOf } from '../ui/picture-words.ts';
 import { RecipeFacts } from './recipe-facts.tsx';
 
@@ -50,9 +51,9 @@ export function RecipePanel({ picture, onTrash }: RecipePanelProps) {
           <ArmBadge arm={recipe.arm} length="long" />
         )}
         <div className="flex items-start gap-1">
-          <p lang={lang} className="min-w-0 grow text-base wrap-break-word select-text">
+          <LongText lines={8} lang={lang} className="text-base select-text">
             {titleOf(picture)}
-          </p>
+          </LongText>
           {words.prompt === '' ? null : (
             <CopyButton label={t('gallery.copyPrompt')} text={words.prompt} />
           )}
@@ -60,9 +61,9 @@ export function RecipePanel({ picture, onTrash }: RecipePanelProps) {
         {words.negativePrompt.trim() === '' ? null : (
           <div>
             <p className="text-xs text-quiet">{t('common.negativePrompt')}</p>
-            <p lang={lang} className="text-sm wrap-break-word select-text">
+            <LongText lines={4} lang={lang} className="text-sm select-text">
               {words.negativePrompt}
-            </p>
+            </LongText>
           </div>
         )}
         {words.seed === null ? null : (

@@ -9,6 +9,7 @@ import { Button } from '../ui/button.tsx';
 import { CheckField } from '../ui/check-field.tsx';
 import { ErrorNotice } from '../ui/error-notice.tsx';
 import { ExternalLink } from '../ui/external-link.tsx';
+import { Segmented } from '../ui/segmented.tsx';
 import { TextField } from '../ui/text-field.tsx';
 import { TransferProgress } from '../ui/transfer-progress.tsx';
 import { HubSettings } from './hub-settings.tsx';
@@ -34,21 +35,17 @@ export function FetchModel() {
         {t('models.hub.title')}
       </h2>
       <p className="text-sm text-quiet">{t('models.hub.text')}</p>
-      <ul aria-label={t('models.hub.presets')} className="flex flex-col gap-1">
-        {hubPresets.map((preset) => (
-          <li key={preset} className="flex">
-            <Button
-              size="small"
-              className="grow justify-start!"
-              aria-pressed={name === preset}
-              disabled={download.isPending}
-              onClick={() => setName(preset)}
-            >
-              {t(`models.hub.preset.${preset}`)}
-            </Button>
-          </li>
-        ))}
-      </ul>
+      <Segmented
+        look="chips"
+        label={t('models.hub.presets')}
+        value={hubPresets.find((preset) => preset === name) ?? null}
+        onValueChange={setName}
+        choices={hubPresets.map((preset) => ({
+          value: preset,
+          label: t(`models.hub.preset.${preset}`),
+          disabled: download.isPending,
+        }))}
+      />
       <TextField
         label={t('models.hub.name')}
         placeholder="rinna/japanese-stable-diffusion"

@@ -31,18 +31,16 @@ export function Computing() {
         <ul className="flex flex-col gap-1">
           {info.devices.map(({ id, name, provider, threads, use }) => (
             <li key={id}>
-              {use?.problem == null
-                ? name
-                : t('settings.computing.standIn', {
-                    name: `${name} ${t(`models.device.providers.${provider}`)}`,
-                  })}
-              <span className="figures text-quiet">
-                {' '}
-                {t('settings.computing.device', {
-                  provider: t(`models.device.providers.${use?.problem == null ? provider : 'cpu'}`),
-                  threads,
-                })}
-              </span>
+              {t('settings.computing.device', {
+                name:
+                  use?.problem == null
+                    ? name
+                    : t('settings.computing.standIn', {
+                        name: `${name} ${t(`models.device.providers.${provider}`)}`,
+                      }),
+                provider: t(`models.device.providers.${use?.problem == null ? provider : 'cpu'}`),
+                threads,
+              })}
             </li>
           ))}
         </ul>

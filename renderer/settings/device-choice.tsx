@@ -176,8 +176,8 @@ function TestResult({ test }: { test: DeviceTest | null }) {
         {test.profile === null
           ? t('settings.devices.failed')
           : t('settings.devices.passed', { profile: test.profile })}
-        {' ('}
-        <RelativeTime date={test.at} />)
+        {' · '}
+        <RelativeTime date={test.at} />
       </p>
       {failed.length === 0 ? null : (
         <details>

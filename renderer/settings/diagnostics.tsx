@@ -5,6 +5,7 @@ import type { DiagnosticsState } from '../../electron/api/contract/diagnostics.t
 import { desktopBridge } from '../api/bridge.ts';
 import { queryClient, studio, studioQuery } from '../api/studio.ts';
 import { Button } from '../ui/button.tsx';
+import { CheckField } from '../ui/check-field.tsx';
 import { ErrorNotice } from '../ui/error-notice.tsx';
 import { saveFile } from '../ui/save-file.ts';
 import { Segmented } from '../ui/segmented.tsx';
@@ -42,6 +43,7 @@ function LogSettings({ state: { folder, settings } }: { state: DiagnosticsState 
       <div className="grid grid-cols-[160px_1fr] items-center gap-4 max-md:grid-cols-1 max-md:gap-1">
         <span className="text-quiet">{t('settings.diagnostics.level')}</span>
         <Segmented
+          className="w-fit"
           label={t('settings.diagnostics.level')}
           value={settings.level}
           onValueChange={(level) => change.mutate({ level })}
@@ -51,15 +53,11 @@ function LogSettings({ state: { folder, settings } }: { state: DiagnosticsState 
           }))}
         />
       </div>
-      <label className="flex items-start gap-2">
-        <input
-          type="checkbox"
-          className="mt-1 accent-ink"
-          checked={settings.prompts}
-          onChange={(event) => change.mutate({ prompts: event.target.checked })}
-        />
-        <span>{t('settings.diagnostics.prompts')}</span>
-      </label>
+      <CheckField
+        label={t('settings.diagnostics.prompts')}
+        checked={settings.prompts}
+        onCheckedChange={(prompts) => change.mutate({ prompts })}
+      />
       {change.isError ? <ErrorNotice error={change.error} compact /> : null}
       <div className="grid grid-cols-[160px_1fr] items-center gap-4 max-md:grid-cols-1 max-md:gap-1">
         <span className="text-quiet">{t('settings.diagnostics.folder')}</span>

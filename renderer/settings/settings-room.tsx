@@ -15,46 +15,58 @@ import { OtherMachines } from './other-machines.tsx';
 import { Printing } from './printing.tsx';
 import { Scoring } from './scoring.tsx';
 import { Translator } from './translator.tsx';
+import { useArrived } from './use-arrived.ts';
 
 /** How the studio looks and speaks, where it keeps things, what it tells nobody, and whose work is in it. */
 export function SettingsRoom() {
   const { t } = useTranslation();
+  const arrived = useArrived();
   return (
     <div className="flex h-full flex-col">
       <RoomHeader title={t('frame.rooms.settings')} />
       <div className="grow overflow-y-auto">
         <div className="mx-auto flex max-w-3xl flex-col px-8 py-6">
           <Looks />
-          <Places />
-          <Section title={t('settings.computing.title')}>
-            <Computing />
-          </Section>
-          <Section title={t('settings.printing.title')}>
-            <Printing />
-          </Section>
-          <Section title={t('settings.scoring.title')}>
-            <Scoring />
-          </Section>
-          <Section title={t('settings.machines.title')}>
-            <OtherMachines />
-          </Section>
-          <Section title={t('settings.translator.title')}>
-            <Translator />
-          </Section>
-          <Section title={t('settings.privacy.title')}>
-            <p>{t('settings.privacy.text')}</p>
-            <p className="text-quiet">{t('settings.privacy.network')}</p>
-          </Section>
-          <Section title={t('settings.diagnostics.title')}>
-            <Diagnostics />
-          </Section>
-          <Section title={t('settings.about.title')}>
-            <p>{t('settings.about.text')}</p>
-            <Licences />
-          </Section>
+          {arrived ? <Arrived /> : null}
         </div>
       </div>
     </div>
+  );
+}
+
+/** All that tells of the studio. Its sections come together: one that came later would push away those below it. */
+function Arrived() {
+  const { t } = useTranslation();
+  return (
+    <>
+      <Places />
+      <Section title={t('settings.computing.title')}>
+        <Computing />
+      </Section>
+      <Section title={t('settings.printing.title')}>
+        <Printing />
+      </Section>
+      <Section title={t('settings.scoring.title')}>
+        <Scoring />
+      </Section>
+      <Section title={t('settings.machines.title')}>
+        <OtherMachines />
+      </Section>
+      <Section title={t('settings.translator.title')}>
+        <Translator />
+      </Section>
+      <Section title={t('settings.privacy.title')}>
+        <p>{t('settings.privacy.text')}</p>
+        <p className="text-quiet">{t('settings.privacy.network')}</p>
+      </Section>
+      <Section title={t('settings.diagnostics.title')}>
+        <Diagnostics />
+      </Section>
+      <Section title={t('settings.about.title')}>
+        <p>{t('settings.about.text')}</p>
+        <Licences />
+      </Section>
+    </>
   );
 }
 
@@ -65,6 +77,7 @@ function Looks() {
     <Section title={t('settings.looks.title')}>
       <Row name={t('frame.language')}>
         <Segmented
+          className="w-fit"
           label={t('frame.language')}
           value={language}
           onValueChange={setLanguage}
@@ -76,6 +89,7 @@ function Looks() {
       </Row>
       <Row name={t('frame.theme')}>
         <Segmented
+          className="w-fit"
           label={t('frame.theme')}
           value={theme}
           onValueChange={setTheme}

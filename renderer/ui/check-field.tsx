@@ -12,7 +12,7 @@ interface CheckFieldProps {
 export function CheckField({ label, hint, checked, onCheckedChange }: CheckFieldProps) {
   const id = useId();
   return (
-    <div className="grid grid-cols-[auto_1fr] items-baseline gap-x-2.5 gap-y-0.5">
+    <div className="grid grid-cols-[auto_1fr] items-baseline gap-x-2.5 gap-y-0.5 text-sm">
       <input
         id={id}
         type="checkbox"

@@ -10,6 +10,7 @@ import { EmptyState } from '../ui/empty-state.tsx';
 import { RetryNotice } from '../ui/retry-notice.tsx';
 import { Kbd } from '../ui/kbd.tsx';
 import { isComposing, isTyping } from '../ui/keys.ts';
+import { LongText } from '../ui/long-text.tsx';
 import { PictureImage } from '../ui/picture-image.tsx';
 
 interface BoothProps {
@@ -109,10 +110,16 @@ function TrialSheet({ trial, judged, ready, onChoose, onRetract, onResults }: Tr
   const note = trial.note?.[i18n.language === 'ja' ? 'ja' : 'en'];
   return (
     <div className="flex min-h-0 grow flex-col gap-3 p-4">
-      <div className="text-center">
-        <p className="font-mincho text-xl" lang="ja" data-testid="prompt">
+      <div className="max-h-[40%] shrink-0 overflow-y-auto text-center">
+        <LongText
+          key={trial.id}
+          lines={2}
+          className="font-mincho text-xl"
+          lang="ja"
+          data-testid="prompt"
+        >
           {trial.prompt}
-        </p>
+        </LongText>
         {note ? <p className="text-sm text-quiet">{note}</p> : null}
       </div>
       <div

@@ -65,7 +65,7 @@ test('a gated model is refused with what to do, and comes when that is done', as
 test('a well-known model is one button away, with the page where its licence is', async ({
   page,
 }) => {
-  await page.getByRole('button', { name: 'Japanese Stable Diffusion' }).click();
+  await page.getByRole('radio', { name: 'Japanese Stable Diffusion' }).click();
   await expect(page.getByLabel('名前かアドレス')).toHaveValue('rinna/japanese-stable-diffusion');
   await expect(page.getByRole('link', { name: '配布ページを開く' })).toHaveAttribute(
     'href',

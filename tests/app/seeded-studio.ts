@@ -70,22 +70,29 @@ function insertRows(tables: Tables): void {
   }
 }
 
-function insertComparison(
+/** A comparison and its pictures; each arm with words of its own, or all with `words`. */
+export function insertComparison(
   tables: Tables,
   { id, seeds }: { id: string; seeds: string[] },
   kinds: readonly ArmKind[],
+  words: string | null = null,
 ): void {
   tables.comparisons.insert({
     id,
     createdAt: '2026-02-01T12:00:00.000Z',
-    arms: kinds.map((kind) => ({ kind, ...arms[kind], negativePrompt: '' })),
+    arms: kinds.map((kind) => ({
+      ...arms[kind],
+      kind,
+      prompt: words ?? arms[kind].prompt,
+      negativePrompt: '',
+    })),
     seeds,
     settings,
     origin: null,
   });
   for (const [s, seed] of seeds.entries()) {
     for (const [a, arm] of kinds.entries()) {
-      const { prompt } = arms[arm];
+      const prompt = words ?? arms[arm].prompt;
       const place = { comparisonId: id, cell: { seed: s, arm: a } };
       // Below the pictures made alone: '00000…' sorts after '0000-…'.
       insertPicture(tables, `0000-${id}-${s}-${a}`, { arm, prompt, seed, ...place });

@@ -88,3 +88,28 @@ test('the processor is shared out among workers, and models get their memory, at
   await workers.getByRole('radio', { name: '自動' }).click();
   await expect(devices).toHaveCount(1);
 });
+
+test('what the studio tells of itself comes together, so that nothing is pushed away while it is read', async ({
+  page,
+  studio,
+}) => {
+  const held: (() => void)[] = [];
+  let isHolding = true;
+  await page.routeWebSocket(/.*/, (socket) => {
+    const server = socket.connectToServer();
+    socket.onMessage((message) => {
+      const send = () => server.send(message);
+      if (isHolding && message.toString().includes('/devices/list')) held.push(send);
+      else send();
+    });
+  });
+  await page.goto(`${studio.url}#/settings`);
+  await page.reload();
+  const sections = page.locator('section').getByRole('heading', { level: 2 });
+  await expect.poll(() => held.length).toBeGreaterThan(0);
+  await expect(sections).toHaveText(['表示']);
+  isHolding = false;
+  for (const send of held) send();
+  await expect(sections).toHaveCount(10);
+  await expect(page.getByRole('radiogroup', { name: 'デバイス' })).toBeVisible();
+});

@@ -10,6 +10,8 @@ export const common = {
     'This page cannot copy anything. Open the studio at localhost on its own machine, or through https.',
   copyDetails: 'Copy details',
   tryAgain: 'Try again',
+  showAll: 'Show all',
+  showLess: 'Show less',
   search: 'Search',
   clearSearch: 'Clear search',
   remove: 'Delete',

@@ -57,7 +57,7 @@ export const settings = {
     title: 'Computing',
     devices: 'In use',
     standIn: 'The processor, in place of {{name}}',
-    device: '({{provider}}, threads: {{threads}})',
+    device: '{{name}} ({{provider}}, threads: {{threads}})',
     workers: 'Workers',
     workersHint:
       'Processes that share the {{cores}} cores. More of them finish a queue of small pictures sooner; a single picture takes longer, and each loads the models for itself.',

@@ -10,6 +10,8 @@ export const common = {
     'このページからはコピーできません。この機械の localhost か、https で開いてください。',
   copyDetails: '詳しい内容をコピー',
   tryAgain: 'もう一度試す',
+  showAll: 'すべて表示',
+  showLess: '一部だけ表示',
   search: '検索',
   clearSearch: '検索を消す',
   remove: '削除',

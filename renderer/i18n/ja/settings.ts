@@ -57,7 +57,7 @@ export const settings = {
     title: '計算',
     devices: '使用中',
     standIn: '{{name}} の代わりに CPU',
-    device: '（{{provider}}、{{threads}} スレッド）',
+    device: '{{name}}（{{provider}}、{{threads}} スレッド）',
     workers: 'ワーカー',
     workersHint:
       '{{cores}} コアを分け合うプロセスの数。増やすと小さな絵の待ち行列は早く終わりますが、1 枚あたりは遅くなり、モデルもそれぞれで読み込みます。',
