@@ -4,7 +4,7 @@ import { Redirect, Route, Router, Switch, useLocation } from 'wouter';
 import { QueueStrip } from '../queue/queue-strip.tsx';
 import { hashLocation } from '../state/location.ts';
 import { Toasts } from '../ui/toasts.tsx';
-import { TooltipProvider } from '../ui/tooltip.tsx';
+import { TipLayer } from '../ui/tip-layer.tsx';
 import { ConnectionNotice } from './connection-notice.tsx';
 import { CrashNotice } from './crash-notice.tsx';
 import { useFrameKeys } from './frame-keys.ts';
@@ -20,10 +20,9 @@ import { innerRooms, rooms } from './rooms.tsx';
 export function App() {
   return (
     <Router hook={hashLocation}>
-      <TooltipProvider delayDuration={400} skipDelayDuration={200}>
-        <Frame />
-        <Toasts />
-      </TooltipProvider>
+      <Frame />
+      <Toasts />
+      <TipLayer />
     </Router>
   );
 }

@@ -27,10 +27,6 @@ export function KeyList({ open, onOpenChange }: KeyListProps) {
       ref={dialog}
       aria-labelledby="key-list-title"
       onClose={() => onOpenChange(false)}
-      onKeyDown={(event) => {
-        // The tooltip of the focused button takes the first Escape for itself; the dialog would need a second one.
-        if (event.key === 'Escape') dialog.current?.close();
-      }}
       onClick={(event) => {
         if (event.target === dialog.current) dialog.current.close();
       }}

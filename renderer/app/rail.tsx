@@ -4,7 +4,7 @@ import { Link, useLocation } from 'wouter';
 import { isDark, usePreferences } from '../state/preferences.ts';
 import { IconButton } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
-import { Tooltip } from '../ui/tooltip.tsx';
+import { tip } from '../ui/tip.ts';
 import { rooms } from './rooms.tsx';
 
 /** The narrow rail on the left: the mark, the rooms, and what concerns all of them. */
@@ -63,17 +63,16 @@ function LanguageSwitch() {
   const { language, setLanguage } = usePreferences();
   const other = language === 'ja' ? 'en' : 'ja';
   return (
-    <Tooltip text={t('frame.switchLanguage')} side="right">
-      <button
-        type="button"
-        lang={other}
-        aria-label={t('frame.switchLanguage')}
-        className="h-8 rounded-md px-2 text-xs text-quiet transition-colors duration-100 hover:bg-ink/7 hover:text-ink"
-        onClick={() => setLanguage(other)}
-      >
-        {other === 'en' ? 'English' : '日本語'}
-      </button>
-    </Tooltip>
+    <button
+      type="button"
+      lang={other}
+      aria-label={t('frame.switchLanguage')}
+      {...tip(t('frame.switchLanguage'), 'right')}
+      className="h-8 rounded-md px-2 text-xs text-quiet transition-colors duration-100 hover:bg-ink/7 hover:text-ink"
+      onClick={() => setLanguage(other)}
+    >
+      {other === 'en' ? 'English' : '日本語'}
+    </button>
   );
 }
 

@@ -11,7 +11,7 @@ import { copyText } from '../ui/copy-text.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { RelativeTime } from '../ui/relative-time.tsx';
 import { showToast } from '../ui/toast-store.ts';
-import { Tooltip } from '../ui/tooltip.tsx';
+import { tip } from '../ui/tip.ts';
 import { ArmDetails } from './arm-details.tsx';
 import { Ablation } from './ablation.tsx';
 import { armKeys } from './arm-names.ts';
@@ -124,19 +124,21 @@ function Noise({ pictures }: { pictures: readonly (Picture | null)[] }) {
   if (same === null) return null;
   const hash = pictures.find((picture) => picture !== null)?.recipe.noiseHash.slice(0, 12) ?? '';
   return same ? (
-    <Tooltip text={t('compare.details.sameNoiseWhy', { hash })} side="left">
-      <span className="inline-flex items-center gap-1">
-        <Check aria-hidden className="size-3.5" />
-        {t('compare.details.sameNoise')}
-      </span>
-    </Tooltip>
+    <span
+      className="inline-flex items-center gap-1"
+      {...tip(t('compare.details.sameNoiseWhy', { hash }), 'left')}
+    >
+      <Check aria-hidden className="size-3.5" />
+      {t('compare.details.sameNoise')}
+    </span>
   ) : (
-    <Tooltip text={t('compare.details.otherNoiseWhy')} side="left">
-      <span className="inline-flex items-center gap-1 text-danger">
-        <TriangleAlert aria-hidden className="size-3.5" />
-        {t('compare.details.otherNoise')}
-      </span>
-    </Tooltip>
+    <span
+      className="inline-flex items-center gap-1 text-danger"
+      {...tip(t('compare.details.otherNoiseWhy'), 'left')}
+    >
+      <TriangleAlert aria-hidden className="size-3.5" />
+      {t('compare.details.otherNoise')}
+    </span>
   );
 }
 

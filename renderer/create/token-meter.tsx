@@ -7,7 +7,7 @@ import { studioQuery } from '../api/studio.ts';
 import { useDraft } from '../state/draft.ts';
 import { armLook } from '../ui/arm-look.ts';
 import { classNames } from '../ui/class-names.ts';
-import { Tooltip } from '../ui/tooltip.tsx';
+import { tip } from '../ui/tip.ts';
 import { useSettled } from '../ui/use-settled.ts';
 import { cutOff, learnedWords, replaceRange, unknownSpans } from '../ui/token-text.ts';
 
@@ -155,16 +155,16 @@ function UnknownWords({ tokens, text, onReplace }: UnknownWordsProps) {
             {span.text}
           </mark>
           {span.suggestions.map((to) => (
-            <Tooltip key={to} text={t('create.meter.replace', { from: span.text, to })}>
-              <button
-                type="button"
-                aria-label={t('create.meter.replace', { from: span.text, to })}
-                className="ml-1 rounded-sm border border-line bg-raised px-1 text-ink hover:border-line-strong"
-                onClick={() => onReplace(replaceRange(text, span, to))}
-              >
-                → {to}
-              </button>
-            </Tooltip>
+            <button
+              key={to}
+              type="button"
+              aria-label={t('create.meter.replace', { from: span.text, to })}
+              {...tip(t('create.meter.replace', { from: span.text, to }))}
+              className="ml-1 rounded-sm border border-line bg-raised px-1 text-ink hover:border-line-strong"
+              onClick={() => onReplace(replaceRange(text, span, to))}
+            >
+              → {to}
+            </button>
           ))}
         </span>
       ))}

@@ -4,7 +4,7 @@ import type { Token } from '../../electron/api/contract/tokens.ts';
 import { armLook } from '../ui/arm-look.ts';
 import { classNames } from '../ui/class-names.ts';
 import type { ShownPiece } from '../ui/token-text.ts';
-import { Tooltip } from '../ui/tooltip.tsx';
+import { tip } from '../ui/tip.ts';
 import { readClipPiece } from './clip-piece.ts';
 import type { Mark } from './marked-text.tsx';
 
@@ -49,45 +49,41 @@ export function TokenChip({
     t('tokens.id', { id }),
   ].filter((note) => note !== null);
   return (
-    <Tooltip text={notes.join(' · ')} side="bottom">
-      <button
-        type="button"
-        data-testid="token"
-        data-unknown={token.unknown || undefined}
-        data-fragment={fragment || undefined}
-        data-learned={isLearned || undefined}
-        onMouseEnter={mark}
-        onMouseLeave={clear}
-        onFocus={mark}
-        onClick={() => {
-          if (range) onSelect(range);
-        }}
-        onBlur={clear}
-        className={classNames(
-          'flex min-w-9 flex-col items-center rounded-md border px-2 pt-1 pb-0.5',
-          token.unknown ? 'border-danger bg-danger text-ground' : armLook[arm].wash,
-          token.unknown ? '' : fragment ? `border-dashed ${chipBorder[arm]}` : chipBorder[arm],
-          read ? '' : 'opacity-50',
+    <button
+      type="button"
+      {...tip(notes.join(' · '), 'bottom')}
+      data-testid="token"
+      data-unknown={token.unknown || undefined}
+      data-fragment={fragment || undefined}
+      data-learned={isLearned || undefined}
+      onMouseEnter={mark}
+      onMouseLeave={clear}
+      onFocus={mark}
+      onClick={() => {
+        if (range) onSelect(range);
+      }}
+      onBlur={clear}
+      className={classNames(
+        'flex min-w-9 flex-col items-center rounded-md border px-2 pt-1 pb-0.5',
+        token.unknown ? 'border-danger bg-danger text-ground' : armLook[arm].wash,
+        token.unknown ? '' : fragment ? `border-dashed ${chipBorder[arm]}` : chipBorder[arm],
+        read ? '' : 'opacity-50',
+      )}
+    >
+      <span className={classNames('text-base leading-6', !token.unknown && armLook[arm].text)}>
+        {clip ? (
+          <ClipText token={token} />
+        ) : (
+          <SentencePieceText piece={isLearned ? `${token.piece} × ${count}` : token.piece} />
         )}
+      </span>
+      <span
+        className={classNames('figures text-[10px] leading-4', token.unknown ? '' : 'text-ink/80')}
       >
-        <span className={classNames('text-base leading-6', !token.unknown && armLook[arm].text)}>
-          {clip ? (
-            <ClipText token={token} />
-          ) : (
-            <SentencePieceText piece={isLearned ? `${token.piece} × ${count}` : token.piece} />
-          )}
-        </span>
-        <span
-          className={classNames(
-            'figures text-[10px] leading-4',
-            token.unknown ? '' : 'text-ink/80',
-          )}
-        >
-          {id}
-        </span>
-        <span className="sr-only">{t('tokens.position', { position: position + 1 })}</span>
-      </button>
-    </Tooltip>
+        {id}
+      </span>
+      <span className="sr-only">{t('tokens.position', { position: position + 1 })}</span>
+    </button>
   );
 }
 

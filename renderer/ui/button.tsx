@@ -1,6 +1,7 @@
 import type { ComponentProps, ReactNode } from 'react';
 import { classNames } from './class-names.ts';
-import { Tooltip } from './tooltip.tsx';
+import type { Side } from './place-tip.ts';
+import { tip } from './tip.ts';
 
 type ButtonLook = 'primary' | 'plain' | 'quiet' | 'danger';
 
@@ -45,7 +46,7 @@ interface IconButtonProps extends Omit<ComponentProps<'button'>, 'children' | 'a
   icon: ReactNode;
   look?: 'quiet' | 'plain';
   size?: 'small' | 'medium';
-  tooltipSide?: 'top' | 'right' | 'bottom' | 'left';
+  tooltipSide?: Side;
 }
 
 export function IconButton({
@@ -58,20 +59,19 @@ export function IconButton({
   ...rest
 }: IconButtonProps) {
   return (
-    <Tooltip text={label} side={tooltipSide}>
-      <button
-        type="button"
-        aria-label={label}
-        className={classNames(
-          'inline-flex shrink-0 items-center justify-center rounded-md transition-colors duration-100 disabled:opacity-45',
-          size === 'small' ? 'size-7' : 'size-8',
-          looks[look],
-          className,
-        )}
-        {...rest}
-      >
-        {icon}
-      </button>
-    </Tooltip>
+    <button
+      type="button"
+      aria-label={label}
+      {...tip(label, tooltipSide)}
+      className={classNames(
+        'inline-flex shrink-0 items-center justify-center rounded-md transition-colors duration-100 disabled:opacity-45',
+        size === 'small' ? 'size-7' : 'size-8',
+        looks[look],
+        className,
+      )}
+      {...rest}
+    >
+      {icon}
+    </button>
   );
 }

@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatRelativeTime } from './format.ts';
-import { Tooltip } from './tooltip.tsx';
+import { tip } from './tip.ts';
 
 /** "3 minutes ago", kept true while it is on screen, with the full date in the tooltip and in the markup. */
 export function RelativeTime({ date, className }: { date: string; className?: string }) {
@@ -12,11 +12,9 @@ export function RelativeTime({ date, className }: { date: string; className?: st
     timeStyle: 'short',
   }).format(new Date(date));
   return (
-    <Tooltip text={full}>
-      <time dateTime={date} className={className}>
-        {formatRelativeTime(new Date(date), now, i18n.language)}
-      </time>
-    </Tooltip>
+    <time dateTime={date} className={className} {...tip(full)}>
+      {formatRelativeTime(new Date(date), now, i18n.language)}
+    </time>
   );
 }
 

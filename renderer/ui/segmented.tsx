@@ -1,7 +1,7 @@
 import { ToggleGroup } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { classNames } from './class-names.ts';
-import { Tooltip } from './tooltip.tsx';
+import { tip } from './tip.ts';
 
 export interface Choice<Value extends string> {
   value: Value;
@@ -61,12 +61,11 @@ function Part<Value extends string>({
   choice: Choice<Value>;
   look: 'joined' | 'chips';
 }) {
-  const item = (
-    // Looks follow aria-checked: a tooltip writes its own data-state over the toggle's.
+  return (
     <ToggleGroup.Item
       value={choice.value}
       disabled={choice.disabled ?? false}
-      {...(choice.name === undefined ? {} : { 'aria-label': choice.name })}
+      {...(choice.name === undefined ? {} : { 'aria-label': choice.name, ...tip(choice.name) })}
       className={classNames(
         'inline-flex h-7 items-center justify-center gap-1.5 text-sm transition-colors duration-100 disabled:opacity-45',
         look === 'joined'
@@ -77,5 +76,4 @@ function Part<Value extends string>({
       {choice.label}
     </ToggleGroup.Item>
   );
-  return choice.name === undefined ? item : <Tooltip text={choice.name}>{item}</Tooltip>;
 }
