@@ -80,7 +80,7 @@ function Meter({ kind, tokenisation, text, onReplace }: MeterProps) {
           aria-valuemin={0}
           aria-valuemax={usable}
           aria-valuenow={Math.min(tokens.length, usable)}
-          className="h-[3px] grow overflow-hidden rounded-full bg-line"
+          className="h-[3px] grow overflow-hidden rounded-full bg-line forced-color-adjust-none"
         >
           <div
             className="h-full rounded-full"

@@ -11,7 +11,7 @@ export function ArmSeal({ arm, className }: { arm: ArmKind; className?: string }
     <span
       aria-hidden
       className={classNames(
-        'inline-flex size-[18px] shrink-0 items-center justify-center rounded-sm font-sans text-[11px] leading-none font-bold',
+        'inline-flex size-[18px] shrink-0 items-center justify-center rounded-sm font-sans text-[11px] leading-none font-bold forced-color-adjust-none',
         look.seal,
         className,
       )}

@@ -12,7 +12,8 @@ interface ButtonProps extends ComponentProps<'button'> {
 }
 
 const looks: Record<ButtonLook, string> = {
-  primary: 'bg-ink text-ground hover:bg-ink/88 active:bg-ink/80',
+  // The border is seen where the system forces its colours.
+  primary: 'border border-transparent bg-ink text-ground hover:bg-ink/88 active:bg-ink/80',
   plain: 'border border-line bg-raised text-ink hover:border-line-strong active:bg-sunk',
   quiet: 'text-ink hover:bg-ink/7 active:bg-ink/12',
   danger: 'border border-line bg-raised text-danger hover:border-danger active:bg-danger-wash',

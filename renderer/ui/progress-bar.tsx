@@ -15,7 +15,7 @@ export function ProgressBar({ label, value, className }: ProgressBarProps) {
       aria-valuemin={0}
       aria-valuemax={100}
       aria-valuenow={percent}
-      className={`h-[3px] overflow-hidden rounded-full bg-line ${className ?? 'w-full'}`}
+      className={`h-[3px] overflow-hidden rounded-full bg-line forced-color-adjust-none ${className ?? 'w-full'}`}
     >
       <div
         className={`h-full rounded-full bg-ink transition-[width] duration-150 ${percent === undefined ? 'w-1/4 animate-pulse' : ''}`}

@@ -33,7 +33,7 @@ export function Slider({
       step={step}
       className={`relative flex h-5 touch-none items-center select-none ${className ?? 'w-full'}`}
     >
-      <RadixSlider.Track className="relative h-[3px] grow rounded-full bg-line">
+      <RadixSlider.Track className="relative h-[3px] grow rounded-full bg-line forced-color-adjust-none">
         <RadixSlider.Range className="absolute h-full rounded-full bg-ink" />
       </RadixSlider.Track>
       <RadixSlider.Thumb

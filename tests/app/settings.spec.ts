@@ -113,3 +113,17 @@ test('what the studio tells of itself comes together, so that nothing is pushed 
   await expect(sections).toHaveCount(10);
   await expect(page.getByRole('radiogroup', { name: 'デバイス' })).toBeVisible();
 });
+
+test('where the system forces its colours, what is chosen has an outline', async ({
+  page,
+  studio,
+}) => {
+  await page.emulateMedia({ forcedColors: 'active' });
+  await page.goto(`${studio.url}#/settings`);
+  const theme = page.getByRole('radiogroup', { name: '配色' });
+  await expect(theme.getByRole('radio', { checked: true })).toHaveCSS('outline-style', 'solid');
+  await expect(theme.getByRole('radio', { checked: false }).first()).toHaveCSS(
+    'outline-style',
+    'none',
+  );
+});
