@@ -7,8 +7,10 @@ import { studioQuery } from '../api/studio.ts';
 import { changeDraft, useDraft } from '../state/draft.ts';
 import { goTo } from '../state/location.ts';
 import { Button } from '../ui/button.tsx';
+import { CompareLinks } from '../ui/compare-links.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { RetryNotice } from '../ui/retry-notice.tsx';
+import { RoomHeader } from '../ui/room-header.tsx';
 import { ComparisonList } from './comparison-list.tsx';
 import { findRow, neighbourOf, rowAddress, rowsOf } from './comparison-rows.ts';
 import { usePrintingComparisons } from './printing-cell.ts';
@@ -84,16 +86,23 @@ function NoPairs() {
     goTo('/create');
   };
   return (
-    <EmptyState
-      title={t('compare.empty')}
-      actions={
-        <>
-          <Button onClick={draw}>{t('compare.emptyAct')}</Button>
-          <Button onClick={() => goTo('/compare/packs')}>{t('compare.places.packs')}</Button>
-        </>
-      }
-    >
-      {t('compare.emptyAdvice')}
-    </EmptyState>
+    <div className="flex h-full flex-col">
+      <RoomHeader title={t('frame.rooms.compare')}>
+        <CompareLinks />
+      </RoomHeader>
+      <div className="min-h-0 grow">
+        <EmptyState
+          title={t('compare.empty')}
+          actions={
+            <>
+              <Button onClick={draw}>{t('compare.emptyAct')}</Button>
+              <Button onClick={() => goTo('/compare/packs')}>{t('compare.places.packs')}</Button>
+            </>
+          }
+        >
+          {t('compare.emptyAdvice')}
+        </EmptyState>
+      </div>
+    </div>
   );
 }

@@ -64,6 +64,7 @@ function Arrived() {
       </Section>
       <Section title={t('settings.about.title')}>
         <p>{t('settings.about.text')}</p>
+        <Version />
         <Licences />
       </Section>
     </>
@@ -130,12 +131,19 @@ function Places() {
               : formatBytes(info.health.diskFreeBytes, i18n.language)}
           </Row>
           <p className="text-quiet">{t('settings.places.move')}</p>
-          <Row name={t('settings.places.version')}>
-            <span className="figures">{info.version}</span>
-          </Row>
         </>
       ) : null}
     </Section>
+  );
+}
+
+function Version() {
+  const { t } = useTranslation();
+  const { data: info } = useQuery(studioQuery.system.info.queryOptions());
+  return info === undefined ? null : (
+    <Row name={t('settings.about.version')}>
+      <span className="figures">{info.version}</span>
+    </Row>
   );
 }
 

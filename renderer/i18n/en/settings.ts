@@ -6,7 +6,6 @@ export const settings = {
   places: {
     title: 'Where things are kept',
     move: 'Pictures and history are in this one folder. To move it, close Nishiki, move the folder, and name its new place in the environment variable NISHIKI_DATA.',
-    version: 'Version',
   },
   printing: {
     title: 'When printing',
@@ -149,6 +148,7 @@ export const settings = {
       'For whoever is to help, there is a zip file with versions, devices, settings, a check of the database, logs and crash reports. It holds no picture, no prompt and no token. It is sent nowhere by itself.',
   },
   about: {
+    version: 'Version',
     title: 'About',
     text: 'Nishiki is a studio for Japanese Stable Diffusion.',
     licences: 'Licences',

@@ -6,7 +6,6 @@ export const settings = {
   places: {
     title: '保存先',
     move: '絵と履歴はこのフォルダーにまとまっています。場所を変えるときは、Nishiki を閉じてフォルダーごと移し、環境変数 NISHIKI_DATA に新しい場所を書いてください。',
-    version: 'バージョン',
   },
   printing: {
     title: '刷るとき',
@@ -149,6 +148,7 @@ export const settings = {
       '相談するときのために、バージョン、デバイス、設定、データベースの検査結果、ログ、障害の記録を zip ファイルにまとめます。絵もプロンプトも合言葉も入りません。ひとりでにどこかへ送られることはありません。',
   },
   about: {
+    version: 'バージョン',
     title: 'このソフトについて',
     text: '錦（Nishiki）は、日本語版 Stable Diffusion のための制作室です。',
     licences: 'ライセンス一覧',
