@@ -26,10 +26,16 @@ test('a prompt becomes a pair: previews first, then two pictures of one seed, ke
   await expect(page.getByTestId('token-count-sentencepiece')).toHaveText('5 / 76');
   await expect(page.getByLabel('英語モデルに渡すプロンプト')).toHaveValue(/businessman/);
   await setNumber(page, 'ステップ数', '30');
+  // Looked for at every frame: a machine that is fast shows them for less than a second.
+  const preview = page.waitForFunction(
+    () => document.querySelector('[data-testid=cell] img[src^="data:"]') !== null,
+    undefined,
+    patient,
+  );
   await generate(page).click();
 
-  await expect(cells(page).locator('img[src^="data:"]').first()).toBeVisible(patient);
   await expect(page.getByRole('region', { name: '生成の状況' })).toContainText('サラリーマン 油絵');
+  await preview;
   await expectDone(page.getByTestId('batch').first());
   await expect(cells(page).locator('img[src*="/images/"]')).toHaveCount(2);
 

@@ -61,6 +61,8 @@ test('while the folder is away the queue says that it waits, and then it goes on
   await expect(page.getByRole('navigation', { name: '部屋' })).toBeVisible();
   await page.getByLabel('プロンプト', { exact: true }).fill('猫 油絵');
   await page.getByRole('radio', { name: '日本語', exact: true }).click();
+  // So many that the picture is not there before the folder is away.
+  await page.getByRole('spinbutton', { name: 'ステップ数', exact: true }).fill('80');
   await page.getByRole('button', { name: /^生成/ }).click();
   await expect(page.getByTestId('queue-status')).toContainText('ステップ', { timeout: 60_000 });
   renameSync(studio.dataFolder, `${studio.dataFolder}-away`);

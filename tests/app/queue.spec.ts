@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { checkAccessibility } from './check-accessibility.ts';
+import { pauseIdleQueue } from './pause-queue.ts';
 import { expect, test } from './studio.fixture.ts';
 
 test.use({ studioName: 'queue', locale: 'ja-JP' });
@@ -7,14 +8,12 @@ test.use({ studioName: 'queue', locale: 'ja-JP' });
 test('a paused batch outlives a reload of the page, and is printed when the queue goes on', async ({
   page,
 }) => {
+  await pauseIdleQueue(page);
   await page.getByRole('textbox', { name: 'プロンプト', exact: true }).fill('猫 油絵');
   await page.getByRole('button', { name: /^生成/ }).click();
-  await expect(page.getByTestId('batch').first()).toBeVisible();
-  const open = page.getByRole('button', { name: '待機中の一覧を開く' });
-  await open.click();
-  const panel = page.getByRole('dialog', { name: '生成中と待機中' });
-  await panel.getByRole('button', { name: '一時停止' }).click();
-  await expect(panel.getByRole('button', { name: '再開' })).toBeVisible();
+  await page.getByRole('button', { name: /一覧を開く/ }).click();
+  const panel = panelOf(page);
+  await expect(panel.locator('[data-job]')).toHaveCount(1);
 
   await page.reload();
   await expect(page.getByTestId('batch').first()).toContainText('猫 油絵');
@@ -114,15 +113,7 @@ test('another room says once, when the last batch has ended, how many pictures t
   page,
 }) => {
   const prompt = page.getByRole('textbox', { name: 'プロンプト', exact: true });
-  await prompt.fill('梅');
-  await page.keyboard.press('Control+Enter');
-  // Paused half-way, it would stand on the stage itself.
-  await expect(page.getByTestId('batch').first()).toHaveAttribute('data-status', 'done', {
-    timeout: 60_000,
-  });
-  await page.getByRole('button', { name: /一覧を開く/ }).click();
-  await panelOf(page).getByRole('button', { name: '一時停止', exact: true }).click();
-  await page.keyboard.press('Escape');
+  await pauseIdleQueue(page);
   await prompt.fill('鶴');
   await page.keyboard.press('Control+Enter');
   await page.keyboard.press('Control+Enter');
@@ -137,6 +128,8 @@ test('another room says once, when the last batch has ended, how many pictures t
   await page.keyboard.press('Escape');
   const ended = page.getByRole('listitem').filter({ hasText: '枚できました' });
   await expect(ended).toContainText(/[2-9] 枚できました/, { timeout: 60_000 });
+  // Its time stands still while the pointer is over it.
+  await ended.hover();
   await expect(ended).toHaveCount(1);
   // Its time stands still while it is pointed at: to look through the page may take longer than it stays.
   await ended.hover();
