@@ -6,6 +6,7 @@ import type { Tables } from '../database/tables.ts';
 import type { GenerationService } from './generation.ts';
 import { requestOfCell } from './grid-cell.ts';
 import type { ModelsService } from './models.ts';
+import { createOneAtATime } from './one-at-a-time.ts';
 import { describeWriteFailure, StudioError } from './studio-error.ts';
 import { saveAndTell } from './wait-for-storage.ts';
 import type { StorageWait } from './wait-for-storage.ts';
@@ -51,9 +52,19 @@ export function createGridsService({
     return arm.kind === 'en-raw' && kind === 'en' ? 'en-raw' : kind;
   }
 
-  async function* print(
-    grid: Grid,
+  /** Two pages may go on with one grid: what the first has printed is not printed again. */
+  const oneAtATime = createOneAtATime();
+
+  function print(
+    id: string,
     signal: AbortSignal = new AbortController().signal,
+  ): AsyncGenerator<GridEvent, void, void> {
+    return oneAtATime(id, signal, () => printMissing(require(id), signal));
+  }
+
+  async function* printMissing(
+    grid: Grid,
+    signal: AbortSignal,
   ): AsyncGenerator<GridEvent, void, void> {
     yield { type: 'started', grid };
     for (const [place, picture] of grid.pictures.entries()) {
@@ -97,7 +108,7 @@ export function createGridsService({
       const now = clock();
       const id = createId(now);
       write(() => tables.grids.insert(id, now.toISOString(), request));
-      yield* print(require(id), signal);
+      yield* print(id, signal);
     },
 
     /** @throws StudioError GRID_NOT_FOUND, and what printing throws, while iterating */
@@ -105,7 +116,7 @@ export function createGridsService({
       { id }: { id: string },
       { signal }: { signal?: AbortSignal | undefined } = {},
     ): AsyncGenerator<GridEvent, void, void> {
-      yield* print(require(id), signal);
+      yield* print(require(id).id, signal);
     },
 
     /** `restore` brings it back. @throws StudioError GRID_NOT_FOUND, CANNOT_SAVE */

@@ -18,6 +18,7 @@ import { writeFileDurably } from '../images/write-file-durably.ts';
 import type { ComparisonsService } from './comparisons.ts';
 import type { GenerationService } from './generation.ts';
 import type { ModelsService } from './models.ts';
+import { createOneAtATime } from './one-at-a-time.ts';
 import { createPackReport } from './pack-report.ts';
 import { describeWriteFailure, StudioError, systemErrorCode } from './studio-error.ts';
 import type { VotesService } from './votes.ts';
@@ -120,9 +121,19 @@ export function createPacksService(options: PacksOptions) {
     return run.pack.seeds.filter((seed) => !done.includes(seed));
   }
 
-  async function* print(
+  /** Two pages may go on with one run: what the first has printed is not printed again. */
+  const oneAtATime = createOneAtATime();
+
+  function print(
     run: PackRunRecord,
-    signal: AbortSignal | undefined,
+    signal: AbortSignal = new AbortController().signal,
+  ): AsyncGenerator<PackEvent, void, void> {
+    return oneAtATime(run.id, signal, () => printMissing(run, signal));
+  }
+
+  async function* printMissing(
+    run: PackRunRecord,
+    signal: AbortSignal,
   ): AsyncGenerator<PackEvent, void, void> {
     let { printed, total } = countPictures(run);
     yield { type: 'started', run: countPictures(run) };

@@ -112,11 +112,7 @@ export function GridForm({ models }: { models: readonly Model[] }) {
           />
         );
       })}
-      {problem && hasPrompt ? (
-        <p role="alert" className="text-xs text-danger">
-          {sayInputProblem(problem, t)}
-        </p>
-      ) : null}
+      {problem && hasPrompt ? <GridProblem problem={problem} /> : null}
       {draft.sampler === null ? <UnlikeNote models={printedBy} /> : null}
       {running ? (
         <Button onClick={stopGrid}>
@@ -139,6 +135,18 @@ export function GridForm({ models }: { models: readonly Model[] }) {
       )}
       {following?.error ? <ErrorNotice error={following.error} compact /> : null}
     </form>
+  );
+}
+
+/** An axis that was just chosen still waits for its values: that is nothing to be alarmed about. */
+function GridProblem({ problem }: { problem: string }) {
+  const { t } = useTranslation();
+  const words = sayInputProblem(problem, t);
+  if (problem === 'axis-empty') return <p className="text-xs text-quiet">{words}</p>;
+  return (
+    <p role="alert" className="text-xs text-danger">
+      {words}
+    </p>
   );
 }
 

@@ -215,6 +215,39 @@ test(
 );
 
 test(
+  'two pages that print one grid make each picture once; one that waits can be left',
+  skipWithoutModels,
+  async (t) => {
+    const { studio, ja } = await openTestStudio(t);
+    const request: GridRequest = {
+      ...base,
+      arm: ja,
+      settings: printSettingsSchema.parse({ width: 64, height: 64, steps: 2 }),
+      axes: [{ parameter: 'seed', values: ['1', '2', '3'] }],
+    };
+    const typesOf = async (id: string, signal?: AbortSignal): Promise<string[]> => {
+      const types: string[] = [];
+      for await (const { type } of studio.grids.resume({ id }, { signal })) types.push(type);
+      return types;
+    };
+    const leave = new AbortController();
+    let saved = 0;
+    let [second, left]: Promise<string[]>[] = [];
+    for await (const event of studio.grids.run(request)) {
+      if (event.type === 'saved') saved += 1;
+      if (event.type !== 'started') continue;
+      second = typesOf(event.grid.id);
+      left = typesOf(event.grid.id, leave.signal);
+      leave.abort();
+    }
+    assert.equal(saved, 3);
+    assert.deepEqual(await left, []);
+    assert.deepEqual(await second, ['started', 'done']);
+    assert.equal((await studio.gallery.list({})).ids.length, 3);
+  },
+);
+
+test(
   'a grid lays 8-bit integers beside the exact picture, and tells how far their calibration is',
   skipWithoutModels,
   async (t) => {
