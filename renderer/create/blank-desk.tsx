@@ -26,7 +26,7 @@ export function BlankDesk() {
       <div className="m-auto flex w-full max-w-[860px] flex-col gap-8">
         <div>
           <h2 className="font-mincho text-2xl">{t('create.empty.title')}</h2>
-          <p className="mt-1 text-base text-quiet">{t('create.empty.text')}</p>
+          <p className="mt-1 text-base text-pretty text-quiet">{t('create.empty.text')}</p>
         </div>
         {recent.length > 0 ? <RecentPictures pictures={recent} /> : <Story />}
         <section aria-label={t('create.empty.examples')}>

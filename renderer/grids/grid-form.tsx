@@ -114,25 +114,28 @@ export function GridForm({ models }: { models: readonly Model[] }) {
       })}
       {problem && hasPrompt ? <GridProblem problem={problem} /> : null}
       {draft.sampler === null ? <UnlikeNote models={printedBy} /> : null}
-      {running ? (
-        <Button onClick={stopGrid}>
-          <Square aria-hidden className="size-3.5" />
-          {t('grids.stop')}
-        </Button>
-      ) : (
-        <Button
-          look="primary"
-          disabled={!request.success || problem !== undefined}
-          onClick={() => {
-            if (!request.success) return;
-            startGrid(request.data);
-            goTo('/compare/grids');
-          }}
-        >
-          <Play aria-hidden className="size-3.5" />
-          {t('grids.print', { count: countCells(axes) })}
-        </Button>
-      )}
+      {/* In sight however long the form is. */}
+      <div className="sticky bottom-0 -my-1 flex flex-col bg-ground py-1">
+        {running ? (
+          <Button onClick={stopGrid}>
+            <Square aria-hidden className="size-3.5" />
+            {t('grids.stop')}
+          </Button>
+        ) : (
+          <Button
+            look="primary"
+            disabled={!request.success || problem !== undefined}
+            onClick={() => {
+              if (!request.success) return;
+              startGrid(request.data);
+              goTo('/compare/grids');
+            }}
+          >
+            <Play aria-hidden className="size-3.5" />
+            {t('grids.print', { count: countCells(axes) })}
+          </Button>
+        )}
+      </div>
       {following?.error ? <ErrorNotice error={following.error} compact /> : null}
     </form>
   );

@@ -38,7 +38,6 @@ export function CalibrateModel({ model }: { model: Model }) {
       ) : model.calibrated ? null : (
         <Button
           size="small"
-          look="quiet"
           className="self-start"
           title={t('models.calibration.hint')}
           disabled={model.state === 'missing' || model.acceptance.state === 'needed'}

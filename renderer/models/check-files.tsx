@@ -29,7 +29,6 @@ export function CheckFiles({ model }: { model: Model }) {
       ) : (
         <Button
           size="small"
-          look="quiet"
           className="self-start"
           disabled={model.state === 'missing'}
           onClick={() => checking.start()}

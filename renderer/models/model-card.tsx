@@ -123,15 +123,9 @@ export function ModelCard({ model }: { model: Model }) {
           <span className="break-all select-all">{model.path}</span>
         </Fact>
       </dl>
-      {/* Quiet buttons: their words, not their padding, stand in line with the card. */}
-      <div className="-ml-2.5 flex flex-wrap items-start gap-x-1 gap-y-2">
+      <div className="flex flex-wrap items-start gap-2">
         {model.embedded || model.acceptance.state === 'needed' || model.licence === null ? null : (
-          <Button
-            size="small"
-            look="quiet"
-            aria-expanded={reading}
-            onClick={() => setReading(!reading)}
-          >
+          <Button size="small" aria-expanded={reading} onClick={() => setReading(!reading)}>
             {t('models.licence.read')}
           </Button>
         )}

@@ -251,7 +251,7 @@ export const create = {
     drag: 'Drag the picture to take it out',
   },
   empty: {
-    title: 'Same words, same seed, different pictures.',
+    title: 'Same words, same\u00a0seed, different pictures.',
     text: 'Write in Japanese: the Japanese and the English model each draw one picture from the same noise.',
     storyTitle: '「サラリーマン 油絵」 through three models',
     steps: {
