@@ -4,7 +4,7 @@ import type { Glossary, GlossaryEntry } from './glossary.ts';
 /** A prompt cut into what the glossary knows and what it does not. `text` is as the user wrote it, NFKC. */
 export type PromptPart =
   | { readonly kind: 'word'; readonly text: string; readonly entry: GlossaryEntry }
-  /** `latin`: words of letters and digits that need no translation, with the spaces between them. `break`: comma, space. */
+  /** `latin`: letters and digits that need no translation. `break`: comma, space, line break. */
   | { readonly kind: 'latin' | 'particle' | 'unknown' | 'break'; readonly text: string };
 
 const particles = [
@@ -24,8 +24,7 @@ const particles = [
   'も',
   'な',
 ];
-const latin =
-  /[\p{Script=Latin}\p{N}][\p{Script=Latin}\p{N}'’-]*(?: +[\p{Script=Latin}\p{N}][\p{Script=Latin}\p{N}'’-]*)*/uy;
+const latin = /[\p{Script=Latin}\p{N}][\p{Script=Latin}\p{N}'’-]*/uy;
 
 type Script = 'kanji' | 'katakana' | 'hiragana' | 'other';
 

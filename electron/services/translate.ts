@@ -16,8 +16,21 @@ export interface Translation {
 export function translate(text: string, glossary: Glossary): Translation {
   const parts = splitJapanese(text, glossary);
   const untranslated = parts.flatMap((part) => (part.kind === 'unknown' ? [part.text] : []));
-  const phrases = splitAtBreaks(parts).flatMap(translatePhrase);
+  const phrases = splitAtBreaks(joinLatin(parts)).flatMap(translatePhrase);
   return { english: phrases.join(', '), untranslated: [...new Set(untranslated)] };
+}
+
+/** The user's own English words stay together: `best quality` is no list. */
+function joinLatin(parts: readonly PromptPart[]): PromptPart[] {
+  const joined: PromptPart[] = [];
+  for (const part of parts) {
+    const at = joined.findLastIndex(({ text }) => text !== ' ');
+    if (part.kind === 'latin' && joined[at]?.kind === 'latin') {
+      const words = [...joined.splice(at), part].map(({ text }) => text);
+      joined.push({ kind: 'latin', text: words.join('') });
+    } else joined.push(part);
+  }
+  return joined;
 }
 
 function splitAtBreaks(parts: readonly PromptPart[]): PromptPart[][] {
