@@ -1,8 +1,7 @@
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Comparison } from '../api/contract/comparisons.ts';
 import { generationRequestSchema } from '../api/contract/generation.ts';
-import { packSchema } from '../api/contract/packs.ts';
 import type {
   Pack,
   PackEvent,
@@ -19,8 +18,9 @@ import type { ComparisonsService } from './comparisons.ts';
 import type { GenerationService } from './generation.ts';
 import type { ModelsService } from './models.ts';
 import { createOneAtATime } from './one-at-a-time.ts';
+import { readPack, readPacks } from './pack-files.ts';
 import { createPackReport } from './pack-report.ts';
-import { describeWriteFailure, StudioError, systemErrorCode } from './studio-error.ts';
+import { describeWriteFailure, StudioError } from './studio-error.ts';
 import type { VotesService } from './votes.ts';
 
 interface PacksOptions {
@@ -42,24 +42,9 @@ export type PacksService = ReturnType<typeof createPacksService>;
 export function createPacksService(options: PacksOptions) {
   const { tables, models, generation, comparisons, folders, clock, onProblem } = options;
 
-  async function readPacks(folder: string): Promise<Pack[]> {
-    const names = await readdir(folder).catch((error: unknown) => {
-      if (systemErrorCode(error) === 'ENOENT') return [];
-      throw error;
-    });
-    const packs: Pack[] = [];
-    for (const name of names.toSorted()) {
-      if (!name.endsWith('.json') || name === 'pack.schema.json') continue;
-      const parsed = readPack(await readFile(join(folder, name), 'utf8'));
-      if ('pack' in parsed) packs.push(parsed.pack);
-      else onProblem(`${join(folder, name)} is no culture pack: ${parsed.issues.join('; ')}.`);
-    }
-    return packs;
-  }
-
   async function list(): Promise<(Pack & { own: boolean })[]> {
-    const own = await readPacks(folders.own);
-    const user = await readPacks(folders.user);
+    const own = await readPacks(folders.own, onProblem);
+    const user = await readPacks(folders.user, onProblem);
     return [
       ...own.map((pack) => ({ ...pack, own: true })),
       ...user.map((pack) => ({ ...pack, own: false })),
@@ -184,7 +169,7 @@ export function createPacksService(options: PacksOptions) {
       const parsed = readPack(json);
       const issues = 'issues' in parsed ? parsed.issues : [];
       const pack = 'pack' in parsed ? parsed.pack : null;
-      if (pack && (await readPacks(folders.own)).some(({ id }) => id === pack.id)) {
+      if (pack && (await readPacks(folders.own, onProblem)).some(({ id }) => id === pack.id)) {
         issues.push('id: pack-name-taken');
       }
       if (pack === null || issues.length > 0) {
@@ -205,7 +190,8 @@ export function createPacksService(options: PacksOptions) {
 
     /** @throws StudioError PACK_NOT_FOUND for one that is not the user's, CANNOT_SAVE */
     async remove({ id }: { id: string }): Promise<{ id: string }> {
-      if (!(await readPacks(folders.user)).some((pack) => pack.id === id)) throw packNotFound(id);
+      if (!(await readPacks(folders.user, onProblem)).some((pack) => pack.id === id))
+        throw packNotFound(id);
       try {
         await rm(join(folders.user, `${id}.json`));
       } catch (error) {
@@ -284,19 +270,4 @@ function packNotFound(packId: string): StudioError<'PACK_NOT_FOUND'> {
     { packId },
     `There is no culture pack, prompt or run ${packId} in this studio. Nothing was changed. Choose one from the list.`,
   );
-}
-
-/** A pack, or each place that does not follow the schema with its message code. */
-function readPack(json: string): { pack: Pack } | { issues: string[] } {
-  let value: unknown;
-  try {
-    value = JSON.parse(json);
-  } catch {
-    return { issues: ['pack-not-json'] };
-  }
-  const parsed = packSchema.safeParse(value);
-  if (parsed.success) return { pack: parsed.data };
-  return {
-    issues: parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`),
-  };
 }
