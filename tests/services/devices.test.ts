@@ -4,10 +4,13 @@ import { test } from 'node:test';
 import type { TestContext } from 'node:test';
 import { createRouterClient } from '@orpc/server';
 import { zipSync } from 'fflate';
+import { studioSettingsSchema } from '../../electron/api/contract/settings.ts';
 import { createRouter } from '../../electron/api/router.ts';
 import { installCuda } from '../../electron/cli/device-commands.ts';
 import { describeFailure } from '../../electron/cli/failure.ts';
 import type { Terminal } from '../../electron/cli/terminal.ts';
+import { findRuntime } from '../../electron/cuda/provider-package.ts';
+import { createDevicesService } from '../../electron/services/devices.ts';
 import { openStudio } from '../../electron/services/studio.ts';
 import type { Studio, StudioOptions } from '../../electron/services/studio.ts';
 import { forkWorker } from '../../electron/workers/fork-worker.ts';
@@ -82,6 +85,27 @@ test('devices are listed with their cards’ memory; automatic is the card’s',
   );
   assert.deepEqual([list.cuda.state, list.cuda.hasCard], ['missing', true]);
   assert.match(list.cuda.package ?? '', /\d+\.\d+\.\d+$/);
+});
+
+test('the processor’s workers hold weights as the settings say', () => {
+  let settings = studioSettingsSchema.parse({});
+  const data = temporaryFolder();
+  const devices = createDevicesService({
+    data,
+    runtime: findRuntime(),
+    system: 'linux/x64',
+    env: {},
+    readSettings: () => settings,
+    forced: {},
+    spawnWorker: () => assert.fail('no worker is needed'),
+    testFolder: data,
+    appVersion: '0.1.0-test',
+    adapters: [],
+  });
+  const weightsOf = () => devices.inUse().map(({ weightMemory }) => weightMemory);
+  assert.deepEqual(weightsOf(), [undefined]);
+  settings = studioSettingsSchema.parse({ weightMemory: 'prepacked' });
+  assert.deepEqual(weightsOf(), ['prepacked']);
 });
 
 test('what the command line says comes before the settings, and is told', onLinux, async (t) => {
