@@ -52,7 +52,7 @@ const japanese: StartTexts = {
   --tls            TLS で通信する。証明書は錦が作るか、--cert <ファイル> --key <ファイル> で渡す
   --name <ホスト>  ブラウザから開くときの別の名前
   --port <番号>    ブラウザ用のポート（NISHIKI_PORT。既定は 4213、使用中なら次の空き）
-  --data <フォルダ> 作品とデータベースの保存先（NISHIKI_DATA）
+  --data <フォルダー> 作品とデータベースの保存先（NISHIKI_DATA）
   --no-open        アドレスを表示するだけにする（NISHIKI_NO_OPEN）
   -h, --help       この説明`,
   building: '画面を組み立てています（ソースが変わったときに一度だけ）…',

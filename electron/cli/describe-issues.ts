@@ -1,6 +1,14 @@
 import { z } from 'zod';
+import { issues as englishIssues } from '../api/contract/words/en/issues.ts';
+import { issues as japaneseIssues } from '../api/contract/words/ja/issues.ts';
 import type { Language } from '../language.ts';
-import { generalIssueTexts, issueTexts } from './issue-texts.ts';
+import { generalIssueTexts } from './issue-texts.ts';
+
+/** Words for the contract's own message codes. */
+const issueWords: Record<Language, Readonly<Record<string, string>>> = {
+  en: englishIssues,
+  ja: japaneseIssues,
+};
 
 const bound = z.number().optional().catch(undefined);
 
@@ -31,7 +39,7 @@ export function describeIssues(issues: readonly Issue[], language: Language): st
 export function describeWrittenIssues(issues: readonly string[], language: Language): string[] {
   return issues.map((issue) => {
     const [code = '', place] = issue.split(': ').toReversed();
-    const words = issueTexts[language][code];
+    const words = issueWords[language][code];
     if (words === undefined) return issue;
     return place === undefined ? words : `${place}: ${words}`;
   });
@@ -39,7 +47,7 @@ export function describeWrittenIssues(issues: readonly string[], language: Langu
 
 function describeIssue(issue: Issue, language: Language): string {
   const { message, path = [] } = issue;
-  const known = issueTexts[language][message];
+  const known = issueWords[language][message];
   if (known !== undefined) return known;
   const words = describeGeneral(issue, language) ?? message;
   return path.length === 0 ? words : `${path.join('.')}: ${words}`;

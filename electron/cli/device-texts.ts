@@ -41,7 +41,7 @@ const japanese: typeof english = {
   useAbout: 'これからこのデバイスで計算する（設定に保存）',
   installAbout: 'デバイスに足りないものを入れる',
   cudaAbout:
-    'ONNX Runtime の CUDA 用ライブラリをデータフォルダに取得する（Linux、NVIDIA のカード）',
+    'ONNX Runtime の CUDA 用ライブラリをデータフォルダーに取得する（Linux、NVIDIA のカード）',
   choice: (chosen, automatic, forced) =>
     (chosen === 'auto' ? `設定: auto（${automatic}）` : `設定: ${chosen}`) +
     (forced === null ? '' : `。今回は --device か NISHIKI_DEVICE により ${forced}`),

@@ -5,6 +5,7 @@ import type { Language } from '../language.ts';
 import { QueueRefusedError } from '../remote/redis-link.ts';
 import { StudioLockedError } from '../services/studio-error.ts';
 import { describeIssues, describeWrittenIssues, validationIssues } from './describe-issues.ts';
+import { describeInJapanese } from './describe-in-japanese.ts';
 import { failureTexts } from './failure-texts.ts';
 import { interruptedExitCode } from './interrupt.ts';
 import { programTexts } from './program-texts.ts';
@@ -134,6 +135,9 @@ function describeStudioError(error: ORPCError<string, unknown>, language: Langua
     return block(headline, [...places, say.packAdvice], exitCode);
   }
   if (headline === undefined) return block(say.unexpected, [stackOf(error)], exitCode);
+  if (language === 'ja') {
+    return block(headline, describeInJapanese(error.code, error.message, error.data), exitCode);
+  }
   return block(headline, [error.message, ...detailsOf(error.data, error.message)], exitCode);
 }
 

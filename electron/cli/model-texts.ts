@@ -96,7 +96,7 @@ const japanese: typeof english = {
   othersLeft: (count, path) =>
     `錦が書いたのではない、または削除できないファイルが ${count} 個、${path} に残っています`,
   importing: { copying: 'コピーしています', checking: 'コピーを確かめています' },
-  copy: '読み込みに要るファイルを錦のフォルダにコピーして使う',
+  copy: '読み込みに要るファイルを錦のフォルダーにコピーして使う',
   licence: {
     about: 'モデルのライセンスを表示する。--accept で同意する',
     accept: '同意する（日時を記録）',
@@ -129,16 +129,16 @@ const japanese: typeof english = {
       `先にライセンスへの同意が要るため、較正していません。同意のあとで: nishiki models calibrate ${id}`,
   },
   find: {
-    about: '見つからないモデルを、フォルダの中からファイルの内容で探す',
+    about: '見つからないモデルを、フォルダーの中からファイルの内容で探す',
     folder: '探す場所',
-    looking: (folders) => `探しています… フォルダ ${folders} 個`,
+    looking: (folders) => `探しています… フォルダー ${folders} 個`,
     checking: '比べています',
     found: (name) => `見つかりました: ${name}`,
     nowhere: (name, folder) => `${name} は ${folder} の中にありません。何も変更していません。`,
   },
   relink: {
     about: 'モデルのファイルが今ある場所を指定する。同じ重みだけを受け付ける',
-    path: 'フォルダまたはファイル（nishiki import で指定したもの）',
+    path: 'フォルダーまたはファイル（nishiki import で指定したもの）',
     done: (name) => `${name} をここから使います:`,
   },
   change: {

@@ -84,7 +84,7 @@ const japanese: typeof english = {
   3    モデルがない、または読み込めない・取得できない
   4    絵を作れなかった
   5    作品または写しを保存できなかった
-  6    別の錦がデータフォルダを使っている
+  6    別の錦がデータフォルダーを使っている
   7    ギャラリーのデータベースを開けない
   8    ほかのマシンのためのキューに拒まれた
   9    一部のファイル・絵・仕事を残して完了した（残りは表示する）
@@ -115,11 +115,11 @@ const japanese: typeof english = {
     missing: (path) => `ファイル ${path} がありません。`,
     empty: (what) => `${what}: パスが空です。`,
     noPicture: (path) => `${path} は読める絵ではないか、途中で切れています。`,
-    isFolder: (path) => `${path} はフォルダです。ファイルを指定してください。`,
+    isFolder: (path) => `${path} はフォルダーです。ファイルを指定してください。`,
     unreadable: (path, why) => `${path} を読めません（${why}）。`,
     unread: (count) => `${count} 個のファイルを読めませんでした。`,
     exists: (path) => `${path} はすでにあり、上書きしません。別の名前を指定してください。`,
-    noFolder: (path) => `${path} を置くフォルダがありません。`,
+    noFolder: (path) => `${path} を置くフォルダーがありません。`,
   },
   commandLine: {
     unknownOption: (what) => `${what} というオプションはありません。`,

@@ -149,7 +149,7 @@ const japanese: typeof english = {
     about: 'このマシンの状態と、すべきことを表示する',
     device: (name, provider, threads) => `デバイス: ${name}（${provider}、${threads} スレッド）`,
     memory: (free, total) => `メモリ: ${total} のうち ${free} が空き`,
-    folder: (path, free) => `データフォルダ: ${path}${free === null ? '' : `（空き ${free}）`}`,
+    folder: (path, free) => `データフォルダー: ${path}${free === null ? '' : `（空き ${free}）`}`,
     calibrated: (names) => `8ビット整数用に較正済み: ${names.join('、')}`,
     models: (all, embedded) => `モデル: ${all} 個（うち付属 ${embedded} 個）`,
     bundle: '相談用の zip ファイルを書き出す（作品・プロンプト・トークンは含まない）',
@@ -168,10 +168,10 @@ const japanese: typeof english = {
     well: '問題はありません。',
     findings: {
       'folder-missing':
-        '作品のフォルダがありません。ドライブをつなぐか、元の場所に戻してください。',
-      'folder-read-only': '作品のフォルダに書き込めません。書き込めるようにしてください。',
+        '作品のフォルダーがありません。ドライブをつなぐか、元の場所に戻してください。',
+      'folder-read-only': '作品のフォルダーに書き込めません。書き込めるようにしてください。',
       'database-read-only':
-        'データフォルダは閲覧のみです。書き込めるようにして、起動し直してください。',
+        'データフォルダーは閲覧のみです。書き込めるようにして、起動し直してください。',
       'database-repaired': 'データベースが壊れていたため作り直しました。作品のファイルは無事です。',
       'disk-nearly-full': 'ディスクの空きが 1 GB を切っています。空きを作ってください。',
       'device-failed':
@@ -189,7 +189,7 @@ const japanese: typeof english = {
     },
   },
   queue: {
-    about: '印刷の待ち行列を見て、操作する（ブラウザで開いているスタジオにも使える）',
+    about: '生成の待ち行列を見て、操作する（ブラウザで開いているスタジオにも使える）',
     list: '実行中・待機中・終了した仕事の一覧',
     pause: '次の絵を始めない（再開するまで続く）',
     resume: '再開する',
@@ -217,7 +217,7 @@ const japanese: typeof english = {
     about: 'ほかのマシンのスタジオの絵を、Redis または Valkey のキューを通して刷る',
     queue: 'キューのアドレス redis://… または rediss://…（パスワードは NISHIKI_QUEUE で渡せる）',
     tokenFileOption: 'スタジオのトークンを書いたファイル（または NISHIKI_WORKER_TOKEN）',
-    files: '取得したモデルを置くフォルダ（省略時: データフォルダの worker/）',
+    files: '取得したモデルを置くフォルダー（省略時: データフォルダーの worker/）',
     workers: 'プロセッサを分け合うワーカーの数（省略時: 1）',
     keep: '取得したモデルを残しておく量（GB、最近使ったものから。省略時: 50）',
     keepInvalid: '残しておく量は 0 より大きい GB の数で指定してください。',
@@ -241,7 +241,7 @@ const japanese: typeof english = {
     workersInvalid: 'ワーカーの数は 1 以上の整数で指定してください。',
     silenceInvalid: (seconds) => `${seconds} 秒以上にしてください。`,
     folderHeld: (folder) =>
-      `別のワーカーが ${folder} を使っています。--files で別のフォルダを指定してください。`,
+      `別のワーカーが ${folder} を使っています。--files で別のフォルダーを指定してください。`,
     devices: (names) => `刷るデバイス: ${names.join('、')}`,
     line: {
       connecting: (address, detail) =>
@@ -262,7 +262,7 @@ const japanese: typeof english = {
       idle: '待機中',
       fetching: 'モデルを取得中',
       loading: '読み込み中',
-      printing: '印刷中',
+      printing: '生成中',
       full: 'ディスクがいっぱい',
     },
     begun: (id) => `開始: ${id}`,

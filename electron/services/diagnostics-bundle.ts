@@ -19,7 +19,7 @@ interface BundleOptions {
 const mostLog = 512 * 1024;
 
 const readme = `錦 Nishiki の診断情報です。バージョン、デバイス、設定、データベースの検査結果、ログ、障害の記録が入っています。
-作品、プロンプト、合言葉（トークン）は含まれません。ホームフォルダの名前は ~ に置き換えてあります。
+作品、プロンプト、合言葉（トークン）は含まれません。ホームフォルダーの名前は ~ に置き換えてあります。
 
 Diagnostics of 錦 Nishiki: versions, devices, settings, a check of the database, logs, crash reports.
 There is no picture in it, no prompt and no token; the home folder is written as ~.

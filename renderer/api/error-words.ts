@@ -1,8 +1,8 @@
 import { ORPCError } from '@orpc/client';
 import type { TFunction } from 'i18next';
 import { studioErrors } from '../../electron/api/contract/errors.ts';
+import { reasons as reasonWords } from '../../electron/api/contract/words/ja/reasons.ts';
 import { errors as errorWords } from '../i18n/ja/errors.ts';
-import { reasons as reasonWords } from '../i18n/ja/reasons.ts';
 import { formatBytes } from '../ui/format.ts';
 import { ConnectionLostError } from './transport.ts';
 
@@ -101,6 +101,15 @@ const advised: Partial<
   CANNOT_CALIBRATE: { words: 'calibration', usual: 'failed' },
 };
 
+/** Errors whose reasons have words and no advice of their own, by the words that they are in. */
+const causes: Partial<Record<StudioErrorCode, 'saving' | 'reading' | 'translator'>> = {
+  CANNOT_SAVE: 'saving',
+  CANNOT_REWRITE: 'saving',
+  CANNOT_COPY: 'saving',
+  PICTURES_UNREADABLE: 'reading',
+  TRANSLATOR_FAILED: 'translator',
+};
+
 /** Words in the place of a reason's code; the code stays where there are none. */
 function sayReason(
   code: StudioErrorCode,
@@ -117,13 +126,12 @@ function sayReason(
       reason: say(`errors.${words}.${known}`, values),
     };
   }
+  const explained = causes[code];
+  if (explained !== undefined) {
+    const known = Object.hasOwn(errorWords[explained], reason) ? reason : 'other';
+    return { reason: say(`errors.${explained}.${known}`, values) };
+  }
   switch (code) {
-    case 'CANNOT_SAVE':
-    case 'CANNOT_REWRITE':
-    case 'CANNOT_COPY':
-      return isSavingReason(reason)
-        ? { reason: say(`errors.saving.${reason}`) }
-        : { reason: say('errors.saving.other', { code: reason }) };
     case 'MODEL_UNREADABLE':
     case 'PROMPT_INVALID':
       return isReason(reason)
@@ -166,10 +174,6 @@ function isStudioErrorCode(code: string): code is StudioErrorCode {
 
 function isInputProblem(code: string): code is InputProblem {
   return Object.hasOwn(errorWords.input, code);
-}
-
-function isSavingReason(code: string): code is keyof typeof errorWords.saving {
-  return code !== 'other' && Object.hasOwn(errorWords.saving, code);
 }
 
 function isDeath(code: string): code is keyof typeof errorWords.deaths {

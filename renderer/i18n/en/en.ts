@@ -1,3 +1,4 @@
+import { reasons } from '../../../electron/api/contract/words/en/reasons.ts';
 import { arms } from './arms.ts';
 import { common } from './common.ts';
 import { compare } from './compare.ts';
@@ -10,7 +11,6 @@ import { history } from './history.ts';
 import { models } from './models.ts';
 import { packs } from './packs.ts';
 import { queue } from './queue.ts';
-import { reasons } from './reasons.ts';
 import { remote } from './remote.ts';
 import { settings } from './settings.ts';
 import { tokens } from './tokens.ts';

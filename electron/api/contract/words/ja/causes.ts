@@ -1,4 +1,7 @@
-/** Why something failed, and what helps against it: filled into the sentences of `errors`. */
+/**
+ * Why something failed, by the reasons that the errors of the contract carry, and what helps against it. The values between
+ * double braces are the error's data, or what is said beside them.
+ */
 export const causes = {
   memory: {
     refused: '少なくとも {{needed}} 必要ですが、使えるのは {{available}} です。',
@@ -9,12 +12,6 @@ export const causes = {
     'worker-died': '計算するプロセスが終了しました。',
     'not-kept': '終わりましたが、保存できませんでした。{{detail}}',
     failed: '原因：{{detail}}',
-  },
-  calibrationAdvice: {
-    'out-of-memory': 'ほかのアプリを閉じて、もう一度お試しください。',
-    'worker-died': 'もう一度お試しください。プロセスの最後の言葉はログにあります。',
-    'not-kept': '空き容量と書き込みの権限を確かめて、もう一度お試しください。',
-    failed: '「モデル」でファイルを確かめるか、もう一度取り込んでください。',
   },
   deaths: {
     start: '絵を描くプロセスが、このマシンでは起動できません。',
@@ -41,8 +38,6 @@ export const causes = {
     busy: 'すでに取得しているところです。',
   },
   hubAdvice: {
-    'no-token': 'Hub のアカウントで「Read」のトークンを作り、下の欄に保存してください。',
-    'token-refused': '新しいトークンを作り、下の欄に保存してください。',
     'licence-not-accepted': '{{page}} で規約を読んで同意してから、もう一度取得してください。',
     'no-access': '{{page}} で申請の状況とトークンの権限を確かめてください。',
     'not-found': '名前のつづりと大文字・小文字を確かめてください。',
@@ -76,6 +71,22 @@ export const causes = {
     'cannot-write': '{{folder}} に書き込めるようにしてから、もう一度取得してください。',
     busy: '終わるのを待つか、そちらを止めてください。',
   },
+  reading: {
+    ENOENT: 'その場所にファイルもフォルダーもありません。',
+    ENOTDIR: 'その場所にファイルもフォルダーもありません。',
+    EACCES: '読み取りの権限がありません。',
+    EPERM: '読み取りの権限がありません。',
+    EIO: 'ディスクを読めません。',
+    other: '（{{reason}}）',
+  },
+  translator: {
+    'not-set': '翻訳先がまだ指定されていません。',
+    unreachable: '翻訳先につながりません。',
+    slow: '翻訳先から時間内に返事がありません。',
+    refused: '翻訳先に断られました。',
+    'bad-answer': '翻訳先の返事を読み取れません。',
+    other: '（{{reason}}）',
+  },
   saving: {
     ENOSPC: 'ディスクの空きがありません。',
     EDQUOT: '割り当てられた容量を使い切っています。',
@@ -86,6 +97,6 @@ export const causes = {
     changed:
       '書いたものが、読んだものと違います。コピー中に元のファイルが変わったのかもしれません。',
     EIO: 'ディスクの読み書きに失敗しました。',
-    other: '（{{code}}）',
+    other: '（{{reason}}）',
   },
 } as const;

@@ -1,4 +1,7 @@
-/** Why something failed, and what helps against it: filled into the sentences of `errors`. */
+/**
+ * Why something failed, by the reasons that the errors of the contract carry, and what helps against it. The values between
+ * double braces are the error's data, or what is said beside them.
+ */
 export const causes = {
   memory: {
     refused: 'It needs at least {{needed}}; {{available}} are available.',
@@ -9,12 +12,6 @@ export const causes = {
     'worker-died': 'The process that computes it ended.',
     'not-kept': 'It came to its end and could not be saved. {{detail}}',
     failed: 'The engine said: {{detail}}',
-  },
-  calibrationAdvice: {
-    'out-of-memory': 'Close other programs, and try again.',
-    'worker-died': 'Try again. The log has the last words of the process.',
-    'not-kept': 'Make room there, or allow writing there, and try again.',
-    failed: 'Check the model’s files in Models, or import it again.',
   },
   deaths: {
     start: 'The process that draws the pictures cannot start on this machine.',
@@ -41,8 +38,6 @@ export const causes = {
     busy: 'It is being fetched already.',
   },
   hubAdvice: {
-    'no-token': 'Make a token (“Read”) in your account at the hub and save it below.',
-    'token-refused': 'Make a new token and save it below.',
     'licence-not-accepted': 'Read and accept the licence at {{page}}, then fetch it again.',
     'no-access': 'See at {{page}} how your request stands, and what the token may read.',
     'not-found': 'Check the name, and the letters’ case.',
@@ -76,6 +71,22 @@ export const causes = {
     'cannot-write': 'Make {{folder}} writable, then fetch them again.',
     busy: 'Wait for it, or stop it there.',
   },
+  reading: {
+    ENOENT: 'There is no file or folder at that place.',
+    ENOTDIR: 'There is no file or folder at that place.',
+    EACCES: 'There is no permission to read there.',
+    EPERM: 'There is no permission to read there.',
+    EIO: 'The disk cannot be read.',
+    other: '({{reason}})',
+  },
+  translator: {
+    'not-set': 'No translator is named yet.',
+    unreachable: 'The translator cannot be reached.',
+    slow: 'The translator did not answer in time.',
+    refused: 'The translator refused.',
+    'bad-answer': 'The translator’s answer cannot be read.',
+    other: '({{reason}})',
+  },
   saving: {
     ENOSPC: 'The disk is full.',
     EDQUOT: 'The disk quota is used up.',
@@ -85,6 +96,6 @@ export const causes = {
     ENOENT: 'The folder does not exist.',
     changed: 'What was written is not what was read; the file may have changed meanwhile.',
     EIO: 'The disk failed to read or write.',
-    other: '({{code}})',
+    other: '({{reason}})',
   },
 };
