@@ -12,6 +12,7 @@ import { readTaesd } from '../../../native-models/checkpoints/read-taesd.ts';
 import { adaptTensors } from '../../../native-models/checkpoints/weight-delta.ts';
 import { GraphBuilder } from '../../../native-models/graphs/graph-builder.ts';
 import { createRandom, mutateBytes } from '../../helpers/mutate-bytes.ts';
+import { countCost } from '../../helpers/reading-cost.ts';
 import { encodeSafetensors, type TensorToWrite } from '../../helpers/safetensors-file.ts';
 import { temporaryFolder, writeTo } from '../../helpers/temporary-folder.ts';
 import { encodeLegacyTorch } from '../../helpers/torch-legacy-file.ts';
@@ -115,6 +116,7 @@ for (const [index, [what, whole, path, read]] of cases.entries()) {
     const outcomes = { read: 0, refused: 0 };
     for (let round = 0; round < count; round += 1) {
       writeFileSync(file, mutateBytes(whole, random));
+      const checkCost = countCost();
       try {
         await read(file);
         outcomes.read += 1;
@@ -122,6 +124,7 @@ for (const [index, [what, whole, path, read]] of cases.entries()) {
         assert.ok(error instanceof CheckpointError, `round ${round}: ${stackOf(error)}`);
         outcomes.refused += 1;
       }
+      checkCost(`round ${round}`);
     }
     writeFileSync(file, whole);
     assert.ok(outcomes.refused > 0.2 * count, JSON.stringify(outcomes));

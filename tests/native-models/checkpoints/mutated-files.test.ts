@@ -11,13 +11,14 @@ import { readTorchPickle } from '../../../native-models/checkpoints/torch-pickle
 import { readTorchZip } from '../../../native-models/checkpoints/torch-zip.ts';
 import { createRandom, mutateBytes } from '../../helpers/mutate-bytes.ts';
 import { orderedDict, pickle, tensor, text } from '../../helpers/pickle-writer.ts';
+import { countCost } from '../../helpers/reading-cost.ts';
 import { encodeSafetensors } from '../../helpers/safetensors-file.ts';
 import { encodeLegacyTorch } from '../../helpers/torch-legacy-file.ts';
 import { encodeTorchZip } from '../../helpers/torch-zip-file.ts';
 
 /**
- * Thousands of damaged files, from fixed seeds: each must be read as a sound index or end in a CheckpointError. Anything
- * else (a TypeError, a RangeError, tensors outside the file) is a hole in a reader. `FUZZ=1000000` in the environment
+ * Thousands of damaged files, from fixed seeds: each must be read as a sound index or end in a CheckpointError, within a
+ * second and without much memory. Anything else (a TypeError, a RangeError, tensors outside the file) is a hole in a reader. `FUZZ=1000000` in the environment
  * makes that many of them instead of 12 000.
  */
 const total = Number(process.env['FUZZ'] ?? 12_000);
@@ -65,6 +66,7 @@ test(`${share(1 / 3)} mutated pickles`, () => {
   const random = createRandom(20);
   const codes = new Set<string>();
   for (let round = 0; round < share(1 / 3); round += 1) {
+    const checkCost = countCost();
     try {
       readTorchPickle('mutated', mutateBytes(whole, random));
       codes.add('read');
@@ -72,6 +74,7 @@ test(`${share(1 / 3)} mutated pickles`, () => {
       assert.ok(error instanceof CheckpointError, describe(round, error));
       codes.add(error.code);
     }
+    checkCost(`round ${round}`);
   }
   for (const code of ['read', 'pickle-damaged', 'pickle-unsupported', 'pickle-forbidden-global']) {
     assert.ok(codes.has(code), `no mutation led to ${code}: ${[...codes].join()}`);
@@ -88,6 +91,7 @@ async function mutate(
   const outcomes = { read: 0, refused: 0 };
   for (let round = 0; round < rounds; round += 1) {
     const bytes = mutateBytes(whole, random);
+    const checkCost = countCost();
     try {
       const index = await read(fileOf(bytes));
       for (const entry of index.values()) {
@@ -102,6 +106,7 @@ async function mutate(
       assert.ok(error instanceof CheckpointError, describe(round, error));
       outcomes.refused += 1;
     }
+    checkCost(`round ${round}`);
   }
   return outcomes;
 }
