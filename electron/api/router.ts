@@ -162,6 +162,13 @@ export function createRouter(studio: Studio) {
       words: os.prompts.words.handler(({ input }) => prompts.words(input)),
       translate: os.prompts.translate.handler(({ input }) => prompts.translate(input)),
     },
+    styles: {
+      list: os.styles.list.handler(() => studio.styles.list()),
+      save: os.styles.save.handler(({ input }) => studio.styles.save(input)),
+      remove: os.styles.remove.handler(({ input }) => studio.styles.remove(input)),
+      import: os.styles.import.handler(({ input }) => studio.styles.import(input)),
+      export: os.styles.export.handler(() => studio.styles.export()),
+    },
     models: {
       list: os.models.list.handler(() => models.list()),
       import: os.models.import.handler(({ path, input, signal }) =>

@@ -37,6 +37,7 @@ const tables: Partial<Record<Code, { readonly words: Words; readonly advice?: Wo
   CANNOT_CALIBRATE: { words: causes.calibration },
   PICTURES_UNREADABLE: { words: causes.reading },
   WORKER_DIED: { words: causes.deaths },
+  STYLES_UNREADABLE: { words: causes.styles },
   TRANSLATOR_FAILED: { words: causes.translator },
   CUDA_FAILED: { words: causes.cuda, advice: causes.cudaAdvice },
   HUB_FAILED: {
@@ -81,6 +82,7 @@ const names: Words = {
   packId: '題材集',
   gridId: '表',
   inputId: '元の絵',
+  styleName: 'スタイル',
   saved: '保存済みの絵',
   attempts: '試した回数',
   exitCode: '終了コード',

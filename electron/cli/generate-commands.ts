@@ -7,10 +7,12 @@ import {
   parseEmbedding,
   parseLora,
   parseMargins,
+  parseName,
   parseNumber,
   parsePreview,
   parseSize,
 } from './options.ts';
+import { styleTexts } from './style-texts.ts';
 import { tokenize, type TokenizeOptions } from './tokenize.ts';
 import type { Grammar } from './grammar.ts';
 
@@ -26,6 +28,7 @@ export function addGenerateCommands({ command, terminal, signal, say, withStudio
     .option('--count <number>', say.generate.count, parseNumber)
     .option('--en-prompt <text>', say.generate.enPrompt)
     .option('--negative <text>', say.generate.negative)
+    .option('--style <name>', styleTexts[terminal.language].option, parseName)
     .option('--steps <number>', say.generate.steps, parseNumber)
     .option('--guidance <number>', say.generate.guidance, parseNumber)
     .addOption(new Option('--sampler <name>', say.generate.sampler).choices(samplers))

@@ -1,4 +1,5 @@
 import { extname, resolve } from 'node:path';
+import { applyStyles } from '../api/contract/apply-styles.ts';
 import type { ArmKind, Embedding, Lora } from '../api/contract/arm.ts';
 import type { GenerationEvent, GenerationRequestInput, Job } from '../api/contract/generation.ts';
 import type { Margins } from '../api/contract/init-image.ts';
@@ -15,6 +16,7 @@ import { addInitImage } from './init-image.ts';
 import { makeFolder } from '../images/make-folder.ts';
 import type { PreviewFile } from './preview-file.ts';
 import { createProgress } from './progress.ts';
+import { findStyles } from './styles.ts';
 import type { Terminal } from './terminal.ts';
 import { texts } from './texts.ts';
 import { untilAborted } from './until-aborted.ts';
@@ -28,6 +30,8 @@ export interface GenerateOptions {
   readonly count?: number;
   readonly enPrompt?: string;
   readonly negative?: string;
+  /** Names of styles, the first innermost. */
+  readonly style?: readonly string[];
   readonly steps?: number;
   readonly guidance?: number;
   readonly sampler?: Sampler;
@@ -135,6 +139,9 @@ async function settleRequest(
   terminal: Terminal,
 ): Promise<GenerationRequestInput> {
   const models = await client.models.list();
+  const { style: names = [] } = options;
+  const styles =
+    names.length === 0 ? [] : findStyles(await client.styles.list(), names, terminal.language);
   const arms: GenerationRequestInput['arms'] = [];
   for (const kind of options.arms) {
     const wanted = kind === 'ja' ? options.modelJa : options.modelEn;
@@ -144,8 +151,7 @@ async function settleRequest(
     arms.push({
       kind,
       modelId: model.id,
-      prompt: words,
-      negativePrompt: options.negative ?? '',
+      ...applyStyles({ prompt: words, negativePrompt: options.negative ?? '' }, styles, kind),
       ...given({
         loras: options.lora && [...options.lora],
         embeddings: options.embedding && [...options.embedding],

@@ -55,6 +55,12 @@ export function parseEmbedding(text: string, before: readonly Embedding[] = []):
   return [...before, { file: resolve(file), ...(word !== undefined && { word }) }];
 }
 
+/** A name, added to those given before. */
+export function parseName(text: string, before: readonly string[] = []): string[] {
+  if (text.trim() === '') throw new InvalidArgumentError(text);
+  return [...before, text];
+}
+
 /** `64` at each side, or `left,top,right,bottom`, in pixels. The contract judges the numbers. */
 export function parseMargins(text: string): Margins {
   const numbers = text.split(',').map((part) => parseNumber(part));

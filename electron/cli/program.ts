@@ -8,6 +8,7 @@ import { addPackCommands } from './pack-commands.ts';
 import { addPictureCommands } from './picture-commands.ts';
 import { addQueueCommands } from './queue-commands.ts';
 import { addScoreCommands } from './score-commands.ts';
+import { addStyleCommands } from './style-commands.ts';
 import { addStudioCommands } from './studio-commands.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -19,6 +20,7 @@ export function createProgram(terminal: Terminal, signal: AbortSignal): Command 
   const grammar = createGrammar(terminal, signal);
   // In the order of the help.
   addGenerateCommands(grammar);
+  addStyleCommands(grammar);
   addModelCommands(grammar);
   addPackCommands(grammar);
   addScoreCommands(grammar);

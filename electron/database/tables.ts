@@ -41,6 +41,8 @@ import { createPromptsTable } from './prompts-table.ts';
 import type { PromptsTable } from './prompts-table.ts';
 import { createSavedSearchesTable } from './saved-searches-table.ts';
 import type { SavedSearchesTable } from './saved-searches-table.ts';
+import { createStylesTable } from './styles-table.ts';
+import type { StylesTable } from './styles-table.ts';
 import { createTrialsTable } from './trials-table.ts';
 import type { TrialsTable } from './trials-table.ts';
 
@@ -65,6 +67,7 @@ export interface Tables {
   readonly jobs: JobsTable;
   readonly printPaces: PrintPacesTable;
   readonly prompts: PromptsTable;
+  readonly styles: StylesTable;
   readonly models: ModelsTable;
   readonly modelFiles: ModelFilesTable;
   readonly licences: LicencesTable;
@@ -93,6 +96,7 @@ export function createTables(database: Database): Tables {
     jobs: createJobsTable(database),
     printPaces: createPrintPacesTable(database),
     prompts: createPromptsTable(database),
+    styles: createStylesTable(database),
     models: createModelsTable(database),
     modelFiles: createModelFilesTable(database),
     licences: createLicencesTable(database),

@@ -109,7 +109,7 @@ function writeRequest(
   }
   return tables.prompts.use({
     id: newPromptId,
-    arms: arms.map(({ kind, modelId, prompt, negativePrompt, loras, embeddings, vae }) => ({
+    arms: arms.map(({ kind, modelId, prompt, negativePrompt, loras, embeddings, vae, styles }) => ({
       kind,
       modelId,
       prompt,
@@ -117,6 +117,7 @@ function writeRequest(
       ...(loras && { loras }),
       ...(embeddings && { embeddings }),
       ...(vae !== undefined && { vae }),
+      ...(styles && { styles }),
     })),
     settings,
     seed: seeds[0] ?? '0',

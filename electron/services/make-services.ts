@@ -38,6 +38,7 @@ import { createScoresService } from './scores.ts';
 import { setAsideDamagedSettings } from './set-aside-damaged.ts';
 import { createSettingsService } from './settings.ts';
 import { createSystemService } from './system.ts';
+import { createStylesService } from './styles.ts';
 import { createTokensService } from './tokens.ts';
 import { createTranslatorService } from './translator.ts';
 import { createVotesService } from './votes.ts';
@@ -246,6 +247,12 @@ export async function makeServices(
       clock,
     }),
     prompts: createPromptsService(tables, glossary, wildcards, clock),
+    styles: createStylesService({
+      tables,
+      own: join(paths.resources, 'styles', 'styles.json'),
+      dataFolder: data.path,
+      clock,
+    }),
     tokens: createTokensService(models, wildcards),
     calibration,
     scores,

@@ -94,6 +94,7 @@ function armOf(recipe: Recipe, tables: Tables): Arm {
     modelId: tables.models.byFingerprint(fingerprint)?.id ?? fingerprint,
     prompt: recipe.template?.prompt ?? recipe.prompt,
     negativePrompt: recipe.template?.negativePrompt ?? recipe.negativePrompt,
+    ...(recipe.styles && { styles: recipe.styles }),
   };
 }
 

@@ -44,6 +44,7 @@ export async function saveCell(
   options: SaveCellOptions,
 ): Promise<Picture | null> {
   const { job } = prepared;
+  const arm = job.arms[cell.arm];
   const now = options.clock();
   const recipe: Recipe = {
     ...task.settings,
@@ -51,7 +52,8 @@ export async function saveCell(
     arm: kind,
     prompt: task.prompt,
     negativePrompt: task.negativePrompt,
-    ...templateOf(job.arms[cell.arm], task),
+    ...templateOf(arm, task),
+    ...(arm?.styles && { styles: arm.styles }),
     seed: task.seed,
     model: { name: model.name.en, fingerprint: model.fingerprint },
     ...describeAdditions(additions),

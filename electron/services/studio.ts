@@ -22,6 +22,7 @@ import type { PromptsService } from './prompts.ts';
 import type { QueueService } from './queue.ts';
 import type { ScoresService } from './scores.ts';
 import type { SettingsService } from './settings.ts';
+import type { StylesService } from './styles.ts';
 import type { SystemService } from './system.ts';
 import type { CalibrationService } from './calibration.ts';
 import type { TokensService } from './tokens.ts';
@@ -36,7 +37,7 @@ export interface StudioOptions {
      * Made where it is missing.
      */
     readonly data: string;
-    /** Absolute path of what comes with the studio: demo-models/, glossary/, wildcards/. Only read. */
+    /** Absolute path of what comes with the studio: demo-models/, glossary/, styles/, wildcards/. Only read. */
     readonly resources: string;
   };
   readonly spawnWorker: SpawnWorker;
@@ -75,6 +76,7 @@ export interface Studio {
   readonly votes: VotesService;
   readonly grids: GridsService;
   readonly prompts: PromptsService;
+  readonly styles: StylesService;
   readonly models: ModelsService;
   readonly hub: HubService;
   readonly tokens: TokensService;

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { PromptError } from '../../native-models/prompts/prompt-error.ts';
 import type { ArmKind } from '../api/contract/arm.ts';
 import type { WildcardList } from '../api/contract/prompts.ts';
+import { decodeText } from './decode-text.ts';
 
 /** The lines of a name for the language that an arm's prompt is in; undefined where there is none of that name. */
 export type WildcardLines = (name: string) => readonly string[] | undefined;
@@ -133,12 +134,12 @@ function isOption(line: string): boolean {
   return line.trim() !== '' && !line.trim().startsWith('#');
 }
 
-/** UTF-8, or Shift_JIS as older Japanese editors write it. @throws PromptError unreadable-wildcard */
+/** @throws PromptError unreadable-wildcard */
 function readLines(path: string): string[] {
   try {
     const { size } = statSync(path);
     if (size > largestFileBytes) throw new RangeError(`it has more than ${largestFileBytes} bytes`);
-    return decode(readFileSync(path)).split(/\r\n|\r|\n/);
+    return decodeText(readFileSync(path)).split(/\r\n|\r|\n/);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     throw new PromptError('unreadable-wildcard', `The wildcard ${path} cannot be read: ${why}.`);
@@ -152,13 +153,5 @@ function readableLines(path: string): string[] {
   } catch (error) {
     if (error instanceof PromptError) return [];
     throw error;
-  }
-}
-
-function decode(bytes: Buffer): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    return new TextDecoder('shift_jis').decode(bytes);
   }
 }

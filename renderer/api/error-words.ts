@@ -102,11 +102,12 @@ const advised: Partial<
 };
 
 /** Errors whose reasons have words and no advice of their own, by the words that they are in. */
-const causes: Partial<Record<StudioErrorCode, 'saving' | 'reading' | 'translator'>> = {
+const causes: Partial<Record<StudioErrorCode, 'saving' | 'reading' | 'styles' | 'translator'>> = {
   CANNOT_SAVE: 'saving',
   CANNOT_REWRITE: 'saving',
   CANNOT_COPY: 'saving',
   PICTURES_UNREADABLE: 'reading',
+  STYLES_UNREADABLE: 'styles',
   TRANSLATOR_FAILED: 'translator',
 };
 

@@ -90,7 +90,13 @@ for (const [code, data, lines] of cases) {
   });
 }
 
-for (const code of ['HUB_FAILED', 'CUDA_FAILED', 'CANNOT_CALIBRATE', 'WORKER_DIED'] as const) {
+for (const code of [
+  'HUB_FAILED',
+  'CUDA_FAILED',
+  'CANNOT_CALIBRATE',
+  'STYLES_UNREADABLE',
+  'WORKER_DIED',
+] as const) {
   test(`every reason of ${code} is told in Japanese alone`, () => {
     for (const reason of studioErrors[code].data.shape.reason.options) {
       const lines = describeInJapanese(code, english, {

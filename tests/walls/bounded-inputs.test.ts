@@ -22,7 +22,12 @@ interface Shape {
 }
 
 /** Files have no JSON schema; tests/contract/hostile-inputs.test.ts sends one that is too large. */
-const files = ['inputs.add.file', 'inputs.readRecipe.file', 'gallery.add.file'];
+const files = [
+  'inputs.add.file',
+  'inputs.readRecipe.file',
+  'gallery.add.file',
+  'styles.import.file',
+];
 
 test('every procedure says what it takes: an input with bounds, or nothing at all', () => {
   const faults = procedures(contract).flatMap(([name, schema]) => {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { idSchema, pathSchema } from './bounds.ts';
+import { idSchema, nameSchema, pathSchema } from './bounds.ts';
 
 /**
  * What an arm of a comparison stands for; decides its colour and its label everywhere.
@@ -53,6 +53,18 @@ export const translationSchema = z.object({
 });
 export type Translation = z.infer<typeof translationSchema>;
 
+/**
+ * Saved styles that are in an arm's texts already. Who looks at the picture is told their names; who takes it up again
+ * finds what was written apart from them.
+ */
+export const appliedStylesSchema = z.object({
+  names: z.array(nameSchema).min(1).max(16, 'style-too-many'),
+  /** As written, before the styles were applied. */
+  prompt: promptTextSchema,
+  negativePrompt: promptTextSchema,
+});
+export type AppliedStyles = z.infer<typeof appliedStylesSchema>;
+
 /** One model with one prompt. The arms of a request share seed, size, steps, guidance and sampler. */
 export const armSchema = z.object({
   kind: armKindSchema,
@@ -66,6 +78,8 @@ export const armSchema = z.object({
    * fraction of the time and softer.
    */
   vae: pathSchema.optional(),
+  /** In `prompt` and `negativePrompt`. */
+  styles: appliedStylesSchema.optional(),
   /** Of an English prompt that stands for a Japanese one; kept with the comparison. */
   translation: translationSchema.optional(),
 });

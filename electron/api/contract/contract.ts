@@ -16,6 +16,7 @@ import { remote } from './remote.ts';
 import { savedSearches } from './saved-searches.ts';
 import { scores } from './scores.ts';
 import { settings } from './settings.ts';
+import { styles } from './styles.ts';
 import { system } from './system.ts';
 import { tokens } from './tokens.ts';
 import { translator } from './translator.ts';
@@ -35,6 +36,7 @@ export const contract = {
   votes,
   grids,
   prompts,
+  styles,
   models,
   hub,
   tokens,

@@ -32,6 +32,13 @@ export const studioErrors = {
   TRANSLATOR_FAILED: { status: 502, data: z.object({ reason: z.string(), detail: z.string() }) },
   TRIAL_NOT_FOUND: { status: 404, data: z.object({ trialId: z.string() }) },
   PROMPT_NOT_FOUND: { status: 404, data: z.object({ promptId: z.string() }) },
+  /** A file of styles that cannot be read, for `reason`. */
+  STYLES_UNREADABLE: {
+    status: 422,
+    data: z.object({ reason: z.enum(['no-table', 'not-json', 'no-styles', 'too-many']) }),
+  },
+  /** Styles are chosen by their names: no two have the same. */
+  STYLE_NAME_TAKEN: { status: 409, data: z.object({ styleName: z.string() }) },
   /** The picture or mask that a run was to begin from is not kept here (any more). */
   INPUT_NOT_FOUND: { status: 404, data: z.object({ inputId: z.string() }) },
   /** A folder or file that pictures were to be imported from; `reason` is the system's code. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { armKindSchema } from './arm.ts';
+import { appliedStylesSchema, armKindSchema } from './arm.ts';
 import { initImageSchema } from './init-image.ts';
 import { noiseSourceSchema, variationSchema } from './noise.ts';
 import { seedSchema } from './seed.ts';
@@ -118,6 +118,8 @@ export const recipeSchema = printSettingsSchema.extend({
   negativePrompt: z.string(),
   /** What was written, where that left a choice. */
   template: z.object({ prompt: z.string(), negativePrompt: z.string() }).optional(),
+  /** In the prompts, which say all that the picture was made from: a style may be another one by now. */
+  styles: appliedStylesSchema.optional(),
   seed: seedSchema,
   model: z.object({ name: z.string(), fingerprint: z.string() }),
   /** What was added to the model. */

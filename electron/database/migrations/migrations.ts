@@ -15,6 +15,7 @@ import { pictureFeatures } from './0013-picture-features.ts';
 import { modelFiles } from './0014-model-files.ts';
 import { sampledModels } from './0015-sampled-models.ts';
 import { printPaces } from './0016-print-paces.ts';
+import { styles } from './0017-styles.ts';
 
 /** SQL, or a function where rows must be read to be rewritten. Runs in a transaction. */
 export type Migration = string | ((database: SQLite.Database) => void);
@@ -40,4 +41,5 @@ export const migrations: readonly Migration[] = [
   modelFiles,
   sampledModels,
   printPaces,
+  styles,
 ];

@@ -64,6 +64,17 @@ export const errors = {
       unharmed: 'Nothing was changed.',
       advice: 'To put right: {{issues}}',
     },
+    STYLES_UNREADABLE: {
+      happened: 'This file could not be read as styles. {{reason}}',
+      unharmed: 'Nothing was changed.',
+      advice:
+        'Choose a JSON file that was exported here, or a styles.csv with the columns name, prompt and negative_prompt.',
+    },
+    STYLE_NAME_TAKEN: {
+      happened: 'There is a style of that name already.',
+      unharmed: 'Nothing was changed.',
+      advice: 'Choose another name.',
+    },
     TRIAL_NOT_FOUND: {
       happened: 'That trial cannot be found.',
       unharmed: 'Votes cast before are safe.',

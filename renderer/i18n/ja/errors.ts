@@ -68,6 +68,17 @@ export const errors = {
       unharmed: '何も変更していません。',
       advice: '直すところ：{{issues}}',
     },
+    STYLES_UNREADABLE: {
+      happened: 'このファイルは、スタイルとして読めませんでした。{{reason}}',
+      unharmed: '何も変更していません。',
+      advice:
+        '錦で書き出した JSON か、styles.csv（name、prompt、negative_prompt の列があるもの）を選んでください。',
+    },
+    STYLE_NAME_TAKEN: {
+      happened: 'その名前のスタイルはもうあります。',
+      unharmed: '何も変更していません。',
+      advice: '別の名前を付けてください。',
+    },
     TRIAL_NOT_FOUND: {
       happened: 'その組の投票は見つかりません。',
       unharmed: 'これまでの投票は無事です。',

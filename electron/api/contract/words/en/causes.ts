@@ -79,6 +79,13 @@ export const causes = {
     EIO: 'The disk cannot be read.',
     other: '({{reason}})',
   },
+  styles: {
+    'no-table': 'Its first line does not name the columns name and prompt.',
+    'not-json': 'It is not JSON.',
+    'no-styles': 'It has no style with a name and a text.',
+    'too-many': 'There can be 5,000 styles in all.',
+    other: '({{reason}})',
+  },
   translator: {
     'not-set': 'No translator is named yet.',
     unreachable: 'The translator cannot be reached.',

@@ -79,6 +79,13 @@ export const causes = {
     EIO: 'ディスクを読めません。',
     other: '（{{reason}}）',
   },
+  styles: {
+    'no-table': '最初の行に name と prompt の列がありません。',
+    'not-json': 'JSON として読めません。',
+    'no-styles': '名前と言葉のあるスタイルが入っていません。',
+    'too-many': 'スタイルは全部で 5000 個までです。',
+    other: '（{{reason}}）',
+  },
   translator: {
     'not-set': '翻訳先がまだ指定されていません。',
     unreachable: '翻訳先につながりません。',

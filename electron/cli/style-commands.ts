@@ -1,0 +1,20 @@
+import type { Grammar } from './grammar.ts';
+import { styleTexts } from './style-texts.ts';
+import { exportStyles, importStyles, listStyles, removeStyle } from './styles.ts';
+
+/** `styles` with import, export, remove. */
+export function addStyleCommands({ command, terminal, say, withStudio }: Grammar): void {
+  const own = styleTexts[terminal.language];
+  const styles = command('styles', own.list)
+    .option('--json', say.json)
+    .action((options) => withStudio(({ client }) => listStyles(options, client, terminal)));
+  command('import <file>', own.import, styles).action((file: string) =>
+    withStudio(({ client }) => importStyles(file, client, terminal)),
+  );
+  command('export <file>', own.export, styles).action((file: string) =>
+    withStudio(({ client }) => exportStyles(file, client, terminal)),
+  );
+  command('remove <style>', own.remove, styles).action((name: string) =>
+    withStudio(({ client }) => removeStyle(name, client, terminal)),
+  );
+}
