@@ -39,7 +39,7 @@ function embeddings(
   { vocabSize, maxPositionEmbeddings, typeVocabSize, hiddenSize, layerNormEps }: BertConfig,
 ): GraphValue {
   const [batch, tokens] = matrixShape(ids);
-  const words = graph.storedWeight(`${path}.word_embeddings.weight`, [vocabSize, hiddenSize]);
+  const words = graph.table(`${path}.word_embeddings.weight`, [vocabSize, hiddenSize]);
   const places = [maxPositionEmbeddings, hiddenSize];
   const positions = graph.weight(`${path}.position_embeddings.weight`, places);
   const types = graph.weight(`${path}.token_type_embeddings.weight`, [typeVocabSize, hiddenSize]);

@@ -83,7 +83,7 @@ function embeddings(
 ): GraphValue {
   const [batch, tokens] = matrixShape(ids);
   // Only the rows of this prompt are converted, not the whole table.
-  const table = graph.storedWeight(`${path}.token_embedding.weight`, [vocabSize, hiddenSize]);
+  const table = graph.table(`${path}.token_embedding.weight`, [vocabSize, hiddenSize]);
   const pieces = lookUpTokens(graph, table, ids, tokenVectors);
   const positions = graph.weight(`${path}.position_embedding.weight`, [
     maxPositionEmbeddings,

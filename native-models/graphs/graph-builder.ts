@@ -1,5 +1,6 @@
 import type { TensorEntry, TensorIndex } from '../checkpoints/tensor-entry.ts';
-import { deltasOf } from '../checkpoints/weight-delta.ts';
+import { deltasOf, type WeightDelta } from '../checkpoints/weight-delta.ts';
+import { GraphConstants } from './graph-constants.ts';
 import { type GraphMemory, measureGraphMemory, type SizedValue } from './graph-memory.ts';
 import { cpuGraph, type GraphOptions, type GraphProfile } from './graph-profile.ts';
 import type { Int8Layers, ProductLayer } from './int8-layers.ts';
@@ -8,7 +9,6 @@ import {
   type ElementType,
   encodeOnnxModel,
   type OnnxAttribute,
-  type OnnxInitializer,
   type OnnxNode,
   type OnnxValueInfo,
 } from './onnx-proto.ts';
@@ -74,7 +74,7 @@ export class GraphBuilder {
   readonly #values = new Map<string, SizedValue>();
   readonly #inputs: OnnxValueInfo[] = [];
   readonly #outputs: OnnxValueInfo[] = [];
-  readonly #constants = new Map<string, OnnxInitializer>();
+  readonly #constants = new GraphConstants();
   readonly #stored = new StoredTensors();
   /** Keys of the checkpoint among the names in `#stored`. */
   readonly #weightKeys = new Set<string>();
@@ -187,22 +187,22 @@ export class GraphBuilder {
 
   /** A float32 constant inside the model; equal ones are stored once. */
   constant(values: readonly number[] | Float32Array, shape: readonly number[]): GraphValue {
-    return this.#constant('float32', Float32Array.from(values), shape);
+    return this.#constants.add('float32', Float32Array.from(values), shape);
   }
 
   /** A one-dimensional int64 constant: ONNX passes shapes, axes and lengths this way. */
   integers(values: readonly number[]): GraphValue {
-    return this.#constant('int64', BigInt64Array.from(values.map(BigInt)), [values.length]);
+    return this.#constants.add('int64', BigInt64Array.from(values.map(BigInt)), [values.length]);
   }
 
   /** One 8-bit number from 0 on: a zero point. */
   byte(value: number): GraphValue {
-    return this.#constant('uint8', Uint8Array.of(value), []);
+    return this.#constants.add('uint8', Uint8Array.of(value), []);
   }
 
   /** A vector of signed 8-bit zeros. */
   signedZeros(length: number): GraphValue {
-    return this.#constant('int8', new Int8Array(length), [length]);
+    return this.#constants.add('int8', new Int8Array(length), [length]);
   }
 
   /** A vector of ones, made while the model is loaded: a group of a large picture has a million values. */
@@ -230,9 +230,8 @@ export class GraphBuilder {
    */
   weight(key: string, shape: readonly number[]): GraphValue {
     return this.once(`weight ${key}`, () => {
-      const stored = this.storedWeight(key, shape);
-      const entry = this.#weights.get(key);
-      const deltas = entry ? deltasOf(entry) : [];
+      const stored = this.#storedWeight(key, shape);
+      const deltas = this.#deltasOf(key);
       if (deltas.length === 0) return this.computed(stored);
       const original = this.cast(stored, 'float32');
       const adapted = deltas.reduce(
@@ -244,10 +243,11 @@ export class GraphBuilder {
     });
   }
 
-  /** A weight as the file has it: for tables of which only a few rows are widened. */
-  storedWeight(key: string, shape: readonly number[]): GraphValue {
-    this.#weightKeys.add(key);
-    return this.storedTensor(key, this.#weights.get(key), shape);
+  /** A weight of which a run uses a few rows: as the file has it, so that only those are widened, unless LoRAs change it. */
+  table(key: string, shape: readonly number[]): GraphValue {
+    return this.#deltasOf(key).length > 0
+      ? this.weight(key, shape)
+      : this.#storedWeight(key, shape);
   }
 
   /** A tensor of any file, of any type that weights have. Its name must be its own. */
@@ -268,7 +268,7 @@ export class GraphBuilder {
       graphName: this.#network,
       operatorSets: OPERATOR_SETS,
       nodes: this.#nodes,
-      initializers: [...this.#constants.values(), ...weights.initializers],
+      initializers: [...this.#constants.initializers, ...weights.initializers],
       inputs: this.#inputs,
       outputs: this.#outputs,
     });
@@ -288,17 +288,13 @@ export class GraphBuilder {
     };
   }
 
-  #constant(
-    type: ElementType,
-    values: Float32Array | BigInt64Array | Uint8Array | Int8Array,
-    shape: readonly number[],
-  ): GraphValue {
-    const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
-    const identity = `${type} ${shape.join('x')} ${Buffer.from(bytes).toString('base64')}`;
-    const known = this.#constants.get(identity);
-    if (known) return known;
-    const constant = { name: `constant_${this.#constants.size}`, type, shape, data: { bytes } };
-    this.#constants.set(identity, constant);
-    return constant;
+  #storedWeight(key: string, shape: readonly number[]): GraphValue {
+    this.#weightKeys.add(key);
+    return this.storedTensor(key, this.#weights.get(key), shape);
+  }
+
+  #deltasOf(key: string): readonly WeightDelta[] {
+    const entry = this.#weights.get(key);
+    return entry ? deltasOf(entry) : [];
   }
 }

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 
 import { buildTextEncoderGraph } from '../../../native-models/graphs/clip-text-encoder.ts';
-import { cpuGraph, type GraphProfile } from '../../../native-models/graphs/graph-profile.ts';
+import type { GraphProfile } from '../../../native-models/graphs/graph-profile.ts';
 import { buildUnetGraph } from '../../../native-models/graphs/unet.ts';
 import { buildVaeDecoderGraph } from '../../../native-models/graphs/vae-decoder.ts';
 import { buildVaeEncoderGraph } from '../../../native-models/graphs/vae-encoder.ts';
-import { type DeviceProfile, profilesOf } from '../../../native-models/models/device-profiles.ts';
 import { skipWithoutReference } from '../../helpers/reference.ts';
+import { distinctProfiles, profileTolerances } from './distinct-profiles.ts';
 import {
   golden,
   goldenCases,
@@ -19,12 +19,6 @@ import {
   tinyModels,
 } from './golden.ts';
 
-/**
- * Largest error allowed, relative to the root mean square of the expected values. Half precision has 11 binary digits
- * and the CPU provider rounds to it after every operator, which accelerators do not.
- */
-const tolerances = { float32: 1e-4, float16: 3e-2 };
-
 describe(
   'the graphs of every device, on the processor, equal diffusers',
   skipWithoutReference,
@@ -35,7 +29,7 @@ describe(
           const errors = await errorsOf(model, profile);
           t.diagnostic(JSON.stringify(errors));
           for (const [network, error] of Object.entries(errors)) {
-            const limit = tolerances[profile.computeType];
+            const limit = profileTolerances[profile.computeType];
             assert.ok(error <= limit, `${network}: relative error ${error} of at most ${limit}`);
           }
         });
@@ -43,18 +37,6 @@ describe(
     }
   },
 );
-
-/** Profiles whose operators the CPU provider has, one of each kind of graph. */
-function distinctProfiles(): DeviceProfile[] {
-  const all = Object.values(profilesOf).flat();
-  const runnable = all.filter(({ graph }) => graph !== cpuGraph && runsOnCpu(graph));
-  const kinds = Map.groupBy(runnable, ({ graph }) => JSON.stringify(graph));
-  return [...kinds.values()].flatMap(([first]) => first ?? []);
-}
-
-function runsOnCpu({ groupNorm, gatedGelu }: GraphProfile): boolean {
-  return groupNorm !== 'channels-last' && gatedGelu !== 'bias-split-gelu';
-}
 
 async function errorsOf(
   model: TinyModel,

@@ -5,15 +5,17 @@ import { describe, it } from 'node:test';
 
 import { InferenceSession } from 'onnxruntime-node';
 
-import { adaptTensors } from '../../../native-models/checkpoints/weight-delta.ts';
 import { readLora } from '../../../native-models/checkpoints/read-lora.ts';
+import { readTensors } from '../../../native-models/checkpoints/read-tensor.ts';
+import { adaptTensors } from '../../../native-models/checkpoints/weight-delta.ts';
 import { buildTextEncoderGraph } from '../../../native-models/graphs/clip-text-encoder.ts';
 import { buildUnetGraph } from '../../../native-models/graphs/unet.ts';
-import { readNpy } from '../../helpers/npy.ts';
-import { referencePath, skipWithoutReference } from '../../helpers/reference.ts';
-import { temporaryFolder } from '../../helpers/temporary-folder.ts';
+import { encodeSafetensors } from '../../helpers/safetensors-file.ts';
+import { skipWithoutReference } from '../../helpers/reference.ts';
+import { temporaryFolder, writeTo } from '../../helpers/temporary-folder.ts';
 import { assertClose } from './equality.ts';
 import { golden, goldenIds, readTinyModel, relativeError, runGraph } from './golden.ts';
+import { loraOutput, loraUnetFeeds, loraUnetShape, readTinyLora } from './tiny-loras.ts';
 
 /** Recorded at scale 0.8: file, its outputs' name, tensors changed in the UNet and in the text encoder. */
 const recorded = [
@@ -30,16 +32,16 @@ describe('LoRAs are added as kohya, diffusers and PEFT merge them', skipWithoutR
     it(file, async () => {
       const lora = await readTinyLora(file);
       assert.deepEqual([lora.unet.size, lora.textEncoder.size], [inUnet, inTextEncoder]);
-      assertClose('UNet', await runUnet([[file, 0.8]]), expected(`${outputs}.scale0.8.unet_out`));
+      assertClose('UNet', await runUnet([[file, 0.8]]), loraOutput(`${outputs}.scale0.8.unet_out`));
       if (inTextEncoder === 0) return;
       const hidden = await runTextEncoder(file, 0.8);
-      assertClose('text encoder', hidden, expected(`${outputs}.scale0.8.text_encoder_out`));
+      assertClose('text encoder', hidden, loraOutput(`${outputs}.scale0.8.text_encoder_out`));
     });
   }
 
   it('float16 ones are within their rounding of float32 ones', async () => {
     const noisePred = await runUnet([['kohya-linear.fp16.safetensors', 0.8]]);
-    const error = relativeError(noisePred, expected('kohya-linear.scale0.8.unet_out'));
+    const error = relativeError(noisePred, loraOutput('kohya-linear.scale0.8.unet_out'));
     assert.ok(error > 1e-6 && error < 5e-3, `${error}`);
   });
 
@@ -50,7 +52,7 @@ describe('LoRAs are added as kohya, diffusers and PEFT merge them', skipWithoutR
       ['kohya-locon.safetensors', 0],
       [file, 0.5],
     ]);
-    assertClose('0.3 + 0.5', halves, expected('kohya-linear.scale0.8.unet_out'));
+    assertClose('0.3 + 0.5', halves, loraOutput('kohya-linear.scale0.8.unet_out'));
     const cancelled = await runUnet([
       ['kohya-locon.safetensors', 0.7],
       [file, 1],
@@ -60,12 +62,47 @@ describe('LoRAs are added as kohya, diffusers and PEFT merge them', skipWithoutR
     assertClose('to nothing', cancelled, golden('tiny-sd', 'unet/8x8_b1.t500.out.npy').data);
   });
 
+  it('reach the table of tokens too', async () => {
+    const { config, tensors } = (await readTinyModel('tiny-sd')).textEncoder;
+    const key = 'text_model.embeddings.token_embedding';
+    const table = tensors.get(`${key}.weight`) ?? assert.fail(key);
+    const [rows = []] = await readTensors([table]);
+    const width = config.hiddenSize;
+    const rowOf = (id: number) => rows.slice(id * width, (id + 1) * width);
+    const difference = new Float32Array(rows.length);
+    const [changed, like] = [7, 300];
+    difference.set(
+      rowOf(like).map((value, at) => value - (rowOf(changed)[at] ?? 0)),
+      changed * width,
+    );
+    const file = await writeTo(
+      temporaryFolder(),
+      'table.safetensors',
+      encodeSafetensors([
+        {
+          name: `lora_te_${key.replaceAll('.', '_')}.diff`,
+          dtype: 'F32',
+          shape: table.shape,
+          data: new Uint8Array(difference.buffer),
+        },
+      ]),
+    );
+    const lora = await readLora(file, { unet: new Map(), textEncoder: tensors });
+    const encode = async (weights: typeof tensors, id: number) => {
+      const graph = buildTextEncoderGraph(config, weights, { batch: 1, tokens: 3 });
+      const ids = { data: Int32Array.of(0, id, 1), shape: [1, 3] };
+      return (await runGraph(graph, { input_ids: ids })).get('last_hidden_state') ?? assert.fail();
+    };
+    const adapted = adaptTensors(tensors, lora.textEncoder, 1);
+    assertClose('the changed token', await encode(adapted, changed), await encode(tensors, like));
+    assertClose('another token', await encode(adapted, 8), await encode(tensors, 8));
+  });
+
   it('is folded while loading: a run computes nothing more', async () => {
     const { config, tensors } = (await readTinyModel('tiny-sd')).unet;
     const { unet } = await readTinyLora('kohya-linear.safetensors');
-    const shape = { batch: 1, height: 8, width: 8 };
     const [plain, adapted] = [tensors, adaptTensors(tensors, unet, 1)].map((weights) =>
-      buildUnetGraph(config, weights, shape),
+      buildUnetGraph(config, weights, loraUnetShape),
     );
     assert.ok(plain && adapted);
     assert.deepEqual(adapted.weightKeys, plain.weightKeys);
@@ -85,28 +122,12 @@ describe('LoRAs are added as kohya, diffusers and PEFT merge them', skipWithoutR
   });
 });
 
-function readTinyLora(file: string) {
-  return readTinyModel('tiny-sd').then(({ unet, textEncoder }) =>
-    readLora(referencePath('models', 'lora', file), {
-      unet: unet.tensors,
-      textEncoder: textEncoder.tensors,
-    }),
-  );
-}
-
 async function runUnet(loras: readonly (readonly [file: string, scale: number])[]) {
   const { config, tensors } = (await readTinyModel('tiny-sd')).unet;
   let adapted = tensors;
   for (const [file, scale] of loras)
     adapted = adaptTensors(adapted, (await readTinyLora(file)).unet, scale);
-  const results = await runGraph(
-    buildUnetGraph(config, adapted, { batch: 1, height: 8, width: 8 }),
-    {
-      sample: golden('tiny-sd', 'unet/8x8_b1.sample.npy'),
-      timestep: { data: Float32Array.of(500), shape: [1] },
-      encoder_hidden_states: golden('tiny-sd', 'unet/encoder_hidden_states_b1.npy'),
-    },
-  );
+  const results = await runGraph(buildUnetGraph(config, adapted, loraUnetShape), loraUnetFeeds());
   return results.get('noise_pred');
 }
 
@@ -118,8 +139,4 @@ async function runTextEncoder(file: string, scale: number) {
   });
   const ids = goldenIds('tiny-sd', 'text_encoder/prompt.ids.npy');
   return (await runGraph(graph, { input_ids: ids })).get('last_hidden_state');
-}
-
-function expected(name: string): Float32Array {
-  return readNpy(referencePath('models', 'lora', `${name}.npy`)).data;
 }
