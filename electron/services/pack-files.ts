@@ -1,7 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { z } from 'zod';
 import { packSchema } from '../api/contract/packs.ts';
-import type { Pack } from '../api/contract/packs.ts';
+import type { Pack, PackRefusal } from '../api/contract/packs.ts';
 import { systemErrorCode } from './studio-error.ts';
 
 /**
@@ -34,11 +35,33 @@ export function readPack(json: string): { pack: Pack } | { issues: string[] } {
   try {
     value = JSON.parse(json);
   } catch {
-    return { issues: ['pack-not-json'] };
+    return { issues: ['pack-not-json' satisfies PackRefusal] };
   }
   const parsed = packSchema.safeParse(value);
   if (parsed.success) return { pack: parsed.data };
   return {
-    issues: parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`),
+    issues: parsed.error.issues.map((issue) =>
+      [...(issue.path.length === 0 ? [] : [issue.path.join('.')]), codeOf(issue)].join(': '),
+    ),
   };
+}
+
+/** The schema's own code, or one for what zod finds wrong by itself and says in an English sentence. */
+function codeOf(issue: z.core.$ZodIssue): string {
+  if (/^[a-z0-9]+(-[a-z0-9]+)+$/.test(issue.message)) return issue.message;
+  return findRefusal(issue);
+}
+
+function findRefusal({ code, message }: z.core.$ZodIssue): PackRefusal {
+  switch (code) {
+    case 'too_small':
+      return 'pack-too-small';
+    case 'too_big':
+      return 'pack-too-large';
+    case 'invalid_type':
+      // The value itself is not in the issue, only in its message.
+      return message.endsWith('received undefined') ? 'pack-missing' : 'pack-wrong-kind';
+    default:
+      return 'pack-malformed';
+  }
 }

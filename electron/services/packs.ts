@@ -6,6 +6,7 @@ import type {
   Pack,
   PackEvent,
   PackPrompt,
+  PackRefusal,
   PackRun,
   PackRunRequest,
 } from '../api/contract/packs.ts';
@@ -170,7 +171,7 @@ export function createPacksService(options: PacksOptions) {
       const issues = 'issues' in parsed ? parsed.issues : [];
       const pack = 'pack' in parsed ? parsed.pack : null;
       if (pack && (await readPacks(folders.own, onProblem)).some(({ id }) => id === pack.id)) {
-        issues.push('id: pack-name-taken');
+        issues.push(`id: ${'pack-name-taken' satisfies PackRefusal}`);
       }
       if (pack === null || issues.length > 0) {
         throw new StudioError(

@@ -24,7 +24,7 @@ export interface ErrorWords {
  * Keys put together from codes cannot be followed by the translator's types; that all of them exist in both languages
  * is what tests/renderer/words.test.ts checks.
  */
-type Say = (key: string, values?: Record<string, string>) => string;
+type Say = (key: string, values?: Record<string, string | number>) => string;
 
 /** Puts whatever was thrown into words of the interface's language. */
 export function describeError(error: unknown, t: TFunction, language: string): ErrorWords {
@@ -87,6 +87,7 @@ function valuesOf(
   const values: Record<string, string> = {};
   if (typeof data !== 'object' || data === null) return values;
   for (const [key, value] of Object.entries(data)) values[key] = String(value);
+  if (code === 'PACK_UNREADABLE') return { ...values, issues: sayIssues(data, say, language) };
   if (code === 'OUT_OF_MEMORY') return { ...values, reason: sayShortage(data, say, language) };
   const reason = values['reason'];
   return reason === undefined ? values : { ...values, ...sayReason(code, reason, values, say) };
@@ -145,6 +146,22 @@ function sayReason(
     default:
       return {};
   }
+}
+
+/** So many places are named, lest a file of another kind fill the page. */
+const mostIssues = 5;
+
+/** What is wrong with a pack, place by place, from the studio's `place: code`. */
+function sayIssues(data: object, say: Say, language: string): string {
+  const written = 'issues' in data && Array.isArray(data.issues) ? data.issues.map(String) : [];
+  const said = written.slice(0, mostIssues).map((issue) => {
+    const [code = '', place] = issue.split(': ').toReversed();
+    const problem = say(`errors.input.${isInputProblem(code) ? code : 'other'}`);
+    return place === undefined ? problem : say('errors.issue.at', { place, problem });
+  });
+  const more = written.length - said.length;
+  if (more > 0) said.push(say('errors.issue.more', { count: more }));
+  return said.join(language === 'ja' ? '' : ' ');
 }
 
 /** Both figures where the picture was refused beforehand. */

@@ -94,7 +94,7 @@ test('a file that is no pack is refused with what is wrong, and a pack of the us
     mimeType: 'application/json',
     buffer: Buffer.from(JSON.stringify(bad)),
   });
-  await expect(page.getByRole('alert')).toContainText('prompts');
+  await expect(page.getByRole('alert')).toContainText('prompts：空か、小さすぎます。');
   await input.setInputFiles({
     name: 'y.json',
     mimeType: 'application/json',

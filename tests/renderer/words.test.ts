@@ -128,6 +128,23 @@ for (const language of ['ja', 'en'] as const) {
     }
   });
 
+  test(`every refusal of a pack is a sentence in ${language}, with its place, and not too many of them`, async () => {
+    const t = await wordsIn(language);
+    const adviceOn = (issues: string[]) =>
+      describeError(new ORPCError('PACK_UNREADABLE', { data: { issues } }), t, language).advice;
+    const codes = messageCodes().filter((code) => code.startsWith('pack-'));
+    assert.ok(codes.length >= 9, `only ${codes.length} codes found`);
+    for (const code of codes) {
+      const advice = adviceOn([`prompts.3.id: ${code}`]);
+      assert.match(advice, /prompts\.3\.id/, code);
+      assert.doesNotMatch(advice, /pack-|errors\./, code);
+      assert.ok(!advice.includes(t('errors.input.other')), code);
+    }
+    const many = adviceOn(Array.from({ length: 500 }, (_, at) => `prompts.${at}.ja: prompt-empty`));
+    assert.match(many, /prompts\.4\.ja.*495/);
+    assert.doesNotMatch(many, /prompts\.5\.ja/);
+  });
+
   test(`every reason why a checkpoint cannot be read has words in ${language}`, async () => {
     const t = await wordsIn(language);
     const codes = checkpointCodes();

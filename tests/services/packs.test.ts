@@ -90,6 +90,17 @@ test(
     ]);
     const twice = { ...small, prompts: [small.prompts[0], small.prompts[0]] };
     assert.deepEqual(await issuesOf(JSON.stringify(twice)), ['prompts: pack-same-prompt-twice']);
+    const { version: _version, ...unversioned } = small;
+    const wrong = { ...unversioned, schema: 2, title: 'cats', seeds: [], id: 'a'.repeat(61) };
+    // What zod says in English sentences has codes too.
+    assert.deepEqual((await issuesOf(JSON.stringify(wrong))).toSorted(), [
+      'id: pack-too-large',
+      'schema: pack-malformed',
+      'seeds: pack-too-small',
+      'title: pack-wrong-kind',
+      'version: pack-missing',
+    ]);
+    assert.deepEqual(await issuesOf('[]'), ['pack-wrong-kind']);
     await studio.packs.remove({ id: 'cats' });
     assert.equal((await studio.packs.list()).length, before);
   },

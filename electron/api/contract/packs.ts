@@ -13,6 +13,18 @@ import {
 } from './recipe.ts';
 import { seedSchema } from './seed.ts';
 
+/** What a pack file is refused for besides its schema's own message codes. */
+export type PackRefusal =
+  | 'pack-not-json'
+  /** A pack that comes with the studio has this id. */
+  | 'pack-name-taken'
+  | 'pack-missing'
+  | 'pack-wrong-kind'
+  /** Of a text, a list or a number. */
+  | 'pack-too-small'
+  | 'pack-too-large'
+  | 'pack-malformed';
+
 const name = z
   .string()
   .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'pack-bad-name')

@@ -151,6 +151,11 @@ export const errors = {
     },
   },
   input: { ...issues, other: 'Part of the input is not valid.' },
+  issue: {
+    at: '{{place}}: {{problem}}',
+    more_one: '(and one more place)',
+    more_other: '(and {{count}} more places)',
+  },
   inputUnharmed: 'Nothing has been started.',
   connection: {
     happened: 'The connection to the studio was lost.',

@@ -152,6 +152,7 @@ export const errors = {
     },
   },
   input: { ...issues, other: '入力の一部が正しくありません。' },
+  issue: { at: '{{place}}：{{problem}}', more_other: '（ほか{{count}}か所）' },
   inputUnharmed: 'まだ何も始めていません。',
   connection: {
     happened: 'スタジオとのつながりが切れました。',

@@ -39,6 +39,11 @@ export const issues = {
   'pack-same-prompt-twice': '同じ ID の題が二つあります。',
   'pack-name-taken': '同じ ID の題材集が錦に付属しています。',
   'pack-not-json': 'JSON ではありません。',
+  'pack-missing': '指定がありません。',
+  'pack-wrong-kind': '値の種類が違います。',
+  'pack-too-small': '空か、小さすぎます。',
+  'pack-too-large': '長すぎるか、大きすぎます。',
+  'pack-malformed': '書き方が正しくありません。',
   'count-too-large': '一度に生成できるのは200枚までです。',
   'path-empty': 'モデルのフォルダーかファイルを指定してください。',
   'repository-invalid':
