@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { describeError } from '../api/error-words.ts';
 import { goTo } from '../state/location.ts';
 import { printDraft } from '../state/print-draft.ts';
-import { isComposing, isTyping } from '../ui/keys.ts';
+import { isComposing, isSelectingAll, isTyping } from '../ui/keys.ts';
 import { showFailure } from '../ui/toast-store.ts';
 import { rooms } from './rooms.tsx';
 
@@ -13,6 +13,8 @@ export function useFrameKeys(showKeys: () => void): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       if (isComposing(event) || event.defaultPrevented) return;
+      // The browser would select every label of the page. The Gallery chooses its pictures by the same key.
+      if (isSelectingAll(event)) event.preventDefault();
       const command = event.ctrlKey || event.metaKey;
       if (event.key === 'Enter' && command && !event.altKey && !event.repeat) {
         event.preventDefault();

@@ -30,6 +30,7 @@ import { recordOf } from './picture-records.ts';
 import { PictureViewer } from './picture-viewer.tsx';
 import {
   actedOn,
+  chooseAll,
   chooseNone,
   chooseOnly,
   keepListed,
@@ -41,6 +42,7 @@ import { SelectionActions } from './selection-actions.tsx';
 import { SidePanel } from './side-panel.tsx';
 import { TrashActions } from './trash-actions.tsx';
 import { useMeaning } from './use-meaning.ts';
+import { useSelectAll } from './use-select-all.ts';
 import { useSettledSearch } from './use-settled-search.ts';
 
 /** Every kept picture: a grid to search and choose in, and over it one picture with its recipe. */
@@ -78,6 +80,11 @@ export function GalleryRoom() {
   const selection = useMemo(() => keepListed(kept, ids), [kept, ids]);
   const chosen = useMemo(() => actedOn(selection, ids), [selection, ids]);
   const grid = useRef<GridHandle>(null);
+  const selectAll = useCallback(() => {
+    setSelection((before) => chooseAll(before, ids));
+    grid.current?.focus();
+  }, [ids]);
+  useSelectAll(openId === undefined, selectAll);
   const wasOpen = useRef(openId !== undefined);
   useEffect(() => {
     if (wasOpen.current && openId === undefined) grid.current?.focus();

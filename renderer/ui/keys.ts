@@ -23,5 +23,14 @@ export function isTyping(target: EventTarget | null): boolean {
   );
 }
 
+/** Ctrl or ⌘ + A outside of texts and dialogs, which select their own. */
+export function isSelectingAll(event: KeyboardEvent): boolean {
+  const command = (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey;
+  if (!command || event.key.toLowerCase() !== 'a' || isComposing(event)) return false;
+  const { target } = event;
+  if (target instanceof Element && target.closest('dialog, [role=dialog]')) return false;
+  return !isTyping(target);
+}
+
 /** ⌘ on a Mac, Ctrl elsewhere: how the command key is written on screen. */
 export const commandKey = /mac/i.test(globalThis.navigator?.platform ?? '') ? '⌘' : 'Ctrl';

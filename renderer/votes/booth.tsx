@@ -13,15 +13,10 @@ import { isComposing, isTyping } from '../ui/keys.ts';
 import { LongText } from '../ui/long-text.tsx';
 import { PictureImage } from '../ui/picture-image.tsx';
 
-interface BoothProps {
-  ballot: Ballot;
-  onResults(): void;
-}
-
 const choiceKeys: Record<string, Choice> = { a: 'left', l: 'right', ' ': 'draw' };
 
 /** Two pictures and three answers. One session is one visit: sides and order are kept with every vote. */
-export function Booth({ ballot, onResults }: BoothProps) {
+export function Booth({ ballot }: { ballot: Ballot }) {
   const { t } = useTranslation();
   const [session] = useState(() => crypto.randomUUID());
   const [judged, setJudged] = useState(0);
@@ -91,7 +86,6 @@ export function Booth({ ballot, onResults }: BoothProps) {
       ready={ready}
       onChoose={(choice) => cast.mutate(choice)}
       onRetract={() => retract.mutate()}
-      onResults={onResults}
     />
   );
 }
@@ -102,10 +96,9 @@ interface TrialSheetProps {
   ready: boolean;
   onChoose(choice: Choice): void;
   onRetract(): void;
-  onResults(): void;
 }
 
-function TrialSheet({ trial, judged, ready, onChoose, onRetract, onResults }: TrialSheetProps) {
+function TrialSheet({ trial, judged, ready, onChoose, onRetract }: TrialSheetProps) {
   const { t, i18n } = useTranslation();
   const note = trial.note?.[i18n.language === 'ja' ? 'ja' : 'en'];
   return (
@@ -162,18 +155,16 @@ function TrialSheet({ trial, judged, ready, onChoose, onRetract, onResults }: Tr
       </div>
       <div className="flex h-7 items-center justify-between text-sm text-quiet">
         <span className="figures" role="status" data-testid="count">
-          {t('votes.judged', { count: judged })} · {t('votes.unjudged', { count: trial.unjudged })}
+          {t('votes.judged', { count: judged })} ·{' '}
+          {trial.unjudged === 0
+            ? t('votes.allJudged')
+            : t('votes.unjudged', { count: trial.unjudged })}
         </span>
-        <span className="flex gap-1">
-          <Button size="small" look="quiet" disabled={!ready || judged === 0} onClick={onRetract}>
-            <Undo2 aria-hidden className="size-3.5" />
-            {t('votes.retract')}
-            <Kbd>⌫</Kbd>
-          </Button>
-          <Button size="small" look="quiet" onClick={onResults}>
-            {t('votes.results')}
-          </Button>
-        </span>
+        <Button size="small" look="quiet" disabled={!ready || judged === 0} onClick={onRetract}>
+          <Undo2 aria-hidden className="size-3.5" />
+          {t('votes.retract')}
+          <Kbd>⌫</Kbd>
+        </Button>
       </div>
     </div>
   );

@@ -32,11 +32,7 @@ export function VotesRoom() {
         />
         <CompareLinks />
       </RoomHeader>
-      {view === 'booth' ? (
-        <Booth ballot={ballot} onResults={() => setView('results')} />
-      ) : (
-        <Results ballot={ballot} />
-      )}
+      {view === 'booth' ? <Booth ballot={ballot} /> : <Results ballot={ballot} />}
     </div>
   );
 }

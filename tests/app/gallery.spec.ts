@@ -51,6 +51,29 @@ test('of thousands of pictures only those in sight are there, down to the last',
   await expect(pictures(page).first()).toHaveAttribute('aria-posinset', '1');
 });
 
+test('Ctrl+A chooses all pictures wherever the keys are, and in a text the text', async ({
+  page,
+}) => {
+  const all = page.getByRole('toolbar', { name: '選んだ絵' });
+  await search(page).fill('富士山');
+  await search(page).press('Control+a');
+  await expect(all).toHaveCount(0);
+  await search(page).fill('');
+  await expect(count(page)).toHaveText('5,009枚');
+  await page.getByRole('heading', { name: '作品' }).click();
+  await page.keyboard.press('Control+a');
+  await expect(all).toContainText('5,009');
+  await expect(grid(page)).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(all).toHaveCount(0);
+
+  // Where there is nothing to choose, not every label of the page is.
+  await page.keyboard.press('Alt+4');
+  await expect(page.getByRole('heading', { name: '履歴', exact: true })).toBeVisible();
+  await page.keyboard.press('Control+a');
+  expect(await page.evaluate(() => window.getSelection()?.toString() ?? '')).toBe('');
+});
+
 test('search is the studio’s, waits for the end of a conversion, and can be taken back', async ({
   page,
 }) => {

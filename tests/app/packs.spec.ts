@@ -71,6 +71,8 @@ test('a pack is added, printed, judged blind with keys alone, and told in a repo
   await page.keyboard.press('Space');
   await expect(page.getByTestId('count')).toContainText('2組を判定');
 
+  await expect(page.getByTestId('count')).toContainText('ひととおり判定しました');
+  await expect(page.getByText('結果', { exact: true })).toHaveCount(1);
   await page.getByRole('radio', { name: '結果' }).click();
   await expect(page.getByTestId('rating')).toHaveCount(2);
   await expect(page.getByText('2票')).toBeVisible();

@@ -10,6 +10,7 @@ export const votes = {
   judged_other: '{{count}} pairs judged',
   unjudged_one: '{{count}} left',
   unjudged_other: '{{count}} left',
+  allJudged: 'all pairs are judged once; more votes make the results surer',
   retract: 'Take back',
   empty: 'There is nothing to judge',
   emptyAdvice: 'Two pictures of the same seed can be judged here.',

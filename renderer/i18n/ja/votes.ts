@@ -8,6 +8,7 @@ export const votes = {
   draw: '同じくらい',
   judged_other: '{{count}}組を判定',
   unjudged_other: '残り{{count}}組',
+  allJudged: 'ひととおり判定しました。続けるほど結果は確かになります',
   retract: 'ひとつ戻す',
   empty: '判定できる組がありません',
   emptyAdvice: '同じシードから描いた絵が二枚そろうと、ここで見くらべられます。',
