@@ -1,7 +1,8 @@
 import { useTranslation } from 'react-i18next';
-import { changeDraft, useDraft } from '../state/draft.ts';
-import { addDemoWord, demoWords } from './demo-words.ts';
+import { demoWords } from './demo-words.ts';
 import { OpeningLine } from './opening-line.tsx';
+import { keepKeys, writeIntoPrompt } from './prompt-box.ts';
+import { placeDemoWord } from './prompt-words.ts';
 
 /** What the embedded demo models can draw, behind a line that opens. A press writes the word into the prompt. */
 export function DemoWordList() {
@@ -20,9 +21,13 @@ export function DemoWordList() {
                     type="button"
                     title={en}
                     className="rounded-md border border-line bg-raised px-2 py-0.5 text-ink hover:border-line-strong"
-                    onClick={() =>
-                      changeDraft({ prompt: addDemoWord(useDraft.getState().prompt, name, ja) })
-                    }
+                    onClick={(event) => {
+                      writeIntoPrompt(
+                        (text, start, end) => placeDemoWord(text, start, end, name, ja),
+                        'ja',
+                      );
+                      keepKeys(event);
+                    }}
                   >
                     <span lang="ja">{ja}</span>
                     {i18n.language === 'ja' ? null : (

@@ -53,10 +53,3 @@ export const demoWords: readonly DemoWordGroup[] = [
     ),
   },
 ];
-
-/** The prompt with the word in it: a colour goes before what it colours, everything else behind. */
-export function addDemoWord(prompt: string, group: DemoWordGroup['name'], word: string): string {
-  const written = prompt.trim();
-  if (written === '') return word;
-  return group === 'colours' ? `${word}${written}` : `${written} ${word}`;
-}

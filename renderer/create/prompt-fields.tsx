@@ -9,6 +9,7 @@ import { useWeightKeys } from '../state/use-weight-keys.ts';
 import { TextArea } from '../ui/text-field.tsx';
 import { DemoWordList } from './demo-word-list.tsx';
 import { LoraNote } from './lora-note.tsx';
+import { promptBox } from './prompt-box.ts';
 import { TokenMeter } from './token-meter.tsx';
 import { TranslateButton } from './translate-button.tsx';
 import type { EnglishDraft } from './use-english-draft.ts';
@@ -24,6 +25,7 @@ export function PromptField({ arms, problem }: { arms: Arms; problem: string | u
   return (
     <div className="flex flex-col gap-2">
       <TextArea
+        {...promptBox}
         label={t('create.promptLabel')}
         lang="ja"
         placeholder={t('create.promptPlaceholder')}
@@ -67,6 +69,7 @@ export function EnglishField({ arms, only, problem, translation }: EnglishFieldP
   return (
     <div className="flex flex-col gap-2">
       <TextArea
+        {...promptBox}
         label={only ? t('create.englishOnlyLabel') : t('create.englishLabel')}
         lang="en"
         placeholder={t('create.englishPlaceholder')}

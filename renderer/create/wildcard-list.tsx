@@ -1,12 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { studioQuery } from '../api/studio.ts';
-import { changeDraft, useDraft } from '../state/draft.ts';
 import { ErrorNotice } from '../ui/error-notice.tsx';
 import { formatNumber } from '../ui/format.ts';
 import { OpeningLine } from './opening-line.tsx';
+import { keepKeys, writeIntoPrompt } from './prompt-box.ts';
+import { placeWords } from './prompt-words.ts';
 
-/** The lists that a prompt can choose from, behind a line that opens. A press writes one at the end of the prompt. */
+/** The lists that a prompt can choose from, behind a line that opens. A press writes one where the prompt's caret is. */
 export function WildcardList() {
   const { t } = useTranslation();
   return (
@@ -35,7 +36,13 @@ function Names() {
               type="button"
               title={t('create.wildcards.about', { example, count: options })}
               className="inline-flex items-baseline gap-1.5 rounded-md border border-line bg-raised px-2 py-0.5 text-ink hover:border-line-strong"
-              onClick={() => append(`__${name}__`)}
+              onClick={(event) => {
+                writeIntoPrompt(
+                  (text, start, end) => placeWords(text, start, end, `__${name}__`),
+                  'any',
+                );
+                keepKeys(event);
+              }}
             >
               {name}
               <span className="figures text-quiet">{formatNumber(options, i18n.language)}</span>
@@ -46,9 +53,4 @@ function Names() {
       <p className="break-words">{t('create.wildcards.own', { folder: query.data.folder })}</p>
     </div>
   );
-}
-
-function append(name: string): void {
-  const { prompt } = useDraft.getState();
-  changeDraft({ prompt: prompt.trim() === '' ? name : `${prompt.trimEnd()} ${name}` });
 }

@@ -1,11 +1,4 @@
-/** What a key press puts in the place of `[from, to)` of a prompt, and what is selected afterwards; UTF-16 units. */
-export interface PromptChange {
-  readonly from: number;
-  readonly to: number;
-  readonly insert: string;
-  readonly start: number;
-  readonly end: number;
-}
+import type { TextChange } from './write-into.ts';
 
 /** How much a key press changes a weight. */
 export const weightStep = 0.1;
@@ -24,7 +17,7 @@ export function changeWeight(
   start: number,
   end: number,
   by: number,
-): PromptChange | null {
+): TextChange | null {
   const syntax = toHalfWidth(text);
   const [first, last] = withoutSpace(syntax, start, end);
   const weighted =

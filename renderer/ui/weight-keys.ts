@@ -1,6 +1,7 @@
 import type { KeyboardEvent } from 'react';
 import { isComposing } from './keys.ts';
 import { changeWeight, weightStep } from './prompt-weight.ts';
+import { writeInto } from './write-into.ts';
 
 /** Ctrl/⌘+↑ and ↓ in a prompt: the selected words, or those at the caret, weigh more or less. */
 export function pressWeightKey(event: KeyboardEvent<HTMLTextAreaElement>): void {
@@ -12,8 +13,5 @@ export function pressWeightKey(event: KeyboardEvent<HTMLTextAreaElement>): void 
   const change = changeWeight(box.value, box.selectionStart, box.selectionEnd, by);
   if (change === null) return;
   event.preventDefault();
-  box.setSelectionRange(change.from, change.to);
-  // The one way to write into a text so that the browser's own undo takes it back.
-  document.execCommand('insertText', false, change.insert);
-  box.setSelectionRange(change.start, change.end);
+  writeInto(box, change);
 }

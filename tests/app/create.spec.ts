@@ -296,6 +296,36 @@ test('the words that the demo models know are offered below the prompt', async (
   await checkAccessibility(page);
 });
 
+test('words that are pressed go to the caret, and Ctrl+Z takes them back', async ({ page }) => {
+  const caretAt = (start: number, end: number) =>
+    prompt(page).evaluate(
+      (box, range) => (box as HTMLTextAreaElement).setSelectionRange(...range),
+      [start, end] as const,
+    );
+  await prompt(page).fill('');
+  await prompt(page).pressSequentially('猫、犬');
+  await page.getByText('デモモデルの知っている言葉').click();
+  await caretAt(1, 1);
+  await page.getByRole('button', { name: '水彩画', exact: true }).click();
+  await expect(prompt(page)).toHaveValue('猫 水彩画、犬');
+  await expect(prompt(page)).toBeFocused();
+  await page.keyboard.type('だ');
+  await expect(prompt(page)).toHaveValue('猫 水彩画だ、犬');
+  await page.keyboard.press('Control+z');
+  await page.keyboard.press('Control+z');
+  await expect(prompt(page)).toHaveValue('猫、犬');
+
+  await caretAt(2, 3);
+  await page.getByText('ワイルドカード', { exact: true }).click();
+  const wildcard = page.getByRole('button', { name: /^季節/ });
+  // Whoever presses by key stays in the list.
+  await wildcard.press('Enter');
+  await expect(prompt(page)).toHaveValue('猫、__季節__');
+  await expect(wildcard).toBeFocused();
+  await prompt(page).press('Control+z');
+  await expect(prompt(page)).toHaveValue('猫、犬');
+});
+
 test('whoever comes back finds on the desk what was made last, and opens it', async ({ page }) => {
   await setNumber(page, 'ステップ数', '2');
   await prompt(page).fill('招き猫');

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { addDemoWord, demoWords } from '../../renderer/create/demo-words.ts';
+import { demoWords } from '../../renderer/create/demo-words.ts';
 
 const readme = join(import.meta.dirname, '..', '..', 'resources', 'demo-models', 'README.md');
 
@@ -15,10 +15,4 @@ test('every word that Create offers stands in the demo models’ own list, and a
   }
   const subjects = demoWords.find(({ name }) => name === 'subjects')?.words ?? [];
   assert.equal(new Set(subjects.map(({ ja }) => ja)).size, 54);
-});
-
-test('a colour goes before what it colours, everything else behind what is written', () => {
-  assert.equal(addDemoWord(' ', 'colours', '赤い'), '赤い');
-  assert.equal(addDemoWord('猫 油絵', 'colours', '赤い'), '赤い猫 油絵');
-  assert.equal(addDemoWord('猫 ', 'media', '油絵'), '猫 油絵');
 });
