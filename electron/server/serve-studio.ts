@@ -8,7 +8,6 @@ import {
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { AnyRouter } from '@orpc/server';
-import sirv from 'sirv';
 import { pageHeaders } from '../page-policy.ts';
 import { acceptSockets } from './accept-sockets.ts';
 import { createAccess, requestUrl, type Access } from './access.ts';
@@ -17,6 +16,7 @@ import { parsePicturePath, sendPicture, type PictureShelf } from './picture-file
 import { sendRefusal } from './refusal-page.ts';
 import { createRequestLimits } from './request-limits.ts';
 import type { CertificatePair } from './self-signed.ts';
+import { servePage, type Page } from './serve-page.ts';
 
 export interface ServedStudio {
   /** The contract's procedures, as `createRouter(studio)` gives them; they take no context. */
@@ -120,8 +120,6 @@ function createDoor(tls: CertificatePair | undefined, listener: RequestListener)
   return door;
 }
 
-type Page = ReturnType<typeof sirv>;
-
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
@@ -164,23 +162,6 @@ async function answer(
     return;
   }
   page(request, response, () => sendPlain(response, 404, 'There is no such page.'));
-}
-
-/**
- * The page's files are listed once; a request can only pick one of that list, so no path leads out of the folder.
- * Addresses of the page's own rooms (no file extension) get its one document.
- */
-function servePage(rendererFolder: string): Page {
-  return sirv(rendererFolder, {
-    etag: true,
-    single: true,
-    ignores: [/^\/images\//, /^\/rpc/, /\/[^/]*\.[^/]*$/],
-    setHeaders(response, pathname) {
-      const hashed = pathname.startsWith('/assets/');
-      const caching = hashed ? 'private, max-age=31536000, immutable' : 'no-cache';
-      response.setHeader('Cache-Control', caching);
-    },
-  });
 }
 
 /** To the same address without the token, which must not stay in the address bar or in a history. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readlinkSync } from 'node:fs';
+import { readdirSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { get } from 'node:http';
+import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { pictureBytes, serveTestDoor } from './serve-test-door.ts';
 
@@ -29,6 +30,18 @@ describe('files', () => {
     assert.match(String(script.headers['content-type']), /javascript/);
     assert.match((await ask('/compare')).body.toString(), /<title>錦/);
     assert.equal((await ask('/missing.js')).status, 404);
+  });
+
+  test('a page that was built anew is served by the studio that runs, and its old files are gone', async () => {
+    const page = join(folder, 'page');
+    assert.equal((await ask('/assets/main-1a2b.js')).status, 200);
+    rmSync(join(page, 'assets', 'main-1a2b.js'));
+    writeFileSync(join(page, 'assets', 'main-3c4d.js'), 'export const anew = true;');
+    writeFileSync(join(page, 'index.html'), '<!doctype html><title>錦</title><p>新しいページ</p>');
+    assert.equal((await ask('/assets/main-1a2b.js')).status, 404);
+    assert.match((await ask('/assets/main-3c4d.js')).body.toString(), /anew/);
+    // Its length is another one now.
+    assert.match((await ask('/create')).body.toString(), /新しいページ<\/p>$/);
   });
 
   test('no path leads out of the page’s folder', async () => {
