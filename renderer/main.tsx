@@ -10,6 +10,7 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { keepConnected } from './api/connection.ts';
+import { watchMissingParts } from './api/missing-parts.ts';
 import { reportUncaught } from './api/report-failure.ts';
 import { queryClient } from './api/studio.ts';
 import { App } from './app/app.tsx';
@@ -17,12 +18,15 @@ import { startTranslation } from './i18n/i18n.ts';
 import { applyPreferences } from './state/preferences.ts';
 import { adoptOpenJobs } from './state/print-queue.ts';
 import { watchQueue } from './state/queue-state.ts';
+import { watchGallery } from './state/watch-gallery.ts';
 
+watchMissingParts();
 reportUncaught();
 applyPreferences();
 await startTranslation();
 void keepConnected(() => void queryClient.invalidateQueries());
 void watchQueue();
+void watchGallery();
 // Without a studio, which the connection's own notice says, there is nothing to follow.
 adoptOpenJobs().catch(() => {});
 

@@ -90,6 +90,9 @@ export function createRouter(studio: Studio) {
       findDuplicates: os.gallery.findDuplicates.handler(({ path, input, signal }) =>
         told({ path, input }, gallery.findDuplicates({ signal })),
       ),
+      watch: os.gallery.watch.handler(({ path, input, signal }) =>
+        told({ path, input }, studio.galleryChanges.watch({ signal })),
+      ),
       lineage: os.gallery.lineage.handler(({ input }) => gallery.lineage(input)),
     },
     exports: {

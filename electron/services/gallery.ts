@@ -5,6 +5,7 @@ import type { GalleryList } from '../database/gallery-query.ts';
 import type { Tables } from '../database/tables.ts';
 import { mimeOf } from '../images/picture-folders.ts';
 import type { PictureFolders } from '../images/picture-folders.ts';
+import type { GalleryChanges } from './gallery-changes.ts';
 import type { PictureStore } from './picture-store.ts';
 import { describeWriteFailure } from './studio-error.ts';
 
@@ -19,12 +20,15 @@ interface PicturesAsked {
 
 export type GalleryService = ReturnType<typeof createGalleryService>;
 
-export function createGalleryService(
-  tables: Tables,
-  store: PictureStore,
-  folders: PictureFolders,
-  clock: () => Date,
-) {
+export interface GalleryOptions {
+  readonly tables: Tables;
+  readonly store: PictureStore;
+  readonly folders: PictureFolders;
+  readonly clock: () => Date;
+  readonly changed: GalleryChanges['tell'];
+}
+
+export function createGalleryService({ tables, store, folders, clock, changed }: GalleryOptions) {
   /** Does `act` for each id; returns those it was done for. */
   async function forEach(
     ids: readonly string[],
@@ -32,12 +36,12 @@ export function createGalleryService(
     act: (id: string) => Promise<boolean>,
   ): Promise<{ ids: string[] }> {
     const done: string[] = [];
-    for (const id of ids) {
-      try {
-        if (await act(id)) done.push(id);
-      } catch (error) {
-        throw describeWriteFailure(error, what, folders.pictures, done.length);
-      }
+    try {
+      for (const id of ids) if (await act(id)) done.push(id);
+    } catch (error) {
+      throw describeWriteFailure(error, what, folders.pictures, done.length);
+    } finally {
+      if (done.length > 0) changed(done);
     }
     return { ids: done };
   }

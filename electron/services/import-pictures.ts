@@ -11,6 +11,7 @@ import type { Tables } from '../database/tables.ts';
 import { PictureFileError } from '../images/picture-file-error.ts';
 import type { PictureFolders } from '../images/picture-folders.ts';
 import { findPictureFiles, type FoundPictureFile } from './find-picture-files.ts';
+import type { GalleryChanges } from './gallery-changes.ts';
 import { inParallel } from './in-parallel.ts';
 import { createKeeper, type Kept } from './keep-taken-in.ts';
 import { StudioError, describeWriteFailure, systemErrorCode } from './studio-error.ts';
@@ -22,6 +23,7 @@ interface PictureImportOptions {
   readonly dataFolder: string;
   readonly isThere: () => boolean;
   readonly clock: () => Date;
+  readonly changed: GalleryChanges['tell'];
 }
 
 export interface PictureUpload {
@@ -93,6 +95,7 @@ export function createPictureImportService(options: PictureImportOptions) {
       await keeper.keep(last, kept);
     } finally {
       keeper.keepOwn(kept);
+      options.changed();
     }
   }
 

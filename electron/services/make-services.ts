@@ -10,6 +10,7 @@ import type { DataFolder } from './data-folder.ts';
 import { createDevicesService } from './devices.ts';
 import { openDiagnostics } from './diagnostics.ts';
 import { createExportsService } from './exports.ts';
+import { createGalleryChanges } from './gallery-changes.ts';
 import { createGalleryService } from './gallery.ts';
 import { gatherFacts } from './gather-facts.ts';
 import { createGenerationService } from './generation.ts';
@@ -119,7 +120,9 @@ export async function makeServices(
   const places = joinPlaces(pool, remote);
   const storage = createStorageWait(onProblem);
   const store = createPictureStore(tables, folders, clock, data.isThere);
-  const gallery = createGalleryService(tables, store, folders, clock);
+  const galleryChanges = createGalleryChanges();
+  const changed = galleryChanges.tell;
+  const gallery = createGalleryService({ tables, store, folders, clock, changed });
   const inputs = createInputsService({
     folder: join(data.path, 'inputs'),
     locatePicture: (id) => gallery.locate(id, 'full'),
@@ -221,6 +224,7 @@ export async function makeServices(
     ...told,
     generation,
     gallery,
+    galleryChanges,
     exports: createExportsService({
       tables,
       locate: (id) => gallery.locate(id, 'full'),
@@ -232,8 +236,9 @@ export async function makeServices(
       dataFolder: data.path,
       isThere: data.isThere,
       clock,
+      changed,
     }),
-    organise: createOrganiseService(tables, data.path, clock),
+    organise: createOrganiseService({ tables, dataFolder: data.path, clock, changed }),
     inputs,
     comparisons,
     packs,

@@ -4,15 +4,26 @@ import type { PictureMarks, PictureMarksChange } from '../api/contract/gallery.t
 import type { SavedSearch } from '../api/contract/saved-searches.ts';
 import { createId } from '../database/create-id.ts';
 import type { Tables } from '../database/tables.ts';
+import type { GalleryChanges } from './gallery-changes.ts';
 import { describeWriteFailure } from './studio-error.ts';
 
 export type OrganiseService = ReturnType<typeof createOrganiseService>;
 
+interface OrganiseOptions {
+  readonly tables: Tables;
+  readonly dataFolder: string;
+  readonly clock: () => Date;
+  readonly changed: GalleryChanges['tell'];
+}
+
 /** The user's own order: marks on pictures, boards and saved searches. */
-export function createOrganiseService(tables: Tables, dataFolder: string, clock: () => Date) {
-  function save<Result>(what: string, work: () => Result): Result {
+export function createOrganiseService({ tables, dataFolder, clock, changed }: OrganiseOptions) {
+  /** @param ids pictures whose marks are written */
+  function save<Result>(what: string, work: () => Result, ids: readonly string[] = []): Result {
     try {
-      return tables.transaction(work);
+      const result = tables.transaction(work);
+      changed(ids);
+      return result;
     } catch (error) {
       throw describeWriteFailure(error, what, dataFolder, 0);
     }
@@ -32,17 +43,19 @@ export function createOrganiseService(tables: Tables, dataFolder: string, clock:
       ids: readonly string[];
       change: PictureMarksChange;
     }): Promise<{ before: PictureMarks[] }> {
-      return save('The marks of a picture', () => {
+      const work = () => {
         const before = tables.marks.get(ids);
         tables.marks.change(ids, change);
         return { before };
-      });
+      };
+      return save('The marks of a picture', work, ids);
     },
 
     /** @throws StudioError CANNOT_SAVE */
     async restoreMarks({ marks }: { marks: readonly PictureMarks[] }): Promise<{ ids: string[] }> {
-      save('The marks of a picture', () => tables.marks.set(marks));
-      return { ids: marks.map(({ id }) => id) };
+      const ids = marks.map(({ id }) => id);
+      save('The marks of a picture', () => tables.marks.set(marks), ids);
+      return { ids };
     },
 
     boards: {
@@ -68,14 +81,15 @@ export function createOrganiseService(tables: Tables, dataFolder: string, clock:
 
       /** @throws StudioError CANNOT_SAVE */
       async remove({ id }: { id: string }): Promise<{ pictureIds: string[] }> {
-        return save('The removal of the board', () => {
-          const kept = tables.gallery.listIds({ boardId: id });
-          const removed = tables.gallery.listIds({ boardId: id, removed: true });
-          const pictureIds = [...kept, ...removed];
+        const kept = tables.gallery.listIds({ boardId: id });
+        const removed = tables.gallery.listIds({ boardId: id, removed: true });
+        const pictureIds = [...kept, ...removed];
+        const work = () => {
           tables.marks.change(pictureIds, { removeBoards: [id] });
           tables.boards.remove(id);
           return { pictureIds };
-        });
+        };
+        return save('The removal of the board', work, pictureIds);
       },
     },
 

@@ -8,6 +8,7 @@ import { openDataFolder } from './data-folder.ts';
 import type { DevicesService } from './devices.ts';
 import type { DiagnosticsService } from './diagnostics.ts';
 import type { ExportsService } from './exports.ts';
+import type { GalleryChanges } from './gallery-changes.ts';
 import type { GalleryService } from './gallery.ts';
 import type { GenerationService } from './generation.ts';
 import type { HubService, HubServiceOptions } from './hub.ts';
@@ -67,6 +68,7 @@ export interface Studio {
   readonly generation: GenerationService;
   readonly queue: QueueService;
   readonly gallery: GalleryService;
+  readonly galleryChanges: GalleryChanges;
   readonly exports: ExportsService;
   readonly pictureImport: PictureImportService;
   readonly organise: OrganiseService;

@@ -4,6 +4,7 @@ import { studioErrors } from '../../electron/api/contract/errors.ts';
 import { reasons as reasonWords } from '../../electron/api/contract/words/ja/reasons.ts';
 import { errors as errorWords } from '../i18n/ja/errors.ts';
 import { formatBytes } from '../ui/format.ts';
+import { isMissingPart } from './missing-parts.ts';
 import { ConnectionLostError } from './transport.ts';
 
 export type StudioErrorCode = keyof typeof studioErrors;
@@ -45,7 +46,11 @@ export function describeError(error: unknown, t: TFunction, language: string): E
       details,
     };
   }
-  const kind = isConnectionLoss(error) ? 'connection' : 'unexpected';
+  const kind = isMissingPart(error)
+    ? 'part'
+    : isConnectionLoss(error)
+      ? 'connection'
+      : 'unexpected';
   return {
     happened: say(`errors.${kind}.happened`),
     unharmed: say(`errors.${kind}.unharmed`),

@@ -1,5 +1,6 @@
 import { ORPCError } from '@orpc/client';
 import { isConnectionLoss } from './error-words.ts';
+import { isMissingPart } from './missing-parts.ts';
 import { studio } from './studio.ts';
 
 /** A page that fails over and over says so a few times. */
@@ -11,7 +12,7 @@ const told = new Set<string>();
  * written down already.
  */
 export function reportFailure(error: unknown): void {
-  if (error instanceof ORPCError || isConnectionLoss(error)) return;
+  if (error instanceof ORPCError || isConnectionLoss(error) || isMissingPart(error)) return;
   const { message, stack } = error instanceof Error ? error : new Error(String(error));
   if (told.has(message) || told.size >= mostReports) return;
   told.add(message);

@@ -1,6 +1,7 @@
 import type { ErrorInfo, ReactNode } from 'react';
 import { Component } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useConnection } from '../api/connection.ts';
 import { reportFailure } from '../api/report-failure.ts';
 import { Button } from '../ui/button.tsx';
 import { ErrorNotice } from '../ui/error-notice.tsx';
@@ -33,14 +34,18 @@ export class RoomBoundary extends Component<{ children: ReactNode }, RoomBoundar
 
 function RoomFailure({ error }: { error: unknown }) {
   const { t } = useTranslation();
+  // A page that is loaded again while nobody serves it is the browser's own error page.
+  const isLost = useConnection(({ status }) => status === 'lost');
   return (
     <div className="mx-auto max-w-xl p-10">
       <h1 className="mb-2 font-mincho text-xl">{t('frame.roomFailed')}</h1>
-      <p className="mb-4 text-sm text-quiet">{t('frame.roomFailedAdvice')}</p>
+      <p className="mb-4 text-sm text-quiet">
+        {isLost ? t('frame.roomFailedLost') : t('frame.roomFailedAdvice')}
+      </p>
       <ErrorNotice
         error={error}
         actions={
-          <Button size="small" onClick={() => window.location.reload()}>
+          <Button size="small" disabled={isLost} onClick={() => window.location.reload()}>
             {t('frame.reload')}
           </Button>
         }

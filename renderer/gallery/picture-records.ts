@@ -21,9 +21,7 @@ const useRecords = create<PictureRecords>()(() => ({
   stale: new Set(),
 }));
 
-useMarked.subscribe(({ id }) => {
-  if (id !== null) forgetRecords([id]);
-});
+useMarked.subscribe(({ ids }) => forgetRecords(ids ?? [...useRecords.getState().records.keys()]));
 
 /** The studio hands out at most so many at once. */
 const mostAtOnce = 500;
@@ -49,9 +47,12 @@ export function usePictureRecords(ids: readonly string[]): PictureRecords {
   return known;
 }
 
-/** These records have changed. They stay on the screen until the new ones are here. */
+/** These records have changed. They stay on the screen until the new ones are here; those never seen are not wanted now. */
 export function forgetRecords(ids: readonly string[]): void {
-  useRecords.setState(({ stale }) => ({ stale: new Set([...stale, ...ids]) }));
+  useRecords.setState(({ records, stale }) => {
+    const seen = ids.filter((id) => records.has(id) || asked.has(id));
+    return seen.length === 0 ? {} : { stale: new Set([...stale, ...seen]) };
+  });
 }
 
 /** Asks for those of the records that are neither here nor on their way. A failure is kept in `error`. */

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { reconnectNow, useConnection } from '../api/connection.ts';
 import { studioQuery } from '../api/studio.ts';
 import { languages, themes, usePreferences } from '../state/preferences.ts';
 import { Button } from '../ui/button.tsx';
@@ -21,16 +22,32 @@ import { useArrived } from './use-arrived.ts';
 export function SettingsRoom() {
   const { t } = useTranslation();
   const arrived = useArrived();
+  const isLost = useConnection(({ status }) => status === 'lost');
   return (
     <div className="flex h-full flex-col">
       <RoomHeader title={t('frame.rooms.settings')} />
       <div className="grow overflow-y-auto">
         <div className="mx-auto flex max-w-3xl flex-col px-8 py-6">
           <Looks />
-          {arrived ? <Arrived /> : null}
+          {arrived ? <Arrived /> : isLost ? <OutOfReach /> : null}
         </div>
       </div>
     </div>
+  );
+}
+
+/** In the place of what only the studio can tell. It comes by itself when the studio is back. */
+function OutOfReach() {
+  const { t } = useTranslation();
+  return (
+    <Section title={t('settings.lost.title')}>
+      <p>{t('settings.lost.text')}</p>
+      <div>
+        <Button size="small" onClick={reconnectNow}>
+          {t('frame.reconnect')}
+        </Button>
+      </div>
+    </Section>
   );
 }
 

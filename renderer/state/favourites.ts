@@ -18,8 +18,8 @@ export function useFavourites(): ReadonlySet<string> {
   return query.data ?? none;
 }
 
-/** The picture that was last marked outside of the gallery, which keeps records of its own. */
-export const useMarked = create<{ id: string | null }>()(() => ({ id: null }));
+/** Pictures that were last changed outside of the gallery, which keeps records of its own; null where any may have been. */
+export const useMarked = create<{ ids: readonly string[] | null }>()(() => ({ ids: [] }));
 
 /** Makes a picture a favourite, or no longer one. A failure is said in a toast. */
 export async function markFavourite(
@@ -34,6 +34,6 @@ export async function markFavourite(
     const words = describeError(error, t, language);
     showFailure(`${words.happened} ${words.unharmed}`, words.details);
   }
-  useMarked.setState({ id });
+  useMarked.setState({ ids: [id] });
   await queryClient.invalidateQueries({ queryKey: studioQuery.gallery.key() });
 }

@@ -76,6 +76,34 @@ test('a picture is copied as it is, and its like are one key away', async ({ pag
   await expect(page.getByRole('button', { name: /^生成/ })).toContainText('4');
 });
 
+test('marks, boards and the trash of another window are seen at once, and nothing jumps', async ({
+  page,
+  context,
+  studio,
+}) => {
+  await visitPair(page);
+  await expect(pictures(page)).toHaveCount(2);
+  await pictures(page).nth(1).click();
+  const other = await context.newPage();
+  await other.goto(`${studio.url}#/gallery`);
+  await pictures(other).first().click();
+  await other.keyboard.press('4');
+  await expect(pictures(page).first()).toHaveAccessibleName(/星4/);
+  await other.keyboard.press('f');
+  await expect(pictures(page).first()).toHaveAccessibleName(/お気に入り/);
+  await other.keyboard.press('Delete');
+  await expect(pictures(page)).toHaveCount(1);
+  await other.getByRole('button', { name: '元に戻す' }).click();
+  await expect(pictures(page)).toHaveCount(2);
+  // Whoever works here is left alone.
+  await expect(pictures(page).nth(1)).toHaveAttribute('aria-selected', 'true');
+  await pictures(page).first().click();
+  await page.keyboard.press('0');
+  await page.keyboard.press('f');
+  await expect(pictures(other).first()).not.toHaveAccessibleName(/星|お気に入り/);
+  await other.close();
+});
+
 test('wildcards are written into the prompt by a press, and every seed draws one', async ({
   page,
 }) => {

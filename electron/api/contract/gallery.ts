@@ -32,6 +32,10 @@ export const marksChangeSchema = z.object({
 });
 export type PictureMarksChange = z.infer<typeof marksChangeSchema>;
 
+/** Pictures whose records have changed; none where only lists, boards or saved searches did. */
+export const galleryChangeSchema = z.object({ ids: z.array(z.string()) });
+export type GalleryChange = z.infer<typeof galleryChangeSchema>;
+
 /** Ids of an act on many pictures; a page asks for more in parts. */
 const idsSchema = z.array(idSchema).min(1).max(500);
 
@@ -158,6 +162,8 @@ export const gallery = {
     .input(nothing)
     .errors({ CANNOT_SAVE: studioErrors.CANNOT_SAVE })
     .output(eventIterator(z.object({ done: z.number().int(), total: z.number().int() }))),
+  /** What changes from now on, in whatever window or command, until the iteration is ended. */
+  watch: oc.input(nothing).output(eventIterator(galleryChangeSchema)),
   /** The pictures that a picture was made from, nearest first, and those that were made from it, newest first. */
   lineage: oc
     .input(z.object({ id: idSchema }))

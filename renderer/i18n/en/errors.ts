@@ -162,6 +162,11 @@ export const errors = {
     unharmed: 'Saved pictures are safe.',
     advice: 'Generate again once it is back.',
   },
+  part: {
+    happened: 'A file of this room could not be loaded.',
+    unharmed: 'Saved pictures and what you have written are safe.',
+    advice: 'This happens when Nishiki was renewed. Reload the page to go on.',
+  },
   unexpected: {
     happened: 'Something unexpected went wrong.',
     unharmed: 'Saved pictures and prompts are safe.',

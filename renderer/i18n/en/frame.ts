@@ -64,6 +64,8 @@ export const frame = {
   },
   roomFailed: 'This room could not be opened',
   roomFailedAdvice: 'Pictures and prompts are safe. Reload the page.',
+  roomFailedLost:
+    'Pictures and prompts are safe. Reload the page once the studio can be reached again.',
   reload: 'Reload',
   keys: {
     title: 'Keyboard',

@@ -3,6 +3,10 @@ export const settings = {
     title: 'Appearance',
     themes: { system: 'As the system', light: 'Washi (light)', dark: 'Sumi (dark)' },
   },
+  lost: {
+    title: 'The other settings',
+    text: 'The studio cannot be reached, so its settings cannot be shown. They appear by themselves once it can be.',
+  },
   places: {
     title: 'Where things are kept',
     move: 'Pictures and history are in this one folder. To move it, close Nishiki, move the folder, and name its new place in the environment variable NISHIKI_DATA.',

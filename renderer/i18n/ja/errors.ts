@@ -159,6 +159,11 @@ export const errors = {
     unharmed: '保存済みの絵は無事です。',
     advice: 'つながったら、もう一度生成してください。',
   },
+  part: {
+    happened: 'この画面のファイルを読み込めませんでした。',
+    unharmed: '保存済みの絵と、書きかけのプロンプトは無事です。',
+    advice: 'Nishiki が新しくなったときに起こります。ページを読み込み直すと続けられます。',
+  },
   unexpected: {
     happened: '思いがけない問題が起きました。',
     unharmed: '保存済みの絵とプロンプトは無事です。',

@@ -64,6 +64,7 @@ export const frame = {
   },
   roomFailed: '部屋を開けませんでした',
   roomFailedAdvice: '絵とプロンプトは無事です。ページを読み込み直してください。',
+  roomFailedLost: '絵とプロンプトは無事です。スタジオにつながったら、読み込み直してください。',
   reload: '読み込み直す',
   keys: {
     title: 'キーボード',

@@ -3,6 +3,10 @@ export const settings = {
     title: '表示',
     themes: { system: 'システムに合わせる', light: '和紙', dark: '墨' },
   },
+  lost: {
+    title: 'そのほかの設定',
+    text: 'スタジオにつながらないため、ここから先の設定を表示できません。つながると、ひとりでに表示されます。',
+  },
   places: {
     title: '保存先',
     move: '絵と履歴はこのフォルダーにまとまっています。場所を変えるときは、Nishiki を閉じてフォルダーごと移し、環境変数 NISHIKI_DATA に新しい場所を書いてください。',
