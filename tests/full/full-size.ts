@@ -13,12 +13,14 @@ import { writeFullSizeModelOnce } from '../../bench/full-size-model.ts';
 import { readDiffusersFolder } from '../../native-models/checkpoints/diffusers-folder.ts';
 import type { DiffusersModel } from '../../native-models/checkpoints/diffusers-model.ts';
 import type { TensorIndex } from '../../native-models/checkpoints/tensor-entry.ts';
+import type { Int8Layers } from '../../native-models/graphs/int8-layers.ts';
 import { buildUnetGraph } from '../../native-models/graphs/unet.ts';
 import {
   type LoadedDiffusionModel,
   loadDiffusionModel,
 } from '../../native-models/models/load-diffusion-model.ts';
 import { openSession, runForTensors } from '../../native-models/models/sessions.ts';
+import { calibrateInt8 } from '../../native-models/pipelines/calibrate-int8.ts';
 import { readNpy } from '../helpers/npy.ts';
 import { referencePath, skipWithoutReference } from '../helpers/reference.ts';
 
@@ -30,6 +32,8 @@ import { referencePath, skipWithoutReference } from '../helpers/reference.ts';
 
 /** What the reference data's README allows; independent float32 implementations differ by 6e-6. */
 const limit = 2e-4;
+/** 8-bit integers are not exact on purpose: length of the difference over length of the result. */
+const int8Limit = 0.1;
 
 const kept = process.env['NISHIKI_FULL_SIZE'];
 
@@ -111,6 +115,24 @@ describe('Stable Diffusion v1 at full size equals diffusers', skipWithoutReferen
     assertEqual(t, 'moments', await encode(model), golden('vae_encode_moments_1x8x32x32'));
   });
 
+  it('UNet in 8-bit integers, calibrated: 256 and 512 px', async (t) => {
+    await model.dispose();
+    const int8 = await calibrate(description);
+    const rounded = await loadDiffusionModel(description, { int8 });
+    const kinds = [...int8.values()].map(({ kind }) => kind);
+    const convolutions = kinds.filter((kind) => kind === 'convolution').length;
+    t.diagnostic(`${convolutions} convolutions, ${kinds.length - convolutions} linear layers`);
+    for (const [name, file] of [
+      ['unet_A', 'unet_A_1x4x32x32_t501'],
+      ['unet_B', 'unet_B_2x4x64x64_t21'],
+    ] as const) {
+      const error = relativeDistance(await predict(rounded, name), golden(file));
+      t.diagnostic(`${file}: ${(100 * error).toFixed(2)} % off`);
+      assert.ok(error <= int8Limit, `${file} is off by ${error}; the limit is ${int8Limit}`);
+    }
+    await rounded.dispose();
+  });
+
   it('float16 weights: UNet and VAE encoder', async (t) => {
     await model.dispose();
     const half = await writeFullSizeModelOnce(join(folder, 'float16'), 'F16');
@@ -122,6 +144,14 @@ describe('Stable Diffusion v1 at full size equals diffusers', skipWithoutReferen
     await narrow.dispose();
   });
 });
+
+async function calibrate(description: DiffusersModel): Promise<Int8Layers> {
+  const calibration = calibrateInt8(description);
+  for (;;) {
+    const { done, value } = await calibration.next();
+    if (done) return value;
+  }
+}
 
 interface Activation {
   readonly first8: readonly number[];
@@ -205,6 +235,13 @@ function largestDifference(actual: ArrayLike<number>, expected: ArrayLike<number
     (worst, value, index) => Math.max(worst, Math.abs(value - (expected[index] ?? Number.NaN))),
     0,
   );
+}
+
+/** Length of the difference over length of the expected values. */
+function relativeDistance(actual: Float32Array, expected: Float32Array): number {
+  assert.equal(actual.length, expected.length);
+  const difference = actual.map((value, index) => value - (expected[index] ?? Number.NaN));
+  return Math.hypot(...difference) / Math.hypot(...expected);
 }
 
 async function hashTensors(tensors: TensorIndex): Promise<Record<string, string>> {

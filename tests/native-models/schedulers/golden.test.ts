@@ -26,6 +26,17 @@ import type { Coefficients, GoldenRun } from './golden.ts';
  * Every run of ../shared/reference/schedulers: diffusers 0.40.0 on torch 1.13.1.
  * Measured here: 7e-6 at worst, against the reference's own tolerance of 1e-4 and more.
  */
+test(
+  'the reference has 557 runs and 460 beginnings of image to image',
+  skipWithoutReference,
+  () => {
+    const golden = wholeClasses.map(readGolden);
+    assert.equal(golden.length, 15);
+    assert.equal(golden.flatMap(({ runs }) => runs).length, 557);
+    assert.equal(golden.flatMap(({ img2img }) => img2img).length, 460);
+  },
+);
+
 for (const name of wholeClasses) {
   describe(`${name} equals ${classOfScheduler(name)}`, skipWithoutReference, () => {
     const golden = readGolden(name);
