@@ -1,3 +1,4 @@
+import { withPrompt } from '../api/contract/apply-styles.ts';
 import type { GenerationRequestInput } from '../api/contract/generation.ts';
 import { ownVae } from '../api/contract/grid-axis.ts';
 import type { GridRequest } from '../api/contract/grids.ts';
@@ -14,7 +15,7 @@ export function requestOfCell(grid: GridRequest, place: number): GenerationReque
     const value = values[places[index] ?? 0] ?? '';
     switch (parameter) {
       case 'replace':
-        changed = { ...changed, prompt: changed.prompt.replaceAll(values[0] ?? '', value) };
+        changed = withPrompt(changed, changed.prompt.replaceAll(values[0] ?? '', value));
         break;
       case 'negative':
         changed = { ...changed, negativePrompt: value };

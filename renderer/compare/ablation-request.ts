@@ -1,3 +1,4 @@
+import { withPrompt } from '../../electron/api/contract/apply-styles.ts';
 import type { Arm, ArmKind } from '../../electron/api/contract/arm.ts';
 import type { WordChange } from '../../electron/api/contract/comparison-origin.ts';
 import type { GenerationRequestInput } from '../../electron/api/contract/generation.ts';
@@ -30,7 +31,7 @@ export function ablationOf(
     const changed = chosen
       .filter(({ kind }) => kind === arm.kind)
       .map(({ text, word, replacement }) => ({
-        arm: { ...arm, prompt: changeWord(text, word, replacement) },
+        arm: withPrompt(arm, changeWord(text, word, replacement)),
         change: { word: word.word, replacement } as WordChange | null,
       }))
       .filter((variant) => variant.arm.prompt !== '');

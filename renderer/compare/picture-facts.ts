@@ -57,6 +57,7 @@ function factsOf(
           ...settingFacts(printSettingsSchema.parse(recipe), t).map(
             ({ name, value }): [string, string] => [name, value],
           ),
+          [t('create.styles.title'), recipe.styles?.names.join(', ') ?? null],
           [t('compare.chosen.added'), additionsOf(recipe)],
           [t('compare.chosen.noise'), recipe.noiseHash.slice(0, 12)],
           [t('compare.details.provider'), providerName(recipe.engine.provider, t)],

@@ -17,6 +17,7 @@ import { ReadingFields } from './reading-fields.tsx';
 import { SeedField } from './seed-field.tsx';
 import { SettingFields } from './setting-fields.tsx';
 import { SpeedField } from './speed-field.tsx';
+import { StyleFields } from './style-fields.tsx';
 import { useEnglishDraft } from './use-english-draft.ts';
 import { useFirstProblem } from './use-first-problem.ts';
 import { useLiveProblems } from './use-live-problems.ts';
@@ -50,7 +51,10 @@ export function Composer({ models }: { models: readonly Model[] }) {
           />
         ) : null}
         <ArmSwitch models={models} problem={problems.arms} />
-        <NegativeFields englishOnly={englishOnly} />
+        <div className="-mt-1 flex flex-wrap gap-x-4 gap-y-2">
+          <StyleFields />
+          <NegativeFields englishOnly={englishOnly} />
+        </div>
         <InitImageFields
           settings={settingsOf(draft, models)}
           problem={sayInputProblem(problems.initImage, t)}

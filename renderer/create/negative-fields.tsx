@@ -16,7 +16,7 @@ export function NegativeFields({ englishOnly }: { englishOnly: boolean }) {
     return (
       <button
         type="button"
-        className="-mt-1 inline-flex items-center gap-1.5 self-start rounded-sm text-sm text-quiet hover:text-ink"
+        className="inline-flex items-center gap-1.5 self-start rounded-sm text-sm text-quiet hover:text-ink"
         onClick={() => setOpened(true)}
       >
         <Plus aria-hidden className="size-3.5" />
@@ -26,7 +26,7 @@ export function NegativeFields({ englishOnly }: { englishOnly: boolean }) {
   }
   const showEnglish = englishOnly || (draft.arms.en && filled);
   return (
-    <div className="flex flex-col gap-3">
+    <div className="flex basis-full flex-col gap-3">
       {englishOnly ? null : (
         <TextArea
           label={t('create.negativeLabel')}

@@ -5,6 +5,7 @@ import type { Model } from '../../electron/api/contract/models.ts';
 import { sayInputProblem } from '../api/error-words.ts';
 import { changeDraft, useDraft } from '../state/draft.ts';
 import { isTranslatable } from '../state/print-draft.ts';
+import { wordsOf } from '../state/settle-draft.ts';
 import { useWeightKeys } from '../state/use-weight-keys.ts';
 import { TextArea } from '../ui/text-field.tsx';
 import { DemoWordList } from './demo-word-list.tsx';
@@ -20,6 +21,7 @@ type Arms = readonly { kind: ArmKind; model: Model }[];
 export function PromptField({ arms, problem }: { arms: Arms; problem: string | undefined }) {
   const { t } = useTranslation();
   const prompt = useDraft((draft) => draft.prompt);
+  const told = useDraft((draft) => wordsOf(draft, 'ja').prompt);
   const onKeyDown = useWeightKeys();
   const readers = arms.filter((arm) => arm.kind !== 'en');
   return (
@@ -37,9 +39,9 @@ export function PromptField({ arms, problem }: { arms: Arms; problem: string | u
         error={sayInputProblem(problem, t)}
       />
       <TokenMeter
-        text={prompt}
+        text={told}
         readers={readers}
-        onReplace={(text) => changeDraft({ prompt: text })}
+        onReplace={told === prompt ? (text) => changeDraft({ prompt: text }) : null}
       />
       <LoraNote text={prompt} />
       {readers.some((arm) => arm.model.embedded) ? <DemoWordList /> : null}
@@ -59,6 +61,7 @@ interface EnglishFieldProps {
 export function EnglishField({ arms, only, problem, translation }: EnglishFieldProps) {
   const { t } = useTranslation();
   const english = useDraft((draft) => draft.english);
+  const told = useDraft((draft) => wordsOf(draft, 'en').prompt);
   const edited = useDraft((draft) => draft.englishEdited);
   const prompt = useDraft((draft) => draft.prompt);
   const onKeyDown = useWeightKeys();
@@ -117,9 +120,11 @@ export function EnglishField({ arms, only, problem, translation }: EnglishFieldP
         <p className="text-xs text-danger">{t('create.translateFailed')}</p>
       ) : null}
       <TokenMeter
-        text={english}
+        text={told}
         readers={arms.filter((arm) => arm.kind === 'en')}
-        onReplace={(text) => changeDraft({ english: text, englishEdited: true })}
+        onReplace={
+          told === english ? (text) => changeDraft({ english: text, englishEdited: true }) : null
+        }
       />
       {edited ? <LoraNote text={english} /> : null}
     </div>

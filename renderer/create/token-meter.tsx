@@ -14,7 +14,8 @@ import { cutOff, learnedWords, replaceRange, unknownSpans } from '../ui/token-te
 interface TokenMeterProps {
   text: string;
   readers: readonly { kind: ArmKind; model: Model }[];
-  onReplace(text: string): void;
+  /** Null where the text is not what is written in a field. */
+  onReplace: ((text: string) => void) | null;
 }
 
 const pause = 150;
@@ -63,7 +64,7 @@ interface MeterProps {
   kind: ArmKind;
   tokenisation: Tokenisation;
   text: string;
-  onReplace(text: string): void;
+  onReplace: ((text: string) => void) | null;
 }
 
 function Meter({ kind, tokenisation, text, onReplace }: MeterProps) {
@@ -139,7 +140,7 @@ function LearnedWords({ tokens, kind }: { tokens: readonly Token[]; kind: ArmKin
 interface UnknownWordsProps {
   tokens: readonly Token[];
   text: string;
-  onReplace(text: string): void;
+  onReplace: ((text: string) => void) | null;
 }
 
 function UnknownWords({ tokens, text, onReplace }: UnknownWordsProps) {
@@ -154,14 +155,14 @@ function UnknownWords({ tokens, text, onReplace }: UnknownWordsProps) {
           <mark className="rounded-sm bg-danger px-1 text-ground" lang="ja">
             {span.text}
           </mark>
-          {span.suggestions.map((to) => (
+          {(onReplace === null ? [] : span.suggestions).map((to) => (
             <button
               key={to}
               type="button"
               aria-label={t('create.meter.replace', { from: span.text, to })}
               {...tip(t('create.meter.replace', { from: span.text, to }))}
               className="ml-1 rounded-sm border border-line bg-raised px-1 text-ink hover:border-line-strong"
-              onClick={() => onReplace(replaceRange(text, span, to))}
+              onClick={() => onReplace?.(replaceRange(text, span, to))}
             >
               → {to}
             </button>

@@ -33,6 +33,9 @@ export function RecipeFacts({ picture }: { picture: Picture }) {
           name={t('create.variation.title')}
         >{`${variation.seed} · ${variation.strength}`}</Fact>
       ) : null}
+      {recipe.styles ? (
+        <Fact name={t('create.styles.title')}>{recipe.styles.names.join(', ')}</Fact>
+      ) : null}
       <AddedFacts recipe={recipe} />
       {recipe.safety ? (
         <Fact name={t('gallery.safety.label')}>{t(`gallery.safety.${recipe.safety}`)}</Fact>

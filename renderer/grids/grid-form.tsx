@@ -1,5 +1,6 @@
 import { Play, RotateCcw, Square } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { withPrompt } from '../../electron/api/contract/apply-styles.ts';
 import {
   findAxisProblem,
   gridParameters,
@@ -16,7 +17,7 @@ import { sayInputProblem } from '../api/error-words.ts';
 import { useDraft } from '../state/draft.ts';
 import { startGrid, stopGrid, useGridRuns } from '../state/grid-runs.ts';
 import { goTo } from '../state/location.ts';
-import { additionsOf, armsOf, settingsOf } from '../state/settle-draft.ts';
+import { additionsOf, armsOf, settingsOf, wordsOf } from '../state/settle-draft.ts';
 import { useWeightKeys } from '../state/use-weight-keys.ts';
 import { Button } from '../ui/button.tsx';
 import { ErrorNotice } from '../ui/error-notice.tsx';
@@ -37,19 +38,18 @@ export function GridForm({ models }: { models: readonly Model[] }) {
   const arms = armsOf(draft, models);
   const { kind, prompt: written, seed, axes: drafts } = useGridDraft();
   const arm = arms.find((candidate) => candidate.kind === kind) ?? arms[0];
-  const onDesk = arm?.kind === 'en' ? draft.english : draft.prompt;
+  const words = wordsOf(draft, arm?.kind ?? 'ja');
+  const onDesk = words.prompt;
   const prompt = written ?? onDesk;
   const axes = drafts.flatMap(({ parameter, text }): GridAxis[] =>
     parameter === 'none' ? [] : [{ parameter, values: readAxisValues(parameter, text) }],
   );
   const ids = models.map(({ id }) => id);
-  const negativePrompt = arm?.kind === 'en' ? draft.englishNegative : draft.negativePrompt;
   const request = gridRequestSchema.safeParse({
     arm: {
       kind: arm?.kind ?? 'ja',
       modelId: arm?.model.id ?? '',
-      prompt,
-      negativePrompt,
+      ...withPrompt(words, prompt),
       ...additionsOf(draft),
     },
     seed,

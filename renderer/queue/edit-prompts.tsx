@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { withPrompt } from '../../electron/api/contract/apply-styles.ts';
 import type { Job } from '../../electron/api/contract/generation.ts';
 import { studio } from '../api/studio.ts';
 import { Button } from '../ui/button.tsx';
@@ -10,7 +11,7 @@ export function EditPrompts({ job, onClose }: { job: Job; onClose(): void }) {
   const { t } = useTranslation();
   const [prompts, setPrompts] = useState(job.arms.map(({ prompt }) => prompt));
   const save = async () => {
-    const arms = job.arms.map((arm, place) => ({ ...arm, prompt: prompts[place] ?? arm.prompt }));
+    const arms = job.arms.map((arm, place) => withPrompt(arm, prompts[place] ?? arm.prompt));
     const request = { ...job.settings, arms, seeds: job.seeds, count: job.seeds.length };
     await studio.queue.edit({ jobId: job.id, request });
     onClose();

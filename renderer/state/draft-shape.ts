@@ -2,6 +2,7 @@ import type { Arm, ArmKind, Embedding, Lora } from '../../electron/api/contract/
 import type { InitImage } from '../../electron/api/contract/init-image.ts';
 import type { NoiseSource } from '../../electron/api/contract/noise.ts';
 import type { PrintSettings, PromptSyntax, Sampler } from '../../electron/api/contract/recipe.ts';
+import type { Style } from '../../electron/api/contract/styles.ts';
 
 export type ModelKind = Exclude<ArmKind, 'en-raw'>;
 
@@ -19,6 +20,8 @@ export interface Draft {
   readonly englishTranslated: { readonly text: string; readonly model: string } | null;
   readonly englishNegative: string;
   readonly englishNegativeEdited: boolean;
+  /** Applied to the prompts of all arms when they are printed, the first innermost; as they were when they were chosen. */
+  readonly styles: readonly Style[];
   readonly arms: Readonly<Record<ArmKind, boolean>>;
   readonly modelIds: Readonly<Partial<Record<ModelKind, string>>>;
   readonly width: number | null;
@@ -70,6 +73,7 @@ export const blankDraft: Draft = {
   englishTranslated: null,
   englishNegative: '',
   englishNegativeEdited: false,
+  styles: [],
   arms: { ja: true, en: true, 'en-raw': false, 'ja-stage1': false },
   modelIds: {},
   width: null,
@@ -155,5 +159,6 @@ function draftOfArms(arms: readonly Arm[]): Partial<Draft> {
     englishEdited: english !== undefined,
     englishNegative: english?.negativePrompt ?? '',
     englishNegativeEdited: english !== undefined,
+    styles: [],
   };
 }

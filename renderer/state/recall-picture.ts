@@ -41,10 +41,12 @@ function recall({ recipe, imported, modelId }: Remembered): boolean {
     if (read !== null) changeDraft(read.changes);
     return read !== null;
   }
-  const { arm, prompt, negativePrompt, seed } = recipe;
+  const { arm, prompt, negativePrompt, styles, seed } = recipe;
   recallToDraft({
     // Of a model that is gone only the kind is left: no id then fits, and Create takes the usual model of its kind.
-    arms: [{ kind: arm, modelId: modelId ?? '', prompt, negativePrompt }],
+    arms: [
+      { kind: arm, modelId: modelId ?? '', prompt, negativePrompt, ...(styles && { styles }) },
+    ],
     settings: printSettingsSchema.parse(recipe),
     seed,
     count: 1,

@@ -1,3 +1,4 @@
+import { applyStyles } from '../../electron/api/contract/apply-styles.ts';
 import type { ArmKind, Translation } from '../../electron/api/contract/arm.ts';
 import { generationRequestSchema } from '../../electron/api/contract/generation.ts';
 import type { GenerationRequestInput } from '../../electron/api/contract/generation.ts';
@@ -92,6 +93,15 @@ function withoutSize(initImage: DraftInitImage): InitImage {
   return known;
 }
 
+/** What an arm is told: what is written for it, with the styles. */
+export function wordsOf(draft: Draft, kind: ArmKind): ReturnType<typeof applyStyles> {
+  const words =
+    kind === 'en'
+      ? { prompt: draft.english, negativePrompt: draft.englishNegative }
+      : { prompt: draft.prompt, negativePrompt: draft.negativePrompt };
+  return applyStyles(words, draft.styles, kind);
+}
+
 /** Who wrote the English words; nobody translated where there is nothing Japanese. */
 function translationOf(draft: Draft): { translation?: Translation } {
   if (draft.prompt.trim() === '') return {};
@@ -146,8 +156,7 @@ export function settleDraft(
     arms: arms.map(({ kind, model }) => ({
       kind,
       modelId: model.id,
-      prompt: kind === 'en' ? draft.english : draft.prompt,
-      negativePrompt: kind === 'en' ? draft.englishNegative : draft.negativePrompt,
+      ...wordsOf(draft, kind),
       ...additionsOf(draft),
       ...(kind === 'en' && translationOf(draft)),
     })),

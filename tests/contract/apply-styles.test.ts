@@ -3,7 +3,12 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { choosePrompt } from '../../native-models/prompts/choose-prompt.ts';
 import { maxPromptLength } from '../../electron/api/contract/arm.ts';
-import { applyStyles, isStyleNamed } from '../../electron/api/contract/apply-styles.ts';
+import {
+  applyStyles,
+  isStyleNamed,
+  takeStylesOff,
+  withPrompt,
+} from '../../electron/api/contract/apply-styles.ts';
 import type { Style } from '../../electron/api/contract/styles.ts';
 import { readOwnStyles } from '../../electron/services/style-files.ts';
 import { demoWords } from '../../renderer/create/demo-words.ts';
@@ -112,4 +117,29 @@ test('the styles of media use words that the demo models were taught', () => {
   const order = (a: { ja?: string | undefined }, b: typeof a) =>
     (a.ja ?? '').localeCompare(b.ja ?? '');
   assert.deepEqual(words.toSorted(order), taught.toSorted(order));
+});
+
+test('styles come off again while they would give the same texts, and stay in them otherwise', () => {
+  const print: Style = {
+    ...styleOf('', '', 'print'),
+    ja: { prompt: '{prompt} 版画', negativePrompt: '写真' },
+    en: { prompt: '{prompt}, print', negativePrompt: '' },
+  };
+  const japaneseOnly = { ...styleOf('霧', '', 'mist'), en: null };
+  const written = [
+    { kind: 'ja', prompt: '猫', negativePrompt: '' },
+    { kind: 'en', prompt: 'cat', negativePrompt: 'dog' },
+  ] as const;
+  const styles = [print, japaneseOnly];
+  const arms = written.map((arm) => ({ ...arm, ...applyStyles(arm, styles, arm.kind) }));
+  assert.deepEqual(takeStylesOff(arms, styles.toReversed()), { styles, arms: written });
+  assert.equal(takeStylesOff(arms, [print]), null, 'one is gone');
+  const changed = { ...print, en: { prompt: '{prompt}, woodcut', negativePrompt: '' } };
+  assert.equal(takeStylesOff(arms, [changed, japaneseOnly]), null, 'one is another one by now');
+  assert.equal(takeStylesOff(written, styles), null, 'there were none');
+  const [first] = arms;
+  assert.ok(first);
+  const other = withPrompt(first, '犬 版画、霧');
+  assert.equal(other.styles, undefined, 'its prompt is no longer what they made');
+  assert.deepEqual(withPrompt(first, first.prompt), first);
 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Style } from '../../electron/api/contract/styles.ts';
 import { blankDraft, changesOfRecall } from '../../renderer/state/draft-shape.ts';
 import type { Draft } from '../../renderer/state/draft-shape.ts';
 import { modelFor, settingsOf, settleDraft } from '../../renderer/state/settle-draft.ts';
@@ -39,6 +40,35 @@ test('each arm is given its own prompt and negative prompt', () => {
       ['en-raw', 'm-en', '猫 油絵', '文字'],
     ],
   );
+});
+
+test('styles complete the prompts of all arms, each in its language, when they are printed', () => {
+  const print: Style = {
+    id: 's',
+    name: { ja: '版画', en: 'Print' },
+    ja: { prompt: '{prompt} 版画', negativePrompt: '写真' },
+    en: { prompt: '{prompt}, print', negativePrompt: '' },
+    own: false,
+  };
+  const request = requestOf({ ...written, styles: [print] });
+  assert.deepEqual(
+    request.arms.map(({ prompt, negativePrompt, styles }) => [prompt, negativePrompt, styles]),
+    [
+      [
+        '猫 油絵 版画',
+        '文字、写真',
+        { names: ['版画'], prompt: '猫 油絵', negativePrompt: '文字' },
+      ],
+      [
+        'cat, oil painting, print',
+        'text',
+        { names: ['Print'], prompt: 'cat, oil painting', negativePrompt: 'text' },
+      ],
+    ],
+  );
+  assert.deepEqual(problemsOf({ ...written, prompt: ' ', styles: [print] }), {
+    prompt: 'prompt-empty',
+  });
 });
 
 test('the English arm says who translated, as long as there is something Japanese', () => {

@@ -39,6 +39,36 @@ export function applyStyles(
   };
 }
 
+/**
+ * The styles that arms were written with, out of those there are now, and the arms without them. Null where that would
+ * not give the same texts again: a style is gone or another one by now, or something was changed behind it.
+ */
+export function takeStylesOff<
+  One extends Words & { kind: ArmKind; styles?: AppliedStyles | undefined },
+>(arms: readonly One[], known: readonly Style[]): { styles: Style[]; arms: One[] } | null {
+  const lists = arms.map((arm) => arm.styles?.names ?? []);
+  const [names = []] = lists.toSorted((a, b) => b.length - a.length);
+  const styles = names.flatMap((name) => known.find((style) => isStyleNamed(style, name)) ?? []);
+  if (names.length === 0 || styles.length < names.length) return null;
+  const bare = arms.map(({ styles: applied, ...arm }) => {
+    const { prompt, negativePrompt } = applied ?? arm;
+    return { ...arm, prompt, negativePrompt } as One;
+  });
+  const isSame = arms.every((arm, index) => {
+    const again = applyStyles(bare[index] ?? arm, styles, arm.kind);
+    return again.prompt === arm.prompt && again.negativePrompt === arm.negativePrompt;
+  });
+  return isSame ? { styles, arms: bare } : null;
+}
+
+/** An arm with another prompt, which is no longer what styles made of what was written. */
+export function withPrompt<One extends Words & { styles?: AppliedStyles | undefined }>(
+  { styles, ...arm }: One,
+  prompt: string,
+): Omit<One, 'styles'> & { styles?: AppliedStyles } {
+  return { ...arm, prompt, ...(styles && prompt === (arm as Words).prompt && { styles }) };
+}
+
 /** A style is asked for by either of its names, whatever their case and width. */
 export function isStyleNamed(style: Pick<Style, 'name'>, name: string): boolean {
   const wanted = foldStyleName(name);

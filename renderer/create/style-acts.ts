@@ -1,0 +1,85 @@
+import type { TFunction } from 'i18next';
+import type { SaveStyle, Style } from '../../electron/api/contract/styles.ts';
+import { describeError } from '../api/error-words.ts';
+import { queryClient, studio, studioQuery } from '../api/studio.ts';
+import { changeDraft, useDraft } from '../state/draft.ts';
+import { saveFile } from '../ui/save-file.ts';
+import { showFailure, showToast } from '../ui/toast-store.ts';
+
+interface Words {
+  t: TFunction;
+  language: string;
+}
+
+/** Styles of one prompt at most, as the contract has it. */
+const mostStyles = 16;
+
+/** Lays a style on the desk behind those that are there, or takes it off. */
+export function toggleStyle(style: Style): void {
+  const { styles } = useDraft.getState();
+  const others = styles.filter(({ id }) => id !== style.id);
+  if (others.length < styles.length) changeDraft({ styles: others });
+  else if (styles.length < mostStyles) changeDraft({ styles: [...styles, style] });
+}
+
+/** Keeps a style; where it lies on the desk, as it is now. @throws the contract's errors, for the form to say */
+export async function saveStyle(style: SaveStyle): Promise<void> {
+  const saved = await studio.styles.save(style);
+  changeDraft({
+    styles: useDraft.getState().styles.map((one) => (one.id === saved.id ? saved : one)),
+  });
+  await refreshStyles();
+}
+
+/** Forgets a style, here and on the desk; the notice brings it back. */
+export async function removeStyle(style: Style, words: Words): Promise<void> {
+  const name = style.name.ja;
+  const before = useDraft.getState().styles;
+  await orSay(words, async () => {
+    await studio.styles.remove({ id: style.id });
+    changeDraft({ styles: before.filter(({ id }) => id !== style.id) });
+    showToast(words.t('create.styles.removed', { name }), {
+      label: words.t('common.undo'),
+      run: () =>
+        void orSay(words, async () => {
+          await saveStyle({ id: style.id, name, ja: style.ja, en: style.en });
+          if (before.some(({ id }) => id === style.id)) toggleStyle(style);
+        }),
+    });
+  });
+  await refreshStyles();
+}
+
+/** Takes in a file of styles, and says how many were new. */
+export async function importStyles(file: File, words: Words): Promise<void> {
+  await orSay(words, async () => {
+    const { added, known } = await studio.styles.import({ file });
+    showToast(
+      added === 0
+        ? words.t('create.styles.allKnown', { count: known })
+        : words.t('create.styles.imported', { count: added }),
+    );
+  });
+  await refreshStyles();
+}
+
+/** Hands the user's own styles out as a file. */
+export async function exportStyles(words: Words): Promise<void> {
+  await orSay(words, async () => {
+    const { fileName, json } = await studio.styles.export();
+    saveFile(fileName, json, 'application/json');
+  });
+}
+
+async function refreshStyles(): Promise<void> {
+  await queryClient.invalidateQueries({ queryKey: studioQuery.styles.key() });
+}
+
+async function orSay({ t, language }: Words, act: () => Promise<void>): Promise<void> {
+  try {
+    await act();
+  } catch (error) {
+    const { happened, unharmed, advice, details } = describeError(error, t, language);
+    showFailure([happened, unharmed, advice].filter(Boolean).join(' '), details);
+  }
+}
