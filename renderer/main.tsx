@@ -16,7 +16,7 @@ import { queryClient } from './api/studio.ts';
 import { App } from './app/app.tsx';
 import { startTranslation } from './i18n/i18n.ts';
 import { applyPreferences } from './state/preferences.ts';
-import { adoptOpenJobs } from './state/print-queue.ts';
+import { openDesk } from './state/desk-jobs.ts';
 import { watchQueue } from './state/queue-state.ts';
 import { watchGallery } from './state/watch-gallery.ts';
 
@@ -28,7 +28,7 @@ void keepConnected(() => void queryClient.invalidateQueries());
 void watchQueue();
 void watchGallery();
 // Without a studio, which the connection's own notice says, there is nothing to follow.
-adoptOpenJobs().catch(() => {});
+openDesk().catch(() => {});
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no element #root to draw into.');

@@ -1,10 +1,14 @@
 import { useTranslation } from 'react-i18next';
+import { clearDesk } from '../state/desk-jobs.ts';
+import { isOpen } from '../state/print-job.ts';
 import { usePrintQueue } from '../state/print-queue.ts';
+import { Button } from '../ui/button.tsx';
+import { showToast } from '../ui/toast-store.ts';
 import { Batch } from './batch.tsx';
 import { useElementSize } from '../ui/use-element-size.ts';
 import { WaitingBatch } from './waiting-batch.tsx';
 
-/** Every batch of this session: what is being drawn (or was drawn last) as large as it fits, older ones below. */
+/** Every batch on the desk: what is being drawn (or was drawn last) as large as it fits, older ones below. */
 export function BatchList() {
   const { t } = useTranslation();
   const jobs = usePrintQueue((state) => state.jobs);
@@ -49,6 +53,19 @@ export function BatchList() {
               space={{ width: size.width - 64, height: 420, largest: 220 }}
             />
           ))}
+      {started.some((job) => !isOpen(job)) ? (
+        <Button
+          size="small"
+          look="quiet"
+          className="self-center"
+          onClick={() => {
+            const undo = clearDesk();
+            showToast(t('create.batch.cleared'), { label: t('common.undo'), run: undo });
+          }}
+        >
+          {t('create.batch.clear')}
+        </Button>
+      ) : null}
     </section>
   );
 }

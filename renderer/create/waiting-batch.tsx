@@ -10,7 +10,8 @@ import { IconButton } from '../ui/button.tsx';
 export function WaitingBatch({ job }: { job: PrintJob }) {
   const { t } = useTranslation();
   // Those before it end, and it may be moved: the queue knows better than what was said when it was taken in.
-  const place = useQueueState().open.findIndex((entry) => entry.job.id === job.job?.id);
+  const { open, paused } = useQueueState();
+  const place = open.findIndex((entry) => entry.job.id === job.job?.id);
   const ahead = place < 0 ? job.ahead : place;
   return (
     <li className="flex h-10 items-center gap-3 rounded-md border border-line bg-raised pr-1.5 pl-3">
@@ -22,7 +23,9 @@ export function WaitingBatch({ job }: { job: PrintJob }) {
       </span>
       <span className="min-w-0 grow truncate text-sm">{job.request.arms[0]?.prompt}</span>
       <span className="shrink-0 text-xs text-quiet">
-        {ahead > 0 ? t('create.batch.waiting', { count: ahead }) : t('create.batch.next')}
+        {ahead > 0
+          ? t('create.batch.waiting', { count: ahead })
+          : t(paused ? 'queue.paused' : 'create.batch.next')}
       </span>
       <IconButton
         size="small"

@@ -1,13 +1,18 @@
 import { create } from 'zustand';
-import { persist } from 'zustand/middleware';
+import { createJSONStorage, persist } from 'zustand/middleware';
 import { takeStylesOff } from '../../electron/api/contract/apply-styles.ts';
 import { queryClient, studioQuery } from '../api/studio.ts';
 import { blankDraft, changesOfRecall } from './draft-shape.ts';
 import type { Draft, Recall } from './draft-shape.ts';
 import { drawSeed } from './seed-text.ts';
+import { joinStorages } from './window-storage.ts';
 
 export const useDraft = create<Draft>()(
-  persist((): Draft => blankDraft, { name: 'nishiki-draft', version: 1 }),
+  persist((): Draft => blankDraft, {
+    name: 'nishiki-draft',
+    version: 1,
+    storage: createJSONStorage(() => joinStorages(sessionStorage, localStorage)),
+  }),
 );
 
 /** Changes some of what lies on the desk. */

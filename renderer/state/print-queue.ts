@@ -41,8 +41,8 @@ export async function cancelPrint(key: string): Promise<void> {
   await cancelJob(job.job.id);
 }
 
-/** Follows the jobs that were open when the page was loaded: a reload loses no batch. */
-export async function adoptOpenJobs(): Promise<void> {
+/** Follows the jobs that were open when the page was loaded: a reload loses no batch. Returns the ids of all open ones. */
+export async function adoptOpenJobs(): Promise<string[]> {
   const { open } = await studio.queue.list();
   const known = new Set(usePrintQueue.getState().jobs.map(({ job }) => job?.id));
   for (const { job } of open.filter((entry) => !known.has(entry.job.id))) {
@@ -51,6 +51,7 @@ export async function adoptOpenJobs(): Promise<void> {
     usePrintQueue.setState(({ jobs }) => ({ jobs: [...jobs, newPrintJob(job.id, request)] }));
     void followKept(job.id, async () => job.id);
   }
+  return open.map(({ job }) => job.id);
 }
 
 /** Cancels by the studio's job id. One that has just ended is no failure; asked twice, its worker is ended. */

@@ -326,11 +326,24 @@ test('words that are pressed go to the caret, and Ctrl+Z takes them back', async
   await expect(prompt(page)).toHaveValue('猫、犬');
 });
 
-test('whoever comes back finds on the desk what was made last, and opens it', async ({ page }) => {
+test('whoever comes back finds the batches on the desk, clears it, and opens what was made last', async ({
+  page,
+}) => {
   await setNumber(page, 'ステップ数', '2');
   await prompt(page).fill('招き猫');
   await generate(page).click();
-  await expectDone(page.getByTestId('batch').first());
+  const batch = page.getByTestId('batch');
+  await expectDone(batch.first());
+  await page.reload();
+  await expect(batch).toHaveCount(1);
+  await expect(batch).toContainText('招き猫');
+  await expect(cells(page).locator('img[src*="/images/"]')).toHaveCount(2);
+  const clear = page.getByRole('button', { name: '表示を片付ける' });
+  await clear.click();
+  await expect(batch).toHaveCount(0);
+  await page.getByRole('button', { name: '元に戻す' }).click();
+  await expect(batch).toHaveCount(1);
+  await clear.click();
   await page.reload();
   const recent = page.getByRole('region', { name: '最近の絵' });
   await expect(recent.getByRole('link').first()).toHaveAccessibleName(/招き猫/);
@@ -339,6 +352,27 @@ test('whoever comes back finds on the desk what was made last, and opens it', as
   await checkAccessibility(page);
   await recent.getByRole('link').first().click();
   await expect(page).toHaveURL(/#\/gallery\/[^/]+$/);
+});
+
+test('two windows have two desks, and a new one begins with what was written last', async ({
+  page,
+  context,
+  studio,
+}) => {
+  await prompt(page).fill('一つめの窓の猫');
+  const second = await context.newPage();
+  await second.goto(studio.url);
+  await expect(prompt(second)).toHaveValue('一つめの窓の猫');
+  await prompt(second).fill('二つめの窓の犬');
+  await page.reload();
+  await expect(prompt(page)).toHaveValue('一つめの窓の猫');
+  await second.reload();
+  await expect(prompt(second)).toHaveValue('二つめの窓の犬');
+  await second.close();
+  const third = await context.newPage();
+  await third.goto(studio.url);
+  await expect(prompt(third)).toHaveValue('二つめの窓の犬');
+  await third.close();
 });
 
 test('a prompt that is too long is refused beside its field, and only there', async ({ page }) => {

@@ -16,7 +16,9 @@ test('a paused batch outlives a reload of the page, and is printed when the queu
   await expect(panel.locator('[data-job]')).toHaveCount(1);
 
   await page.reload();
-  await expect(page.getByTestId('batch').first()).toContainText('猫 油絵');
+  // What had ended is on the desk as well.
+  await expect(page.getByTestId('batch')).toContainText('梅');
+  await expect(page.getByRole('region', { name: '生成した絵' })).toContainText('猫 油絵');
   await page.getByRole('button', { name: /一覧を開く/ }).click();
   await panel.getByRole('button', { name: '再開' }).click();
   const done = panel.getByRole('listitem').filter({ hasText: '猫 油絵' });
@@ -119,8 +121,8 @@ test('another room says once, when the last batch has ended, how many pictures t
   await page.keyboard.press('Control+Enter');
   await expect(page.getByText('前に 1 件')).toBeVisible();
   await page.reload();
-  // The stage says why the next one does not begin.
-  await expect(page.getByTestId('batch').first()).toContainText('一時停止中');
+  // The desk says why the next one does not begin.
+  await expect(page.getByRole('region', { name: '生成した絵' })).toContainText('一時停止中');
   await page.getByRole('link', { name: '履歴' }).click();
   await page.getByRole('button', { name: /一覧を開く/ }).click();
   await expect(row(page, '鶴')).toHaveCount(2);

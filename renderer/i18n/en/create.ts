@@ -253,6 +253,8 @@ export const create = {
     waiting_other: 'Waiting behind {{count}} others',
     next: 'Starts in a moment',
     compare: 'Open in Compare',
+    clear: 'Clear the desk',
+    cleared: 'The desk is clear. The pictures are still in the Gallery.',
     recall: 'Bring these settings back',
     recalled: 'Prompt and settings are back',
   },

@@ -247,6 +247,8 @@ export const create = {
     waiting_other: '前に {{count}} 件。順番を待っています',
     next: 'まもなく始まります',
     compare: '比較で開く',
+    clear: '表示を片付ける',
+    cleared: '片付けました。絵は「作品」に残っています。',
     recall: 'この設定を呼び戻す',
     recalled: 'プロンプトと設定を呼び戻しました',
   },
