@@ -57,13 +57,30 @@ const defaultBetas: Readonly<Partial<Record<SchedulerClass, NoiseScheduleConfig>
   TCDScheduler: { ...stableDiffusionEnds, betaSchedule: 'scaled_linear' },
 };
 
+/** The others know no zero terminal SNR: they run such a model on the betas that it had before, as in diffusers. */
+const classesWithZeroSnr: ReadonlySet<SchedulerClass> = new Set([
+  'DDIMScheduler',
+  'DDPMScheduler',
+  'EulerDiscreteScheduler',
+  'EulerAncestralDiscreteScheduler',
+  'DPMSolverMultistepScheduler',
+  'UniPCMultistepScheduler',
+  'LCMScheduler',
+  'TCDScheduler',
+]);
+
 /**
  * Binds an algorithm to a model's noise schedule.
  * @throws SchedulerError `unsupported-option`, where the configuration asks for what the algorithm cannot do
  */
 export function createScheduler(name: SchedulerName, modelConfig: NoiseScheduleConfig): Scheduler {
   const className = classOfScheduler(name);
-  const config = { ...defaultBetas[className], ...modelConfig, ...optionsOfScheduler(name) };
+  const config = {
+    ...defaultBetas[className],
+    ...modelConfig,
+    ...optionsOfScheduler(name),
+    ...(!classesWithZeroSnr.has(className) && { rescaleBetasZeroSnr: false }),
+  };
   const schedule = createNoiseSchedule(config);
   const { numTrainTimesteps } = schedule;
   return {

@@ -31,6 +31,39 @@ interface CopiedRuns {
 const file = join(import.meta.dirname, '..', '..', 'reference', 'schedulers.json');
 const copied = JSON.parse(readFileSync(file, 'utf8')) as CopiedRuns;
 
+/** Of every field that some classes have and others do not: values that change something where they are read. */
+const unusualValues: Readonly<Record<string, readonly unknown[]>> = {
+  algorithm_type: ['sde-dpmsolver++'],
+  clip_sample: [true, false],
+  clip_sample_range: [0.1],
+  disable_corrector: [[0, 1, 2]],
+  dynamic_thresholding_ratio: [0.5],
+  euler_at_final: [true],
+  final_sigmas_type: ['sigma_min', 'zero'],
+  interpolation_type: ['log_linear'],
+  lambda_min_clipped: [-1],
+  lower_order_final: [true, false],
+  original_inference_steps: [20],
+  predict_x0: [false],
+  rescale_betas_zero_snr: [true],
+  sample_max_value: [2],
+  set_alpha_to_one: [true, false],
+  sigma_max: [5],
+  sigma_min: [1],
+  skip_prk_steps: [true, false],
+  solver_order: [1, 3],
+  solver_type: ['heun', 'bh1'],
+  steps_offset: [3],
+  thresholding: [true],
+  timestep_scaling: [2],
+  timestep_spacing: ['leading', 'trailing', 'linspace'],
+  use_beta_sigmas: [true],
+  use_exponential_sigmas: [true],
+  use_karras_sigmas: [true],
+  use_lu_lambdas: [true],
+  variance_type: ['fixed_large'],
+};
+
 describe('reference numbers kept in the project', () => {
   test('cover every algorithm', () => {
     const covered = new Set(copied.runs.map((run) => run.scheduler));
@@ -66,15 +99,23 @@ describe('reference numbers kept in the project', () => {
   for (const name of wholeClasses) {
     test(`${name} takes the defaults of its class where the configuration says nothing`, () => {
       const defaults = copied.constructor_defaults[name];
-      const [silent, explicit] = [{}, defaults].map((config) => {
-        const plan = planOf(name, { config, num_inference_steps: 6 });
-        let sample: Float32Array = Float32Array.from(copied.initial_noise);
-        plan.timesteps.forEach((_, i) => {
-          sample = plan.step(Float32Array.from(sample, Math.sin), i, sample, sample);
-        });
-        return { timesteps: plan.timesteps, sample };
-      });
-      assert.deepEqual(silent, explicit);
+      assert.deepEqual(followRun(name, {}), followRun(name, defaults));
+    });
+  }
+
+  for (const name of wholeClasses) {
+    test(`${name} passes over fields that its class does not have`, () => {
+      const own = copied.constructor_defaults[name];
+      const plain = followRun(name, {});
+      for (const [field, values] of Object.entries(unusualValues)) {
+        if (field in own) continue;
+        for (const value of values)
+          assert.deepEqual(
+            followRun(name, { [field]: value }),
+            plain,
+            `${field}: ${String(value)}`,
+          );
+      }
     });
   }
 
@@ -86,3 +127,13 @@ describe('reference numbers kept in the project', () => {
     assert.equal(betaQuantile(1, 0.6, 0.6), 1);
   });
 });
+
+/** Timesteps and result of a short run with a network of its own. */
+function followRun(name: SchedulerName, config: Readonly<Record<string, unknown>>) {
+  const plan = planOf(name, { config, num_inference_steps: 6 });
+  let sample: Float32Array = Float32Array.from(copied.initial_noise);
+  plan.timesteps.forEach((_, i) => {
+    sample = plan.step(Float32Array.from(sample, Math.sin), i, sample, sample);
+  });
+  return { timesteps: plan.timesteps, sample };
+}
