@@ -5,6 +5,7 @@ import { generate, type GenerateOptions } from './generate.ts';
 import {
   parseArms,
   parseEmbedding,
+  parseHires,
   parseLora,
   parseMargins,
   parseName,
@@ -33,6 +34,7 @@ export function addGenerateCommands({ command, terminal, signal, say, withStudio
     .option('--guidance <number>', say.generate.guidance, parseNumber)
     .addOption(new Option('--sampler <name>', say.generate.sampler).choices(samplers))
     .option('--size <WxH>', say.generate.size, parseSize)
+    .option('--hires <scale:strength>', say.generate.hires, parseHires)
     .option('--model-ja <model>', say.generate.modelJa)
     .option('--model-en <model>', say.generate.modelEn)
     .option('--lora <file:scale>', say.generate.lora, parseLora)

@@ -4,7 +4,13 @@ import type { ArmKind, Embedding, Lora } from '../api/contract/arm.ts';
 import type { GenerationEvent, GenerationRequestInput, Job } from '../api/contract/generation.ts';
 import type { Margins } from '../api/contract/init-image.ts';
 import type { NoiseSource } from '../api/contract/noise.ts';
-import type { PromptSyntax, Sampler } from '../api/contract/recipe.ts';
+import {
+  enlarge,
+  type PrintSettings,
+  printSettingsSchema,
+  type PromptSyntax,
+  type Sampler,
+} from '../api/contract/recipe.ts';
 import { describeWriteFailure, systemErrorCode } from '../services/studio-error.ts';
 import { createStorageWait } from '../services/wait-for-storage.ts';
 import { chooseModel } from './choose-model.ts';
@@ -46,6 +52,8 @@ export interface GenerateOptions {
   readonly mask?: string;
   readonly strength?: number;
   readonly extend?: Margins;
+  /** A second pass, larger by `scale`, and how much is drawn over there. */
+  readonly hires?: { readonly scale: number; readonly strength?: number };
   readonly promptSyntax?: PromptSyntax;
   readonly clipSkip?: number;
   readonly deepCache?: number;
@@ -143,10 +151,12 @@ async function settleRequest(
   const styles =
     names.length === 0 ? [] : findStyles(await client.styles.list(), names, terminal.language);
   const arms: GenerationRequestInput['arms'] = [];
+  let native = printSettingsSchema.parse({});
   for (const kind of options.arms) {
     const wanted = kind === 'ja' ? options.modelJa : options.modelEn;
     const asked = kind === 'ja-stage1' ? undefined : wanted;
     const model = chooseModel(models, kind, asked, terminal.language);
+    if (arms.length === 0) native = model.recommended;
     const words = kind === 'en' ? await englishPrompt(prompt, options, client, terminal) : prompt;
     arms.push({
       kind,
@@ -159,17 +169,28 @@ async function settleRequest(
       }),
     });
   }
-  const { seed, count, steps, guidance, sampler, size } = options;
+  const { seed, count, steps, guidance, sampler } = options;
   const { promptSyntax, clipSkip, deepCache, int8, noiseSource } = options;
   const { safetyChecker, watermark } = options;
   const initImage = await addInitImage(options, client, terminal);
   return {
     arms,
-    ...size,
+    ...sizeOf(options, native),
     ...given({ seed, count, steps, guidance, sampler, initImage }),
     ...given({ promptSyntax, clipSkip, deepCache, int8, noiseSource, safetyChecker, watermark }),
     ...variationOf(options),
   };
+}
+
+/** The size asked for, or with a second pass that one's, which grows from the size asked for or the first arm's own. */
+function sizeOf(
+  { size, hires }: GenerateOptions,
+  native: Pick<PrintSettings, 'width' | 'height'>,
+): Pick<GenerationRequestInput, 'width' | 'height' | 'hiresFix'> {
+  if (hires === undefined) return size ?? {};
+  const { width, height } = size ?? native;
+  const { scale, ...second } = hires;
+  return { ...enlarge({ width, height }, scale), hiresFix: { width, height, ...second } };
 }
 
 /** Asked for by either of its options; the contract fills in the other. */

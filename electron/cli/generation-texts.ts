@@ -32,6 +32,8 @@ const english = {
     guidance: 'guidance scale, 1 … 30',
     sampler: 'sampler',
     size: 'width x height in pixels, multiples of 8',
+    hires:
+      'hires fix: composed at the size, enlarged so many times and drawn over there (strength left out: 0.3)',
     modelJa: 'model of the Japanese arm: id, name or folder',
     modelEn: 'model of the English arms: id, name or folder',
     image: 'picture to begin from (image to image)',
@@ -133,6 +135,7 @@ const japanese: typeof english = {
     guidance: 'ガイダンス 1 … 30',
     sampler: 'サンプラー',
     size: '幅x高さ（ピクセル、8 の倍数）',
+    hires: 'hires fix: この大きさで構図を決め、何倍かに広げて描き直す（強さの省略時: 0.3）',
     modelJa: '日本語アームのモデル（ID、名前、フォルダーのどれか）',
     modelEn: '英語アームのモデル（ID、名前、フォルダーのどれか）',
     image: '描き始める元の絵（image to image）',

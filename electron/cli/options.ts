@@ -48,6 +48,14 @@ export function parseLora(text: string, before: readonly Lora[] = []): Lora[] {
   return [...before, { file: resolve(file), scale: Number(scale) }];
 }
 
+/** `2`, or `2:0.4`: how much larger, and how much is drawn over. The contract judges the numbers. */
+export function parseHires(text: string): { scale: number; strength?: number } {
+  const [scale = '', strength, ...rest] = text.split(':');
+  const factor = parseNumber(scale);
+  if (!(factor > 1) || rest.length > 0) throw new InvalidArgumentError(`${text} (2, 1.5:0.4)`);
+  return { scale: factor, ...(strength !== undefined && { strength: parseNumber(strength) }) };
+}
+
 /** `file`, or `word=file`, added to those given before. Without a word, the file's own stands for it in prompts. */
 export function parseEmbedding(text: string, before: readonly Embedding[] = []): Embedding[] {
   const [, word, file = text] = /^([^=/\\]+)=(.+)$/.exec(text) ?? [];

@@ -1,5 +1,5 @@
 import { labelOfScheduler } from '../../native-models/schedulers/scheduler-names.ts';
-import type { Recipe } from '../api/contract/recipe.ts';
+import type { HiresFix, Recipe } from '../api/contract/recipe.ts';
 
 /**
  * The recipe in the text form of stable-diffusion-webui (`parameters`), which most studios can read:
@@ -7,13 +7,14 @@ import type { Recipe } from '../api/contract/recipe.ts';
  * fingerprint, not of a file's SHA-256.
  */
 export function formatA1111Parameters(recipe: Recipe): string {
-  const { variation } = recipe;
+  const { variation, hiresFix } = recipe;
+  const { width, height } = hiresFix ?? recipe;
   const settings = [
     `Steps: ${recipe.steps}`,
     `Sampler: ${labelOfScheduler(recipe.sampler)}`,
     `CFG scale: ${recipe.guidance}`,
     `Seed: ${recipe.seed}`,
-    `Size: ${recipe.width}x${recipe.height}`,
+    `Size: ${width}x${height}`,
     `Model hash: ${recipe.model.fingerprint.slice(0, 10)}`,
     `Model: ${quoteValue(recipe.model.name)}`,
     ...(recipe.vae ? [`VAE: ${quoteValue(recipe.vae.name)}`] : []),
@@ -21,6 +22,7 @@ export function formatA1111Parameters(recipe: Recipe): string {
       ? [`Variation seed: ${variation.seed}`, `Variation seed strength: ${variation.strength}`]
       : []),
     ...(recipe.clipSkip > 0 ? [`Clip skip: ${recipe.clipSkip + 1}`] : []),
+    ...(hiresFix ? hiresSettings(recipe, hiresFix) : []),
     ...(recipe.initImage ? [`Denoising strength: ${recipe.initImage.strength}`] : []),
     ...(recipe.embeddings ? [`TI hashes: ${JSON.stringify(hashesOf(recipe.embeddings))}`] : []),
     `RNG: ${randomSources[recipe.noiseSource]}`,
@@ -32,6 +34,19 @@ export function formatA1111Parameters(recipe: Recipe): string {
     ...(recipe.negativePrompt === '' ? [] : [`Negative prompt: ${recipe.negativePrompt}`]),
     settings.join(', '),
   ].join('\n');
+}
+
+/** As webui writes its second pass; by its size, as a factor would be rounded. */
+function hiresSettings(
+  { width, height, steps }: Recipe,
+  { strength, steps: second = steps }: HiresFix,
+): string[] {
+  return [
+    `Denoising strength: ${strength}`,
+    `Hires resize: ${width}x${height}`,
+    `Hires steps: ${second}`,
+    'Hires upscaler: Lanczos',
+  ];
 }
 
 /** webui's own form: each word with the beginning of the SHA-256. */

@@ -16,22 +16,23 @@ export interface PreviewTiles {
  * All previews of one picture on one WebP sheet, in rows of `columns`. Near-lossless: neighbouring tiles do not colour
  * each other, and the differences between two sheets are differences between their previews.
  *
- * @param previews at least one, all of one size
+ * @param previews at least one; those of a first pass, which are smaller, are enlarged to the others' size
  */
 export async function encodePreviewSheet(
   previews: readonly PixelImage[],
 ): Promise<{ bytes: Uint8Array; tiles: PreviewTiles }> {
-  const [first] = previews;
-  if (first === undefined) throw new RangeError('A sheet has at least one preview.');
-  const { width, height } = first;
+  const largest = previews.toSorted((a, b) => b.width - a.width)[0];
+  if (largest === undefined) throw new RangeError('A sheet has at least one preview.');
+  const { width, height } = largest;
   const columns = Math.min(mostColumns, previews.length);
   const rows = Math.ceil(previews.length / columns);
   const rgb = new Uint8Array(columns * width * rows * height * 3);
   for (const [index, preview] of previews.entries()) {
+    const tile = await enlargeTo({ width, height }, preview);
     const left = (index % columns) * width;
     const top = Math.floor(index / columns) * height;
     for (let row = 0; row < height; row++) {
-      const line = preview.rgb.subarray(row * width * 3, (row + 1) * width * 3);
+      const line = tile.subarray(row * width * 3, (row + 1) * width * 3);
       rgb.set(line, ((top + row) * columns * width + left) * 3);
     }
   }
@@ -41,6 +42,17 @@ export async function encodePreviewSheet(
     .webp({ nearLossless: true, quality: 60 })
     .toBuffer();
   return { bytes, tiles: { width, height, columns, count: previews.length } };
+}
+
+async function enlargeTo(
+  size: { readonly width: number; readonly height: number },
+  { width, height, rgb }: PixelImage,
+): Promise<Uint8Array> {
+  if (width === size.width && height === size.height) return rgb;
+  return await sharp(rgb, { raw: { width, height, channels: 3 } })
+    .resize(size.width, size.height, { fit: 'fill', kernel: 'cubic' })
+    .raw()
+    .toBuffer();
 }
 
 /** The previews of a sheet that `encodePreviewSheet` made. */

@@ -1,6 +1,7 @@
 import type { FoundRecipe } from '../api/contract/found-recipe.ts';
+import { enlarge } from '../api/contract/recipe.ts';
 import type { PictureTexts } from './picture-texts.ts';
-import { toFoundRecipe, withSpacing } from './recipe-values.ts';
+import { type RawRecipe, toFoundRecipe, withSpacing } from './recipe-values.ts';
 
 /**
  * stable-diffusion-webui and all that write as it does (Forge, SD.Next, Civitai): prompt, `Negative prompt:`, one line of
@@ -35,7 +36,6 @@ function parseA1111(text: string): FoundRecipe | null {
   const prompt = (negativeAt < 0 ? words : words.slice(0, negativeAt)).join('\n').trim();
   const negative = negativeAt < 0 ? '' : words.slice(negativeAt).join('\n').trim();
   const version = settings.get('Version') ?? null;
-  const [, width, height] = /^(\d+)x(\d+)$/.exec(settings.get('Size') ?? '') ?? [];
   return toFoundRecipe({
     program: version?.startsWith('Fooocus') ? 'fooocus' : 'a1111',
     version,
@@ -45,8 +45,7 @@ function parseA1111(text: string): FoundRecipe | null {
     steps: settings.get('Steps'),
     guidance: settings.get('CFG scale'),
     samplerName: withSpacing(settings.get('Sampler'), settings.get('Schedule type')),
-    width,
-    height,
+    ...readSize(settings),
     modelName: settings.get('Model') ?? settings.get('Base Model'),
     modelHash: settings.get('Model hash') ?? settings.get('Base Model Hash'),
     loras: [
@@ -55,6 +54,28 @@ function parseA1111(text: string): FoundRecipe | null {
     ],
   });
 }
+
+/** The picture's size, and that of the first pass where there were two: `Size` is the first one's then. */
+function readSize(
+  settings: ReadonlyMap<string, string>,
+): Pick<RawRecipe, 'width' | 'height' | 'hiresFix'> {
+  const [, width, height] = sides.exec(settings.get('Size') ?? '') ?? [];
+  const strength = Number(settings.get('Denoising strength'));
+  const first = { width: Number(width), height: Number(height), strength };
+  const scale = Number(settings.get('Hires upscale'));
+  const [, wide, high] = sides.exec(settings.get('Hires resize') ?? '') ?? [];
+  const second =
+    wide !== undefined && high !== undefined
+      ? { width: Number(wide), height: Number(high) }
+      : scale > 1
+        ? enlarge(first, scale)
+        : null;
+  if (second === null) return { width, height };
+  const steps = Number(settings.get('Hires steps'));
+  return { ...second, hiresFix: { ...first, ...(steps > 0 && { steps }) } };
+}
+
+const sides = /^(\d+)x(\d+)$/;
 
 /** Fooocus names LoRAs among the settings and not in the prompt: `ink: 0.3, lines: -1`. */
 function weighedLoras(list: string): { name: string; scale: string }[] {

@@ -1,4 +1,5 @@
 import type { FoundRecipe } from '../api/contract/found-recipe.ts';
+import { hiresFixSchema } from '../api/contract/recipe.ts';
 import { seedSchema } from '../api/contract/seed.ts';
 import { samplerOf } from './sampler-names.ts';
 
@@ -14,6 +15,8 @@ export interface RawRecipe {
   readonly samplerName?: unknown;
   readonly width?: unknown;
   readonly height?: unknown;
+  /** First pass of two. */
+  readonly hiresFix?: unknown;
   readonly modelName?: unknown;
   readonly modelHash?: unknown;
   readonly loras?: readonly { readonly name: unknown; readonly scale: unknown }[];
@@ -23,6 +26,7 @@ export interface RawRecipe {
 export function toFoundRecipe(raw: RawRecipe): FoundRecipe {
   const samplerName = toText(raw.samplerName);
   const modelName = toText(raw.modelName);
+  const hiresFix = hiresFixSchema.safeParse(raw.hiresFix);
   return {
     program: raw.program,
     version: toText(raw.version),
@@ -35,6 +39,7 @@ export function toFoundRecipe(raw: RawRecipe): FoundRecipe {
     sampler: samplerName === null ? null : samplerOf(samplerName),
     width: toSide(raw.width),
     height: toSide(raw.height),
+    ...(hiresFix.success && { hiresFix: hiresFix.data }),
     model: modelName === null ? null : { name: modelName, hash: toText(raw.modelHash) },
     loras: (raw.loras ?? []).flatMap(({ name, scale }) => {
       const known = toText(name);

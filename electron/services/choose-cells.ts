@@ -27,7 +27,7 @@ type KnownPaces = Pick<ReturnType<typeof createKnownPaces>, 'get' | 'isRefused' 
 
 /**
  * How many of a job's pictures a place makes at once, by what earlier pictures of the kind took there. Those of
- * comparisons are made one by one, so that a row appears together; so are those that begin from a picture, and those in
+ * comparisons are made one by one, so that a row appears together; so are those that begin from a picture or are drawn over, and those in
  * 8-bit integers, whose scale for all that goes through a network at once would follow from the other pictures too.
  */
 export function createCellChoice({ paces, models, settings }: CellChoiceOptions) {
@@ -93,6 +93,7 @@ function mayShare({ job, footprint, oneByOne }: OpenJob): boolean {
   return (
     job.arms.length === 1 &&
     job.settings.initImage === undefined &&
+    job.settings.hiresFix === undefined &&
     !job.settings.int8 &&
     footprint === 'usual' &&
     !oneByOne

@@ -52,6 +52,7 @@ export function settleRequest(
         variation: { seed: variation.seed ?? drawSeed(), strength: variation.strength },
       }),
       ...(initImage && { initImage }),
+      ...(request.hiresFix && { hiresFix: request.hiresFix }),
       ...((request.safetyChecker ?? settled.safetyChecker) && { safetyChecker: true }),
       ...((request.watermark ?? settled.watermark) && { watermark: true }),
     },

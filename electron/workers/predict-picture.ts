@@ -16,7 +16,7 @@ export type PictureNeeds = Readonly<Record<Footprint, MemoryNeed>>;
 
 export interface RunSize extends Pick<
   PrintSettings,
-  'width' | 'height' | 'guidance' | 'initImage' | 'int8'
+  'width' | 'height' | 'guidance' | 'initImage' | 'hiresFix' | 'int8'
 > {
   /** Pictures that go through the UNet together; default 1. */
   readonly batch?: number;
@@ -36,10 +36,10 @@ export function createPicturePredictor(
 ): (model: WorkerModel, size: RunSize) => Promise<PictureNeeds> {
   const known = new Map<string, Promise<PictureNeeds>>();
   return (model, size) => {
-    const { width, height, guidance, initImage, int8 = false, batch = 1 } = size;
+    const { width, height, guidance, int8 = false, batch = 1 } = size;
     const { fingerprint } = model;
     const weightMemory = readWeightMemory();
-    const how = [guidance > 1, initImage !== undefined, int8, batch, weightMemory];
+    const how = [guidance > 1, encodes(size), int8, batch, weightMemory];
     const key = [fingerprint, width, height, ...how].join(' ');
     const needs = known.get(key) ?? predict(model, size, weightMemory);
     known.delete(key);
@@ -65,7 +65,7 @@ async function predict(
     width: Math.ceil(size.width / pixelsPerLatent),
     batch: size.batch ?? 1,
     guidance: size.guidance > 1,
-    encodes: size.initImage !== undefined,
+    encodes: encodes(size),
     int8: size.int8 ?? false,
     ...(weightMemory !== undefined && { weightMemory }),
   };
@@ -73,6 +73,11 @@ async function predict(
     usual: predictMemory(description, { ...question, footprint: 'usual' }),
     small: predictMemory(description, { ...question, footprint: 'small' }),
   };
+}
+
+/** Whether a picture goes into the VAE: a given one, or that of a first pass, which is smaller and needs less. */
+function encodes({ initImage, hiresFix }: RunSize): boolean {
+  return initImage !== undefined || hiresFix !== undefined;
 }
 
 /** With its LoRAs, whose weights are copies. */

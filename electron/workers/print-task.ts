@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { hiresFix } from '../../native-models/pipelines/hires-fix.ts';
 import { imageToImage } from '../../native-models/pipelines/image-to-image.ts';
 import { inpaint } from '../../native-models/pipelines/inpaint.ts';
 import { outpaint } from '../../native-models/pipelines/outpaint.ts';
@@ -12,7 +13,7 @@ import { fitImage } from '../../native-models/pipelines/prepare-image.ts';
 import { smallTileRule } from '../../native-models/pipelines/tiles.ts';
 import { textToImage } from '../../native-models/pipelines/text-to-image.ts';
 import { resizeRaster } from '../../native-models/pictures/resize.ts';
-import type { FurtherPicture, PrintTask, WorkerImage, WorkerInitImage } from './messages.ts';
+import type { FurtherPicture, PrintTask, WorkerImage } from './messages.ts';
 
 /** What the worker reports of a task's pictures; the message ids are added by the caller. */
 export type TaskEvent =
@@ -46,7 +47,7 @@ export async function* printTask(
   signal: AbortSignal,
   betweenSteps: () => Promise<void> = async () => {},
 ): AsyncGenerator<TaskEvent, void, void> {
-  const { settings, initImage, footprint, previewEvery } = task;
+  const { settings, footprint, previewEvery } = task;
   const { variation } = settings;
   const pictures = picturesOf(task);
   const request = {
@@ -75,7 +76,7 @@ export async function* printTask(
   };
   let begun = performance.now();
   let seconds = 0;
-  for await (const event of runPipeline(model, request, initImage, { signal })) {
+  for await (const event of runPipeline(model, request, task, { signal })) {
     const { index } = event;
     const first = index - (index % batch);
     const together = Math.min(batch, pictures.length - first);
@@ -115,14 +116,19 @@ function shrink({ width, height, rgb }: WorkerImage): WorkerImage {
   return { ...size, rgb: data };
 }
 
-/** The pipeline that the task's picture, mask and margins ask for. */
+/** The pipeline that the task's picture, mask, margins and second pass ask for. */
 function runPipeline(
   model: ImageToImageModel,
   request: TextToImageRequest,
-  start: WorkerInitImage | undefined,
+  { initImage: start, settings }: Pick<PrintTask, 'initImage' | 'settings'>,
   options: PipelineOptions,
 ): AsyncGenerator<PictureEvent, void, undefined> {
-  if (start === undefined) return textToImage(model, request, options);
+  if (start === undefined) {
+    if (settings.hiresFix === undefined) return textToImage(model, request, options);
+    const { strength, steps, ...firstPass } = settings.hiresFix;
+    const second = { firstPass, strength, ...(steps !== undefined && { secondSteps: steps }) };
+    return hiresFix(model, { ...request, ...second }, options);
+  }
   const { margins = noMargins, mask, ...rest } = start;
   const { left, right, top, bottom } = margins;
   if (left + right + top + bottom > 0) {

@@ -50,10 +50,28 @@ export async function prepareBatch(
   return { shape, plan, prompts, noise: openNoise(batch, size, request), deepCacheInterval };
 }
 
+/**
+ * How many UNet calls a run makes.
+ * @param strength how much of the run is kept; 1 for a run from noise.
+ * @throws as prepareBatch, of its steps
+ */
+export function countSteps(
+  model: Pick<TextToImageModel, 'schedulerConfig'>,
+  request: Pick<TextToImageRequest, 'scheduler' | 'schedulerOptions' | 'steps' | 'eta'>,
+  strength = 1,
+): number {
+  return planSteps(model, request, 1, strength).timesteps.length;
+}
+
 /** A scheduler plan remembers its run, so each batch has its own. */
 function planSteps(
-  { schedulerConfig }: TextToImageModel,
-  { scheduler, schedulerOptions, steps, eta }: TextToImageRequest,
+  { schedulerConfig }: Pick<TextToImageModel, 'schedulerConfig'>,
+  {
+    scheduler,
+    schedulerOptions,
+    steps,
+    eta,
+  }: Pick<TextToImageRequest, 'scheduler' | 'schedulerOptions' | 'steps' | 'eta'>,
   batch: number,
   strength: number,
 ): SchedulerPlan {

@@ -71,6 +71,7 @@ export function KeyList({ open, onOpenChange }: KeyListProps) {
             <Row keys={['C']} does={t('frame.keys.galleryCompare')} />
             <Row keys={['P']} does={t('frame.keys.galleryPin')} />
             <Row keys={['V']} does={t('frame.keys.galleryMoreLike')} />
+            <Row keys={['L']} does={t('frame.keys.galleryLarger')} />
             <Row keys={[commandKey, 'C']} does={t('frame.keys.galleryCopy')} />
             <Row keys={['1 … 5']} does={t('frame.keys.galleryRate')} />
             <Row keys={['F']} does={t('frame.keys.galleryFavourite')} />

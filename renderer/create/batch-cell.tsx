@@ -1,4 +1,14 @@
-import { Blend, Columns2, Copy, Download, Heart, ImageUp, Images, Pin } from 'lucide-react';
+import {
+  Blend,
+  Columns2,
+  Copy,
+  Download,
+  Heart,
+  Images,
+  ImageUp,
+  Pin,
+  Scaling,
+} from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Arm } from '../../electron/api/contract/arm.ts';
@@ -9,7 +19,7 @@ import { changeDraft } from '../state/draft.ts';
 import { copyPicture } from '../state/copy-picture.ts';
 import { markFavourite } from '../state/favourites.ts';
 import { goTo } from '../state/location.ts';
-import { moreLikeThis } from '../state/recall-picture.ts';
+import { canFinishLarger, finishLarger, moreLikeThis } from '../state/recall-picture.ts';
 import type { PrintCell, PrintJob } from '../state/print-job.ts';
 import { ArmBadge, ArmSeal } from '../ui/arm-badge.tsx';
 import { armLook } from '../ui/arm-look.ts';
@@ -133,6 +143,14 @@ function Finished({ picture, favourite }: { picture: Picture; favourite: boolean
           icon={<Blend aria-hidden className="size-4" strokeWidth={1.6} />}
           onClick={() => moreLikeThis(picture, t)}
         />
+        {canFinishLarger(picture) ? (
+          <IconButton
+            size="small"
+            label={t('create.cell.larger')}
+            icon={<Scaling aria-hidden className="size-4" strokeWidth={1.6} />}
+            onClick={() => finishLarger(picture, t)}
+          />
+        ) : null}
         <IconButton
           size="small"
           label={t('create.begin.use')}

@@ -7,6 +7,7 @@ import { armsOf, settingsOf } from '../state/settle-draft.ts';
 import { AddedFields } from './added-fields.tsx';
 import { ArmSwitch } from './arm-switch.tsx';
 import { GenerateButton } from './generate-button.tsx';
+import { HiresFields } from './hires-fields.tsx';
 import { MemoryNote } from './memory-note.tsx';
 import { ModelFields } from './model-fields.tsx';
 import { InitImageFields } from './init-image-fields.tsx';
@@ -63,6 +64,7 @@ export function Composer({ models }: { models: readonly Model[] }) {
         <ModelFields models={models} arms={arms} />
         <AddedFields problem={sayInputProblem(problems.added, t)} />
         <SettingFields models={models} problems={problems} />
+        <HiresFields settings={settingsOf(draft, models)} problem={problems.hiresFix} />
         <SpeedField />
         <ReadingFields settings={settingsOf(draft, models)} />
         <SeedField seedProblem={problems.seed} countProblem={problems.count} />

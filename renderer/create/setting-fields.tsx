@@ -4,7 +4,7 @@ import type { Model } from '../../electron/api/contract/models.ts';
 import { samplers } from '../../electron/api/contract/recipe.ts';
 import { sayInputProblem } from '../api/error-words.ts';
 import { changeDraft, useDraft } from '../state/draft.ts';
-import { armsOf, settingsOf } from '../state/settle-draft.ts';
+import { armsOf, firstSizeOf, settingsOf } from '../state/settle-draft.ts';
 import type { DraftProblems } from '../state/settle-draft.ts';
 import { aspectOf, aspects, sizeFor } from '../state/size-choices.ts';
 import { IconButton } from '../ui/button.tsx';
@@ -23,6 +23,7 @@ export function SettingFields({ models, problems }: SettingFieldsProps) {
   const { t } = useTranslation();
   const draft = useDraft();
   const settings = settingsOf(draft, models);
+  const size = firstSizeOf(settings);
   const native = armsOf(draft, models)[0]?.model.recommended ?? settings;
   const changed = [draft.width, draft.height, draft.steps, draft.guidance, draft.sampler].some(
     (value) => value !== null,
@@ -35,7 +36,7 @@ export function SettingFields({ models, problems }: SettingFieldsProps) {
           label={t('create.size.title')}
           look="chips"
           className="grid! grid-cols-5 gap-1!"
-          value={aspectOf(settings, native)}
+          value={aspectOf(size, native)}
           onValueChange={(aspect) => changeDraft(sizeFor(aspect, native))}
           choices={aspects.map((aspect) => ({
             value: aspect,
@@ -50,7 +51,7 @@ export function SettingFields({ models, problems }: SettingFieldsProps) {
         <div className="grid grid-cols-[1fr_auto_1fr] items-end gap-1">
           <NumberField
             label={t('create.size.width')}
-            value={settings.width}
+            value={size.width}
             onValueChange={(width) => changeDraft({ width })}
             min={64}
             max={2048}
@@ -59,12 +60,12 @@ export function SettingFields({ models, problems }: SettingFieldsProps) {
           <IconButton
             label={t('create.size.swap')}
             icon={<ArrowLeftRight aria-hidden className="size-4" strokeWidth={1.6} />}
-            disabled={settings.width === settings.height}
-            onClick={() => changeDraft({ width: settings.height, height: settings.width })}
+            disabled={size.width === size.height}
+            onClick={() => changeDraft({ width: size.height, height: size.width })}
           />
           <NumberField
             label={t('create.size.height')}
-            value={settings.height}
+            value={size.height}
             onValueChange={(height) => changeDraft({ height })}
             min={64}
             max={2048}

@@ -5,7 +5,7 @@ import { useParams } from 'wouter';
 import { studioQuery } from '../api/studio.ts';
 import { copyPicture } from '../state/copy-picture.ts';
 import { goTo } from '../state/location.ts';
-import { moreLikeThis } from '../state/recall-picture.ts';
+import { finishLarger, moreLikeThis } from '../state/recall-picture.ts';
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { ErrorNotice } from '../ui/error-notice.tsx';
@@ -153,6 +153,7 @@ export function GalleryRoom() {
       const picture = recordOf(first);
       if (!picture) return;
       if (asked.type === 'more-like') moreLikeThis(picture, t);
+      if (asked.type === 'larger') finishLarger(picture, t);
     }
   };
 

@@ -15,6 +15,7 @@ export type GridAct =
         | 'compare'
         | 'pin'
         | 'more-like'
+        | 'larger'
         | 'copy'
         | 'favourite'
         | 'tags'
@@ -43,11 +44,20 @@ const steps: Record<string, GridStep> = {
 
 const letters: Record<
   string,
-  'compare' | 'pin' | 'more-like' | 'favourite' | 'tags' | 'boards' | 'unstack' | 'restore'
+  | 'compare'
+  | 'pin'
+  | 'more-like'
+  | 'larger'
+  | 'favourite'
+  | 'tags'
+  | 'boards'
+  | 'unstack'
+  | 'restore'
 > = {
   c: 'compare',
   p: 'pin',
   v: 'more-like',
+  l: 'larger',
   f: 'favourite',
   t: 'tags',
   b: 'boards',

@@ -7,7 +7,7 @@ import { pictureUrl } from '../api/picture-url.ts';
 import { studioQuery } from '../api/studio.ts';
 import { copyPicture } from '../state/copy-picture.ts';
 import { BlockedNotice } from '../ui/blocked-notice.tsx';
-import { moreLikeThis } from '../state/recall-picture.ts';
+import { finishLarger, moreLikeThis } from '../state/recall-picture.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
@@ -93,6 +93,10 @@ export function PictureViewer({ id, ids, onMove, onClose, onTrash }: PictureView
           case 'v':
           case 'V':
             if (picture) moreLikeThis(picture, t);
+            return true;
+          case 'l':
+          case 'L':
+            if (picture) finishLarger(picture, t);
             return true;
           case 'f':
           case 'F':

@@ -5,6 +5,7 @@ import type { Recipe } from '../../electron/api/contract/recipe.ts';
 import { studioQuery } from '../api/studio.ts';
 import { formatBytes } from '../ui/format.ts';
 import { providerName } from '../ui/provider-name.ts';
+import { describeHiresFix } from '../ui/setting-facts.ts';
 import { Fact } from './fact.tsx';
 
 /** What an own picture was made with. */
@@ -25,6 +26,9 @@ export function RecipeFacts({ picture }: { picture: Picture }) {
         <p className="text-right text-xs text-quiet">{t('gallery.modelGone')}</p>
       ) : null}
       <Fact name={t('common.size')}>{`${recipe.width} × ${recipe.height}`}</Fact>
+      {recipe.hiresFix ? (
+        <Fact name={t('create.hires.title')}>{describeHiresFix(recipe.hiresFix)}</Fact>
+      ) : null}
       <Fact name={t('common.steps')}>{recipe.steps}</Fact>
       <Fact name={t('common.guidance')}>{recipe.guidance}</Fact>
       <Fact name={t('common.sampler')}>{t(`create.samplers.${recipe.sampler}`)}</Fact>

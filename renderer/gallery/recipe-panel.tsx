@@ -1,11 +1,25 @@
-import { Blend, Columns2, Copy, CornerUpLeft, Download, FolderOpen, Trash2 } from 'lucide-react';
+import {
+  Blend,
+  Columns2,
+  Copy,
+  CornerUpLeft,
+  Download,
+  FolderOpen,
+  Scaling,
+  Trash2,
+} from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { isPrinted } from '../../electron/api/contract/gallery.ts';
 import type { GalleryPicture } from '../../electron/api/contract/gallery.ts';
 import { desktopBridge } from '../api/bridge.ts';
 import { copyPicture } from '../state/copy-picture.ts';
 import { goTo } from '../state/location.ts';
-import { moreLikeThis, reuseRecipe } from '../state/recall-picture.ts';
+import {
+  canFinishLarger,
+  finishLarger,
+  moreLikeThis,
+  reuseRecipe,
+} from '../state/recall-picture.ts';
 import { ArmBadge } from '../ui/arm-badge.tsx';
 import { Button, IconButton } from '../ui/button.tsx';
 import { CopyButton } from './copy-button.tsx';
@@ -123,6 +137,14 @@ export function RecipePanel({ picture, onTrash }: RecipePanelProps) {
               onClick={() => moreLikeThis(picture, t)}
             />
           )}
+          {canFinishLarger(picture) ? (
+            <IconButton
+              look="plain"
+              label={t('gallery.larger')}
+              icon={<Scaling {...icon} />}
+              onClick={() => finishLarger(picture, t)}
+            />
+          ) : null}
           {picture.removedAt === null ? (
             <IconButton
               look="plain"

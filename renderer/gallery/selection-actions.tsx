@@ -9,6 +9,7 @@ import {
   ImageUp,
   Maximize2,
   Pin,
+  Scaling,
   Trash2,
   X,
 } from 'lucide-react';
@@ -17,7 +18,12 @@ import { desktopBridge } from '../api/bridge.ts';
 import { beginFromPicture } from '../state/begin-from.ts';
 import { goTo } from '../state/location.ts';
 import { canCompare, chosenAddress, usePinned } from '../state/pins.ts';
-import { moreLikeThis, reuseRecipe } from '../state/recall-picture.ts';
+import {
+  canFinishLarger,
+  finishLarger,
+  moreLikeThis,
+  reuseRecipe,
+} from '../state/recall-picture.ts';
 import { scorePictures } from '../state/score-pictures.ts';
 import { IconButton } from '../ui/button.tsx';
 import { formatNumber } from '../ui/format.ts';
@@ -85,6 +91,13 @@ export function SelectionActions(props: SelectionActionsProps) {
             label={t('gallery.moreLike')}
             icon={<Blend {...icon} />}
             onClick={() => moreLikeThis(only, t)}
+          />
+          <IconButton
+            size="small"
+            disabled={!canFinishLarger(only)}
+            label={t('gallery.larger')}
+            icon={<Scaling {...icon} />}
+            onClick={() => finishLarger(only, t)}
           />
           <IconButton
             size="small"

@@ -1,7 +1,13 @@
 import type { Arm, ArmKind, Embedding, Lora } from '../../electron/api/contract/arm.ts';
 import type { InitImage } from '../../electron/api/contract/init-image.ts';
 import type { NoiseSource } from '../../electron/api/contract/noise.ts';
-import type { PrintSettings, PromptSyntax, Sampler } from '../../electron/api/contract/recipe.ts';
+import { hiresFixSchema } from '../../electron/api/contract/recipe.ts';
+import type {
+  HiresFix,
+  PrintSettings,
+  PromptSyntax,
+  Sampler,
+} from '../../electron/api/contract/recipe.ts';
 import type { Style } from '../../electron/api/contract/styles.ts';
 
 export type ModelKind = Exclude<ArmKind, 'en-raw'>;
@@ -45,6 +51,8 @@ export interface Draft {
   readonly variation: DraftVariation | null;
   /** Null begins from noise alone. */
   readonly initImage: DraftInitImage | null;
+  /** Null prints in one pass; else `width` and `height` are the first one's. */
+  readonly hiresFix: DraftHiresFix | null;
   /** As typed; empty before the first draw. */
   readonly seed: string;
   /** Kept from run to run. */
@@ -64,6 +72,17 @@ export interface DraftVariation {
 export interface DraftInitImage extends InitImage {
   readonly size: { readonly width: number; readonly height: number } | null;
 }
+
+/** A second pass, larger by `scale`. */
+export interface DraftHiresFix extends Pick<HiresFix, 'strength' | 'steps'> {
+  readonly scale: number;
+}
+
+/** What a second pass is when it is first asked for. */
+export const usualHiresFix: DraftHiresFix = {
+  scale: 2,
+  strength: hiresFixSchema.shape.strength.parse(undefined),
+};
 
 export const blankDraft: Draft = {
   prompt: '',
@@ -91,6 +110,7 @@ export const blankDraft: Draft = {
   noiseSource: 'cpu',
   variation: null,
   initImage: null,
+  hiresFix: null,
   seed: '',
   seedLocked: false,
   seedSpent: true,
@@ -115,8 +135,7 @@ export function changesOfRecall(recall: Recall): Partial<Draft> {
     ...(recall.arms ? draftOfArms(recall.arms) : {}),
     ...(recall.settings
       ? {
-          width: recall.settings.width,
-          height: recall.settings.height,
+          ...sizeOfRecall(recall.settings),
           steps: recall.settings.steps,
           guidance: recall.settings.guidance,
           sampler: recall.settings.sampler,
@@ -134,6 +153,19 @@ export function changesOfRecall(recall: Recall): Partial<Draft> {
     ...(recall.seed === undefined ? {} : { seed: recall.seed, seedLocked: true, seedSpent: false }),
     ...(recall.count === undefined ? {} : { count: recall.count }),
   };
+}
+
+/** The size of the first pass, and the second one as the desk has it. */
+export function sizeOfRecall({
+  hiresFix,
+  ...size
+}: Pick<PrintSettings, 'width' | 'height' | 'hiresFix'>): Pick<
+  Draft,
+  'width' | 'height' | 'hiresFix'
+> {
+  if (hiresFix === undefined) return { width: size.width, height: size.height, hiresFix: null };
+  const { width, height, ...second } = hiresFix;
+  return { width, height, hiresFix: { ...second, scale: size.width / width } };
 }
 
 function draftOfArms(arms: readonly Arm[]): Partial<Draft> {

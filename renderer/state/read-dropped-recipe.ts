@@ -3,8 +3,8 @@ import type { FoundRecipe } from '../../electron/api/contract/found-recipe.ts';
 import type { ReadRecipe } from '../../electron/api/contract/inputs.ts';
 import type { Model } from '../../electron/api/contract/models.ts';
 import { guidanceSchema, sideSchema, stepsSchema } from '../../electron/api/contract/recipe.ts';
-import type { Recipe } from '../../electron/api/contract/recipe.ts';
-import { changesOfRecall } from './draft-shape.ts';
+import type { PrintSettings, Recipe } from '../../electron/api/contract/recipe.ts';
+import { changesOfRecall, sizeOfRecall } from './draft-shape.ts';
 import type { Draft } from './draft-shape.ts';
 import { modelKindOf } from './settle-draft.ts';
 
@@ -83,7 +83,7 @@ function readFound(found: FoundRecipe, { models }: Surroundings) {
       ...(seed !== null && { seed }),
       count: 1,
     }),
-    ...(hasSize && { width: width.data, height: height.data }),
+    ...(hasSize && sizeOfRecall({ width: width.data, height: height.data, ...hiresOf(found) })),
     ...(steps.success && { steps: steps.data }),
     ...(guidance.success && { guidance: guidance.data }),
     ...(found.sampler !== null && { sampler: found.sampler }),
@@ -105,6 +105,10 @@ function readFound(found: FoundRecipe, { models }: Surroundings) {
       : []),
   ];
   return { changes, losses };
+}
+
+function hiresOf({ hiresFix }: FoundRecipe): Pick<PrintSettings, 'hiresFix'> {
+  return hiresFix === undefined ? {} : { hiresFix };
 }
 
 function usable(models: readonly Model[], kind: ArmKind): Model[] {

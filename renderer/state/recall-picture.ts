@@ -5,6 +5,7 @@ import type { Recipe } from '../../electron/api/contract/recipe.ts';
 import { showToast } from '../ui/toast-store.ts';
 import { changeDraft, recallToDraft } from './draft.ts';
 import { goTo } from './location.ts';
+import { usualHiresFix } from './draft-shape.ts';
 import { readDroppedRecipe } from './read-dropped-recipe.ts';
 
 /** How far from a picture its like are looked for, and how many are printed: near enough to see what it was. */
@@ -32,6 +33,20 @@ export function moreLikeThis(picture: Remembered, t: TFunction): void {
       ? t('create.recall.moreLike', { count })
       : t('create.recall.withoutFiles', { files }),
   );
+}
+
+/** Whether a picture can be made again in two passes: our own, in one pass and from noise alone. */
+export function canFinishLarger({ recipe }: Pick<Remembered, 'recipe'>): boolean {
+  return recipe !== null && recipe.initImage === undefined && recipe.hiresFix === undefined;
+}
+
+/** Lays a picture's recipe on the desk with a second pass: the same seed composes it again, twice as large. */
+export function finishLarger(picture: Remembered, t: TFunction): void {
+  if (!canFinishLarger(picture) || !recall(picture)) return;
+  changeDraft({ hiresFix: usualHiresFix });
+  goTo('/create');
+  const files = missingFiles(picture.recipe);
+  showToast(files === '' ? t('create.recall.larger') : t('create.recall.withoutFiles', { files }));
 }
 
 /** False where nothing is known of how the picture was made. */

@@ -5,10 +5,10 @@ import type { GenerationRequestInput } from '../../electron/api/contract/generat
 import type { InitImage } from '../../electron/api/contract/init-image.ts';
 import { sizeLike } from '../../electron/api/contract/init-image.ts';
 import type { Model } from '../../electron/api/contract/models.ts';
-import { printSettingsSchema } from '../../electron/api/contract/recipe.ts';
+import { enlarge, printSettingsSchema } from '../../electron/api/contract/recipe.ts';
 import type { PrintSettings } from '../../electron/api/contract/recipe.ts';
 import { armOrder } from './draft-shape.ts';
-import type { Draft, DraftInitImage, ModelKind } from './draft-shape.ts';
+import type { Draft, DraftHiresFix, DraftInitImage, ModelKind } from './draft-shape.ts';
 import { readSeed } from './seed-text.ts';
 
 /** Message codes of what is wrong, by the field where the user can put it right. */
@@ -19,6 +19,7 @@ export type DraftProblems = Partial<
     | 'initImage'
     | 'added'
     | 'variation'
+    | 'hiresFix'
     | 'size'
     | 'steps'
     | 'guidance'
@@ -72,9 +73,10 @@ export function settingsOf(draft: Draft, models: readonly Model[]): PrintSetting
   const size = initImage?.size
     ? sizeLike(initImage.size, recommended, initImage.margins)
     : recommended;
+  const first = { width: draft.width ?? size.width, height: draft.height ?? size.height };
   return {
-    width: draft.width ?? size.width,
-    height: draft.height ?? size.height,
+    ...first,
+    ...(initImage || draft.hiresFix === null ? {} : secondPass(first, draft.hiresFix)),
     steps: draft.steps ?? recommended.steps,
     guidance: draft.guidance ?? recommended.guidance,
     sampler: draft.sampler ?? recommended.sampler,
@@ -85,6 +87,19 @@ export function settingsOf(draft: Draft, models: readonly Model[]): PrintSetting
     noiseSource: draft.noiseSource,
     ...(initImage && { initImage: withoutSize(initImage) }),
   };
+}
+
+/** Size of the first pass of a run, or of its only one. */
+export function firstSizeOf(settings: PrintSettings): { width: number; height: number } {
+  const { width, height } = settings.hiresFix ?? settings;
+  return { width, height };
+}
+
+function secondPass(
+  first: { width: number; height: number },
+  { scale, ...second }: DraftHiresFix,
+): Pick<PrintSettings, 'width' | 'height' | 'hiresFix'> {
+  return { ...enlarge(first, scale), hiresFix: { ...first, ...second } };
 }
 
 /** As the contract knows it, which strikes what it does not know; a strength out of range is for the schema to refuse. */
@@ -183,6 +198,7 @@ export function settleDraft(
       field === 'guidance' ||
       field === 'count' ||
       field === 'initImage' ||
+      field === 'hiresFix' ||
       field === 'variation'
     ) {
       problems[field] ??= issue.message;

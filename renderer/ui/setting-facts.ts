@@ -1,5 +1,5 @@
 import type { TFunction } from 'i18next';
-import type { PrintSettings } from '../../electron/api/contract/recipe.ts';
+import type { HiresFix, PrintSettings } from '../../electron/api/contract/recipe.ts';
 
 export interface SettingFact {
   readonly name: string;
@@ -8,10 +8,11 @@ export interface SettingFact {
 
 /** Every setting of a run in words, always the same ones in the same order; `—` for what it does without. */
 export function settingFacts(settings: PrintSettings, t: TFunction): SettingFact[] {
-  const { variation, initImage, deepCache } = settings;
+  const { variation, initImage, deepCache, hiresFix } = settings;
   const none = '—';
   const facts: [string, string][] = [
     [t('common.size'), `${settings.width} × ${settings.height}`],
+    [t('create.hires.title'), hiresFix ? describeHiresFix(hiresFix) : none],
     [t('common.steps'), String(settings.steps)],
     [t('common.guidance'), String(settings.guidance)],
     [t('common.sampler'), t(`create.samplers.${settings.sampler}`)],
@@ -39,4 +40,9 @@ export function settingFacts(settings: PrintSettings, t: TFunction): SettingFact
     ],
   ];
   return facts.map(([name, value]) => ({ name, value }));
+}
+
+/** `256 × 256 · 0.5`: the first pass, and how much was drawn over. */
+export function describeHiresFix({ width, height, strength }: HiresFix): string {
+  return `${width} × ${height} · ${strength}`;
 }

@@ -8,6 +8,7 @@ import {
   parseArms,
   parseCount,
   parseEmbedding,
+  parseHires,
   parseLora,
   parseNumber,
   parseSize,
@@ -43,6 +44,14 @@ test('embeddings are files, each with a word for prompts where one is given', ()
   assert.deepEqual(first, [{ file: '/a/ink.pt', word: '墨' }]);
   assert.deepEqual(parseEmbedding('/a=b/ink.pt', first), [...first, { file: '/a=b/ink.pt' }]);
   for (const wrong of ['', ' ']) assert.throws(() => parseEmbedding(wrong), InvalidArgumentError);
+});
+
+test('a second pass has a factor and perhaps a strength', () => {
+  assert.deepEqual(parseHires('2'), { scale: 2 });
+  assert.deepEqual(parseHires('1.5:0.4'), { scale: 1.5, strength: 0.4 });
+  for (const wrong of ['', '1', '0.5', 'x', '2:', '2:a', '2:0.5:1']) {
+    assert.throws(() => parseHires(wrong), InvalidArgumentError, wrong);
+  }
 });
 
 test('LoRAs are files with a strength, one after the other', () => {

@@ -31,6 +31,18 @@ test('without a negative prompt its line is left out', () => {
   );
 });
 
+test('of two passes the size is the first one’s, and the second stands as webui’s hires fix does', () => {
+  const hiresFix = { width: 512, height: 384, strength: 0.4 };
+  const text = formatA1111Parameters(makeRecipe({ width: 1024, height: 768, hiresFix }));
+  assert.ok(text.includes('Size: 512x384, '), text);
+  assert.ok(
+    text.includes(
+      'Denoising strength: 0.4, Hires resize: 1024x768, Hires steps: 20, Hires upscaler: Lanczos, ',
+    ),
+    text,
+  );
+});
+
 test('another VAE and embeddings stand in the settings, as webui writes them', () => {
   const sha256 = '0123456789abcdef'.repeat(4);
   const text = formatA1111Parameters(

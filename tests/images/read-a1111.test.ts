@@ -28,6 +28,23 @@ test('stable-diffusion-webui: prompt, negative prompt, settings, LoRAs', async (
   });
 });
 
+test('hires fix: the picture’s size, and that of its first pass', async () => {
+  const read = async (second: string) => {
+    const line = `Steps: 20, Seed: 1, Size: 512x384, Denoising strength: 0.4, ${second}`;
+    return readFoundRecipe(await pngWith({ parameters: `城\n${line}` })).found;
+  };
+  const first = { width: 512, height: 384, strength: 0.4 };
+  for (const [second, width, height, hiresFix] of [
+    ['Hires upscale: 2, Hires upscaler: Latent', 1024, 768, first],
+    ['Hires resize: 768x576, Hires steps: 10', 768, 576, { ...first, steps: 10 }],
+    ['Hires upscale: 1', 512, 384, undefined],
+    ['Hires upscale: lots', 512, 384, undefined],
+  ] as const) {
+    const found = await read(second);
+    assert.deepEqual([found?.width, found?.height, found?.hiresFix], [width, height, hiresFix]);
+  }
+});
+
 test('webui’s comment is read in either byte order, in either kind of block', async () => {
   const text = '夜の城\nSteps: 20, Sampler: Euler a, CFG scale: 7, Seed: 1, Size: 512x512';
   for (const order of ['big', 'little'] as const) {

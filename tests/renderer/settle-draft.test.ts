@@ -220,3 +220,21 @@ test('LoRAs are added to every arm; one that is too strong is told by its own fi
     [ink],
   );
 });
+
+test('a second pass is as large as its factor makes it, and comes back to the desk as it was', () => {
+  const hiresFix = { scale: 1.5, strength: 0.4 };
+  const draft = { ...written, width: 256, height: 192, hiresFix };
+  const request = requestOf(draft);
+  assert.deepEqual([request.width, request.height], [384, 288]);
+  assert.deepEqual(request.hiresFix, { width: 256, height: 192, strength: 0.4 });
+  const recalled = changesOfRecall({ settings: settingsOf(draft, models) });
+  assert.deepEqual(
+    [recalled.width, recalled.height, recalled.hiresFix],
+    [256, 192, { scale: 1.5, strength: 0.4 }],
+  );
+  assert.equal(changesOfRecall({ settings: settingsOf(written, models) }).hiresFix, null);
+  assert.match(
+    problemsOf({ ...draft, hiresFix: { scale: 2, strength: 0 } }).hiresFix ?? '',
+    /small/,
+  );
+});

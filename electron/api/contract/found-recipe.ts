@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { samplerSchema } from './recipe.ts';
+import { hiresFixSchema, samplerSchema } from './recipe.ts';
 import { seedSchema } from './seed.ts';
 
 /** Programs whose notes inside a picture are understood. */
@@ -34,6 +34,8 @@ export const foundRecipeSchema = z.object({
   sampler: samplerSchema.nullable(),
   width: z.number().int().positive().nullable(),
   height: z.number().int().positive().nullable(),
+  /** Where it was drawn in two passes: the first, while `width` and `height` are those of the picture. */
+  hiresFix: hiresFixSchema.optional(),
   model: z.object({ name: z.string(), hash: z.string().nullable() }).nullable(),
   loras: z.array(z.object({ name: z.string(), scale: z.number() })),
 });

@@ -12,6 +12,7 @@ import {
   clipSkipSchema,
   deepCacheSchema,
   guidanceSchema,
+  hiresFixSchema,
   printSettingsSchema,
   promptSyntaxSchema,
   samplerSchema,
@@ -27,34 +28,40 @@ export const maxSeeds = 200;
  * A batch: `count` seeds × `arms`. Settings left out are those recommended by the first arm's model. With two arms or
  * more the batch is kept as a comparison.
  */
-export const generationRequestSchema = z.object({
-  arms: z.array(armSchema).min(1).max(16),
-  /**
-   * First seed of the batch; picture i uses `seed + i`. With a variation all use `seed`, and picture i goes towards
-   * `variation.seed + i`. Left out, the studio draws one.
-   */
-  seed: seedSchema.optional(),
-  count: z.number().int().min(1, 'count-too-small').max(maxSeeds, 'count-too-large').default(1),
-  /** The seeds themselves, where they are not in a row; `seed` and `count` then say nothing. */
-  seeds: z.array(seedSchema).min(1).max(maxSeeds, 'count-too-large').optional(),
-  width: sideSchema.optional(),
-  height: sideSchema.optional(),
-  steps: stepsSchema.optional(),
-  guidance: guidanceSchema.optional(),
-  sampler: samplerSchema.optional(),
-  promptSyntax: promptSyntaxSchema.default('weighted'),
-  clipSkip: clipSkipSchema.optional(),
-  deepCache: deepCacheSchema.optional(),
-  int8: z.boolean().optional(),
-  noiseSource: noiseSourceSchema.default('cpu'),
-  variation: variationRequestSchema.optional(),
-  initImage: initImageSchema.optional(),
-  /** These two, left out: as the studio's settings say. */
-  safetyChecker: z.boolean().optional(),
-  watermark: z.boolean().optional(),
-  /** Kept with the comparison. */
-  origin: comparisonOriginSchema.optional(),
-});
+export const generationRequestSchema = z
+  .object({
+    arms: z.array(armSchema).min(1).max(16),
+    /**
+     * First seed of the batch; picture i uses `seed + i`. With a variation all use `seed`, and picture i goes towards
+     * `variation.seed + i`. Left out, the studio draws one.
+     */
+    seed: seedSchema.optional(),
+    count: z.number().int().min(1, 'count-too-small').max(maxSeeds, 'count-too-large').default(1),
+    /** The seeds themselves, where they are not in a row; `seed` and `count` then say nothing. */
+    seeds: z.array(seedSchema).min(1).max(maxSeeds, 'count-too-large').optional(),
+    width: sideSchema.optional(),
+    height: sideSchema.optional(),
+    steps: stepsSchema.optional(),
+    guidance: guidanceSchema.optional(),
+    sampler: samplerSchema.optional(),
+    promptSyntax: promptSyntaxSchema.default('weighted'),
+    clipSkip: clipSkipSchema.optional(),
+    deepCache: deepCacheSchema.optional(),
+    int8: z.boolean().optional(),
+    noiseSource: noiseSourceSchema.default('cpu'),
+    variation: variationRequestSchema.optional(),
+    initImage: initImageSchema.optional(),
+    hiresFix: hiresFixSchema.optional(),
+    /** These two, left out: as the studio's settings say. */
+    safetyChecker: z.boolean().optional(),
+    watermark: z.boolean().optional(),
+    /** Kept with the comparison. */
+    origin: comparisonOriginSchema.optional(),
+  })
+  .refine(({ initImage, hiresFix }) => initImage === undefined || hiresFix === undefined, {
+    path: ['hiresFix'],
+    message: 'hires-fix-with-picture',
+  });
 export type GenerationRequest = z.infer<typeof generationRequestSchema>;
 export type GenerationRequestInput = z.input<typeof generationRequestSchema>;
 

@@ -7,6 +7,9 @@ export const inputIdSchema = z
   .regex(/^[0-9a-f]{64}$/, 'input-id-invalid')
   .max(64);
 
+/** Denoising strength, above 0 … 1: how far a picture is carried back into noise, and the share of steps taken. */
+export const strengthSchema = z.number().gt(0, 'strength-too-small').max(1, 'strength-too-large');
+
 const marginSchema = z
   .number()
   .int('margin-not-a-whole-number')
@@ -31,8 +34,7 @@ export type Margins = z.infer<typeof marginsSchema>;
 export const initImageSchema = z.object({
   /** Id of an input. */
   image: inputIdSchema,
-  /** Denoising strength, above 0 … 1: how far the picture is carried back into noise, and the share of steps taken. */
-  strength: z.number().gt(0, 'strength-too-small').max(1, 'strength-too-large').default(0.7),
+  strength: strengthSchema.default(0.7),
   /** How a picture of other proportions is brought to the run's size: its middle, or all of it pulled to fit. */
   fit: z.enum(['crop', 'stretch']).default('crop'),
   /** Id of an input: white is painted anew, black is kept. Fitted as the picture is. */

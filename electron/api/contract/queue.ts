@@ -78,7 +78,7 @@ export const queue = {
   /** Queues a batch; `generation.run` does the same for a caller who waits for it. */
   submit: oc
     .errors(requestErrors)
-    .input(generationRequestSchema.extend({ priority: prioritySchema.default('foreground') }))
+    .input(generationRequestSchema.safeExtend({ priority: prioritySchema.default('foreground') }))
     .output(queueEntrySchema),
   /**
    * What becomes of a job: first `queued`, then what it has saved so far, then everything as it happens. Of a job that

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { appliedStylesSchema, armKindSchema } from './arm.ts';
-import { initImageSchema } from './init-image.ts';
+import { initImageSchema, strengthSchema } from './init-image.ts';
 import { noiseSourceSchema, variationSchema } from './noise.ts';
 import { seedSchema } from './seed.ts';
 
@@ -31,18 +31,44 @@ export const samplers = [
 export const samplerSchema = z.enum(samplers);
 export type Sampler = z.infer<typeof samplerSchema>;
 
+/** Longest side of any picture in pixels. */
+const mostPixels = 2048;
+
 /** Width or height in pixels: a latent pixel is 8 × 8 image pixels. */
 export const sideSchema = z
   .number()
   .int('size-not-a-whole-number')
   .min(64, 'size-too-small')
-  .max(2048, 'size-too-large')
+  .max(mostPixels, 'size-too-large')
   .multipleOf(8, 'size-not-divisible-by-8');
 export const stepsSchema = z
   .number()
   .int('steps-not-a-whole-number')
   .min(1, 'steps-too-few')
   .max(500, 'steps-too-many');
+/**
+ * Hires fix: the picture is composed at this size, which the model knows better, enlarged to the run's own, and drawn over
+ * there by the strength. Only for runs that begin from noise alone.
+ */
+export const hiresFixSchema = z.object({
+  width: sideSchema,
+  height: sideSchema,
+  strength: strengthSchema.default(0.3),
+  /** Of the second schedule, of which the last `strength` are taken. Left out: as many as the first has. */
+  steps: stepsSchema.optional(),
+});
+export type HiresFix = z.infer<typeof hiresFixSchema>;
+
+/** The size of a second pass: sides `scale` times as long, multiples of 8, as far as the longest side may be. */
+export function enlarge(
+  { width, height }: { readonly width: number; readonly height: number },
+  scale: number,
+): { width: number; height: number } {
+  const possible = Math.min(scale, mostPixels / Math.max(width, height));
+  const side = (length: number) => Math.round((length * possible) / 8) * 8;
+  return { width: side(width), height: side(height) };
+}
+
 export const guidanceSchema = z.number().min(1, 'guidance-too-small').max(30, 'guidance-too-large');
 
 /**
@@ -92,6 +118,7 @@ export const printSettingsSchema = z.object({
   /** Of a batch: that of its first picture. */
   variation: variationSchema.optional(),
   initImage: initImageSchema.optional(),
+  hiresFix: hiresFixSchema.optional(),
   /** Have the model's own safety checker look at the finished picture, where it has one. */
   safetyChecker: z.boolean().optional(),
   /** Hide the studio's name in the pixels: see `watermarkText`. */

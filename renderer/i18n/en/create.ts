@@ -204,6 +204,14 @@ export const create = {
     unlock: 'Use a new seed each time',
     copy: 'Copy the seed',
   },
+  hires: {
+    open: 'Finish larger',
+    title: 'Finish larger (hires fix)',
+    close: 'Do not finish larger',
+    scale: 'How much larger',
+    strength: 'How much to draw over',
+    hint: 'Composed at the size above, then enlarged to {{size}} and drawn over. The more is drawn over, the more detail comes, and the more the composition may change.',
+  },
   variation: {
     open: 'Vary the picture',
     title: 'Variation',
@@ -259,6 +267,7 @@ export const create = {
     recalled: 'Prompt and settings are back',
   },
   recall: {
+    larger: 'Ready to print this picture twice as large; “Finish larger” says how',
     reused: 'Prompt and settings are back in Create',
     withoutFiles: 'Prompt and settings are back in Create. Add these files again: {{files}}',
     moreLike_one: 'Ready to print {{count}} picture near this one',
@@ -272,6 +281,7 @@ export const create = {
     calibrating: 'Progress of the calibration',
     compare: 'Compare this pair',
     open: 'Open in Gallery',
+    larger: 'Finish larger',
     moreLike: 'More like this',
     copy: 'Copy picture',
     favourite: 'Favourite',

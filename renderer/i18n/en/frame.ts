@@ -94,6 +94,7 @@ export const frame = {
     galleryCompare: 'Compare: this pair, or the selected pictures',
     galleryPin: 'Pin; the second one opens Compare (also Alt-click)',
     galleryMoreLike: 'More like this',
+    galleryLarger: 'Finish it larger',
     galleryCopy: 'Copy the picture',
     galleryRate: 'Rate (the same number again takes it away)',
     galleryFavourite: 'Favourite',

@@ -90,6 +90,7 @@ export const gallery = {
   },
   reuse: 'Use in Create',
   moreLike: 'More like this (V)',
+  larger: 'Finish larger (L)',
   copyPicture: 'Copy picture (Ctrl+C)',
   added: 'Added',
   safety: { label: 'Safety check', passed: 'passed', blocked: 'blocked' },

@@ -199,6 +199,14 @@ export const create = {
     unlock: '毎回ちがうシードにする',
     copy: 'シードをコピー',
   },
+  hires: {
+    open: '仕上げに大きくする',
+    title: '大きく仕上げる（hires fix）',
+    close: '大きく仕上げるのをやめる',
+    scale: '倍率',
+    strength: '描き直す強さ',
+    hint: '上の大きさで構図を決めてから {{size}} に広げ、もう一度描き込みます。強いほど細部が増え、構図は変わりやすくなります。',
+  },
   variation: {
     open: '少しずつ変える',
     title: 'バリエーション',
@@ -253,6 +261,8 @@ export const create = {
     recalled: 'プロンプトと設定を呼び戻しました',
   },
   recall: {
+    larger:
+      '同じ絵を 2 倍の大きさで仕上げる用意ができました。倍率と強さは「大きく仕上げる」で変えられます',
     reused: 'プロンプトと設定を「制作」に戻しました',
     withoutFiles:
       'プロンプトと設定を「制作」に戻しました。加えていたファイル（{{files}}）は、もう一度加えてください',
@@ -267,6 +277,7 @@ export const create = {
     calibrating: '較正の進み具合',
     compare: 'この組を比べる',
     open: '作品で開く',
+    larger: '大きく仕上げる',
     moreLike: '似た絵を描く',
     copy: '絵をコピー',
     favourite: 'お気に入り',

@@ -93,6 +93,7 @@ export const frame = {
     galleryCompare: 'この組、または選んだ絵を比べる',
     galleryPin: 'ピンで留める。2枚目で比較を開く（Alt+クリックでも）',
     galleryMoreLike: '似た絵を描く',
+    galleryLarger: '大きく仕上げる',
     galleryCopy: '絵をコピー',
     galleryRate: '評価（同じ数でもう一度押すと消えます）',
     galleryFavourite: 'お気に入り',

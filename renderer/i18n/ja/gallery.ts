@@ -87,6 +87,7 @@ export const gallery = {
   },
   reuse: '制作で使う',
   moreLike: '似た絵を描く（V）',
+  larger: '大きく仕上げる（L）',
   copyPicture: '絵をコピー（Ctrl+C）',
   added: '加えたもの',
   safety: { label: '安全確認', passed: '問題なし', blocked: '止められた' },

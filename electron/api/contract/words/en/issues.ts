@@ -56,6 +56,8 @@ export const issues = {
   'rate-too-small': 'The limit must be at least 0.01 MB/s.',
   'strength-too-small': 'The strength must be above 0.',
   'strength-too-large': 'The strength must be at most 1.',
+  'hires-fix-with-picture':
+    'A run that begins from a picture has no second pass: ask for a larger size instead.',
   'margin-not-a-whole-number': 'Margins must be whole numbers.',
   'margin-too-small': 'Margins must be at least 0.',
   'margin-too-large': 'Margins must be at most 1,024 pixels.',

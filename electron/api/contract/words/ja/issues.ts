@@ -59,6 +59,8 @@ export const issues = {
   'rate-too-small': '上限は毎秒 0.01 MB 以上にしてください。',
   'strength-too-small': '変える強さは0より大きくしてください。',
   'strength-too-large': '変える強さは1以下にしてください。',
+  'hires-fix-with-picture':
+    '絵から始めるときは、仕上げに大きくすることはできません。大きさを広げてください。',
   'margin-not-a-whole-number': '描き足す幅は整数で指定してください。',
   'margin-too-small': '描き足す幅は0以上にしてください。',
   'margin-too-large': '描き足す幅は1,024ピクセル以下にしてください。',
