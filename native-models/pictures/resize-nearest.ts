@@ -1,19 +1,32 @@
 import type { Raster } from './resize.ts';
 
-/** Pillow's `Image.resize(…, NEAREST)`: every pixel of the result is the one under its middle. */
+/**
+ * Pillow's `Image.resize(…, NEAREST)`: every pixel of the result is the one under its middle. Where that lies on the edge of
+ * two, rounding decides; Pillow goes from middle to middle by additions, and so does this.
+ */
 export function resizeNearest(
   { width, height, data }: Raster,
   size: { readonly width: number; readonly height: number },
 ): Raster {
   const channels = data.length / (width * height);
   const resized = new Uint8Array(channels * size.width * size.height);
-  for (let y = 0; y < size.height; y++) {
-    const row = Math.floor(((y + 0.5) * height) / size.height);
-    for (let x = 0; x < size.width; x++) {
-      const column = Math.floor(((x + 0.5) * width) / size.width);
+  const columns = pixelsUnder(width, size.width);
+  for (const [y, row] of pixelsUnder(height, size.height).entries()) {
+    for (const [x, column] of columns.entries()) {
       const start = channels * (row * width + column);
       resized.set(data.subarray(start, start + channels), channels * (y * size.width + x));
     }
   }
   return { ...size, data: resized };
+}
+
+/** Of `from` pixels in a row, those that are under the middles of `to`. */
+function pixelsUnder(from: number, to: number): number[] {
+  const step = from / to;
+  let middle = step / 2;
+  return Array.from({ length: to }, () => {
+    const pixel = Math.floor(middle);
+    middle += step;
+    return pixel;
+  });
 }

@@ -8,6 +8,9 @@ const rows = [
   { from: 3, to: 7, pixels: [0, 0, 1, 1, 1, 2, 2] },
   { from: 4, to: 2, pixels: [1, 3] },
   { from: 1, to: 4, pixels: [0, 0, 0, 0] },
+  // Middles on edges: the fourth would be pixel 2 if it were not reached by additions, the tenth of the next one 7.
+  { from: 4, to: 7, pixels: [0, 0, 1, 1, 2, 3, 3] },
+  { from: 14, to: 19, pixels: [0, 1, 1, 2, 3, 4, 4, 5, 6, 6, 7, 8, 9, 9, 10, 11, 12, 12, 13] },
 ];
 
 for (const { from, to, pixels } of rows) {
