@@ -9,7 +9,7 @@ export function ArmFilter() {
   const { t } = useTranslation();
   const arms = useGalleryView((view) => view.arms);
   return (
-    <div role="group" aria-label={t('gallery.filter')} className="flex flex-wrap gap-1.5">
+    <div role="group" aria-label={t('gallery.filter')} className="flex gap-1.5">
       {filterArms.map((arm) => {
         const pressed = arms.includes(arm);
         return (

@@ -75,19 +75,20 @@ export function GalleryHeader({ shown, total, onComposingChange, children }: Gal
         </div>
       </RoomHeader>
       <div className="flex min-h-11 shrink-0 items-center justify-between gap-4 border-b border-line px-6 py-1.5">
-        <div className="flex items-center gap-3">
+        {/* On one line beside the selection's buttons too: a second one would push the pictures down. */}
+        <div className="flex min-w-0 items-center gap-3 overflow-x-auto">
           <IconButton
             size="small"
             label={panelOpen ? t('gallery.closePanel') : t('gallery.openPanel')}
             aria-expanded={panelOpen}
-            className="-ml-1.5"
+            className="shrink-0"
             icon={<PanelLeft aria-hidden className="size-4" strokeWidth={1.6} />}
             onClick={() => changeGalleryView({ panelOpen: !panelOpen })}
           />
           <ArmFilter />
         </div>
         {children ?? (
-          <div className="flex items-center gap-1.5">
+          <div className="flex shrink-0 items-center gap-1.5">
             <ImportMenu />
             <OrderChoice />
           </div>

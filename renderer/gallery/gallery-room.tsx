@@ -20,7 +20,7 @@ import type { GridAct } from './grid-keys.ts';
 import { ImportBar } from './import-bar.tsx';
 import { ratePictures, toggleFavourite } from './mark-acts.ts';
 import type { MarkMenu } from './mark-menus.tsx';
-import { MeaningNote } from './meaning-note.tsx';
+import { MeaningNote, NothingAlike } from './meaning-note.tsx';
 import { restorePictures, trashPictures } from './picture-acts.ts';
 import { comparePictures, pinPicture } from './compare-acts.ts';
 import { PinBar } from './pin-bar.tsx';
@@ -210,7 +210,11 @@ export function GalleryRoom() {
                 }
               />
             ) : ids.length === 0 && isWaiting ? null : ids.length === 0 ? (
-              <NoPictures choices={view} filtered={filtered} search={search} />
+              meaning === null || listed.length === 0 ? (
+                <NoPictures choices={view} filtered={filtered} search={search} />
+              ) : (
+                <NothingAlike meaning={meaning} ids={listed} />
+              )
             ) : (
               <PictureGrid
                 ids={ids}

@@ -1,6 +1,8 @@
 import { useTranslation } from 'react-i18next';
+import { goTo } from '../state/location.ts';
 import { scorePictures } from '../state/score-pictures.ts';
 import { Button } from '../ui/button.tsx';
+import { EmptyState } from '../ui/empty-state.tsx';
 import { ErrorNotice } from '../ui/error-notice.tsx';
 import { formatNumber } from '../ui/format.ts';
 import type { Meaning } from './use-meaning.ts';
@@ -38,5 +40,33 @@ export function MeaningNote({ meaning, ids }: MeaningNoteProps) {
         </Button>
       ) : null}
     </div>
+  );
+}
+
+/** In the place of the pictures where a search by meaning has found none: mostly, because none was looked at yet. */
+export function NothingAlike({ meaning, ids }: MeaningNoteProps) {
+  const { t, i18n } = useTranslation();
+  if (meaning.error !== null) return null;
+  if (meaning.scorer === null) {
+    return (
+      <EmptyState
+        title={t('gallery.noResult')}
+        actions={<Button onClick={() => goTo('/models')}>{t('gallery.meaning.toModels')}</Button>}
+      >
+        {t('gallery.meaning.noScorer')}
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState
+      title={t(meaning.searched === 0 ? 'gallery.meaning.unread' : 'gallery.noResult')}
+      actions={
+        <Button onClick={() => void scorePictures(ids, { t, language: i18n.language })}>
+          {t('gallery.meaning.readAll', { count: ids.length })}
+        </Button>
+      }
+    >
+      {t('gallery.meaning.unreadAdvice')}
+    </EmptyState>
   );
 }

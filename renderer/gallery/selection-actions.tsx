@@ -63,7 +63,7 @@ export function SelectionActions(props: SelectionActionsProps) {
     <div
       role="toolbar"
       aria-label={t('gallery.selectionActs')}
-      className="flex items-center gap-0.5"
+      className="flex shrink-0 items-center gap-0.5"
     >
       <span className="figures mr-2 text-sm whitespace-nowrap text-quiet" role="status">
         {t('gallery.selected', {

@@ -122,6 +122,9 @@ test('what the scorer has seen is found by what it shows', async ({ page }) => {
   await page.getByRole('button', { name: '見た目で探す' }).click();
   await page.getByRole('textbox', { name: '作品を検索' }).fill('空');
   await expect(page.getByText(/demo-scorer が見た/)).toBeVisible();
+  await expect(
+    page.getByRole('heading', { name: '採点モデルは、まだ絵を見ていません' }),
+  ).toBeVisible();
   await page.getByRole('button', { name: 'ほかの絵も見る' }).click();
   await expect(page.getByText('demo-scorer が見た 2枚から')).toBeVisible({ timeout: 60_000 });
   await expect(pictures(page)).toHaveCount(2);

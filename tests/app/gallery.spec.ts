@@ -74,6 +74,17 @@ test('Ctrl+A chooses all pictures wherever the keys are, and in a text the text'
   expect(await page.evaluate(() => window.getSelection()?.toString() ?? '')).toBe('');
 });
 
+test('in a narrow window the buttons of a selection do not push the pictures down', async ({
+  page,
+}) => {
+  await page.setViewportSize({ width: 1024, height: 700 });
+  const first = pictures(page).first();
+  const before = await first.boundingBox();
+  await first.click();
+  await expect(page.getByRole('toolbar', { name: '選んだ絵' })).toBeVisible();
+  expect(await first.boundingBox()).toEqual(before);
+});
+
 test('search is the studio’s, waits for the end of a conversion, and can be taken back', async ({
   page,
 }) => {

@@ -101,6 +101,12 @@ export const gallery = {
     placeholder: 'What pictures show',
     searched: 'Nearest to the words first, of {{number}} that {{scorer}} has looked at',
     noScorer: 'No scorer reads these words. Fetch Japanese CLOOB in Models to search this way.',
+    unread: 'The scorer has not looked at any pictures yet',
+    unreadAdvice:
+      'Once it has looked at them, what they show can be found by words. It can be stopped.',
+    readAll_one: 'Have it look at {{count}} picture',
+    readAll_other: 'Have it look at {{count}} pictures',
+    toModels: 'Open Models',
     read: 'Look at the others',
     readAdvice: 'The scorer looks at the pictures, and scores them. It can be stopped.',
   },

@@ -98,6 +98,11 @@ export const gallery = {
     placeholder: '絵に写っているもの',
     searched: '{{scorer}} が見た {{number}}枚から、言葉に近い順',
     noScorer: '日本語を読む採点モデルがありません。「モデル」で日本語 CLOOB を取得すると使えます。',
+    unread: '採点モデルは、まだ絵を見ていません',
+    unreadAdvice:
+      '先に絵を見せておくと、写っているものを言葉で探せるようになります。途中でやめられます。',
+    readAll_other: '{{count}}枚を見せる',
+    toModels: '「モデル」を開く',
     read: 'ほかの絵も見る',
     readAdvice: '採点モデルが絵を見て、点も付けます。途中でやめられます。',
   },
