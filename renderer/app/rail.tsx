@@ -11,23 +11,27 @@ import { rooms } from './rooms.tsx';
 export function Rail({ onShowKeys }: { onShowKeys(): void }) {
   const { t } = useTranslation();
   return (
-    <div className="flex w-[76px] shrink-0 flex-col items-stretch border-r border-line">
-      <p className="flex h-14 items-center justify-center font-mincho text-[26px] leading-none select-none">
+    <div className="flex w-[76px] shrink-0 flex-col items-stretch overflow-y-auto border-r border-line">
+      <p className="flex h-14 shrink-0 items-center justify-center font-mincho text-[26px] leading-none select-none short:h-9 short:text-xl">
         <span aria-hidden>錦</span>
         <span className="sr-only">Nishiki</span>
       </p>
-      <nav aria-label={t('frame.navigation')} className="flex grow flex-col gap-0.5 px-2">
+      <nav
+        aria-label={t('frame.navigation')}
+        className="flex grow flex-col gap-0.5 px-2 short:gap-0"
+      >
         {rooms.map((room, index) => (
           <RoomLink key={room.name} index={index} />
         ))}
       </nav>
-      <div className="flex flex-col items-center gap-1 pb-3">
+      <div className="flex flex-col items-center gap-1 pb-3 short:gap-0 short:pb-1">
         <LanguageSwitch />
         <ThemeSwitch />
         <IconButton
           label={t('frame.keys.open')}
           icon={<Keyboard aria-hidden className="size-[18px]" strokeWidth={1.6} />}
           tooltipSide="right"
+          className="short:size-7"
           onClick={onShowKeys}
         />
       </div>
@@ -48,7 +52,7 @@ function RoomLink({ index }: { index: number }) {
       aria-current={here ? 'page' : undefined}
       aria-keyshortcuts={`Alt+${index + 1}`}
       className={classNames(
-        'relative flex flex-col items-center gap-1 rounded-md py-2 text-xs transition-colors duration-100',
+        'relative flex flex-col items-center gap-1 rounded-md py-2 text-xs transition-colors short:gap-0.5 short:py-1 duration-100',
         here ? 'bg-ink/8 font-medium text-ink' : 'text-quiet hover:bg-ink/5 hover:text-ink',
       )}
     >
@@ -68,7 +72,7 @@ function LanguageSwitch() {
       lang={other}
       aria-label={t('frame.switchLanguage')}
       {...tip(t('frame.switchLanguage'), 'right')}
-      className="h-8 rounded-md px-2 text-xs text-quiet transition-colors duration-100 hover:bg-ink/7 hover:text-ink"
+      className="h-8 rounded-md px-2 text-xs text-quiet short:h-6 transition-colors duration-100 hover:bg-ink/7 hover:text-ink"
       onClick={() => setLanguage(other)}
     >
       {other === 'en' ? 'English' : '日本語'}
@@ -85,6 +89,7 @@ function ThemeSwitch() {
     <IconButton
       label={dark ? t('frame.switchToLight') : t('frame.switchToDark')}
       tooltipSide="right"
+      className="short:size-7"
       icon={<Icon aria-hidden className="size-[18px]" strokeWidth={1.6} />}
       onClick={() => setTheme(dark ? 'light' : 'dark')}
     />

@@ -112,10 +112,11 @@ export function GridForm({ models }: { models: readonly Model[] }) {
           />
         );
       })}
-      {problem && hasPrompt ? <GridProblem problem={problem} /> : null}
       {draft.sampler === null ? <UnlikeNote models={printedBy} /> : null}
-      {/* In sight however long the form is. */}
-      <div className="sticky bottom-0 -my-1 flex flex-col bg-ground py-1">
+      {/* In sight however long the form is, with why it cannot be pressed. */}
+      <div className="sticky bottom-0 -my-1 flex flex-col gap-1.5 bg-ground py-1">
+        {hasPrompt ? null : <p className="text-xs text-quiet">{t('grids.needsPrompt')}</p>}
+        {problem && hasPrompt ? <GridProblem problem={problem} /> : null}
         {running ? (
           <Button onClick={stopGrid}>
             <Square aria-hidden className="size-3.5" />

@@ -1,10 +1,11 @@
 import { useMutation } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Model } from '../../electron/api/contract/models.ts';
 import { Button } from '../ui/button.tsx';
 import { ErrorNotice } from '../ui/error-notice.tsx';
 import { formatBytes } from '../ui/format.ts';
+import { isComposing } from '../ui/keys.ts';
 import { Select } from '../ui/select.tsx';
 import { TextArea, TextField } from '../ui/text-field.tsx';
 import { showToast } from '../ui/toast-store.ts';
@@ -42,13 +43,21 @@ export function EditModel({ model, name: shownName, onDone }: EditModelProps) {
     },
   });
   const save = () => saving.mutate();
+  const first = useRef<HTMLInputElement>(null);
+  useEffect(() => first.current?.focus(), []);
   return (
     <div
       role="group"
       aria-label={t('models.edit.title', { name: shownName })}
       className="flex flex-col gap-3 border-t border-line pt-3"
+      // Wherever in the form the keys are, buttons too.
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
+      onKeyDown={(event) => {
+        if (event.key === 'Escape' && !isComposing(event.nativeEvent)) onDone();
+      }}
     >
       <TextField
+        ref={first}
         label={t('models.edit.name')}
         hint={t('models.edit.nameHint')}
         value={name}

@@ -1,5 +1,5 @@
 import { Pencil, Trash2 } from 'lucide-react';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Model } from '../../electron/api/contract/models.ts';
 import { describeError } from '../api/error-words.ts';
@@ -22,6 +22,11 @@ export function ModelCard({ model }: { model: Model }) {
   const { t, i18n } = useTranslation();
   const language = usePreferences((state) => state.language);
   const [editing, setEditing] = useState(false);
+  const pencil = useRef<HTMLButtonElement>(null);
+  const endEditing = () => {
+    setEditing(false);
+    pencil.current?.focus();
+  };
   const [reading, setReading] = useState(false);
   const { parameters, recommended } = model;
   const short = new Intl.NumberFormat(i18n.language, {
@@ -52,6 +57,7 @@ export function ModelCard({ model }: { model: Model }) {
           label={t('models.edit.open')}
           icon={<Pencil aria-hidden className="size-4" strokeWidth={1.6} />}
           aria-expanded={editing}
+          ref={pencil}
           onClick={() => setEditing(!editing)}
         />
         {model.embedded ? null : <RemoveButton model={model} name={model.name[language]} />}
@@ -133,9 +139,7 @@ export function ModelCard({ model }: { model: Model }) {
         <CalibrateModel model={model} />
       </div>
       {model.acceptance.state === 'needed' ? null : licencePanel}
-      {editing ? (
-        <EditModel model={model} name={model.name[language]} onDone={() => setEditing(false)} />
-      ) : null}
+      {editing ? <EditModel model={model} name={model.name[language]} onDone={endEditing} /> : null}
     </li>
   );
 }

@@ -36,13 +36,13 @@ export function ModelsRoom() {
           {query.isSuccess && models.length === 0 ? (
             <EmptyState title={t('models.empty')}>{t('models.emptyAdvice')}</EmptyState>
           ) : null}
-          <ul className="grid grid-cols-[repeat(auto-fill,minmax(340px,1fr))] items-start gap-4">
+          <ul className="grid grid-cols-[repeat(auto-fill,minmax(min(340px,100%),1fr))] items-start gap-4">
             {models.map((model) => (
               <ModelCard key={model.id} model={model} />
             ))}
           </ul>
         </div>
-        <aside className="w-[340px] shrink-0 overflow-y-auto border-l border-line">
+        <aside className="w-[340px] shrink-0 max-[900px]:w-72 overflow-y-auto border-l border-line">
           <AddModel />
           <FetchModel />
           <DeviceCard />

@@ -78,7 +78,11 @@ function Group({ group }: { group: RatingGroup }) {
         <thead className="text-xs text-quiet">
           <tr className="border-b border-line">
             {(['arm', 'strength', 'interval', 'score'] as const).map((name) => (
-              <th key={name} scope="col" className="py-1 pr-3 text-left font-normal">
+              <th
+                key={name}
+                scope="col"
+                className="py-1 pr-3 text-left font-normal whitespace-nowrap"
+              >
                 {t(`votes.table.${name}`)}
               </th>
             ))}

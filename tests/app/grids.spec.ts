@@ -25,7 +25,11 @@ test('a grid over steps and words fills while it prints, is stopped, goes on, an
   test.slow();
   await go(page, '/compare/grids');
   await expect(page.getByText('表はまだありません')).toBeVisible({ timeout: 60_000 });
+  // Why the button waits is said beside it.
+  const needsPrompt = page.getByText('プロンプトを書くと刷れます。');
+  await expect(needsPrompt).toBeInViewport();
   await page.getByLabel('プロンプト').fill('猫 油絵');
+  await expect(needsPrompt).toHaveCount(0);
   await page.getByLabel('横（X）').selectOption('replace');
   await page.getByLabel('X 軸の値').fill('狐, 犬');
   await expect(page.getByRole('alert')).toContainText('プロンプトの中にありません');

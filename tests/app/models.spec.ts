@@ -133,7 +133,14 @@ test('a diffusers folder is imported, removed, and taken back', async ({ page, s
 
 test('a model takes a name and notes, and its own name comes back', async ({ page }) => {
   const card = cards(page).first();
-  await card.getByRole('button', { name: '名前・種類・メモ' }).click();
+  const edit = card.getByRole('button', { name: '名前・種類・メモ' });
+  // By keys alone: into the form, out of it again, and on from where it was opened.
+  await edit.press('Enter');
+  await expect(card.getByRole('textbox', { name: '名前', exact: true })).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(card.getByRole('textbox', { name: '名前', exact: true })).toHaveCount(0);
+  await expect(edit).toBeFocused();
+  await edit.click();
   await checkAccessibility(page);
   await card.getByRole('textbox', { name: '名前', exact: true }).fill('わたしの日本画');
   await card.getByRole('textbox', { name: 'メモ' }).fill('線が細い。\nガイダンスは 5 が良い');

@@ -1,4 +1,5 @@
 export const grids = {
+  needsPrompt: 'Write a prompt to print the grid.',
   title: 'Grids',
   prompt: 'Prompt',
   arm: 'Model',

@@ -1,4 +1,5 @@
 export const grids = {
+  needsPrompt: 'プロンプトを書くと刷れます。',
   title: '表',
   prompt: 'プロンプト',
   arm: '描くモデル',
