@@ -1,7 +1,8 @@
-import { Suspense, useState } from 'react';
+import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Redirect, Route, Router, Switch, useLocation } from 'wouter';
 import { QueueStrip } from '../queue/queue-strip.tsx';
+import { showKeys, useKeysShown } from '../state/keys-shown.ts';
 import { hashLocation } from '../state/location.ts';
 import { Toasts } from '../ui/toasts.tsx';
 import { TipLayer } from '../ui/tip-layer.tsx';
@@ -29,8 +30,8 @@ export function App() {
 
 function Frame() {
   const { t } = useTranslation();
-  const [keysShown, setKeysShown] = useState(false);
-  useFrameKeys(() => setKeysShown(true));
+  const keysShown = useKeysShown(({ shown }) => shown);
+  useFrameKeys();
   useDroppedPictures();
   return (
     <div className="flex h-full">
@@ -44,7 +45,7 @@ function Frame() {
       >
         {t('frame.skipToRoom')}
       </a>
-      <Rail onShowKeys={() => setKeysShown(true)} />
+      <Rail onShowKeys={() => showKeys()} />
       <div className="flex min-w-0 grow flex-col">
         <ConnectionNotice />
         <HealthNotice />
@@ -55,7 +56,7 @@ function Frame() {
         </main>
         <QueueStrip />
       </div>
-      <KeyList open={keysShown} onOpenChange={setKeysShown} />
+      <KeyList open={keysShown} onOpenChange={showKeys} />
     </div>
   );
 }

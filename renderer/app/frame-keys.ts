@@ -2,13 +2,14 @@ import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { describeError } from '../api/error-words.ts';
 import { goTo } from '../state/location.ts';
+import { showKeys } from '../state/keys-shown.ts';
 import { printDraft } from '../state/print-draft.ts';
 import { isComposing, isSelectingAll, isTyping } from '../ui/keys.ts';
 import { showFailure } from '../ui/toast-store.ts';
 import { rooms } from './rooms.tsx';
 
 /** Keys that work in every room: Ctrl/⌘+Enter, Alt+1 … Alt+7, `?`. None of them while an input method converts. */
-export function useFrameKeys(showKeys: () => void): void {
+export function useFrameKeys(): void {
   const { t, i18n } = useTranslation();
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
@@ -40,5 +41,5 @@ export function useFrameKeys(showKeys: () => void): void {
     };
     window.addEventListener('keydown', onKeyDown);
     return () => window.removeEventListener('keydown', onKeyDown);
-  }, [showKeys, t, i18n]);
+  }, [t, i18n]);
 }

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { reconnectNow, useConnection } from '../api/connection.ts';
 import { studioQuery } from '../api/studio.ts';
+import { showKeys } from '../state/keys-shown.ts';
 import { languages, themes, usePreferences } from '../state/preferences.ts';
 import { Button } from '../ui/button.tsx';
 import { ErrorNotice } from '../ui/error-notice.tsx';
@@ -10,6 +11,7 @@ import { formatBytes } from '../ui/format.ts';
 import { RoomHeader } from '../ui/room-header.tsx';
 import { Segmented } from '../ui/segmented.tsx';
 import { Diagnostics } from './diagnostics.tsx';
+import { BrowserDoor } from './browser-door.tsx';
 import { Computing } from './computing.tsx';
 import { Licences } from './licences.tsx';
 import { OtherMachines } from './other-machines.tsx';
@@ -29,6 +31,7 @@ export function SettingsRoom() {
       <div className="grow overflow-y-auto">
         <div className="mx-auto flex max-w-3xl flex-col px-8 py-6">
           <Looks />
+          <Keys />
           {arrived ? <Arrived /> : isLost ? <OutOfReach /> : null}
         </div>
       </div>
@@ -68,6 +71,9 @@ function Arrived() {
       </Section>
       <Section title={t('settings.machines.title')}>
         <OtherMachines />
+      </Section>
+      <Section title={t('settings.door.title')}>
+        <BrowserDoor />
       </Section>
       <Section title={t('settings.translator.title')}>
         <Translator />
@@ -114,6 +120,20 @@ function Looks() {
           choices={themes.map((value) => ({ value, label: t(`settings.looks.themes.${value}`) }))}
         />
       </Row>
+    </Section>
+  );
+}
+
+function Keys() {
+  const { t } = useTranslation();
+  return (
+    <Section title={t('frame.keys.title')}>
+      <p>{t('settings.keys.text')}</p>
+      <div>
+        <Button size="small" onClick={() => showKeys()}>
+          {t('frame.keys.open')}
+        </Button>
+      </div>
     </Section>
   );
 }

@@ -23,6 +23,26 @@ test('language and theme are chosen here too; where things are kept and whose wo
   await expect(page.getByRole('radio', { name: 'English' })).toBeChecked();
 });
 
+test('the list of keys opens from here; where the studio is open is told, and how others get in', async ({
+  page,
+  context,
+}) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  const { origin } = new URL(page.url());
+  await page.goto(`${origin}/#/settings`);
+  await page.getByRole('main').getByRole('button', { name: 'キーの一覧' }).click();
+  const keys = page.getByRole('dialog', { name: 'キーボード' });
+  await expect(keys).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(keys).toBeHidden();
+
+  await expect(page.getByText(`いまは ${origin} で開いています`)).toBeVisible();
+  await page.getByRole('button', { name: 'コピー', exact: true }).click();
+  await expect(page.getByText('コピーしました', { exact: true })).toBeVisible();
+  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  expect(copied).toBe('nishiki serve --host 0.0.0.0 --tls');
+});
+
 test('what is written down is chosen and looked at here, and saved as a file for whoever is to help', async ({
   page,
 }) => {
@@ -107,10 +127,10 @@ test('what the studio tells of itself comes together, so that nothing is pushed 
   await page.reload();
   const sections = page.locator('section').getByRole('heading', { level: 2 });
   await expect.poll(() => held.length).toBeGreaterThan(0);
-  await expect(sections).toHaveText(['表示']);
+  await expect(sections).toHaveText(['表示', 'キーボード']);
   isHolding = false;
   for (const send of held) send();
-  await expect(sections).toHaveCount(10);
+  await expect(sections).toHaveCount(12);
   await expect(page.getByRole('radiogroup', { name: 'デバイス' })).toBeVisible();
 });
 

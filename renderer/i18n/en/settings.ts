@@ -128,6 +128,19 @@ export const settings = {
     renewToken: 'Make a new token',
     tokenRenewed: 'New token made. Hand it to the workers',
   },
+  keys: {
+    text: 'Everything has a key. Press ? anywhere for the list.',
+  },
+  door: {
+    title: 'In a browser',
+    window: 'The studio is open in this window. Nothing is open to the network.',
+    local: 'The studio is open at {{origin}}. Only browsers on this machine get in.',
+    network: 'The studio is open to the network at {{origin}}. Only who knows the token gets in.',
+    others:
+      'To use it from a browser on another machine, close Nishiki and run this here, then open the address it prints: the same pictures, the same settings. The connection is encrypted, and only who knows the token gets in.',
+    copy: 'Copy',
+    copied: 'Copied',
+  },
   privacy: {
     title: 'Privacy',
     text: 'Neither what you write nor what is drawn leaves this machine. No usage is reported, no update is asked for.',
