@@ -23,7 +23,7 @@ interface Expected {
 /** Made by tests/reference/make_graphs.py with PyTorch 2.13. */
 const expected = JSON.parse(
   readFileSync(join(import.meta.dirname, '../../reference/graphs.json'), 'utf8'),
-) as Record<'unet' | 'vae_decoder' | 'vae_encoder' | 'text_encoder', Expected>;
+) as Record<'unet' | 'unet_odd' | 'vae_decoder' | 'vae_encoder' | 'text_encoder', Expected>;
 
 for (const [name, profile] of Object.entries({ cpu: cpuGraph, naive: naiveGraph })) {
   describe(`networks with weights from a formula equal PyTorch, profile ${name}`, () => {
@@ -44,6 +44,19 @@ for (const [name, profile] of Object.entries({ cpu: cpuGraph, naive: naiveGraph 
         encoder_hidden_states: noise('input/prompt', [2, 77, 12]),
       });
       assertRecorded('UNet', results.get('noise_pred'), expected.unet);
+    });
+
+    it('UNet: latents whose sides are no multiple of 8', async () => {
+      const shape = { batch: 1, height: 9, width: 13 };
+      const weights = writeFormulaWeights(join(folder, 'odd'), (index) =>
+        buildUnetGraph(smallUnet, index, shape),
+      );
+      const results = await runGraph(buildUnetGraph(smallUnet, weights, shape, { profile }), {
+        sample: noise('input/odd sample', [1, 4, 9, 13]),
+        timestep: { data: Float32Array.of(501), shape: [1] },
+        encoder_hidden_states: noise('input/odd prompt', [1, 77, 12]),
+      });
+      assertRecorded('UNet', results.get('noise_pred'), expected.unet_odd);
     });
 
     it('VAE decoder', async () => {
