@@ -41,7 +41,7 @@ export function PanePicture({ pane, frame, placement: ofFrame, step }: PanePictu
       {cell?.preview ? (
         <img src={cell.preview} alt="" draggable={false} className="size-full" />
       ) : cell ? (
-        t('compare.printing')
+        t(cell.status === 'waiting' ? 'queue.status.queued' : 'compare.printing')
       ) : (
         t('compare.missing')
       )}

@@ -5,7 +5,8 @@ import { pictureUrl } from '../api/picture-url.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { Slider } from '../ui/slider.tsx';
 import { MaskStage } from './mask-stage.tsx';
-import { act, noActs, redo, undo, type MaskHistory } from './mask-strokes.ts';
+import { act, redo, undo, type MaskHistory } from './mask-strokes.ts';
+import { forgetMask, leaveMask, takeUpMask } from './unfinished-mask.ts';
 import { encodeMask, openMask } from './mask-file.ts';
 
 interface MaskPainterProps {
@@ -34,7 +35,7 @@ export function MaskPainter({
   const { t } = useTranslation();
   const dialog = useRef<HTMLDialogElement>(null);
   const longest = Math.max(size.width, size.height);
-  const [history, setHistory] = useState<MaskHistory>(noActs);
+  const [history, setHistory] = useState<MaskHistory>(() => takeUpMask(imageId, maskId));
   const [radius, setRadius] = useState(Math.max(4, Math.round(longest / 16)));
   const [softness, setSoftness] = useState(Math.round(longest / 64));
   const [erases, setErases] = useState(false);
@@ -52,6 +53,7 @@ export function MaskPainter({
     setSaving(true);
     try {
       await onDone(await encodeMask(history, size, softness, before));
+      forgetMask();
     } catch (error) {
       setSaving(false);
       onFailure(error);
@@ -80,7 +82,10 @@ export function MaskPainter({
     <dialog
       ref={dialog}
       aria-labelledby="mask-title"
-      onClose={onClose}
+      onClose={() => {
+        leaveMask({ imageId, maskId, history });
+        onClose();
+      }}
       onKeyDown={pressKey}
       className="m-auto h-[94vh] w-[94vw] max-w-none rounded-md border border-line bg-raised p-0 text-ink shadow-raised outline-none backdrop:bg-ground/70 open:appear"
     >

@@ -95,7 +95,8 @@ test('what is painted over is drawn anew, the rest stays as it is to the pixel',
 
 test('a mask is painted, taken back and inverted by the keyboard alone', async ({ page }) => {
   await chooseFile(page, await gradient(128, 128));
-  await slot(page).getByRole('button', { name: '塗り直す所', exact: true }).press('Enter');
+  const open = slot(page).getByRole('button', { name: '塗り直す所', exact: true });
+  await open.press('Enter');
   const undo = page.getByRole('button', { name: '取り消す' });
   await expect(undo).toBeDisabled();
   await page.getByTestId('mask-stage').focus();
@@ -103,12 +104,22 @@ test('a mask is painted, taken back and inverted by the keyboard alone', async (
   await page.keyboard.press('ArrowRight');
   await page.keyboard.up('Space');
   await expect(undo).toBeEnabled();
+  // One press too many takes nothing away.
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await expect(open).toBeFocused();
+  await open.press('Enter');
+  await expect(undo).toBeEnabled();
   await page.keyboard.press('Control+z');
   await expect(undo).toBeDisabled();
   await page.keyboard.press('i');
   await page.keyboard.press('Control+Enter');
-  await expect(slot(page).getByRole('button', { name: '塗り直す所を変える' })).toBeVisible();
+  const change = slot(page).getByRole('button', { name: '塗り直す所を変える' });
+  await expect(change).toBeVisible();
   await expect(page.getByRole('dialog')).toHaveCount(0);
+  // What was finished is the mask, and no longer drawn over it.
+  await change.press('Enter');
+  await expect(undo).toBeDisabled();
 });
 
 test('margins widen the run around the picture', async ({ page }) => {

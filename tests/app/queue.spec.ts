@@ -19,6 +19,8 @@ test('a paused batch outlives a reload of the page, and is printed when the queu
   // What had ended is on the desk as well.
   await expect(page.getByTestId('batch')).toContainText('梅');
   await expect(page.getByRole('region', { name: '生成した絵' })).toContainText('猫 油絵');
+  await page.getByRole('link', { name: '比較' }).click();
+  await expect(page.getByTestId('stage').first()).toContainText('待機中');
   await page.getByRole('button', { name: /一覧を開く/ }).click();
   await panel.getByRole('button', { name: '再開' }).click();
   const done = panel.getByRole('listitem').filter({ hasText: '猫 油絵' });
