@@ -192,6 +192,14 @@ export function createRouter(studio: Studio) {
       acceptLicence: os.models.acceptLicence.handler(({ input }) => models.acceptLicence(input)),
       remove: os.models.remove.handler(({ input }) => models.remove(input)),
     },
+    additions: {
+      list: os.additions.list.handler(() => studio.additions.list()),
+      add: os.additions.add.handler(({ input }) => studio.additions.add(input)),
+      change: os.additions.change.handler(({ input }) => studio.additions.change(input)),
+      relink: os.additions.relink.handler(({ input }) => studio.additions.relink(input)),
+      remove: os.additions.remove.handler(({ input }) => studio.additions.remove(input)),
+      fits: os.additions.fits.handler(({ input }) => studio.additions.fits(input)),
+    },
     hub: {
       state: os.hub.state.handler(() => hub.state()),
       change: os.hub.change.handler(({ input }) => hub.change(input)),

@@ -83,6 +83,7 @@ const names: Words = {
   gridId: '表',
   inputId: '元の絵',
   styleName: 'スタイル',
+  additionName: '名前',
   saved: '保存済みの絵',
   attempts: '試した回数',
   exitCode: '終了コード',

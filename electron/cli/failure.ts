@@ -116,6 +116,8 @@ const exitCodeByError: Record<string, number> = {
   GRID_NOT_FOUND: exitCodes.usage,
   PACK_NOT_FOUND: exitCodes.usage,
   PACK_UNREADABLE: exitCodes.usage,
+  ADDITION_NOT_FOUND: exitCodes.usage,
+  ADDITION_NAME_TAKEN: exitCodes.usage,
   STYLES_UNREADABLE: exitCodes.usage,
   STYLE_NAME_TAKEN: exitCodes.usage,
   INPUT_NOT_FOUND: exitCodes.usage,

@@ -1,4 +1,5 @@
 import { extname, resolve } from 'node:path';
+import type { Addition } from '../api/contract/additions.ts';
 import { applyStyles } from '../api/contract/apply-styles.ts';
 import type { ArmKind, Embedding, Lora } from '../api/contract/arm.ts';
 import type { GenerationEvent, GenerationRequestInput, Job } from '../api/contract/generation.ts';
@@ -13,6 +14,7 @@ import {
 } from '../api/contract/recipe.ts';
 import { describeWriteFailure, systemErrorCode } from '../services/studio-error.ts';
 import { createStorageWait } from '../services/wait-for-storage.ts';
+import { locateAdditions, noteLetters } from './additions.ts';
 import { chooseModel } from './choose-model.ts';
 import type { StudioClient } from './client.ts';
 import { InterruptedError, UsageError } from './failure.ts';
@@ -150,6 +152,11 @@ async function settleRequest(
   const { style: names = [] } = options;
   const styles =
     names.length === 0 ? [] : findStyles(await client.styles.list(), names, terminal.language);
+  const library = await client.additions.list();
+  const locate = <One extends { readonly file: string }>(
+    named: readonly One[] | undefined,
+    kind: Addition['kind'],
+  ) => named && locateAdditions(named, kind, library, terminal.language);
   const arms: GenerationRequestInput['arms'] = [];
   let native = printSettingsSchema.parse({});
   for (const kind of options.arms) {
@@ -163,12 +170,13 @@ async function settleRequest(
       modelId: model.id,
       ...applyStyles({ prompt: words, negativePrompt: options.negative ?? '' }, styles, kind),
       ...given({
-        loras: options.lora && [...options.lora],
-        embeddings: options.embedding && [...options.embedding],
+        loras: locate(options.lora, 'lora'),
+        embeddings: locate(options.embedding, 'embedding'),
         vae: options.vae && resolve(options.vae),
       }),
     });
   }
+  noteLetters(arms, library, options.promptSyntax, terminal);
   const { seed, count, steps, guidance, sampler } = options;
   const { promptSyntax, clipSkip, deepCache, int8, noiseSource } = options;
   const { safetyChecker, watermark } = options;

@@ -50,8 +50,9 @@ const english = {
     variationStrength: 'how far it goes, above 0 … 1 (left out: 0.2)',
     noiseSource:
       'random numbers of PyTorch on the cpu (as diffusers) or on a gpu (as webui) (left out: cpu)',
-    lora: 'LoRA for all arms and how strong, e.g. ink.safetensors:0.8 (may be repeated)',
-    embedding: 'textual inversion, and the word for it in prompts (may be repeated)',
+    lora: 'LoRA for all arms, its file or its name in the library, and how strong: ink.safetensors:0.8, ink:0.8 (may be repeated)',
+    embedding:
+      'textual inversion, its file or its name in the library, and the word for it in prompts (may be repeated)',
     vae: 'another VAE, or TAESD (fast, softer), in the place of the models’ own: a file or a folder',
     safetyChecker: 'have a model’s own safety checker look (left out: as the settings say, on)',
     noSafetyChecker: 'without it',
@@ -151,8 +152,9 @@ const japanese: typeof english = {
       '一つのシードのバリエーション: i 枚目は このシード + i へ近づける（省略時はランダム）',
     variationStrength: 'バリエーションでどこまで近づけるか、0 より大きく 1 まで（省略時: 0.2）',
     noiseSource: '乱数: cpu（diffusers と同じ）または gpu（WebUI と同じ）（省略時: cpu）',
-    lora: '全アームに加える LoRA とその強さ、例: sumi.safetensors:0.8（繰り返し可）',
-    embedding: '埋め込み（textual inversion）と、プロンプトでの呼び名（繰り返し可）',
+    lora: '全アームに加える LoRA（ファイルかライブラリーの名前）とその強さ、例: sumi.safetensors:0.8、墨:0.8（繰り返し可）',
+    embedding:
+      '埋め込み（textual inversion、ファイルかライブラリーの名前）と、プロンプトでの呼び名（繰り返し可）',
     vae: 'モデルの代わりに使う VAE または TAESD（速いが、やや甘い）のファイルかフォルダー',
     safetyChecker: 'モデル付属のセーフティチェッカーで確かめる（省略時は設定どおり。既定は有効）',
     noSafetyChecker: '確かめない',

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { addAdditionCommands } from './addition-commands.ts';
 import { addDeviceCommands } from './device-commands.ts';
 import { addDoctorCommand } from './doctor-command.ts';
 import { addGenerateCommands } from './generate-commands.ts';
@@ -22,6 +23,7 @@ export function createProgram(terminal: Terminal, signal: AbortSignal): Command 
   addGenerateCommands(grammar);
   addStyleCommands(grammar);
   addModelCommands(grammar);
+  addAdditionCommands(grammar);
   addPackCommands(grammar);
   addScoreCommands(grammar);
   addDeviceCommands(grammar);

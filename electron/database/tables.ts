@@ -1,3 +1,5 @@
+import { createAdditionsTable } from './additions-table.ts';
+import type { AdditionsTable } from './additions-table.ts';
 import { createBoardsTable } from './boards-table.ts';
 import type { BoardsTable } from './boards-table.ts';
 import { createComparisonsTable } from './comparisons-table.ts';
@@ -68,6 +70,7 @@ export interface Tables {
   readonly printPaces: PrintPacesTable;
   readonly prompts: PromptsTable;
   readonly styles: StylesTable;
+  readonly additions: AdditionsTable;
   readonly models: ModelsTable;
   readonly modelFiles: ModelFilesTable;
   readonly licences: LicencesTable;
@@ -97,6 +100,7 @@ export function createTables(database: Database): Tables {
     printPaces: createPrintPacesTable(database),
     prompts: createPromptsTable(database),
     styles: createStylesTable(database),
+    additions: createAdditionsTable(database),
     models: createModelsTable(database),
     modelFiles: createModelFilesTable(database),
     licences: createLicencesTable(database),

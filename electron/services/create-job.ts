@@ -5,6 +5,7 @@ import { createId } from '../database/create-id.ts';
 import type { Tables } from '../database/tables.ts';
 import { settleRequest } from './generation-request.ts';
 import { measureInitImage } from './init-image.ts';
+import type { AdditionsService } from './additions.ts';
 import type { InputsService } from './inputs.ts';
 import type { ModelsService } from './models.ts';
 import type { SettingsService } from './settings.ts';
@@ -18,6 +19,7 @@ export interface CreateJobOptions {
   readonly inputs: InputsService;
   readonly settings: Pick<SettingsService, 'read'>;
   readonly wildcards: Wildcards;
+  readonly additions: Pick<AdditionsService, 'applyTags'>;
   readonly picturesFolder: string;
   readonly clock: () => Date;
 }
@@ -74,11 +76,15 @@ export async function replaceJob(
 }
 
 async function settle(
-  request: GenerationRequest,
+  asked: GenerationRequest,
   id: string,
-  { models, inputs, settings, wildcards }: CreateJobOptions,
+  { models, inputs, settings, wildcards, additions }: CreateJobOptions,
   now: Date,
 ): Promise<Job> {
+  const request =
+    asked.promptSyntax === 'plain'
+      ? asked
+      : { ...asked, arms: asked.arms.map((arm) => additions.applyTags(arm)) };
   const records = request.arms.map((arm) => models.requireToPrint(arm.modelId));
   for (const arm of request.arms) {
     requireReadable(arm, request, wildcards.linesFor(arm.kind));

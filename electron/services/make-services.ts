@@ -4,6 +4,7 @@ import { findRuntime } from '../cuda/provider-package.ts';
 import { findAdapters } from '../workers/find-adapters.ts';
 import { forkScoring } from '../workers/fork-scoring.ts';
 import { createWorkerPool } from '../workers/worker-pool.ts';
+import { createAdditionsService } from './additions.ts';
 import { createCalibrationService } from './calibration.ts';
 import { createComparisonsService } from './comparisons.ts';
 import type { DataFolder } from './data-folder.ts';
@@ -132,8 +133,17 @@ export async function makeServices(
     own: join(paths.resources, 'wildcards'),
     user: join(data.path, 'wildcards'),
   });
+  const additions = createAdditionsService({
+    tables,
+    models,
+    dataFolder: data.path,
+    clock,
+    isBusy: () => isPrinting(),
+    onProblem,
+  });
   const shared = {
     tables,
+    additions,
     models,
     inputs,
     settings,
@@ -167,7 +177,10 @@ export async function makeServices(
   });
   isPrinting = () => jobs.open().some(({ job }) => job.status === 'running');
   logJobs(jobs, tables, log);
-  if (!data.readOnly) jobs.restore();
+  if (!data.readOnly) {
+    additions.resume();
+    jobs.restore();
+  }
   const generation = createGenerationService({
     ...shared,
     queue: jobs,
@@ -196,7 +209,7 @@ export async function makeServices(
     calibration.close();
     await jobs.close();
     await newPictures.close();
-    await models.close();
+    await Promise.all([models.close(), additions.close()]);
     await Promise.all([pool.close(), remote.close()]);
     gallery.close();
     await stopBackups?.();
@@ -259,6 +272,7 @@ export async function makeServices(
       clock,
     }),
     tokens: createTokensService(models, wildcards),
+    additions,
     calibration,
     scores,
     settings,

@@ -3,6 +3,7 @@ import type { InstalledRuntime } from '../cuda/provider-package.ts';
 import type { Adapter } from '../workers/find-adapters.ts';
 import type { SpawnWorker } from '../workers/worker-channel.ts';
 import type { SpawnScoring } from '../workers/scoring-channel.ts';
+import type { AdditionsService } from './additions.ts';
 import type { ComparisonsService } from './comparisons.ts';
 import { openDataFolder } from './data-folder.ts';
 import type { DevicesService } from './devices.ts';
@@ -80,6 +81,7 @@ export interface Studio {
   readonly prompts: PromptsService;
   readonly styles: StylesService;
   readonly models: ModelsService;
+  readonly additions: Omit<AdditionsService, 'applyTags' | 'close'>;
   readonly hub: HubService;
   readonly tokens: TokensService;
   readonly calibration: CalibrationService;

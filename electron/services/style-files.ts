@@ -3,14 +3,12 @@ import { z } from 'zod';
 import { maxStyles, styleFormSchema, stylesFileSchema } from '../api/contract/styles.ts';
 import type { Style, StyleForm, StylesFile } from '../api/contract/styles.ts';
 import type { StyleRecord } from '../database/styles-table.ts';
+import { shorten } from './free-names.ts';
 import { parseCsv } from './parse-csv.ts';
 import { StudioError, type StudioErrorData } from './studio-error.ts';
 
 /** A style as a file has it. */
 export type FoundStyle = Omit<StyleRecord, 'id'>;
-
-/** Longest name that a style may have here, as in `nameSchema`; other programs take any. */
-export const longestName = 80;
 
 const ownStylesSchema = z.array(
   z.object({
@@ -110,16 +108,6 @@ function inBothLanguages(name: string, prompt: string, negativePrompt: string): 
     ja: isUsable ? form : null,
     en: isUsable && !isJapanese ? form : null,
   };
-}
-
-/** As much of a name as fits, whole characters. */
-export function shorten(name: string, most = longestName): string {
-  let short = '';
-  for (const character of name.trim()) {
-    if (short.length + character.length > most) break;
-    short += character;
-  }
-  return short.trimEnd();
 }
 
 function hasText({ prompt, negativePrompt }: StyleForm): boolean {

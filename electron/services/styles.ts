@@ -5,7 +5,8 @@ import { createId } from '../database/create-id.ts';
 import type { StyleRecord } from '../database/styles-table.ts';
 import type { Tables } from '../database/tables.ts';
 import { decodeText } from './decode-text.ts';
-import { longestName, readOwnStyles, readStyles, shorten, writeStyles } from './style-files.ts';
+import { createNames, longestName, shorten } from './free-names.ts';
+import { readOwnStyles, readStyles, writeStyles } from './style-files.ts';
 import type { FoundStyle } from './style-files.ts';
 import { describeWriteFailure, StudioError } from './studio-error.ts';
 
@@ -62,7 +63,7 @@ export function createStylesService({ tables, own, dataFolder, clock }: StylesOp
     async import({ file }: { file: Blob }): Promise<{ added: number; known: number }> {
       const found = readStyles(decodeText(await file.bytes()));
       const records = tables.styles.list();
-      const freeName = createNames(namesOf(list()));
+      const freeName = createNames(namesOf(list()), foldStyleName);
       const kept = Map.groupBy(records, textsOf);
       const added: StyleRecord[] = [];
       for (const style of found) {
@@ -102,22 +103,6 @@ function namesOf(styles: readonly Style[]): Set<string> {
 /** What a style makes of prompts, as a key. */
 function textsOf({ ja, en }: FoundStyle): string {
   return JSON.stringify([ja, en].map((form) => form && [form.prompt, form.negativePrompt]));
-}
-
-/** Gives names that nothing has yet: the name itself, else with a number behind it. */
-function createNames(taken: Set<string>): (name: string) => string {
-  const next = new Map<string, number>();
-  return (name) => {
-    const key = foldStyleName(name);
-    let free = name;
-    for (let number = next.get(key) ?? 2; taken.has(foldStyleName(free)); number++) {
-      const suffix = ` ${number}`;
-      free = shorten(name, longestName - suffix.length) + suffix;
-      next.set(key, number + 1);
-    }
-    taken.add(foldStyleName(free));
-    return free;
-  };
 }
 
 /** Whether a name is the other, or it with a number that `createNames` gives. */

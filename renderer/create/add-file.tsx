@@ -1,4 +1,5 @@
 import { FolderOpen } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { desktopBridge } from '../api/bridge.ts';
@@ -6,6 +7,8 @@ import { Button } from '../ui/button.tsx';
 import { TextField } from '../ui/text-field.tsx';
 
 interface AddFileProps {
+  /** What can be chosen without a path. */
+  library: ReactNode;
   label: string;
   placeholder: string;
   confirm: string;
@@ -14,7 +17,7 @@ interface AddFileProps {
 }
 
 /** Asks for a file on the studio's machine: its path, or in the desktop window the system's own dialog. */
-export function AddFile({ label, placeholder, confirm, onAdd, onCancel }: AddFileProps) {
+export function AddFile({ library, label, placeholder, confirm, onAdd, onCancel }: AddFileProps) {
   const { t } = useTranslation();
   const [path, setPath] = useState('');
   const bridge = desktopBridge();
@@ -24,6 +27,7 @@ export function AddFile({ label, placeholder, confirm, onAdd, onCancel }: AddFil
   };
   return (
     <div className="flex flex-col gap-2">
+      {library}
       <TextField
         label={label}
         placeholder={placeholder}

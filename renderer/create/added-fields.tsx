@@ -3,10 +3,12 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { changeDraft, useDraft } from '../state/draft.ts';
 import { nameOfFile } from '../state/lora-tags.ts';
+import { useLibrary } from '../state/use-library.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { NumberField } from '../ui/number-field.tsx';
 import { TextField } from '../ui/text-field.tsx';
 import { AddFile } from './add-file.tsx';
+import { LibraryChips } from './library-chips.tsx';
 
 const kinds = ['lora', 'embedding', 'vae'] as const;
 type AddedKind = (typeof kinds)[number];
@@ -54,6 +56,17 @@ export function AddedFields({ problem }: { problem: string | null }) {
       ) : (
         <AddFile
           key={adding}
+          library={
+            adding === 'vae' ? null : (
+              <LibraryChips
+                kind={adding}
+                onChoose={(file) => {
+                  addFile(adding, file);
+                  done();
+                }}
+              />
+            )
+          }
           label={t(`create.added.${adding}.path`)}
           placeholder={placeholders[adding]}
           confirm={t(`create.added.${adding}.confirm`)}
@@ -81,6 +94,7 @@ function addFile(kind: AddedKind, file: string): void {
 
 function Loras() {
   const { t } = useTranslation();
+  const nameOf = useNames();
   const loras = useDraft((draft) => draft.loras);
   if (loras.length === 0) return null;
   const change = (index: number, scale: number) =>
@@ -109,6 +123,7 @@ function Loras() {
 
 function Embeddings() {
   const { t } = useTranslation();
+  const nameOf = useNames();
   const embeddings = useDraft((draft) => draft.embeddings);
   if (embeddings.length === 0) return null;
   const change = (index: number, word: string) =>
@@ -146,7 +161,7 @@ function Vae() {
     <div className="flex items-center gap-2 text-sm">
       <span className="shrink-0 text-quiet">VAE</span>
       <span className="min-w-0 grow truncate" title={vae}>
-        {t('create.added.vae.instead', nameOf(vae))}
+        {t('create.added.vae.instead', { name: nameOfFile(vae) })}
       </span>
       <Remove file={vae} onRemove={() => changeDraft({ vae: null })} />
     </div>
@@ -163,6 +178,7 @@ function FileName({ file, text }: { file: string; text: string }) {
 
 function Remove({ file, onRemove }: { file: string; onRemove(): void }) {
   const { t } = useTranslation();
+  const nameOf = useNames();
   return (
     <IconButton
       label={t('create.added.remove', nameOf(file))}
@@ -172,4 +188,10 @@ function Remove({ file, onRemove }: { file: string; onRemove(): void }) {
   );
 }
 
-const nameOf = (file: string) => ({ name: nameOfFile(file) });
+/** What files are called in the library, else by themselves. */
+function useNames(): (file: string) => { name: string } {
+  const library = useLibrary();
+  return (file) => ({
+    name: library.find(({ path }) => path === file)?.name ?? nameOfFile(file),
+  });
+}

@@ -5,7 +5,7 @@ import type { Model } from '../../electron/api/contract/models.ts';
 import { sayInputProblem } from '../api/error-words.ts';
 import { changeDraft, useDraft } from '../state/draft.ts';
 import { isTranslatable } from '../state/print-draft.ts';
-import { wordsOf } from '../state/settle-draft.ts';
+import { useToldPrompt } from '../state/use-library.ts';
 import { useWeightKeys } from '../state/use-weight-keys.ts';
 import { TextArea } from '../ui/text-field.tsx';
 import { DemoWordList } from './demo-word-list.tsx';
@@ -21,7 +21,7 @@ type Arms = readonly { kind: ArmKind; model: Model }[];
 export function PromptField({ arms, problem }: { arms: Arms; problem: string | undefined }) {
   const { t } = useTranslation();
   const prompt = useDraft((draft) => draft.prompt);
-  const told = useDraft((draft) => wordsOf(draft, 'ja').prompt);
+  const told = useToldPrompt('ja');
   const onKeyDown = useWeightKeys();
   const readers = arms.filter((arm) => arm.kind !== 'en');
   return (
@@ -61,7 +61,7 @@ interface EnglishFieldProps {
 export function EnglishField({ arms, only, problem, translation }: EnglishFieldProps) {
   const { t } = useTranslation();
   const english = useDraft((draft) => draft.english);
-  const told = useDraft((draft) => wordsOf(draft, 'en').prompt);
+  const told = useToldPrompt('en');
   const edited = useDraft((draft) => draft.englishEdited);
   const prompt = useDraft((draft) => draft.prompt);
   const onKeyDown = useWeightKeys();

@@ -4,6 +4,7 @@ import { studioQuery } from '../api/studio.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { ErrorNotice } from '../ui/error-notice.tsx';
 import { RoomHeader } from '../ui/room-header.tsx';
+import { AdditionLibrary } from './addition-library.tsx';
 import { AddModel } from './add-model.tsx';
 import { DeviceCard } from './device-card.tsx';
 import { ModelCard } from './model-card.tsx';
@@ -41,6 +42,7 @@ export function ModelsRoom() {
               <ModelCard key={model.id} model={model} />
             ))}
           </ul>
+          <AdditionLibrary />
         </div>
         <aside className="w-[340px] shrink-0 max-[900px]:w-72 overflow-y-auto border-l border-line">
           <AddModel />

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { findLoraTags, takeLoraTags, withoutLoraTags } from '../../renderer/state/lora-tags.ts';
+import { findLoraTags, withoutLoraTags } from '../../electron/api/contract/lora-tags.ts';
+import { takeLoraTags } from '../../renderer/state/lora-tags.ts';
 
 const read: [text: string, tags: [name: string, scale: number][]][] = [
   ['猫 <lora:ink:0.8>', [['ink', 0.8]]],
@@ -25,6 +26,16 @@ for (const [text, tags] of read) {
     );
   });
 }
+
+test('tags that mean something stay when the others are taken out', () => {
+  const isKnown = (name: string) => name === 'ink';
+  const desk = { prompt: '猫、<lora:x:1> <lora:ink:0.8>', english: '<lora:x:1> cat', loras: [] };
+  assert.deepEqual(takeLoraTags(desk, isKnown), {
+    prompt: '猫 <lora:ink:0.8>',
+    english: 'cat',
+    loras: [],
+  });
+});
 
 const left: [text: string, without: string][] = [
   ['masterpiece, <lora:a:1>, cat', 'masterpiece, cat'],

@@ -236,7 +236,7 @@ function messageCodes(): string[] {
     const source = readFileSync(join(root, file), 'utf8').replaceAll(/import .*;/g, '');
     return [
       ...source.matchAll(
-        /'(?:id: )?((?:prompt|size|steps|guidance|seed|count|path|strength|margin|clip-skip|input|rating|name|repository|revision|hub-address|quality|rate|notes|axis|grid|pack|translator|lora|embedding|styles?|queue-url|deep-cache|hires-fix)-[a-z0-9-]+|token-invalid)'/g,
+        /'(?:id: )?((?:prompt|size|steps|guidance|seed|count|path|strength|margin|clip-skip|input|rating|name|repository|revision|hub-address|quality|rate|notes|axis|grid|pack|translator|lora|embedding|styles?|addition|queue-url|deep-cache|hires-fix)-[a-z0-9-]+|token-invalid)'/g,
       ),
     ];
   });

@@ -5,28 +5,12 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import type { Arm } from '../../electron/api/contract/arm.ts';
 import type { StudioError } from '../../electron/services/studio-error.ts';
-import { readDiffusersFolder } from '../../native-models/checkpoints/diffusers-folder.ts';
 import { collectEvents, openTestStudio, savedPictures } from '../helpers/open-test-studio.ts';
 import { fileOf, pixelsOf } from '../helpers/kept-picture.ts';
 import { skipWithoutModels, smallModels } from '../helpers/small-models.ts';
 import { encodeSafetensors } from '../helpers/safetensors-file.ts';
 import { temporaryFolder, writeTo } from '../helpers/temporary-folder.ts';
-
-/** A LoRA of rank 1 for the first convolution of a model's UNet. Returns its path. */
-async function writeLora(model: string, folder: string): Promise<string> {
-  const { unet } = await readDiffusersFolder(model);
-  const [outputs = 0, ...inputs] = unet.tensors.get('conv_in.weight')?.shape ?? [];
-  const tensor = (name: string, shape: readonly number[]) => {
-    const length = shape.reduce((product, size) => product * size, 1);
-    const data = Float32Array.from({ length }, (_, place) => Math.cos(place));
-    return { name, dtype: 'F32', shape, data: Buffer.from(data.buffer) } as const;
-  };
-  const tensors = [
-    tensor('lora_unet_conv_in.lora_down.weight', [1, ...inputs]),
-    tensor('lora_unet_conv_in.lora_up.weight', [outputs, 1, 1, 1]),
-  ];
-  return await writeTo(folder, '墨 絵.safetensors', encodeSafetensors(tensors));
-}
+import { writeLora } from '../helpers/write-lora.ts';
 
 test(
   'a LoRA changes its arm, stands in the recipe, and leaves the model',

@@ -1,3 +1,4 @@
+import { additions } from './additions.ts';
 import { boards } from './boards.ts';
 import { comparisons } from './comparisons.ts';
 import { devices } from './devices.ts';
@@ -38,6 +39,7 @@ export const contract = {
   prompts,
   styles,
   models,
+  additions,
   hub,
   tokens,
   translator,

@@ -16,6 +16,7 @@ import { modelFiles } from './0014-model-files.ts';
 import { sampledModels } from './0015-sampled-models.ts';
 import { printPaces } from './0016-print-paces.ts';
 import { styles } from './0017-styles.ts';
+import { additions } from './0018-additions.ts';
 
 /** SQL, or a function where rows must be read to be rewritten. Runs in a transaction. */
 export type Migration = string | ((database: SQLite.Database) => void);
@@ -42,4 +43,5 @@ export const migrations: readonly Migration[] = [
   sampledModels,
   printPaces,
   styles,
+  additions,
 ];

@@ -155,7 +155,8 @@ export const create = {
     allKnown_other: 'All {{count}} styles were there already',
   },
   loraTags: {
-    note: '– only letters here. LoRAs are added with “LoRA” below, and made stronger or weaker there.',
+    known: 'is added to the model, as a LoRA of the library.',
+    note: 'is not in the library and is read as letters. Note it in Models, or add it under “LoRA” below.',
     take: 'Take out of the prompt',
   },
   wildcards: {
@@ -169,6 +170,10 @@ export const create = {
     title: 'Added to the models',
     pick: 'File…',
     remove: 'Take {{name}} away',
+    library: 'Library',
+    noLibrary: 'To choose them by name, note them in Models.',
+    orPath: 'Any other file is added by its path.',
+    openLibrary: 'Open Models',
     lora: {
       name: 'LoRA',
       add: 'Add a LoRA',

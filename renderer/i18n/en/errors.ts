@@ -64,6 +64,16 @@ export const errors = {
       unharmed: 'Nothing was changed.',
       advice: 'To put right: {{issues}}',
     },
+    ADDITION_NOT_FOUND: {
+      happened: 'That LoRA or embedding is not in the library.',
+      unharmed: 'Nothing was changed.',
+      advice: 'Open the list again.',
+    },
+    ADDITION_NAME_TAKEN: {
+      happened: 'That name is in use already.',
+      unharmed: 'Nothing was changed.',
+      advice: 'Choose another name.',
+    },
     STYLES_UNREADABLE: {
       happened: 'This file could not be read as styles. {{reason}}',
       unharmed: 'Nothing was changed.',

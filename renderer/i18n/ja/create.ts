@@ -151,7 +151,8 @@ export const create = {
     allKnown_other: '{{count}} 個とも、すでにあるスタイルでした',
   },
   loraTags: {
-    note: 'は文字として読まれます。LoRA は下の「LoRA」で加え、強さもそこで決めます。',
+    known: 'は、ライブラリーの LoRA としてモデルに加わります。',
+    note: 'は、ライブラリーにないため文字として読まれます。「モデル」で登録するか、下の「LoRA」で加えてください。',
     take: 'プロンプトから外す',
   },
   wildcards: {
@@ -164,6 +165,10 @@ export const create = {
     title: 'モデルに加えるもの',
     pick: 'ファイル…',
     remove: '{{name}} を外す',
+    library: 'ライブラリー',
+    noLibrary: '名前で選べるようにするには、「モデル」で登録します。',
+    orPath: 'ほかのファイルは、場所で加えられます。',
+    openLibrary: '「モデル」を開く',
     lora: {
       name: 'LoRA',
       add: 'LoRA を加える',

@@ -68,6 +68,16 @@ export const errors = {
       unharmed: '何も変更していません。',
       advice: '直すところ：{{issues}}',
     },
+    ADDITION_NOT_FOUND: {
+      happened: 'その LoRA・埋め込みはライブラリーにありません。',
+      unharmed: '何も変更していません。',
+      advice: '一覧を開き直してください。',
+    },
+    ADDITION_NAME_TAKEN: {
+      happened: 'その名前は、もう使われています。',
+      unharmed: '何も変更していません。',
+      advice: '別の名前を付けてください。',
+    },
     STYLES_UNREADABLE: {
       happened: 'このファイルは、スタイルとして読めませんでした。{{reason}}',
       unharmed: '何も変更していません。',

@@ -30,6 +30,7 @@ export const issues = {
   'axis-word-missing': 'The first word to replace does not occur in the prompt.',
   'axis-no-lora': 'There is no LoRA. Add one in Create.',
   'axis-no-picture': 'There is no picture to begin from. Choose one in Create.',
+  'addition-bad-name': 'A name cannot have < > or :.',
   'style-empty': 'The style has no words. Write them in Japanese or in English.',
   'style-too-many': 'At most 16 styles can be applied.',
   'styles-file-too-large': 'The file of styles is too large. It may have up to 4 MB.',

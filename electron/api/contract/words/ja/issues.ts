@@ -32,6 +32,7 @@ export const issues = {
   'axis-word-missing': '置き換えの最初の言葉が、プロンプトの中にありません。',
   'axis-no-lora': 'LoRA がありません。「制作」で加えてください。',
   'axis-no-picture': '元の絵がありません。「制作」で選んでください。',
+  'addition-bad-name': '名前に < > : は使えません。',
   'style-empty': 'スタイルの言葉が空です。日本語か英語のどちらかを書いてください。',
   'style-too-many': '重ねられるスタイルは16個までです。',
   'styles-file-too-large': 'スタイルのファイルが大きすぎます。4 MB以下にしてください。',

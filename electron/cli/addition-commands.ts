@@ -1,0 +1,36 @@
+import { additionTexts } from './addition-texts.ts';
+import {
+  addAddition,
+  changeAddition,
+  fitsAddition,
+  listAdditions,
+  relinkAddition,
+  removeAddition,
+} from './additions.ts';
+import type { Grammar } from './grammar.ts';
+
+/** `additions` with add, change, relink, remove, fits. */
+export function addAdditionCommands({ command, terminal, say, withStudio }: Grammar): void {
+  const own = additionTexts[terminal.language];
+  const additions = command('additions', own.about)
+    .option('--json', say.json)
+    .action((options) => withStudio(({ client }) => listAdditions(options, client, terminal)));
+  command('add <file>', own.add, additions).action((file: string) =>
+    withStudio(({ client }) => addAddition(file, client, terminal)),
+  );
+  command('change <addition>', own.change, additions)
+    .option('--name <text>', own.name)
+    .option('--notes <text>', own.notes)
+    .action((name: string, options) =>
+      withStudio(({ client }) => changeAddition(name, options, client, terminal)),
+    );
+  command('relink <addition> <file>', own.relink, additions).action((name: string, file: string) =>
+    withStudio(({ client }) => relinkAddition(name, file, client, terminal)),
+  );
+  command('remove <addition>', own.remove, additions).action((name: string) =>
+    withStudio(({ client }) => removeAddition(name, client, terminal)),
+  );
+  command('fits <addition>', own.fits, additions).action((name: string) =>
+    withStudio(({ client }) => fitsAddition(name, client, terminal)),
+  );
+}

@@ -1,0 +1,48 @@
+import type { Language } from '../language.ts';
+
+const english = {
+  about:
+    'the library of LoRAs and embeddings: files that are chosen by name (--lora, --embedding, <lora:name:0.8>)',
+  add: 'note a LoRA or an embedding, where it lies, under its own name',
+  change: 'rename one, or note something about it',
+  name: 'how it is called',
+  notes: 'what you want to remember about it',
+  relink: 'say where its file is now',
+  remove: 'forget one; its file stays',
+  fits: 'the models here that it can be added to',
+  columns: ['kind', 'name', 'state', 'size', 'path'],
+  kinds: { lora: 'LoRA', embedding: 'embedding' },
+  states: { ready: 'ready', missing: 'missing' },
+  none: 'The library is empty. nishiki additions add <file> notes a file.',
+  unknown: (name: string, names: readonly string[]) =>
+    `Neither a file nor in the library: ${name}.${names.length === 0 ? '' : ` The library has: ${names.join(', ')}`}`,
+  fitsNone: 'No model here takes it.',
+  removed: (name: string) => `${name} is forgotten; its file stays.`,
+  letters: (tags: readonly string[]) =>
+    `Not in the library, read as letters: ${tags.join(' ')}  (nishiki additions add <file>)`,
+};
+
+const japanese: typeof english = {
+  about:
+    'LoRA と埋め込みのライブラリー: 名前で選べるファイル（--lora、--embedding、<lora:名前:0.8>）',
+  add: 'LoRA か埋め込みを、その場所のまま名前で登録する',
+  change: '名前を変える、メモを書く',
+  name: '呼び名',
+  notes: '覚えておきたいこと',
+  relink: 'ファイルのいまの場所を指定する',
+  remove: '登録を消す（ファイルは残る）',
+  fits: '加えられるモデルの一覧',
+  columns: ['種類', '名前', '状態', '大きさ', '場所'],
+  kinds: { lora: 'LoRA', embedding: '埋め込み' },
+  states: { ready: 'あり', missing: 'なし' },
+  none: 'ライブラリーは空です。nishiki additions add <ファイル> で登録できます。',
+  unknown: (name, names) =>
+    `ファイルにもライブラリーにもありません: ${name}。${names.length === 0 ? '' : `ライブラリーにあるのは次のとおりです: ${names.join('、')}`}`,
+  fitsNone: '加えられるモデルはありません。',
+  removed: (name) => `「${name}」の登録を消しました。ファイルは残っています。`,
+  letters: (tags) =>
+    `ライブラリーにないため、文字として読みます: ${tags.join(' ')}（nishiki additions add <ファイル> で登録できます）`,
+};
+
+/** What the command line says of the library of LoRAs and embeddings. */
+export const additionTexts: Record<Language, typeof english> = { en: english, ja: japanese };

@@ -1,0 +1,41 @@
+import type { Addition } from '../api/contract/additions.ts';
+import type { Database } from './open-database.ts';
+
+/** A file of the library of LoRAs and embeddings; whether it is there is asked of the disk. */
+export interface AdditionRecord extends Omit<Addition, 'state'> {
+  /** Time of the file's last change when it was read, milliseconds since 1970. */
+  readonly changed: number;
+}
+
+export type AdditionsTable = ReturnType<typeof createAdditionsTable>;
+
+export function createAdditionsTable(database: Database) {
+  const upsert = database.prepare<AdditionRecord>(
+    `INSERT INTO additions (id, kind, name, notes, path, bytes, changed, sha256)
+     VALUES (@id, @kind, @name, @notes, @path, @bytes, @changed, @sha256)
+     ON CONFLICT (id) DO UPDATE SET name = excluded.name, notes = excluded.notes,
+       path = excluded.path, bytes = excluded.bytes, changed = excluded.changed,
+       sha256 = excluded.sha256`,
+  );
+  const deleteRow = database.prepare('DELETE FROM additions WHERE id = ?');
+  const selectAll = database.prepare<[], AdditionRecord>(
+    `SELECT id, kind, name, notes, path, bytes, changed, sha256 FROM additions
+     ORDER BY kind DESC, name, id`,
+  );
+
+  return {
+    /** LoRAs first, each kind by name. */
+    list(): AdditionRecord[] {
+      return selectAll.all();
+    },
+
+    /** Writes a file's row, new or changed. */
+    put(record: AdditionRecord): void {
+      upsert.run(record);
+    },
+
+    remove(id: string): void {
+      deleteRow.run(id);
+    },
+  };
+}

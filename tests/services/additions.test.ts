@@ -1,0 +1,195 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test, type TestContext } from 'node:test';
+import { takeKnownTags } from '../../electron/api/contract/lora-tags.ts';
+import { StudioError } from '../../electron/services/studio-error.ts';
+import type { Studio } from '../../electron/services/studio.ts';
+import { sdV1Networks } from '../../native-models/checkpoints/sd-v1-networks.ts';
+import {
+  collectEvents,
+  openBareStudio,
+  openTestStudio,
+  resources,
+  savedPictures,
+} from '../helpers/open-test-studio.ts';
+import { encodeSafetensors } from '../helpers/safetensors-file.ts';
+import { skipWithoutModels, smallModels } from '../helpers/small-models.ts';
+import { temporaryFolder, writeTo } from '../helpers/temporary-folder.ts';
+import { embeddingBytes } from '../helpers/write-embedding.ts';
+import { writeLora } from '../helpers/write-lora.ts';
+
+const demo = join(resources, 'demo-models', 'en');
+
+async function openLibrary(t: TestContext) {
+  const data = join(temporaryFolder(), 'データ');
+  const { studio } = await openBareStudio(t, { data });
+  return { studio, data, folder: temporaryFolder() };
+}
+
+/** A tensor of zeros. */
+function zeros(name: string, shape: readonly number[]) {
+  const length = shape.reduce((product, size) => product * size, 1);
+  return { name, dtype: 'F32', shape, data: Buffer.alloc(4 * length) } as const;
+}
+
+const refused = (code: string, reason?: string) => (error: unknown) => {
+  assert.ok(error instanceof StudioError, String(error));
+  assert.equal(error.code, code);
+  if (reason !== undefined) assert.equal((error.data as { reason?: string }).reason, reason);
+  return true;
+};
+
+/** The library once every file in it has been read through, which closing waits for in turn. */
+async function readThrough(studio: Studio) {
+  for (;;) {
+    const all = await studio.additions.list();
+    if (all.every(({ sha256 }) => sha256 !== null)) return all;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+test('a LoRA is noted where it lies, read through, renamed, followed, and forgotten', async (t) => {
+  const { studio, data, folder } = await openLibrary(t);
+  const path = await writeLora(demo, folder, '墨');
+  const added = await studio.additions.add({ path });
+  const { id } = added;
+  assert.deepEqual([added.kind, added.name, added.state], ['lora', '墨', 'ready']);
+  assert.equal((await studio.additions.add({ path })).id, id, 'once');
+  const sha256 = createHash('sha256').update(readFileSync(path)).digest('hex');
+  assert.equal((await readThrough(studio))[0]?.sha256, sha256);
+
+  await studio.additions.change({ id, name: '墨絵', notes: '0.6 がよい' });
+  await studio.close();
+  const { studio: again } = await openBareStudio(t, { data });
+  const [kept] = await again.additions.list();
+  assert.deepEqual([kept?.name, kept?.notes, kept?.sha256], ['墨絵', '0.6 がよい', sha256]);
+
+  const moved = join(folder, 'moved.safetensors');
+  renameSync(path, moved);
+  assert.equal((await again.additions.list())[0]?.state, 'missing');
+  const other = await writeTo(
+    folder,
+    'other.safetensors',
+    encodeSafetensors([
+      zeros('lora_unet_conv_in.lora_down.weight', [1, 4, 3, 3]),
+      zeros('lora_unet_conv_in.lora_up.weight', [96, 1, 1, 1]),
+    ]),
+  );
+  await assert.rejects(
+    again.additions.relink({ id, path: other }),
+    (error: unknown) => error instanceof StudioError && error.code === 'MODEL_UNREADABLE',
+  );
+  assert.equal((await again.additions.relink({ id, path: moved })).state, 'ready');
+  await again.additions.remove({ id });
+  assert.deepEqual(await again.additions.list(), []);
+  assert.ok(readFileSync(moved).length > 0, 'the file stays');
+});
+
+test('names are one of a kind: a second file is given a number, a taken name refused', async (t) => {
+  const { studio, folder } = await openLibrary(t);
+  const [first, second] = ['a', 'b'].map((name) => join(folder, name));
+  await studio.additions.add({ path: await writeLora(demo, first ?? '', '墨') });
+  const other = await studio.additions.add({ path: await writeLora(demo, second ?? '', '墨') });
+  assert.equal(other.name, '墨 2');
+  await assert.rejects(
+    studio.additions.change({ id: other.id, name: ' 墨' }),
+    refused('ADDITION_NAME_TAKEN'),
+  );
+  await assert.rejects(
+    studio.additions.change({ id: 'nobody', name: 'x' }),
+    refused('ADDITION_NOT_FOUND'),
+  );
+  const tag = await studio.additions.add({ path: await writeLora(demo, folder, '<a:b>') });
+  assert.equal(tag.name, 'a b', 'a tag could not name it otherwise');
+});
+
+test('what fits Stable Diffusion 1.x or a model here is taken, everything else refused by its name', async (t) => {
+  const { studio, folder } = await openLibrary(t);
+  const own = await studio.additions.add({ path: await writeLora(demo, folder, 'own') });
+  const { modelIds } = await studio.additions.fits({ id: own.id });
+  const models = await studio.models.list();
+  assert.ok(modelIds.includes(models.find(({ arm }) => arm === 'en')?.id ?? ''));
+
+  const name = 'down_blocks.0.attentions.0.transformer_blocks.0.attn2.to_k.weight';
+  const [outputs = 0, inputs = 0] = sdV1Networks().unet.get(name)?.shape ?? [];
+  assert.deepEqual([outputs, inputs], [320, 768]);
+  const module = 'lora_unet_down_blocks_0_attentions_0_transformer_blocks_0_attn2_to_k';
+  const published = await writeTo(
+    folder,
+    'published.safetensors',
+    encodeSafetensors([
+      zeros(`${module}.lora_down.weight`, [4, inputs]),
+      zeros(`${module}.lora_up.weight`, [outputs, 4]),
+    ]),
+  );
+  const { id } = await studio.additions.add({ path: published });
+  assert.deepEqual(await studio.additions.fits({ id }), { modelIds: [] }, 'the demo is smaller');
+
+  writeFileSync(join(folder, 'word.safetensors'), embeddingBytes(2, 768));
+  const word = await studio.additions.add({ path: join(folder, 'word.safetensors') });
+  assert.equal(word.kind, 'embedding');
+  const xl = await writeTo(
+    folder,
+    'xl.safetensors',
+    encodeSafetensors([
+      zeros('lora_te2_text_model_encoder_layers_0_mlp_fc1.lora_down.weight', [4, 8]),
+      zeros('lora_te2_text_model_encoder_layers_0_mlp_fc1.lora_up.weight', [8, 4]),
+    ]),
+  );
+  await assert.rejects(studio.additions.add({ path: xl }), (error: unknown) => {
+    assert.ok(error instanceof StudioError && error.code === 'MODEL_UNREADABLE');
+    assert.match(error.message, /LoRA for Stable Diffusion XL/);
+    return true;
+  });
+  const none = join(folder, 'none.safetensors');
+  await assert.rejects(studio.additions.add({ path: none }), refused('MODEL_UNREADABLE'));
+});
+
+test(
+  'a prompt names a LoRA of the library: it is added, its tag gone; other names stay letters',
+  skipWithoutModels,
+  async (t) => {
+    const { studio, en, request } = await openTestStudio(t);
+    const path = await writeLora(smallModels?.en ?? '', temporaryFolder(), '墨 絵');
+    const { id } = await studio.additions.add({ path });
+    await studio.additions.change({ id, name: 'Ink' });
+    const prompt = 'cat, <lora:ｉｎｋ:0.5>, <lora:other:1>, {<lora:ink:1>|dog}';
+    const run = async (arm: object) => {
+      const arms = [{ ...en, ...arm }];
+      const saved = savedPictures(
+        await collectEvents(studio.generation.run(request({ arms, seed: '0' }))),
+      );
+      assert.ok(saved[0]);
+      return saved[0].recipe;
+    };
+    const recipe = await run({ prompt, loras: [{ file: path, scale: 1 }] });
+    const sha256 = createHash('sha256').update(readFileSync(path)).digest('hex');
+    assert.deepEqual(recipe.loras, [{ name: '墨 絵', sha256, scale: 0.5 }]);
+    assert.match(recipe.prompt, /^cat, <lora:other:1>, (?:<lora:ink:1>|dog)$/);
+    const [entry] = await studio.prompts.list({
+      search: '',
+      favourite: false,
+      limit: 1,
+      offset: 0,
+    });
+    assert.deepEqual(entry?.arms[0]?.loras, [{ file: path, scale: 0.5 }]);
+    const alone = await run({ prompt: '<lora:ink:0.5>' });
+    assert.equal(alone.prompt, '<lora:ink:0.5>', 'there would be no prompt left');
+    assert.equal(alone.loras, undefined);
+  },
+);
+
+test('tags go with what separates them, and only those that are known', () => {
+  const known = (name: string) => name === 'ink';
+  assert.deepEqual(takeKnownTags('<lora:ink:0.8>, cat', known).text, 'cat');
+  assert.deepEqual(takeKnownTags('猫、<lora:ink>、犬', known).text, '猫、犬');
+  const mixed = takeKnownTags('\\{ <lora:ink:-1> ｛a｝ {<lora:ink:1>} <lora:x:1>', known);
+  assert.equal(mixed.text, '\\{ ｛a｝ {<lora:ink:1>} <lora:x:1>');
+  assert.deepEqual(
+    mixed.tags.map(({ scale }) => scale),
+    [-1],
+  );
+  assert.deepEqual(takeKnownTags('a  b', known), { text: 'a  b', tags: [] });
+});
