@@ -40,6 +40,9 @@ export function requestOfCell(grid: GridRequest, place: number): GenerationReque
           ...(settings.initImage && {
             initImage: { ...settings.initImage, strength: Number(value) },
           }),
+          ...(settings.hiresFix && {
+            hiresFix: { ...settings.hiresFix, strength: Number(value) },
+          }),
         };
         break;
       case 'deepCache': {

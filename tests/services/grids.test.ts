@@ -118,6 +118,15 @@ test('an axis changes whatever a run can be asked for', () => {
   }
   assert.equal(changed('loraScale', '0.5').arms[0]?.loras?.[0]?.scale, 0.5);
   assert.equal(changed('strength', '0.3').initImage?.strength, 0.3);
+  const hiresFix = { width: 512, height: 512, strength: 0.5 };
+  const { initImage: _begin, ...fromNoise } = grid.settings;
+  const twice = gridRequestSchema.parse({
+    ...grid,
+    settings: { ...fromNoise, hiresFix },
+    axes: [{ parameter: 'strength', values: ['0.2', '0.3'] }],
+  });
+  const drawnOver = generationRequestSchema.parse(requestOfCell(twice, 1));
+  assert.deepEqual(drawnOver.hiresFix, { ...hiresFix, strength: 0.3 });
   assert.equal(changed('promptSyntax', 'plain').promptSyntax, 'plain');
   assert.equal(changed('noiseSource', 'gpu').noiseSource, 'gpu');
   assert.equal(changed('variation', '0').variation, undefined);

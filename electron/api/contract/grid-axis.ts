@@ -19,7 +19,7 @@ import { seedSchema } from './seed.ts';
  * - `replace`: its first value in the prompt gives way to each of its values
  * - `negative`: the negative prompt, one to a line
  * - `loraScale`: how strong the arm's LoRAs are, all of them alike
- * - `strength`: how far the picture to begin from is changed
+ * - `strength`: how far the picture to begin from is changed, or that of the first of two passes
  * - `variation`: how far the noise goes towards that of the variation's seed, or of the seed after the grid's; 0 is the seed
  *   itself
  * - `vae`: a file or folder in the place of the model's own VAE, one to a line; `own` for that

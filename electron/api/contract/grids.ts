@@ -36,7 +36,10 @@ export const gridRequestSchema = z
   )
   .refine(
     ({ axes, settings }) =>
-      axes.every(({ parameter }) => parameter !== 'strength' || settings.initImage !== undefined),
+      axes.every(
+        ({ parameter }) =>
+          parameter !== 'strength' || (settings.initImage ?? settings.hiresFix) !== undefined,
+      ),
     { error: 'axis-no-picture', path: ['axes'] },
   );
 export type GridRequest = z.infer<typeof gridRequestSchema>;

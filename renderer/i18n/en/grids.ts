@@ -36,7 +36,8 @@ export const grids = {
     deepCache: '1 computes every step in full; 2 to 5 are faster and change the picture a little',
     int8: 'off computes in floating point; on is faster on a processor and changes the picture a little',
     loraScale: 'Strength of the LoRAs that were added in Create, all alike',
-    strength: 'How far the picture chosen in Create is changed',
+    strength:
+      'How far the picture chosen in Create is changed, or that of the first pass where it is finished larger',
   },
   int8On: '8-bit integers',
   int8Off: 'floating point',

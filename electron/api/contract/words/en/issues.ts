@@ -29,7 +29,8 @@ export const issues = {
   'grid-too-large': 'At most 2000 pictures in one grid.',
   'axis-word-missing': 'The first word to replace does not occur in the prompt.',
   'axis-no-lora': 'There is no LoRA. Add one in Create.',
-  'axis-no-picture': 'There is no picture to begin from. Choose one in Create.',
+  'axis-no-picture':
+    'There is no picture to begin from. Choose one in Create, or let it be finished larger.',
   'addition-bad-name': 'A name cannot have < > or :.',
   'style-empty': 'The style has no words. Write them in Japanese or in English.',
   'style-too-many': 'At most 16 styles can be applied.',

@@ -31,7 +31,8 @@ export const issues = {
   'grid-too-large': '一つの表は2000枚までです。',
   'axis-word-missing': '置き換えの最初の言葉が、プロンプトの中にありません。',
   'axis-no-lora': 'LoRA がありません。「制作」で加えてください。',
-  'axis-no-picture': '元の絵がありません。「制作」で選んでください。',
+  'axis-no-picture':
+    '元の絵がありません。「制作」で選ぶか、「仕上げに大きくする」を押してください。',
   'addition-bad-name': '名前に < > : は使えません。',
   'style-empty': 'スタイルの言葉が空です。日本語か英語のどちらかを書いてください。',
   'style-too-many': '重ねられるスタイルは16個までです。',
