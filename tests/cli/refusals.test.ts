@@ -23,8 +23,8 @@ const wrong: readonly (readonly [string, string[], number, RegExp])[] = [
   ['unknown arm', ['generate', '猫', '--arms', 'jp'], exitCodes.usage, /jp \(ja, en, en-raw/],
   ['size', ['generate', '猫', '--size', 'big'], exitCodes.usage, /512x512/],
   ['empty prompt', ['generate', ' '], exitCodes.usage, /prompt is empty/],
-  ['negative seed', ['generate', '猫', '--seed', '-1'], exitCodes.usage, /whole number from 0/],
-  ['size by 8', ['generate', '猫', '--size', '100'], exitCodes.usage, /divisible by 8/],
+  ['negative seed', ['generate', '猫', '--seed', '-1'], exitCodes.usage, /whole number, 0 or more/],
+  ['size by 8', ['generate', '猫', '--size', '100'], exitCodes.usage, /multiples of 8/],
   ['no English', ['generate', 'ぬるぽ', '--arms', 'en'], exitCodes.usage, /--en-prompt/],
   ['model', ['generate', '猫', '--model-ja', 'none'], exitCodes.model, /demo-ja-stage2/],
   ['import', ['import', '/no/such/folder'], exitCodes.model, /\/no\/such\/folder/],
@@ -41,6 +41,7 @@ const wrong: readonly (readonly [string, string[], number, RegExp])[] = [
   ['no image', ['generate', '猫', '--image', '/no/x.png'], exitCodes.usage, /no file \/no\/x\.png/],
   ['limit', ['gallery', 'list', '--limit', '-1'], exitCodes.usage, /--limit <number> -1 \(1 …\)/],
   ['unknown option of bench', ['bench', '--sise', '64'], exitCodes.usage, /no option --sise/],
+  ['bench in JSON but for its table', ['bench', '--json', '--memory'], exitCodes.usage, /--memory/],
   ['no pack file', ['pack', 'add', '/no/x.json'], exitCodes.usage, /no file \/no\/x\.json/],
   [
     'a folder for a file',
