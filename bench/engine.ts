@@ -13,6 +13,7 @@ import type {
 import type { SessionOptions } from '../native-models/models/sessions.ts';
 import { writeFullSizeModelOnce } from './full-size-model.ts';
 import type { Job, JobResults } from './measure-once.ts';
+import type { Report } from './report.ts';
 
 export interface EngineBenchOptions extends Pick<SessionOptions, 'threads' | 'weightMemory'> {
   /** Pixels; default: what the VAE was trained at. */
@@ -21,6 +22,7 @@ export interface EngineBenchOptions extends Pick<SessionOptions, 'threads' | 'we
   readonly runs: number;
   /** Only lines whose name contains this. */
   readonly only?: string;
+  readonly report: Report;
 }
 
 /** Prints a diffusers folder's table, line by line as it is measured. */
@@ -87,7 +89,7 @@ const NETWORKS: readonly BenchmarkNetwork[] = [
 async function benchModel(
   folder: string,
   peak: MatrixProductSpeed,
-  { size, runs, threads, weightMemory, only }: EngineBenchOptions,
+  { size, runs, threads, weightMemory, only, report }: EngineBenchOptions,
 ): Promise<void> {
   const { vae } = await readDiffusersFolder(folder);
   const pixels = size ?? vae.config.sampleSize;
@@ -98,22 +100,22 @@ async function benchModel(
     form: 'cpu',
     sessions: { ...(threads !== undefined && { threads }), ...(weightMemory && { weightMemory }) },
   };
-  printHead(folder);
+  printHead(folder, report);
   for (const network of NETWORKS) {
     const forms = network === 'UNet' ? [naive, ours, int8] : [naive, ours];
-    await benchForms(folder, network, pixels, forms, { peak, runs, threads, only });
+    await benchForms(folder, network, pixels, forms, { peak, runs, threads, only, report });
   }
-  await printGeneration(folder, pixels, only);
+  await printGeneration(folder, pixels, report, only);
 }
 
 async function benchFullSize(
   folder: string,
   peak: MatrixProductSpeed,
-  { runs, threads, only }: EngineBenchOptions,
+  { runs, threads, only, report }: EngineBenchOptions,
 ): Promise<void> {
-  printHead("Stable Diffusion v1's sizes");
+  printHead("Stable Diffusion v1's sizes", report);
   const bench = (network: BenchmarkNetwork, pixels: number, forms: readonly Form[]) =>
-    benchForms(folder, network, pixels, forms, { peak, runs, threads, only });
+    benchForms(folder, network, pixels, forms, { peak, runs, threads, only, report });
   // Either half of the VAE is small enough to be always prepacked.
   await bench('text encoder', 512, [naive, mapped, prepacked]);
   for (const pixels of [256, 512]) {
@@ -122,13 +124,13 @@ async function benchFullSize(
     await bench('VAE decoder', pixels, [naive, prepacked]);
     await bench('VAE encoder', pixels, [naive, prepacked]);
   }
-  await printTaesd(only);
-  await printGeneration(folder, 256, only);
-  if (!'VAE decoder, 1024 px in tiles'.includes(only ?? '')) return;
+  await printTaesd(report, only);
+  await printGeneration(folder, 256, report, only);
+  const tiles = 'VAE decoder, 1024 px in tiles';
+  if (!tiles.includes(only ?? '')) return;
   const tiled = await measure({ kind: 'tiled decode', folder, pixels: 1024 });
-  console.log(
-    `VAE decoder, 1024 px in tiles: ${time(tiled.seconds)}, peak memory ${mebibytes(tiled.peakBytes)}`,
-  );
+  report.add(tiles, tiled);
+  report.line(`${tiles}: ${time(tiled.seconds)}, peak memory ${mebibytes(tiled.peakBytes)}`);
 }
 
 /** Measures a network in several forms, each in a process of its own, the first being what the others are compared with. */
@@ -142,7 +144,8 @@ async function benchForms(
     runs,
     threads,
     only = '',
-  }: Pick<EngineBenchOptions, 'runs'> & {
+    report,
+  }: Pick<EngineBenchOptions, 'runs' | 'report'> & {
     readonly peak: MatrixProductSpeed;
     readonly threads: number | undefined;
     readonly only: string | undefined;
@@ -157,7 +160,8 @@ async function benchForms(
     const of = { network, height: side, width: side, form, sessions };
     const measured = await measure({ kind: 'network', folder, of, repetitions });
     const cores = threads ?? availableParallelism();
-    console.log(describe(`${what}, ${name}`, measured, first, peak, cores));
+    report.add(`${what}, ${name}`, measured);
+    report.line(describe(`${what}, ${name}`, measured, first, peak, cores));
     first ??= measured;
   }
 }
@@ -166,28 +170,41 @@ const SECONDS_PER_NETWORK = 6;
 
 type Measured = NetworkMeasurement & { readonly peakBytes: number };
 
-async function printPeak({ threads, runs }: EngineBenchOptions): Promise<MatrixProductSpeed> {
+async function printPeak({
+  threads,
+  runs,
+  report,
+}: EngineBenchOptions): Promise<MatrixProductSpeed> {
   const cores = threads ?? availableParallelism();
   const repetitions = { runs: Math.max(20, runs), seconds: 4 };
   const peak = await measure({ kind: 'matrix product', threads: cores, repetitions });
-  console.log(`${cpus()[0]?.model.trim()}, ${cores} threads, Node ${process.version}`);
-  console.log(
+  const processor = cpus()[0]?.model.trim();
+  report.add('matrix product', { processor, threads: cores, node: process.version, ...peak });
+  report.line(`${processor}, ${cores} threads, Node ${process.version}`);
+  report.line(
     `matrix product: ${speed(peak.byWallClock)} by the clock, ${speed(peak.byProcessor)} by processor time`,
   );
   return peak;
 }
 
-async function printTaesd(only = ''): Promise<void> {
+async function printTaesd(report: Report, only = ''): Promise<void> {
   for (const pixels of [256, 512]) {
     const name = `TAESD decoder ${pixels} px`;
     if (!name.includes(only)) continue;
-    const { seconds, cpuSeconds } = await measure({ kind: 'TAESD decode', pixels });
+    const measured = await measure({ kind: 'TAESD decode', pixels });
+    const { seconds, cpuSeconds } = measured;
     const cores = availableParallelism();
-    console.log(`${name}: ${time(seconds)}, CPU/cores ${time(cpuSeconds / cores)}`);
+    report.add(name, measured);
+    report.line(`${name}: ${time(seconds)}, CPU/cores ${time(cpuSeconds / cores)}`);
   }
 }
 
-async function printGeneration(folder: string, pixels: number, only = ''): Promise<void> {
+async function printGeneration(
+  folder: string,
+  pixels: number,
+  report: Report,
+  only = '',
+): Promise<void> {
   if (!'a picture'.includes(only)) return;
   const steps = 20;
   const kinds = [
@@ -200,8 +217,10 @@ async function printGeneration(folder: string, pixels: number, only = ''): Promi
     const { later, ...first } = await measure(job);
     const tell = (which: string, { cpuSeconds, outside }: Omit<typeof first, 'peakBytes'>) => {
       const share = ((100 * outside.cpuSeconds) / cpuSeconds).toFixed(2);
-      console.log(
-        `a picture, ${pixels} px, ${steps} steps, ${name}, ${which}: ${time(cpuSeconds)} of processor time, ` +
+      const what = `a picture, ${pixels} px, ${steps} steps, ${name}, ${which}`;
+      report.add(what, { cpuSeconds, outside });
+      report.line(
+        `${what}: ${time(cpuSeconds)} of processor time, ` +
           `outside sessions ${time(outside.cpuSeconds)}, ${share} %`,
       );
     };
@@ -221,9 +240,9 @@ async function measure<Kind extends Job['kind']>(
   return JSON.parse(stdout) as JobResults[Kind] & { readonly peakBytes: number };
 }
 
-function printHead(title: string): void {
-  console.log(`\n${title}\n`);
-  console.log(row(COLUMNS));
+function printHead(title: string, report: Report): void {
+  report.line(`\n${title}\n`);
+  report.line(row(COLUMNS));
 }
 
 const COLUMNS = [

@@ -14,6 +14,7 @@ import { benchImport } from './import.ts';
 import { benchMemory } from './memory.ts';
 import { benchScaling } from './scaling.ts';
 import { benchPictureImport } from './import-pictures.ts';
+import { openReport } from './report.ts';
 
 const language = findLanguage(process);
 
@@ -30,6 +31,7 @@ MODEL FOLDER is a diffusers folder; \`demo\`: the English demo model. Default: t
 --threads    default: one per physical core
 --weights    default: prepacked below 256 MB, mapped above
 --only       lines that contain this text, e.g. 'UNet 512', 'a picture', 'tiles'
+--json       the measurements as one JSON document, in seconds, bytes and operations; the lines go to standard error
 
   npm run bench -- --choices [MODEL FOLDER] [--size PIXELS] [--steps N] [--sampler NAME] [--pictures N] [--taesd PATH]
 
@@ -87,11 +89,19 @@ async function run(): Promise<void> {
       'import-pictures': { type: 'string' },
       batch: { type: 'string', default: '8' },
       files: { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   });
 
   const folder = findModel(positionals[0]);
+  const { choices, gallery, import: importing, memory, scaling } = values;
+  const others = [choices, gallery, importing, memory, scaling, values['import-pictures']];
+  if (values.json && others.some(Boolean)) {
+    throw new UsageError(
+      '--json: --choices, --gallery, --import, --import-pictures, --memory, --scaling',
+    );
+  }
   if (values.help) {
     console.log(USAGE);
   } else if (values.gallery !== undefined) {
@@ -120,7 +130,9 @@ async function run(): Promise<void> {
       ...(values.taesd !== undefined && { taesd: values.taesd }),
     });
   } else {
+    const report = openReport(values.json);
     const options = {
+      report,
       runs: readCount('--runs', values.runs),
       ...(values.size !== undefined && { size: readCount('--size', values.size) }),
       ...(values.threads !== undefined && { threads: readCount('--threads', values.threads) }),
@@ -132,6 +144,7 @@ async function run(): Promise<void> {
     } else {
       await benchEverything(demoModel, process.env['NISHIKI_FULL_SIZE'] ?? null, options);
     }
+    report.end();
   }
 }
 

@@ -54,6 +54,7 @@ export function createGrammar(terminal: Terminal, signal: AbortSignal): Grammar 
       const created = createCommand(name, terminal).description(about);
       for (const arg of args) created.argument(arg);
       group.addCommand(created);
+      created.addHelpText('after', () => examplesOf(created, say.examples));
       return created;
     },
     // The studio is loaded only by commands that open it: help and complaints come at once.
@@ -66,6 +67,21 @@ export function createGrammar(terminal: Terminal, signal: AbortSignal): Grammar 
       await opening.withOpenStudio(place(), use);
     },
   };
+}
+
+/** Those of the program's examples that are of this command and not of one within it, under their heading. */
+function examplesOf(command: Command, examples: string): string {
+  const path: string[] = [];
+  for (let at: Command | null = command; at !== null; at = at.parent) path.unshift(at.name());
+  const own = path.join(' ');
+  const inner = command.commands.map((child) => `${own} ${child.name()}`);
+  const begins = (line: string, words: string): boolean =>
+    `${line.trim()} `.startsWith(`${words} `);
+  const [heading, ...lines] = examples.split('\n');
+  const found = lines.filter(
+    (line) => begins(line, own) && !inner.some((words) => begins(line, words)),
+  );
+  return found.length === 0 ? '' : ['', heading, ...found].join('\n');
 }
 
 const pathName = /^(?:paths?|files?|folder)$/;

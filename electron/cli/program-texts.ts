@@ -35,6 +35,7 @@ const english = {
   nishiki clean ~/pictures --keep 90 --out ~/pictures-cleaned
   nishiki doctor
   nishiki devices
+  nishiki bench demo --json
   nishiki gallery import ~/stable-diffusion-webui/outputs
   nishiki gallery search 猫
   nishiki export --search 猫 --format webp --out cats/
@@ -104,6 +105,7 @@ const japanese: typeof english = {
   nishiki gallery search 猫
   nishiki doctor
   nishiki devices
+  nishiki bench demo --json
   nishiki recipe 絵.png
   nishiki watermark embed 絵.png "Nishiki" --out 透かし入り.png
   nishiki watermark read 透かし入り.png`,

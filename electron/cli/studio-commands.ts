@@ -8,10 +8,12 @@ import type { Grammar } from './grammar.ts';
 export function addStudioCommands({ command, terminal, signal, say, place }: Grammar): void {
   const door = doorTexts[terminal.language];
   command('bench', say.bench)
+    .option('--json', say.json)
     .allowUnknownOption()
     .allowExcessArguments()
-    .action(async (_options, { args }: Command) => {
-      if (!(await runBenchmark(args, signal))) process.exitCode = exitCodes.usage;
+    .action(async ({ json = false }: { json?: boolean }, { args }: Command) => {
+      const all = [...args, ...(json ? ['--json'] : [])];
+      if (!(await runBenchmark(all, signal))) process.exitCode = exitCodes.usage;
     });
 
   command('serve', say.serve.about)

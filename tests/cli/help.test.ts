@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { exitCodes } from '../../electron/cli/failure.ts';
 import { commandLine } from '../helpers/command-line.ts';
+import { grammarOf, listCommands } from './describe-commands.ts';
 
 const { run } = commandLine();
 const japanese = { env: { LC_ALL: 'ja_JP.UTF-8' } };
@@ -15,6 +16,32 @@ test('help shows examples and exit codes in both languages', async () => {
     for (const code of Object.values(exitCodes)) assert.match(out, new RegExp(`^  ${code} `, 'm'));
   }
   assert.match(inJapanese.out, /終了コード/);
+});
+
+test('of a command shows its own examples, in both languages', () => {
+  for (const language of ['en', 'ja'] as const) {
+    const commands = new Map(
+      listCommands(grammarOf(language)).map(({ path, command }) => [path, command]),
+    );
+    const examplesIn = (path: string): string[] => {
+      let help = '';
+      const command = commands.get(path) ?? assert.fail(path);
+      command.configureOutput({ writeOut: (text) => (help += text) }).outputHelp();
+      const [, examples = ''] = help.split(/^(?:Examples|例):$/m);
+      return examples.split('\n').flatMap((line) => line.trim() || []);
+    };
+    for (const name of 'generate tokenize import score doctor bench'.split(' ')) {
+      const examples = examplesIn(`nishiki ${name}`);
+      assert.ok(examples.length > 0, name);
+      assert.ok(
+        examples.every((line) => `${line} `.startsWith(`nishiki ${name} `)),
+        name,
+      );
+    }
+    assert.equal(examplesIn('nishiki models').length, 6);
+    for (const name of ['models download', 'watermark embed', 'watermark read'])
+      assert.equal(examplesIn(`nishiki ${name}`).length, 1, name);
+  }
 });
 
 test('of a group and of an option help says all in the user’s language', async () => {
