@@ -1,11 +1,14 @@
 import type { TFunction } from 'i18next';
+import type { Addition } from '../../electron/api/contract/additions.ts';
 import type { GalleryPicture } from '../../electron/api/contract/gallery.ts';
 import { printSettingsSchema } from '../../electron/api/contract/recipe.ts';
 import type { Recipe } from '../../electron/api/contract/recipe.ts';
+import { queryClient, studioQuery } from '../api/studio.ts';
 import { showToast } from '../ui/toast-store.ts';
-import { changeDraft, recallToDraft } from './draft.ts';
+import { changeDraft, recallToDraft, useDraft } from './draft.ts';
 import { goTo } from './location.ts';
 import { usualHiresFix } from './draft-shape.ts';
+import { nameOfFile } from './lora-tags.ts';
 import { readDroppedRecipe } from './read-dropped-recipe.ts';
 
 /** How far from a picture its like are looked for, and how many are printed: near enough to see what it was. */
@@ -17,8 +20,7 @@ type Remembered = Pick<GalleryPicture, 'recipe' | 'imported' | 'modelId'>;
 export function reuseRecipe(picture: Remembered, t: TFunction): void {
   if (!recall(picture)) return;
   goTo('/create');
-  const files = missingFiles(picture.recipe);
-  showToast(files === '' ? t('create.recall.reused') : t('create.recall.withoutFiles', { files }));
+  void layAdditions(picture.recipe, t('create.recall.reused'), t);
 }
 
 /** Lays a picture's recipe on the desk as the middle of a batch of variations, and goes there; only our own have one. */
@@ -27,12 +29,7 @@ export function moreLikeThis(picture: Remembered, t: TFunction): void {
   const { strength, count } = likeness;
   changeDraft({ variation: { seed: '', strength }, count });
   goTo('/create');
-  const files = missingFiles(picture.recipe);
-  showToast(
-    files === ''
-      ? t('create.recall.moreLike', { count })
-      : t('create.recall.withoutFiles', { files }),
-  );
+  void layAdditions(picture.recipe, t('create.recall.moreLike', { count }), t);
 }
 
 /** Whether a picture can be made again in two passes: our own, in one pass and from noise alone. */
@@ -45,8 +42,7 @@ export function finishLarger(picture: Remembered, t: TFunction): void {
   if (!canFinishLarger(picture) || !recall(picture)) return;
   changeDraft({ hiresFix: usualHiresFix });
   goTo('/create');
-  const files = missingFiles(picture.recipe);
-  showToast(files === '' ? t('create.recall.larger') : t('create.recall.withoutFiles', { files }));
+  void layAdditions(picture.recipe, t('create.recall.larger'), t);
 }
 
 /** False where nothing is known of how the picture was made. */
@@ -69,12 +65,43 @@ function recall({ recipe, imported, modelId }: Remembered): boolean {
   return true;
 }
 
-/** What was added to the model: a recipe knows it by its content, not where its file lies. */
-function missingFiles(recipe: Recipe | null): string {
+/**
+ * Lays what was added to the model on the desk as far as the library has it: a recipe knows it by its content, not where
+ * its file lies. Then says `done`, or which files have to be added again.
+ */
+async function layAdditions(recipe: Recipe | null, done: string, t: TFunction): Promise<void> {
   const { loras = [], embeddings = [], vae } = recipe ?? {};
-  return [
-    ...loras.map(({ name }) => `LoRA ${name}`),
-    ...embeddings.map(({ name, word }) => word ?? name),
+  const laid = useDraft.getState();
+  const library = await readLibrary(loras.length + embeddings.length > 0);
+  const pathOf = ({ sha256, name }: { sha256: string; name: string }) => {
+    const same = library.filter((one) => one.sha256 === sha256 && one.state === 'ready');
+    return (same.find(({ path }) => nameOfFile(path) === name) ?? same[0])?.path;
+  };
+  const found = {
+    loras: loras.flatMap((lora) => {
+      const file = pathOf(lora);
+      return file === undefined ? [] : [{ file, scale: lora.scale }];
+    }),
+    embeddings: embeddings.flatMap(({ word, ...embedding }) => {
+      const file = pathOf(embedding);
+      return file === undefined ? [] : [{ file, ...(word !== undefined && { word }) }];
+    }),
+  };
+  const now = useDraft.getState();
+  // Whoever has added something meanwhile keeps that.
+  if (now.loras === laid.loras && now.embeddings === laid.embeddings) changeDraft(found);
+  const missing = [
+    ...loras.filter((lora) => !pathOf(lora)).map(({ name }) => `LoRA ${name}`),
+    ...embeddings.filter((one) => !pathOf(one)).map(({ name, word }) => word ?? name),
     ...(vae ? [`VAE ${vae.name}`] : []),
-  ].join(', ');
+  ];
+  const files = missing.join(', ');
+  showToast(files === '' ? done : t('create.recall.withoutFiles', { files }));
+}
+
+/** The library as it is now; its files may have been read through since it was asked for last. */
+async function readLibrary(isNeeded: boolean): Promise<readonly Addition[]> {
+  if (!isNeeded) return [];
+  const query = { ...studioQuery.additions.list.queryOptions(), staleTime: 0 };
+  return await queryClient.fetchQuery(query).catch(() => []);
 }

@@ -1,5 +1,6 @@
 import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Page } from '@playwright/test';
 import { resources } from '../helpers/open-test-studio.ts';
 import { writeLora } from '../helpers/write-lora.ts';
 import { checkAccessibility } from './check-accessibility.ts';
@@ -7,56 +8,85 @@ import { expect, test } from './studio.fixture.ts';
 
 test.use({ studioName: 'addition-library' });
 
-test('a LoRA is noted once, then chosen by its name or named in the prompt, and followed when it moves', async ({
+const libraryOf = (page: Page) => page.getByRole('region', { name: 'LoRA と埋め込み' });
+const addedOf = (page: Page) => page.getByRole('region', { name: 'モデルに加えるもの' });
+const promptOf = (page: Page) => page.getByLabel('プロンプト', { exact: true });
+
+/** Writes a LoRA for the demo models and notes it in Models. Returns its path. */
+async function noteLora(page: Page, folder: string, name: string): Promise<string> {
+  const file = await writeLora(join(resources, 'demo-models', 'ja-stage2'), folder, name);
+  await page.getByRole('link', { name: 'モデル' }).click();
+  await libraryOf(page).getByLabel('LoRA か埋め込みのファイル').fill(file);
+  await libraryOf(page).getByRole('button', { name: '登録する' }).click();
+  await expect(
+    libraryOf(page)
+      .getByRole('listitem')
+      .filter({ hasText: `${name}.safetensors` }),
+  ).toBeVisible();
+  return file;
+}
+
+test('a LoRA is noted once and renamed, then chosen by its name, or told apart in the prompt', async ({
   page,
   studio,
 }) => {
-  const file = await writeLora(
-    join(resources, 'demo-models', 'ja-stage2'),
-    studio.dataFolder,
-    '墨',
-  );
-  await page.getByRole('link', { name: 'モデル' }).click();
-  const library = page.getByRole('region', { name: 'LoRA と埋め込み' });
-  await library.getByLabel('LoRA か埋め込みのファイル').fill(file);
-  await library.getByRole('button', { name: '登録する' }).click();
+  await noteLora(page, studio.dataFolder, '墨');
+  const library = libraryOf(page);
   await library.getByRole('button', { name: '「墨」を編集' }).click();
   await expect(library.getByText(/^加えられるモデル：.*日本語版デモ/)).toBeVisible();
   await library.getByLabel('名前').fill('墨絵');
   await library.getByRole('button', { name: '変更する' }).click();
-  await expect(library.getByRole('listitem')).toContainText('墨絵');
+  await expect(library.getByRole('button', { name: '「墨絵」を編集' })).toBeVisible();
   await checkAccessibility(page);
 
   await page.getByRole('link', { name: '制作' }).click();
-  const added = page.getByRole('region', { name: 'モデルに加えるもの' });
-  await added.getByRole('button', { name: 'LoRA を加える' }).click();
-  await added.getByRole('button', { name: '墨絵', exact: true }).click();
-  await expect(added.getByRole('spinbutton', { name: '墨絵 の強さ' })).toHaveValue('1');
-  await added.getByRole('button', { name: '墨絵 を外す' }).click();
+  await addedOf(page).getByRole('button', { name: 'LoRA を加える' }).click();
+  await addedOf(page).getByRole('button', { name: '墨絵', exact: true }).click();
+  await expect(addedOf(page).getByRole('spinbutton', { name: '墨絵 の強さ' })).toHaveValue('1');
 
-  const prompt = page.getByLabel('プロンプト', { exact: true });
-  await prompt.fill('猫 油絵');
-  await expect(page.getByTestId('token-count-sentencepiece')).toHaveText(/^[1-9]\d* \/ 76$/);
-  const count = await page.getByTestId('token-count-sentencepiece').textContent();
-  await prompt.fill('猫 油絵 <lora:墨絵:0.4> <lora:無い:1>');
+  await promptOf(page).fill('猫 油絵');
+  const meter = page.getByTestId('token-count-sentencepiece');
+  await expect(meter).toHaveText('5 / 76');
+  await promptOf(page).fill('猫 油絵 <lora:墨絵:0.4> <lora:無い:1>');
   await expect(page.getByText('は、ライブラリーの LoRA としてモデルに加わります。')).toBeVisible();
   await expect(page.getByText('は、ライブラリーにないため文字として読まれます。')).toBeVisible();
-  await prompt.fill('猫 油絵 <lora:墨絵:0.4>');
-  await expect(page.getByTestId('token-count-sentencepiece')).toHaveText(count ?? '');
+  await expect(meter).not.toHaveText('5 / 76');
+  await page.getByRole('button', { name: 'プロンプトから外す' }).click();
+  await expect(promptOf(page)).toHaveValue('猫 油絵 <lora:墨絵:0.4>');
+  await expect(meter).toHaveText('5 / 76');
+});
+
+test('a picture whose prompt named a LoRA brings it back to Create; a file that moves is followed', async ({
+  page,
+  studio,
+}) => {
+  const file = await noteLora(page, studio.dataFolder, '線');
+  await page.getByRole('link', { name: '制作' }).click();
+  await promptOf(page).fill('猫 油絵 <lora:線:0.4>');
   await page.getByRole('spinbutton', { name: 'ステップ数', exact: true }).fill('1');
   await page.getByRole('button', { name: /^生成/ }).click();
   const batch = page.getByTestId('batch').first();
   await expect(batch).toHaveAttribute('data-status', 'done', { timeout: 60_000 });
-  await batch.getByRole('button', { name: 'この設定を呼び戻す' }).click();
-  await expect(prompt).toHaveValue('猫 油絵');
-  await expect(added.getByRole('spinbutton', { name: '墨絵 の強さ' })).toHaveValue('0.4');
+
+  await page.getByRole('link', { name: '作品' }).click();
+  const pictures = page.getByRole('listbox', { name: '作品の一覧' }).getByRole('option');
+  await pictures
+    .filter({ has: page.locator('img') })
+    .last()
+    .dblclick();
+  await page.getByTestId('viewer').getByRole('button', { name: '制作で使う' }).click();
+  await expect(promptOf(page)).toHaveValue('猫 油絵');
+  await expect(addedOf(page).getByRole('spinbutton', { name: '線 の強さ' })).toHaveValue('0.4');
 
   const moved = join(studio.dataFolder, 'moved.safetensors');
   await rename(file, moved);
   await page.getByRole('link', { name: 'モデル' }).click();
+  const library = libraryOf(page);
   await expect(library.getByText('ファイルがありません。')).toBeVisible();
   await library.getByLabel('いまの場所').fill(moved);
   await library.getByLabel('いまの場所').press('Enter');
   await expect(library.getByText('ファイルがありません。')).toBeHidden();
-  await expect(library.getByRole('listitem')).toContainText('moved.safetensors');
+  await expect(
+    library.getByRole('listitem').filter({ hasText: 'moved.safetensors' }),
+  ).toBeVisible();
 });

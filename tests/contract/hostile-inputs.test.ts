@@ -76,7 +76,8 @@ for (const transport of transports) {
       const file = new Blob([new Uint8Array(64 * 2 ** 20 + 1)]);
       assert.deepEqual(await faultsOf(['inputs', 'add'], { file }, 'file'), []);
       assert.deepEqual(await faultsOf(['inputs', 'readRecipe'], { file }, 'file'), []);
-      assert.deepEqual(await faultsOf(['styles', 'import'], { file }, 'file'), []);
+      const styles = new Blob([new Uint8Array(4 * 2 ** 20 + 1)]);
+      assert.deepEqual(await faultsOf(['styles', 'import'], { file: styles }, 'file'), []);
     });
 
     test('keys that name a prototype reach none', async () => {
