@@ -1,6 +1,9 @@
 import { checkAccessibility } from './check-accessibility.ts';
 import { expect, test } from './studio.fixture.ts';
 
+// A model of full size that another file has imported would be calibrated for minutes on a busy machine.
+test.use({ studioName: 'speed' });
+
 test('a faster run is asked for by hand, says what it costs, and stays chosen', async ({
   page,
 }) => {
