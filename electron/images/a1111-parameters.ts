@@ -39,12 +39,13 @@ export function formatA1111Parameters(recipe: Recipe): string {
 /** As webui writes its second pass; by its size, as a factor would be rounded. */
 function hiresSettings(
   { width, height, steps }: Recipe,
-  { strength, steps: second = steps }: HiresFix,
+  { strength, steps: second = steps, sampler }: HiresFix,
 ): string[] {
   return [
     `Denoising strength: ${strength}`,
     `Hires resize: ${width}x${height}`,
     `Hires steps: ${second}`,
+    ...(sampler ? [`Hires sampler: ${labelOfScheduler(sampler)}`] : []),
     'Hires upscaler: Lanczos',
   ];
 }

@@ -2,6 +2,7 @@ import type { FoundRecipe } from '../api/contract/found-recipe.ts';
 import { enlarge } from '../api/contract/recipe.ts';
 import type { PictureTexts } from './picture-texts.ts';
 import { type RawRecipe, toFoundRecipe, withSpacing } from './recipe-values.ts';
+import { samplerOf } from './sampler-names.ts';
 
 /**
  * stable-diffusion-webui and all that write as it does (Forge, SD.Next, Civitai): prompt, `Negative prompt:`, one line of
@@ -72,7 +73,11 @@ function readSize(
         : null;
   if (second === null) return { width, height };
   const steps = Number(settings.get('Hires steps'));
-  return { ...second, hiresFix: { ...first, ...(steps > 0 && { steps }) } };
+  const sampler = samplerOf(settings.get('Hires sampler') ?? '');
+  return {
+    ...second,
+    hiresFix: { ...first, ...(steps > 0 && { steps }), ...(sampler !== null && { sampler }) },
+  };
 }
 
 const sides = /^(\d+)x(\d+)$/;

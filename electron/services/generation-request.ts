@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import type { GenerationRequest, Job } from '../api/contract/generation.ts';
 import { sizeLike } from '../api/contract/init-image.ts';
 import { seedsOfBatch } from '../api/contract/noise.ts';
+import { type HiresFix, type Sampler, samplerFromPicture } from '../api/contract/recipe.ts';
 import type { StudioSettings } from '../api/contract/settings.ts';
 import type { ModelRecord } from '../database/models-table.ts';
 
@@ -32,6 +33,8 @@ export function settleRequest(
   const size = picture ? sizeLike(picture, recommended, initImage?.margins) : recommended;
   const drawSeed = () => String(randomInt(drawnSeeds));
   const seed = request.seed ?? drawSeed();
+  const usual = initImage ? samplerFromPicture(recommended.sampler) : recommended.sampler;
+  const sampler = request.sampler ?? usual;
   return {
     id: ids.job,
     comparisonId: request.arms.length > 1 ? ids.comparison : null,
@@ -42,7 +45,7 @@ export function settleRequest(
       height: request.height ?? size.height,
       steps: request.steps ?? recommended.steps,
       guidance: request.guidance ?? recommended.guidance,
-      sampler: request.sampler ?? recommended.sampler,
+      sampler,
       promptSyntax: request.promptSyntax,
       clipSkip: request.clipSkip ?? recommended.clipSkip,
       ...(request.deepCache !== undefined && { deepCache: request.deepCache }),
@@ -52,11 +55,17 @@ export function settleRequest(
         variation: { seed: variation.seed ?? drawSeed(), strength: variation.strength },
       }),
       ...(initImage && { initImage }),
-      ...(request.hiresFix && { hiresFix: request.hiresFix }),
+      ...(request.hiresFix && { hiresFix: settleSecondPass(request.hiresFix, sampler) }),
       ...((request.safetyChecker ?? settled.safetyChecker) && { safetyChecker: true }),
       ...((request.watermark ?? settled.watermark) && { watermark: true }),
     },
     createdAt: now.toISOString(),
     status: 'queued',
   };
+}
+
+/** With a sampler of its own where the first pass's cannot begin with a picture. */
+function settleSecondPass(hiresFix: HiresFix, first: Sampler): HiresFix {
+  const sampler = samplerFromPicture(first);
+  return sampler === first ? hiresFix : { sampler, ...hiresFix };
 }

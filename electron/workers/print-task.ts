@@ -125,8 +125,13 @@ function runPipeline(
 ): AsyncGenerator<PictureEvent, void, undefined> {
   if (start === undefined) {
     if (settings.hiresFix === undefined) return textToImage(model, request, options);
-    const { strength, steps, ...firstPass } = settings.hiresFix;
-    const second = { firstPass, strength, ...(steps !== undefined && { secondSteps: steps }) };
+    const { width, height, strength, steps, sampler } = settings.hiresFix;
+    const second = {
+      firstPass: { width, height },
+      strength,
+      ...(steps !== undefined && { secondSteps: steps }),
+      ...(sampler !== undefined && { secondScheduler: sampler }),
+    };
     return hiresFix(model, { ...request, ...second }, options);
   }
   const { margins = noMargins, mask, ...rest } = start;

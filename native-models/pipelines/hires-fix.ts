@@ -6,6 +6,7 @@ import type {
   PipelineOptions,
   TextToImageRequest,
 } from './picture-request.ts';
+import type { SchedulerName } from '../schedulers/scheduler-names.ts';
 import type { PixelSize } from './prepare-image.ts';
 import { countSteps } from './prepare-batch.ts';
 import { requireNoMask } from './require-channels.ts';
@@ -23,12 +24,14 @@ export interface HiresFixRequest extends Omit<
   readonly strength: number;
   /** Steps of the second schedule. Default: as many as the first. */
   readonly secondSteps?: number;
+  /** Of the second pass. Default: that of the first. */
+  readonly secondScheduler?: SchedulerName;
 }
 
 /**
  * Pictures larger than the model was trained on: composed at a size that it knows, enlarged, and drawn over as image to
  * image, so that detail comes and nothing is doubled. As "Hires. fix" of stable-diffusion-webui does with its Lanczos
- * upscaler: the second pass has the prompts, seeds and sampler of the first, and noise of the larger size.
+ * upscaler: the second pass has the prompts and seeds of the first, its sampler or another, and noise of the larger size.
  *
  * Steps of both passes are counted through; the noise of the `image` event is that of the first.
  *
@@ -36,12 +39,16 @@ export interface HiresFixRequest extends Omit<
  */
 export async function* hiresFix(
   model: ImageToImageModel,
-  { firstPass, strength, secondSteps, ...request }: HiresFixRequest,
+  { firstPass, strength, secondSteps, secondScheduler, ...request }: HiresFixRequest,
   options: PipelineOptions = {},
 ): AsyncGenerator<PictureEvent, void, undefined> {
   requireShare('Strength', strength);
   requireNoMask(model.unet);
-  const second = { ...request, ...(secondSteps !== undefined && { steps: secondSteps }) };
+  const second = {
+    ...request,
+    ...(secondSteps !== undefined && { steps: secondSteps }),
+    ...(secondScheduler !== undefined && { scheduler: secondScheduler }),
+  };
   const images = settleRequest(second).batches.flatMap((batch) => batch.images);
   const steps = { second: countSteps(model, second, strength), first: countSteps(model, request) };
   const all = steps.first + steps.second;

@@ -1,7 +1,7 @@
 import { ArrowLeftRight, RotateCcw } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { Model } from '../../electron/api/contract/models.ts';
-import { samplers } from '../../electron/api/contract/recipe.ts';
+import { samplerFromPicture, samplers } from '../../electron/api/contract/recipe.ts';
 import { sayInputProblem } from '../api/error-words.ts';
 import { changeDraft, useDraft } from '../state/draft.ts';
 import { armsOf, firstSizeOf, settingsOf } from '../state/settle-draft.ts';
@@ -106,6 +106,13 @@ export function SettingFields({ models, problems }: SettingFieldsProps) {
           label: t(`create.samplers.${sampler}`),
         }))}
       />
+      {settings.initImage && samplerFromPicture(settings.sampler) !== settings.sampler ? (
+        <p className="-mt-2 text-xs text-quiet">
+          {t('create.begin.sampler', {
+            better: t(`create.samplers.${samplerFromPicture(settings.sampler)}`),
+          })}
+        </p>
+      ) : null}
       {changed ? (
         <button
           type="button"

@@ -74,7 +74,7 @@ export interface DraftInitImage extends InitImage {
 }
 
 /** A second pass, larger by `scale`. */
-export interface DraftHiresFix extends Pick<HiresFix, 'strength' | 'steps'> {
+export interface DraftHiresFix extends Pick<HiresFix, 'strength' | 'steps' | 'sampler'> {
   readonly scale: number;
 }
 

@@ -5,7 +5,11 @@ import type { GenerationRequestInput } from '../../electron/api/contract/generat
 import type { InitImage } from '../../electron/api/contract/init-image.ts';
 import { sizeLike } from '../../electron/api/contract/init-image.ts';
 import type { Model } from '../../electron/api/contract/models.ts';
-import { enlarge, printSettingsSchema } from '../../electron/api/contract/recipe.ts';
+import {
+  enlarge,
+  printSettingsSchema,
+  samplerFromPicture,
+} from '../../electron/api/contract/recipe.ts';
 import type { PrintSettings } from '../../electron/api/contract/recipe.ts';
 import { armOrder } from './draft-shape.ts';
 import type { Draft, DraftHiresFix, DraftInitImage, ModelKind } from './draft-shape.ts';
@@ -79,7 +83,8 @@ export function settingsOf(draft: Draft, models: readonly Model[]): PrintSetting
     ...(initImage || draft.hiresFix === null ? {} : secondPass(first, draft.hiresFix)),
     steps: draft.steps ?? recommended.steps,
     guidance: draft.guidance ?? recommended.guidance,
-    sampler: draft.sampler ?? recommended.sampler,
+    sampler:
+      draft.sampler ?? (initImage ? samplerFromPicture(recommended.sampler) : recommended.sampler),
     promptSyntax: draft.promptSyntax,
     clipSkip: draft.clipSkip ?? recommended.clipSkip,
     ...(draft.deepCache !== null && { deepCache: draft.deepCache }),

@@ -43,6 +43,12 @@ test('of two passes the size is the first one’s, and the second stands as webu
   );
 });
 
+test('a sampler of the second pass is named where it has its own', () => {
+  const hiresFix = { width: 512, height: 384, strength: 0.4, sampler: 'ddim' } as const;
+  const text = formatA1111Parameters(makeRecipe({ width: 1024, height: 768, hiresFix }));
+  assert.ok(text.includes('Hires steps: 20, Hires sampler: DDIM, Hires upscaler: Lanczos, '), text);
+});
+
 test('another VAE and embeddings stand in the settings, as webui writes them', () => {
   const sha256 = '0123456789abcdef'.repeat(4);
   const text = formatA1111Parameters(

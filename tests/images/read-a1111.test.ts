@@ -37,6 +37,12 @@ test('hires fix: the picture’s size, and that of its first pass', async () => 
   for (const [second, width, height, hiresFix] of [
     ['Hires upscale: 2, Hires upscaler: Latent', 1024, 768, first],
     ['Hires resize: 768x576, Hires steps: 10', 768, 576, { ...first, steps: 10 }],
+    [
+      'Hires resize: 768x576, Hires sampler: Euler a',
+      768,
+      576,
+      { ...first, sampler: 'euler-ancestral' },
+    ],
     ['Hires upscale: 1', 512, 384, undefined],
     ['Hires upscale: lots', 512, 384, undefined],
   ] as const) {

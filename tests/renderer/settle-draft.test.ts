@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Style } from '../../electron/api/contract/styles.ts';
+import { initImageSchema } from '../../electron/api/contract/init-image.ts';
+import { printSettingsSchema } from '../../electron/api/contract/recipe.ts';
 import { blankDraft, changesOfRecall } from '../../renderer/state/draft-shape.ts';
 import type { Draft } from '../../renderer/state/draft-shape.ts';
 import { modelFor, settingsOf, settleDraft } from '../../renderer/state/settle-draft.ts';
@@ -237,4 +239,14 @@ test('a second pass is as large as its factor makes it, and comes back to the de
     problemsOf({ ...draft, hiresFix: { scale: 2, strength: 0 } }).hiresFix ?? '',
     /small/,
   );
+});
+
+test('beginning from a picture, the model’s own sampler gives way where it would leave noise', () => {
+  const lms = printSettingsSchema.parse({ sampler: 'lms' });
+  const own = [exampleModel({ id: 'm-ja', arm: 'ja', recommended: lms })];
+  const initImage = { ...initImageSchema.parse({ image: 'a'.repeat(64) }), size: null };
+  const draft = { ...written, arms: { ...written.arms, en: false } };
+  assert.equal(settingsOf(draft, own).sampler, 'lms');
+  assert.equal(settingsOf({ ...draft, initImage }, own).sampler, 'dpmpp-2m');
+  assert.equal(settingsOf({ ...draft, initImage, sampler: 'lms' }, own).sampler, 'lms');
 });

@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { enlarge } from '../../electron/api/contract/recipe.ts';
+import {
+  generationRequestSchema,
+  type GenerationRequestInput,
+} from '../../electron/api/contract/generation.ts';
+import { enlarge, printSettingsSchema } from '../../electron/api/contract/recipe.ts';
+import type { ModelRecord } from '../../electron/database/models-table.ts';
+import { settleRequest } from '../../electron/services/generation-request.ts';
 import { pixelsOf } from '../helpers/kept-picture.ts';
 import { collectEvents, openTestStudio, savedPictures } from '../helpers/open-test-studio.ts';
 import { skipWithoutModels } from '../helpers/small-models.ts';
@@ -66,4 +72,39 @@ test('a second pass grows by a factor, in whole latents, as far as pictures may'
   assert.deepEqual(enlarge(native, 2), { width: 1024, height: 1024 });
   assert.deepEqual(enlarge({ width: 456, height: 344 }, 1.5), { width: 688, height: 520 });
   assert.deepEqual(enlarge({ width: 1024, height: 512 }, 4), { width: 2048, height: 1024 });
+});
+
+test(
+  'a sampler that cannot begin with a picture is replaced where nobody asked for it, and in a second pass',
+  skipWithoutModels,
+  async (t) => {
+    const { studio, ja, request } = await openTestStudio(t);
+    const hiresFix = { width: 64, height: 64, strength: 0.5 };
+    const size = { width: 72, height: 72, steps: 4 };
+    const print = async (fields: Parameters<typeof request>[0]) => {
+      const events = studio.generation.run(request({ arms: [ja], ...size, ...fields }));
+      return savedPictures(await collectEvents(events))[0]?.recipe;
+    };
+    const lms = await print({ sampler: 'lms', hiresFix });
+    assert.deepEqual([lms?.sampler, lms?.hiresFix?.sampler], ['lms', 'dpmpp-2m']);
+    const own = await print({ sampler: 'lms', hiresFix: { ...hiresFix, sampler: 'euler' } });
+    assert.equal(own?.hiresFix?.sampler, 'euler');
+    const euler = await print({ sampler: 'euler', hiresFix });
+    assert.equal(euler?.hiresFix?.sampler, undefined);
+  },
+);
+
+test('the model’s own sampler gives way to one that can begin with a picture; a chosen one stays', () => {
+  const models = [{ recommended: printSettingsSchema.parse({ sampler: 'lms' }) } as ModelRecord];
+  const settle = (fields: Partial<GenerationRequestInput>) => {
+    const arms = [{ kind: 'ja', modelId: 'm', prompt: '猫' }] as const;
+    const asked = generationRequestSchema.parse({ arms, ...fields });
+    const settled = { safetyChecker: false, watermark: false };
+    const ids = { job: 'j', comparison: 'c' };
+    return settleRequest(asked, models, settled, ids, new Date(0)).settings.sampler;
+  };
+  const initImage = { image: 'a'.repeat(64) };
+  assert.equal(settle({}), 'lms');
+  assert.equal(settle({ initImage }), 'dpmpp-2m');
+  assert.equal(settle({ initImage, sampler: 'lms' }), 'lms');
 });

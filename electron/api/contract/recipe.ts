@@ -31,6 +31,21 @@ export const samplers = [
 export const samplerSchema = z.enum(samplers);
 export type Sampler = z.infer<typeof samplerSchema>;
 
+/**
+ * Where a run begins with a picture, its first steps are left out. These take the rest for the middle of a run and leave
+ * noise in the picture, as their classes in diffusers do: what stands in for them where nobody asked for them.
+ */
+const standIns: Partial<Record<Sampler, Sampler>> = {
+  lms: 'dpmpp-2m',
+  'lms-karras': 'dpmpp-2m-karras',
+  pndm: 'ddim',
+};
+
+/** The sampler itself, or what stands in for it in a run that begins with a picture. */
+export function samplerFromPicture(sampler: Sampler): Sampler {
+  return standIns[sampler] ?? sampler;
+}
+
 /** Longest side of any picture in pixels. */
 const mostPixels = 2048;
 
@@ -56,6 +71,8 @@ export const hiresFixSchema = z.object({
   strength: strengthSchema.default(0.3),
   /** Of the second schedule, of which the last `strength` are taken. Left out: as many as the first has. */
   steps: stepsSchema.optional(),
+  /** Of the second pass. Left out: that of the first, or what stands in for it. */
+  sampler: samplerSchema.optional(),
 });
 export type HiresFix = z.infer<typeof hiresFixSchema>;
 

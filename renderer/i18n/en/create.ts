@@ -69,6 +69,7 @@ export const create = {
     tcd: 'TCD (distilled models)',
   },
   begin: {
+    sampler: 'Begun from a picture, this sampler can leave noise in it; {{better}} leaves none.',
     choose: 'Start from a picture',
     title: 'Picture to start from',
     other: 'Another picture',

@@ -68,6 +68,8 @@ export const create = {
     tcd: 'TCD（蒸留モデル用）',
   },
   begin: {
+    sampler:
+      'このサンプラーは、絵から始めるとノイズが残ることがあります。{{better}} なら残りません。',
     choose: '絵から始める',
     title: '元の絵',
     other: '別の絵',

@@ -76,6 +76,23 @@ test('every picture of a batch is drawn over with its own words and seed', async
   }
 });
 
+test('the second pass may have a sampler of its own', async () => {
+  const { firstPass, strength, ...rest } = request;
+  const [composed] = imagesOf(await run({ ...rest, ...firstPass, scheduler: 'lms' }));
+  const second = { ...rest, image: composed!, strength, scheduler: 'heun' } as const;
+  const [byHand] = imagesOf(await collect(imageToImage(createFakeModel(), second)));
+  const events = await collect(
+    hiresFix(createFakeModel(), { ...request, scheduler: 'lms', secondScheduler: 'heun' }),
+  );
+  assert.deepEqual(imagesOf(events)[0]!.rgb, byHand!.rgb);
+  assert.deepEqual(
+    events
+      .flatMap((event) => (event.type === 'step' ? [`${event.step}/${event.steps}`] : []))
+      .at(-1),
+    '7/7',
+  );
+});
+
 test('what cannot be drawn over is refused before the first step', async () => {
   for (const [fields, code] of [
     [{ strength: 1.1 }, 'invalid-request'],
