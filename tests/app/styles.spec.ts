@@ -87,6 +87,7 @@ test('a style is made of what is written, changed, handed out, forgotten and bro
   await chooser(page)
     .getByLabel('スタイルのファイル')
     .setInputFiles({ name: 'styles.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) });
-  await expect(page.getByText('1 個のスタイルを読み込みました')).toBeVisible();
+  // The notice is there once more for a moment, to be read out.
+  await expect(page.getByText('1 個のスタイルを読み込みました').first()).toBeVisible();
   await expect(chooser(page).getByRole('button', { name: 'Film', exact: true })).toBeVisible();
 });
