@@ -281,8 +281,11 @@ test('the studio’s own models stay where they are, and keep their arm', async 
     [['remove', 'demo-en'], /stays where it is/],
     [['change', 'demo-en', '--arm', 'ja'], /keeps its arm/],
     [['change', 'demo-en'], /--name, --notes or --arm/],
-    [['change', 'demo-en', '--name', 'x'.repeat(81)], /at most 80 characters/],
-    [['change', 'demo-en', '--notes', 'x'.repeat(4001)], /at most 4000 characters/],
+    [['change', 'demo-en', '--name', 'x'.repeat(81)], /name is too long: 80 characters at most/],
+    [
+      ['change', 'demo-en', '--notes', 'x'.repeat(4001)],
+      /notes are too long: 4,000 characters at most/,
+    ],
   ] as const) {
     const [exitCode, text] = await complaint(['models', ...args], data);
     assert.equal(exitCode, exitCodes.usage, args.join(' '));

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { peakBytes } from './peak-bytes.ts';
 
 /** What reading one damaged file may cost at most: processor seconds of all threads, and the process's largest resident set. */
 const limits = { cpuSeconds: 1, peakBytes: 400 * 2 ** 20 };
@@ -13,7 +14,7 @@ export function countCost(): (what: string) => void {
     const { user, system } = process.cpuUsage(begun);
     const cpuSeconds = (user + system) / 1e6;
     assert.ok(cpuSeconds < limits.cpuSeconds, `${what}: ${cpuSeconds} seconds of processor time`);
-    const peakBytes = process.resourceUsage().maxRSS * 1024;
-    assert.ok(peakBytes < limits.peakBytes, `${what}: ${peakBytes} bytes of memory`);
+    const peak = peakBytes();
+    assert.ok(peak < limits.peakBytes, `${what}: ${peak} bytes of memory`);
   };
 }

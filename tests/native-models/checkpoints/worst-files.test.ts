@@ -72,15 +72,16 @@ interface Reading {
 /** Reads checkpoints in a process that does nothing else. */
 async function readAlone(paths: readonly string[]): Promise<readonly Reading[]> {
   const reader = new URL('../../../native-models/checkpoints/read-checkpoint.ts', import.meta.url);
+  const peak = new URL('../../helpers/peak-bytes.ts', import.meta.url);
   const program = `
     const { readCheckpoint } = await import(${JSON.stringify(reader.href)});
+    const { peakBytes } = await import(${JSON.stringify(peak.href)});
     const readings = [];
     for (const path of process.argv.slice(1)) {
       const begun = process.cpuUsage();
       const outcome = await readCheckpoint(path).then(() => 'read', ({ code }) => code);
       const { user, system } = process.cpuUsage(begun);
-      const peakBytes = process.resourceUsage().maxRSS * 1024;
-      readings.push({ outcome, cpuSeconds: (user + system) / 1e6, peakBytes });
+      readings.push({ outcome, cpuSeconds: (user + system) / 1e6, peakBytes: peakBytes() });
     }
     console.log(JSON.stringify(readings));
   `;
