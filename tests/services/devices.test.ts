@@ -205,7 +205,7 @@ test('CUDA’s libraries come by the command line, and are used from then on', o
   await assert.rejects(installCuda(client, false, terminal, signal), (error) => {
     const { text, exitCode } = describeFailure(error, 'ja');
     assert.match(text, /CUDA 用ライブラリを導入できませんでした/);
-    assert.match(text, /reason: already-there/);
+    assert.match(text, /すでに導入されています/);
     return exitCode === 5;
   });
 });
