@@ -5,14 +5,18 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 import { readDiffusersFolder } from '../native-models/checkpoints/diffusers-folder.ts';
-import type {
-  BenchmarkNetwork,
-  MatrixProductSpeed,
-  NetworkMeasurement,
-} from '../native-models/models/benchmark.ts';
+import type { BenchmarkNetwork, MatrixProductSpeed } from '../native-models/models/benchmark.ts';
 import type { SessionOptions } from '../native-models/models/sessions.ts';
 import { writeFullSizeModelOnce } from './full-size-model.ts';
 import type { Job, JobResults } from './measure-once.ts';
+import {
+  describeNetwork,
+  mebibytes,
+  type Measured,
+  printHead,
+  speed,
+  time,
+} from './engine-table.ts';
 import type { Report } from './report.ts';
 
 export interface EngineBenchOptions extends Pick<SessionOptions, 'threads' | 'weightMemory'> {
@@ -161,14 +165,12 @@ async function benchForms(
     const measured = await measure({ kind: 'network', folder, of, repetitions });
     const cores = threads ?? availableParallelism();
     report.add(`${what}, ${name}`, measured);
-    report.line(describe(`${what}, ${name}`, measured, first, peak, cores));
+    report.line(describeNetwork(`${what}, ${name}`, measured, first, peak, cores));
     first ??= measured;
   }
 }
 
 const SECONDS_PER_NETWORK = 6;
-
-type Measured = NetworkMeasurement & { readonly peakBytes: number };
 
 async function printPeak({
   threads,
@@ -238,68 +240,4 @@ async function measure<Kind extends Job['kind']>(
   const script = join(import.meta.dirname, 'measure-once.ts');
   const { stdout } = await promisify(execFile)(process.execPath, [script, JSON.stringify(job)]);
   return JSON.parse(stdout) as JobResults[Kind] & { readonly peakBytes: number };
-}
-
-function printHead(title: string, report: Report): void {
-  report.line(`\n${title}\n`);
-  report.line(row(COLUMNS));
-}
-
-const COLUMNS = [
-  '',
-  'open, CPU',
-  'grows by',
-  'run',
-  'CPU/cores',
-  'work',
-  'of peak',
-  'by CPU',
-  'memory',
-  '× time',
-  '× CPU',
-  '× memory',
-] as const;
-
-function describe(
-  name: string,
-  measured: Measured,
-  first: Measured | null,
-  peak: MatrixProductSpeed,
-  cores: number,
-): string {
-  const { bestSeconds, cpuSeconds, operations, peakBytes } = measured;
-  const share = (seconds: number, best: number) =>
-    `${Math.round((100 * operations) / seconds / best)} %`;
-  const ratio = (value: (of: Measured) => number) =>
-    first ? (value(measured) / value(first)).toFixed(2) : '';
-  return row([
-    name,
-    time(measured.openCpuSeconds),
-    mebibytes(measured.openBytes),
-    time(bestSeconds),
-    time(cpuSeconds / cores),
-    `${(operations / 1e9).toFixed(operations < 1e11 ? 2 : 0)} GFLOP`,
-    share(bestSeconds, peak.byWallClock),
-    share(cpuSeconds / cores, peak.byProcessor),
-    mebibytes(peakBytes),
-    ratio((of) => of.bestSeconds),
-    ratio((of) => of.cpuSeconds),
-    ratio((of) => of.peakBytes),
-  ]);
-}
-
-function row([name = '', ...cells]: readonly string[]): string {
-  return name.padEnd(34) + cells.map((cell) => cell.padStart(13)).join('');
-}
-
-function time(seconds: number): string {
-  return seconds < 1 ? `${(1000 * seconds).toFixed(1)} ms` : `${seconds.toFixed(2)} s`;
-}
-
-function speed(operationsPerSecond: number): string {
-  return `${(operationsPerSecond / 1e9).toFixed(0)} GFLOP/s`;
-}
-
-function mebibytes(bytes: number): string {
-  return `${Math.round(bytes / 2 ** 20)} MiB`;
 }

@@ -1,8 +1,8 @@
 import { implement, ORPCError } from '@orpc/server';
 import type { Studio } from '../services/studio.ts';
-import { describeDatabaseFailure, StudioError } from '../services/studio-error.ts';
+import { describeDatabaseFailure } from '../services/studio-error.ts';
 import { contract } from './contract/contract.ts';
-import { studioErrors } from './contract/errors.ts';
+import { isAbort, mapErrors, toContractError } from './contract-failures.ts';
 
 /** The contract over one open studio; the doors serve it over their transports. */
 export function createRouter(studio: Studio) {
@@ -254,48 +254,4 @@ export function createRouter(studio: Studio) {
       bundle: os.diagnostics.bundle.handler(() => diagnostics.bundle()),
     },
   });
-}
-
-/** The stream with its failures as `describe` gives them. Its `return` stops the job at once, so it is handed through. */
-function mapErrors<Event>(
-  events: AsyncGenerator<Event, void, void>,
-  describe: (error: unknown) => unknown,
-): AsyncGenerator<Event, void, void> {
-  const mapped = rethrow(events, describe);
-  const endIteration = mapped.return.bind(mapped);
-  mapped.return = async (value) => {
-    await events.return();
-    return endIteration(value);
-  };
-  return mapped;
-}
-
-async function* rethrow<Event>(
-  events: AsyncGenerator<Event, void, void>,
-  describe: (error: unknown) => unknown,
-): AsyncGenerator<Event, void, void> {
-  try {
-    yield* events;
-  } catch (error) {
-    throw describe(error);
-  }
-}
-
-function isAbort(error: unknown): boolean {
-  return error instanceof Error && error.name === 'AbortError';
-}
-
-function toContractError(error: unknown): unknown {
-  if (!isStudioError(error)) return error;
-  return new ORPCError(error.code, {
-    status: studioErrors[error.code].status,
-    message: error.message,
-    data: error.data,
-    cause: error,
-  });
-}
-
-/** `instanceof` alone loses the class's parameter. */
-function isStudioError(error: unknown): error is StudioError {
-  return error instanceof StudioError;
 }

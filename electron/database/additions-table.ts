@@ -18,15 +18,22 @@ export function createAdditionsTable(database: Database) {
        sha256 = excluded.sha256`,
   );
   const deleteRow = database.prepare('DELETE FROM additions WHERE id = ?');
+  const columns = 'id, kind, name, notes, path, bytes, changed, sha256';
   const selectAll = database.prepare<[], AdditionRecord>(
-    `SELECT id, kind, name, notes, path, bytes, changed, sha256 FROM additions
-     ORDER BY kind DESC, name, id`,
+    `SELECT ${columns} FROM additions ORDER BY kind DESC, name, id`,
+  );
+  const selectOne = database.prepare<[string], AdditionRecord>(
+    `SELECT ${columns} FROM additions WHERE id = ?`,
   );
 
   return {
     /** LoRAs first, each kind by name. */
     list(): AdditionRecord[] {
       return selectAll.all();
+    },
+
+    get(id: string): AdditionRecord | undefined {
+      return selectOne.get(id);
     },
 
     /** Writes a file's row, new or changed. */

@@ -11,6 +11,7 @@ import { sdV1HiddenSize, sdV1Networks } from '../../native-models/checkpoints/sd
 import type { TensorIndex } from '../../native-models/checkpoints/tensor-entry.ts';
 import { findAddition, foldAdditionName } from '../api/contract/additions.ts';
 import type { Addition, ChangeAddition } from '../api/contract/additions.ts';
+import { maxLoras } from '../api/contract/arm.ts';
 import type { Arm } from '../api/contract/arm.ts';
 import { takeKnownTags } from '../api/contract/lora-tags.ts';
 import type { AdditionRecord } from '../database/additions-table.ts';
@@ -35,9 +36,6 @@ export interface AdditionsOptions {
 
 export type AdditionsService = ReturnType<typeof createAdditionsService>;
 
-/** LoRAs of one arm at most, as the contract has it. */
-const mostLoras = 16;
-
 /** What of a model decides whether a file can be added to it. */
 interface Host {
   readonly networks: Readonly<Record<LoraNetwork, TensorIndex>>;
@@ -52,7 +50,7 @@ export function createAdditionsService(options: AdditionsOptions) {
   let reading: Promise<void> = Promise.resolve();
 
   function known(id: string): AdditionRecord {
-    const found = tables.additions.list().find((record) => record.id === id);
+    const found = tables.additions.get(id);
     if (found) return found;
     throw new StudioError(
       'ADDITION_NOT_FOUND',
@@ -77,7 +75,7 @@ export function createAdditionsService(options: AdditionsOptions) {
       try {
         const pace = { signal: close.signal, rest: 1, isBusy };
         const { bytes, changed, sha256 } = await hashModelFile({ name: '', path }, pace);
-        const now = tables.additions.list().find((record) => record.id === id);
+        const now = tables.additions.get(id);
         // It may have been removed or moved meanwhile.
         if (now?.path === path) tables.additions.put({ ...now, bytes, changed, sha256 });
       } catch (error) {
@@ -209,7 +207,7 @@ export function createAdditionsService(options: AdditionsOptions) {
       const { text, tags } = takeKnownTags(arm.prompt, (name) => fileOf(name) !== undefined);
       const loras = new Map(arm.loras?.map(({ file, scale }) => [file, scale]));
       for (const { name, scale } of tags) loras.set(fileOf(name) ?? '', scale);
-      if (tags.length === 0 || text === '' || loras.size > mostLoras) return arm;
+      if (tags.length === 0 || text === '' || loras.size > maxLoras) return arm;
       return {
         ...arm,
         prompt: text,

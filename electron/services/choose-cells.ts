@@ -27,8 +27,9 @@ type KnownPaces = Pick<ReturnType<typeof createKnownPaces>, 'get' | 'isRefused' 
 
 /**
  * How many of a job's pictures a place makes at once, by what earlier pictures of the kind took there. Those of
- * comparisons are made one by one, so that a row appears together; so are those that begin from a picture or are drawn over, and those in
- * 8-bit integers, whose scale for all that goes through a network at once would follow from the other pictures too.
+ * comparisons are made one by one, so that a row appears together; so are those that begin from a picture or are drawn
+ * over, and those in 8-bit integers, whose scale for all that goes through a network at once would follow from the other
+ * pictures too.
  */
 export function createCellChoice({ paces, models, settings }: CellChoiceOptions) {
   /** All that a step's time depends on; null where its pictures are made one by one, or the model is gone. */

@@ -1,8 +1,7 @@
-/** Longest name that a person's own things have, as in `nameSchema`; other programs take any. */
-export const longestName = 80;
+import { maxNameLength } from '../api/contract/bounds.ts';
 
-/** As much of a name as fits, whole characters. */
-export function shorten(name: string, most = longestName): string {
+/** As much of a name as fits, whole characters: other programs take any length. */
+export function shorten(name: string, most = maxNameLength): string {
   let short = '';
   for (const character of name.trim()) {
     if (short.length + character.length > most) break;
@@ -27,7 +26,7 @@ export function createNames(
     let free = name;
     for (let number = next.get(key) ?? 2; taken.has(fold(free)); number++) {
       const suffix = ` ${number}`;
-      free = shorten(name, longestName - suffix.length) + suffix;
+      free = shorten(name, maxNameLength - suffix.length) + suffix;
       next.set(key, number + 1);
     }
     taken.add(fold(free));

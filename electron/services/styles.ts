@@ -5,7 +5,8 @@ import { createId } from '../database/create-id.ts';
 import type { StyleRecord } from '../database/styles-table.ts';
 import type { Tables } from '../database/tables.ts';
 import { decodeText } from './decode-text.ts';
-import { createNames, longestName, shorten } from './free-names.ts';
+import { maxNameLength } from '../api/contract/bounds.ts';
+import { createNames, shorten } from './free-names.ts';
 import { readOwnStyles, readStyles, writeStyles } from './style-files.ts';
 import type { FoundStyle } from './style-files.ts';
 import { describeWriteFailure, StudioError } from './studio-error.ts';
@@ -108,7 +109,7 @@ function textsOf({ ja, en }: FoundStyle): string {
 /** Whether a name is the other, or it with a number that `createNames` gives. */
 function isNumbered(name: string, plain: string): boolean {
   const suffix = / \d+$/.exec(name)?.[0] ?? '';
-  return name === plain || name === shorten(plain, longestName - suffix.length) + suffix;
+  return name === plain || name === shorten(plain, maxNameLength - suffix.length) + suffix;
 }
 
 function nameTaken(name: string): StudioError<'STYLE_NAME_TAKEN'> {

@@ -1,11 +1,11 @@
-import { Scaling, X } from 'lucide-react';
+import { Scaling } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { PrintSettings } from '../../electron/api/contract/recipe.ts';
 import { sayInputProblem } from '../api/error-words.ts';
 import { type DraftHiresFix, usualHiresFix } from '../state/draft-shape.ts';
 import { changeDraft, useDraft } from '../state/draft.ts';
-import { IconButton } from '../ui/button.tsx';
 import { Segmented } from '../ui/segmented.tsx';
+import { FieldGroup, OpenButton } from './field-group.tsx';
 import { StrengthRow } from './strength-row.tsx';
 
 const scales = ['1.5', '2', '3', '4'] as const;
@@ -25,14 +25,12 @@ export function HiresFields({ settings, problem }: HiresFieldsProps) {
     return <ChosenScale hiresFix={hiresFix} settings={settings} problem={problem} />;
   }
   return (
-    <button
-      type="button"
-      className="inline-flex items-center gap-1.5 self-start rounded-sm text-sm text-quiet hover:text-ink"
-      onClick={() => changeDraft({ hiresFix: usualHiresFix })}
+    <OpenButton
+      icon={<Scaling aria-hidden className="size-3.5" />}
+      onOpen={() => changeDraft({ hiresFix: usualHiresFix })}
     >
-      <Scaling aria-hidden className="size-3.5" />
       {t('create.hires.open')}
-    </button>
+    </OpenButton>
   );
 }
 
@@ -45,20 +43,11 @@ function ChosenScale({
   const change = (fields: Partial<DraftHiresFix>) =>
     changeDraft({ hiresFix: { ...hiresFix, ...fields } });
   return (
-    <div
-      role="group"
-      aria-label={t('create.hires.title')}
-      className="flex flex-col gap-2 border-l-2 border-line pl-3"
+    <FieldGroup
+      title={t('create.hires.title')}
+      closeLabel={t('create.hires.close')}
+      onClose={() => changeDraft({ hiresFix: null })}
     >
-      <div className="-my-1 flex items-center justify-between">
-        <span className="text-sm">{t('create.hires.title')}</span>
-        <IconButton
-          size="small"
-          label={t('create.hires.close')}
-          icon={<X aria-hidden className="size-4" strokeWidth={1.6} />}
-          onClick={() => changeDraft({ hiresFix: null })}
-        />
-      </div>
       <Segmented
         label={t('create.hires.scale')}
         look="chips"
@@ -76,9 +65,33 @@ function ChosenScale({
         onValueChange={(strength) => change({ strength })}
         problem={sayInputProblem(problem, t)}
       />
+      <OwnSecondPass hiresFix={hiresFix} />
       <p className="text-xs text-quiet">
         {t('create.hires.hint', { size: `${settings.width} × ${settings.height}` })}
       </p>
-    </div>
+    </FieldGroup>
+  );
+}
+
+/** What the second pass of a picture that was taken up again has of its own, and a way back to the usual. */
+function OwnSecondPass({ hiresFix }: { hiresFix: DraftHiresFix }) {
+  const { t } = useTranslation();
+  const { scale, strength, steps, sampler } = hiresFix;
+  if (steps === undefined && sampler === undefined) return null;
+  const own = [
+    ...(steps === undefined ? [] : [`${t('common.steps')} ${steps}`]),
+    ...(sampler === undefined ? [] : [t(`create.samplers.${sampler}`)]),
+  ];
+  return (
+    <p className="flex flex-wrap items-baseline gap-x-2 text-xs text-quiet">
+      {t('create.hires.second', { how: own.join(' · ') })}
+      <button
+        type="button"
+        className="rounded-sm text-ink underline underline-offset-2"
+        onClick={() => changeDraft({ hiresFix: { scale, strength } })}
+      >
+        {t('create.hires.usual')}
+      </button>
+    </p>
   );
 }

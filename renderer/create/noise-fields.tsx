@@ -1,4 +1,4 @@
-import { Blend, Dices, X } from 'lucide-react';
+import { Blend, Dices } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { noiseSources } from '../../electron/api/contract/noise.ts';
 import { sayInputProblem } from '../api/error-words.ts';
@@ -8,6 +8,7 @@ import { asksForAnySeed, drawSeed } from '../state/seed-text.ts';
 import { IconButton } from '../ui/button.tsx';
 import { Select } from '../ui/select.tsx';
 import { TextField } from '../ui/text-field.tsx';
+import { FieldGroup, OpenButton } from './field-group.tsx';
 import { StrengthRow } from './strength-row.tsx';
 
 /** What the noise is made of besides the seed: whose random numbers, and how far towards another seed. */
@@ -39,10 +40,9 @@ function VaryButton() {
   const { t } = useTranslation();
   const seed = useDraft((draft) => draft.seed);
   return (
-    <button
-      type="button"
-      className="inline-flex items-center gap-1.5 self-start rounded-sm text-sm text-quiet hover:text-ink"
-      onClick={() =>
+    <OpenButton
+      icon={<Blend aria-hidden className="size-3.5" />}
+      onOpen={() =>
         changeDraft({
           variation: { seed: '', strength: 0.2 },
           seed: seed === '' ? drawSeed() : seed,
@@ -51,9 +51,8 @@ function VaryButton() {
         })
       }
     >
-      <Blend aria-hidden className="size-3.5" />
       {t('create.variation.open')}
-    </button>
+    </OpenButton>
   );
 }
 
@@ -68,20 +67,11 @@ function VariationFields({ variation, problem }: VariationFieldsProps) {
     changeDraft({ variation: { ...variation, ...fields } });
   const ofSeed = problem?.startsWith('seed') === true;
   return (
-    <div
-      role="group"
-      aria-label={t('create.variation.title')}
-      className="flex flex-col gap-2 border-l-2 border-line pl-3"
+    <FieldGroup
+      title={t('create.variation.title')}
+      closeLabel={t('create.variation.close')}
+      onClose={() => changeDraft({ variation: null })}
     >
-      <div className="-my-1 flex items-center justify-between">
-        <span className="text-sm">{t('create.variation.title')}</span>
-        <IconButton
-          size="small"
-          label={t('create.variation.close')}
-          icon={<X aria-hidden className="size-4" strokeWidth={1.6} />}
-          onClick={() => changeDraft({ variation: null })}
-        />
-      </div>
       <StrengthRow
         label={t('create.variation.strength')}
         value={variation.strength}
@@ -108,6 +98,6 @@ function VariationFields({ variation, problem }: VariationFieldsProps) {
         }
       />
       <p className="text-xs text-quiet">{t('create.variation.hint')}</p>
-    </div>
+    </FieldGroup>
   );
 }

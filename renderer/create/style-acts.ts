@@ -1,4 +1,5 @@
 import type { TFunction } from 'i18next';
+import { maxAppliedStyles } from '../../electron/api/contract/arm.ts';
 import type { SaveStyle, Style } from '../../electron/api/contract/styles.ts';
 import { describeError } from '../api/error-words.ts';
 import { queryClient, studio, studioQuery } from '../api/studio.ts';
@@ -11,15 +12,13 @@ interface Words {
   language: string;
 }
 
-/** Styles of one prompt at most, as the contract has it. */
-const mostStyles = 16;
-
 /** Lays a style on the desk behind those that are there, or takes it off. */
-export function toggleStyle(style: Style): void {
+export function toggleStyle(style: Style, t: TFunction): void {
   const { styles } = useDraft.getState();
   const others = styles.filter(({ id }) => id !== style.id);
   if (others.length < styles.length) changeDraft({ styles: others });
-  else if (styles.length < mostStyles) changeDraft({ styles: [...styles, style] });
+  else if (styles.length < maxAppliedStyles) changeDraft({ styles: [...styles, style] });
+  else showToast(t('errors.input.style-too-many'));
 }
 
 /** Keeps a style; where it lies on the desk, as it is now. @throws the contract's errors, for the form to say */
@@ -43,7 +42,7 @@ export async function removeStyle(style: Style, words: Words): Promise<void> {
       run: () =>
         void orSay(words, async () => {
           await saveStyle({ id: style.id, name, ja: style.ja, en: style.en });
-          if (before.some(({ id }) => id === style.id)) toggleStyle(style);
+          if (before.some(({ id }) => id === style.id)) toggleStyle(style, words.t);
         }),
     });
   });

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Pencil } from 'lucide-react';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Style } from '../../electron/api/contract/styles.ts';
 import { studioQuery } from '../api/studio.ts';
@@ -8,6 +8,7 @@ import { useDraft } from '../state/draft.ts';
 import { Button } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { ErrorNotice } from '../ui/error-notice.tsx';
+import { FileChooser } from '../ui/file-chooser.tsx';
 import { SearchField } from '../ui/search-field.tsx';
 import { exportStyles, importStyles, toggleStyle } from './style-acts.ts';
 import type { StyleDraft } from './style-editor.tsx';
@@ -88,7 +89,7 @@ function StyleList({ title, styles, onEdit }: StyleListProps) {
                   ? 'border-ink bg-ink text-ground'
                   : 'border-line bg-raised text-ink hover:border-line-strong',
               )}
-              onClick={() => toggleStyle(style)}
+              onClick={() => toggleStyle(style, t)}
             >
               {style.name[language]}
             </button>
@@ -113,7 +114,6 @@ function StyleList({ title, styles, onEdit }: StyleListProps) {
 
 function Acts({ hasOwn, onEdit }: { hasOwn: boolean; onEdit(draft: StyleDraft): void }) {
   const { t, i18n } = useTranslation();
-  const input = useRef<HTMLInputElement>(null);
   const words = { t, language: i18n.language };
   /** A new style begins with what is written now. */
   const begin = () => {
@@ -130,27 +130,16 @@ function Acts({ hasOwn, onEdit }: { hasOwn: boolean; onEdit(draft: StyleDraft): 
       <Button size="small" look="quiet" onClick={begin}>
         {t('create.styles.new')}
       </Button>
-      <input
-        ref={input}
-        type="file"
-        accept=".csv,.json,text/csv,application/json"
-        aria-label={t('create.styles.file')}
-        tabIndex={-1}
-        className="hidden"
-        onChange={(event) => {
-          const [file] = event.target.files ?? [];
-          if (file) void importStyles(file, words);
-          event.target.value = '';
-        }}
-      />
-      <Button
+      <FileChooser
         size="small"
         look="quiet"
+        label={t('create.styles.file')}
         title={t('create.styles.importAbout')}
-        onClick={() => input.current?.click()}
+        accept=".csv,.json,text/csv,application/json"
+        onChoose={([file]) => void importStyles(file, words)}
       >
         {t('create.styles.import')}
-      </Button>
+      </FileChooser>
       {hasOwn ? (
         <Button size="small" look="quiet" onClick={() => void exportStyles(words)}>
           {t('create.styles.export')}

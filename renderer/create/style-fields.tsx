@@ -31,7 +31,7 @@ export function StyleFields() {
                 type="button"
                 aria-label={t('create.styles.takeOff', { name: style.name[language] })}
                 className="inline-flex size-6 shrink-0 items-center justify-center rounded-md text-quiet hover:text-ink"
-                onClick={() => toggleStyle(style)}
+                onClick={() => toggleStyle(style, t)}
               >
                 <X aria-hidden className="size-3" />
               </button>

@@ -26,8 +26,8 @@ export async function importDropped(data: DataTransfer): Promise<void> {
 }
 
 /** Files of a choice that are named as pictures; a chosen folder brings everything that lies in it. */
-export function picturesAmong(files: FileList | null): File[] {
-  return [...(files ?? [])].filter((file) => isPictureName(file.name));
+export function picturesAmong(files: readonly File[]): File[] {
+  return files.filter((file) => isPictureName(file.name));
 }
 
 function isPictureName(name: string): boolean {

@@ -1,9 +1,10 @@
 import { FolderInput, FolderOpen, Images } from 'lucide-react';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Keep } from '../../electron/api/contract/import-pictures.ts';
 import { desktopBridge } from '../api/bridge.ts';
 import { Button, IconButton } from '../ui/button.tsx';
+import { FileChooser } from '../ui/file-chooser.tsx';
 import { Popover } from '../ui/popover.tsx';
 import { Segmented } from '../ui/segmented.tsx';
 import { TextField } from '../ui/text-field.tsx';
@@ -11,6 +12,13 @@ import { picturesAmong } from './dropped-files.ts';
 import { importFiles, importPaths, usePictureImport } from './picture-import.ts';
 
 const icon = { 'aria-hidden': true, className: 'size-4', strokeWidth: 1.6 } as const;
+
+/** What both choosers take, and how they share the line. */
+const pictureFiles = {
+  accept: 'image/png,image/jpeg,image/webp,image/avif',
+  multiple: true,
+  className: 'grow',
+} as const;
 
 /** Pictures of other programs into the gallery: a folder of the studio's machine, or files of the browser's. */
 export function ImportMenu() {
@@ -26,7 +34,7 @@ export function ImportMenu() {
     setPath('');
     void importPaths([place.trim()], keep);
   };
-  const send = (files: FileList | null) => {
+  const send = (files: readonly File[]) => {
     const pictures = picturesAmong(files);
     if (pictures.length === 0) return;
     setOpen(false);
@@ -56,8 +64,14 @@ export function ImportMenu() {
         </Button>
       ) : (
         <div className="flex gap-2">
-          <FileChooser label={t('gallery.import.files')} onChoose={send} />
-          <FileChooser label={t('gallery.import.folder')} folder onChoose={send} />
+          <FileChooser label={t('gallery.import.files')} {...pictureFiles} onChoose={send}>
+            <Images {...icon} />
+            {t('gallery.import.files')}
+          </FileChooser>
+          <FileChooser label={t('gallery.import.folder')} folder {...pictureFiles} onChoose={send}>
+            <FolderOpen {...icon} />
+            {t('gallery.import.folder')}
+          </FileChooser>
         </div>
       )}
       <TextField
@@ -81,37 +95,5 @@ export function ImportMenu() {
         {t('gallery.import.submit')}
       </Button>
     </Popover>
-  );
-}
-
-interface FileChooserProps {
-  label: string;
-  folder?: boolean;
-  onChoose(files: FileList | null): void;
-}
-
-/** The browser's own dialog behind a button. */
-function FileChooser({ label, folder = false, onChoose }: FileChooserProps) {
-  const input = useRef<HTMLInputElement>(null);
-  return (
-    <>
-      <input
-        ref={input}
-        type="file"
-        multiple
-        hidden
-        aria-label={label}
-        accept="image/png,image/jpeg,image/webp,image/avif"
-        {...(folder && { webkitdirectory: '' })}
-        onChange={(event) => {
-          onChoose(event.target.files);
-          event.target.value = '';
-        }}
-      />
-      <Button className="grow" onClick={() => input.current?.click()}>
-        {folder ? <FolderOpen {...icon} /> : <Images {...icon} />}
-        {label}
-      </Button>
-    </>
   );
 }

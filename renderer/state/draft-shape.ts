@@ -1,7 +1,7 @@
 import type { Arm, ArmKind, Embedding, Lora } from '../../electron/api/contract/arm.ts';
 import type { InitImage } from '../../electron/api/contract/init-image.ts';
 import type { NoiseSource } from '../../electron/api/contract/noise.ts';
-import { hiresFixSchema } from '../../electron/api/contract/recipe.ts';
+import { hiresFixSchema, samplerFromPicture } from '../../electron/api/contract/recipe.ts';
 import type {
   HiresFix,
   PrintSettings,
@@ -155,17 +155,19 @@ export function changesOfRecall(recall: Recall): Partial<Draft> {
   };
 }
 
-/** The size of the first pass, and the second one as the desk has it. */
+/** The size of the first pass, and the second one as the desk has it: with a sampler only where it is not the usual one. */
 export function sizeOfRecall({
   hiresFix,
+  sampler: first,
   ...size
-}: Pick<PrintSettings, 'width' | 'height' | 'hiresFix'>): Pick<
-  Draft,
-  'width' | 'height' | 'hiresFix'
-> {
+}: Pick<PrintSettings, 'width' | 'height' | 'hiresFix'> & {
+  readonly sampler?: Sampler | null;
+}): Pick<Draft, 'width' | 'height' | 'hiresFix'> {
   if (hiresFix === undefined) return { width: size.width, height: size.height, hiresFix: null };
-  const { width, height, ...second } = hiresFix;
-  return { width, height, hiresFix: { ...second, scale: size.width / width } };
+  const { width, height, sampler, ...second } = hiresFix;
+  const isUsual = sampler === undefined || (first && sampler === samplerFromPicture(first));
+  const own = isUsual ? {} : { sampler };
+  return { width, height, hiresFix: { ...second, ...own, scale: size.width / width } };
 }
 
 function draftOfArms(arms: readonly Arm[]): Partial<Draft> {

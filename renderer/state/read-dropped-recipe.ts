@@ -83,7 +83,13 @@ function readFound(found: FoundRecipe, { models }: Surroundings) {
       ...(seed !== null && { seed }),
       count: 1,
     }),
-    ...(hasSize && sizeOfRecall({ width: width.data, height: height.data, ...hiresOf(found) })),
+    ...(hasSize &&
+      sizeOfRecall({
+        width: width.data,
+        height: height.data,
+        sampler: found.sampler,
+        ...hiresOf(found),
+      })),
     ...(steps.success && { steps: steps.data }),
     ...(guidance.success && { guidance: guidance.data }),
     ...(found.sampler !== null && { sampler: found.sampler }),

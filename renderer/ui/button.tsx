@@ -5,7 +5,7 @@ import { tip } from './tip.ts';
 
 type ButtonLook = 'primary' | 'plain' | 'quiet' | 'danger';
 
-interface ButtonProps extends ComponentProps<'button'> {
+export interface ButtonProps extends ComponentProps<'button'> {
   /** `primary` is ink on paper, at most one per room. */
   look?: ButtonLook;
   size?: 'small' | 'medium' | 'large';

@@ -234,6 +234,16 @@ test('a second pass is as large as its factor makes it, and comes back to the de
     [recalled.width, recalled.height, recalled.hiresFix],
     [256, 192, { scale: 1.5, strength: 0.4 }],
   );
+  const secondOf = (sampler: 'lms' | 'euler', second: 'dpmpp-2m' | 'ddim') =>
+    changesOfRecall({
+      settings: printSettingsSchema.parse({
+        sampler,
+        hiresFix: { width: 256, height: 256, sampler: second },
+      }),
+    }).hiresFix?.sampler;
+  assert.equal(secondOf('lms', 'dpmpp-2m'), undefined, 'what stands in for LMS is no choice');
+  assert.equal(secondOf('lms', 'ddim'), 'ddim');
+  assert.equal(secondOf('euler', 'dpmpp-2m'), 'dpmpp-2m');
   assert.equal(changesOfRecall({ settings: settingsOf(written, models) }).hiresFix, null);
   assert.match(
     problemsOf({ ...draft, hiresFix: { scale: 2, strength: 0 } }).hiresFix ?? '',

@@ -53,12 +53,16 @@ export const translationSchema = z.object({
 });
 export type Translation = z.infer<typeof translationSchema>;
 
+/** Styles of one prompt, and LoRAs of one arm, at most. */
+export const maxAppliedStyles = 16;
+export const maxLoras = 16;
+
 /**
  * Saved styles that are in an arm's texts already. Who looks at the picture is told their names; who takes it up again
  * finds what was written apart from them.
  */
 export const appliedStylesSchema = z.object({
-  names: z.array(nameSchema).min(1).max(16, 'style-too-many'),
+  names: z.array(nameSchema).min(1).max(maxAppliedStyles, 'style-too-many'),
   /** As written, before the styles were applied. */
   prompt: promptTextSchema,
   negativePrompt: promptTextSchema,
@@ -71,7 +75,7 @@ export const armSchema = z.object({
   modelId: idSchema.min(1),
   prompt: promptTextSchema.refine((text) => text.trim() !== '', 'prompt-empty'),
   negativePrompt: promptTextSchema.default(''),
-  loras: z.array(loraSchema).max(16, 'lora-too-many').optional(),
+  loras: z.array(loraSchema).max(maxLoras, 'lora-too-many').optional(),
   embeddings: embeddingsSchema.optional(),
   /**
    * In the place of the model's own VAE: absolute path of another one's file or folder, or of TAESD's, which decodes in a

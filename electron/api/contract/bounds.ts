@@ -11,8 +11,13 @@ export const idSchema = z.string().max(64);
 /** Absolute path on the studio's machine: as long as systems take. */
 export const pathSchema = z.string().min(1, 'path-empty').max(4096);
 
-/** A name that a person gives to something of their own. */
-export const nameSchema = z.string().trim().min(1, 'name-empty').max(80, 'name-too-long');
+/** Longest name that a person gives to something of their own. */
+export const maxNameLength = 80;
+export const nameSchema = z
+  .string()
+  .trim()
+  .min(1, 'name-empty')
+  .max(maxNameLength, 'name-too-long');
 
 /** Base address of a service on the network; a slash at its end is taken off. `error`: the code of one that is none. */
 export function baseAddressSchema(error: string) {
