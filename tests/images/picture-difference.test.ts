@@ -86,3 +86,18 @@ test('previews come back from their sheet in order, nearly as they were', async 
     assert.ok(meanAbsoluteDifference(preview, before) < 4, `step ${step}`);
   }
 });
+
+test('previews of a smaller first pass are enlarged to the size of the others', async () => {
+  const plain = (side: number, value: number) => ({
+    width: side,
+    height: side,
+    rgb: new Uint8Array(side * side * 3).fill(value),
+  });
+  const { bytes, tiles } = await encodePreviewSheet([plain(4, 200), plain(8, 40)]);
+  assert.deepEqual(tiles, { width: 8, height: 8, columns: 2, count: 2 });
+  const file = join(temporaryFolder(), 'two-passes.webp');
+  await writeFileDurably(file, bytes);
+  const [first, second] = await decodePreviewSheet(file, tiles);
+  assert.ok(meanAbsoluteDifference(first!, plain(8, 200)) < 4);
+  assert.ok(meanAbsoluteDifference(second!, plain(8, 40)) < 4);
+});

@@ -259,4 +259,7 @@ test('beginning from a picture, the model’s own sampler gives way where it wou
   assert.equal(settingsOf(draft, own).sampler, 'lms');
   assert.equal(settingsOf({ ...draft, initImage }, own).sampler, 'dpmpp-2m');
   assert.equal(settingsOf({ ...draft, initImage, sampler: 'lms' }, own).sampler, 'lms');
+  const hiresFix = { scale: 2, strength: 0.3 };
+  assert.ok(settingsOf({ ...draft, hiresFix }, own).hiresFix);
+  assert.equal(settingsOf({ ...draft, initImage, hiresFix }, own).hiresFix, undefined);
 });

@@ -4,8 +4,11 @@ import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { takeKnownTags } from '../../electron/api/contract/lora-tags.ts';
+import { openDatabase } from '../../electron/database/open-database.ts';
+import { createTables } from '../../electron/database/tables.ts';
+import { createAdditionsService } from '../../electron/services/additions.ts';
+import type { AdditionsOptions, AdditionsService } from '../../electron/services/additions.ts';
 import { StudioError } from '../../electron/services/studio-error.ts';
-import type { Studio } from '../../electron/services/studio.ts';
 import { sdV1Networks } from '../../native-models/checkpoints/sd-v1-networks.ts';
 import {
   collectEvents,
@@ -42,7 +45,7 @@ const refused = (code: string, reason?: string) => (error: unknown) => {
 };
 
 /** The library once every file in it has been read through, which closing waits for in turn. */
-async function readThrough(studio: Studio) {
+async function readThrough(studio: { additions: Pick<AdditionsService, 'list'> }) {
   for (;;) {
     const all = await studio.additions.list();
     if (all.every(({ sha256 }) => sha256 !== null)) return all;
@@ -81,10 +84,82 @@ test('a LoRA is noted where it lies, read through, renamed, followed, and forgot
     again.additions.relink({ id, path: other }),
     (error: unknown) => error instanceof StudioError && error.code === 'MODEL_UNREADABLE',
   );
+  // One that would fit as well, and is another.
+  const bytes = readFileSync(moved);
+  bytes[bytes.length - 1]! ^= 1;
+  const twin = await writeTo(folder, 'twin.safetensors', bytes);
+  await assert.rejects(
+    again.additions.relink({ id, path: twin }),
+    refused('MODEL_UNREADABLE', 'other-weights'),
+  );
   assert.equal((await again.additions.relink({ id, path: moved })).state, 'ready');
   await again.additions.remove({ id });
   assert.deepEqual(await again.additions.list(), []);
   assert.ok(readFileSync(moved).length > 0, 'the file stays');
+});
+
+/** A LoRA that fits Stable Diffusion 1.x, of one value everywhere. */
+async function writePublished(folder: string, name: string, value: number): Promise<string> {
+  const module = 'lora_unet_down_blocks_0_attentions_0_transformer_blocks_0_attn2_to_k';
+  const tensors = [
+    zeros(`${module}.lora_down.weight`, [4, 768]),
+    zeros(`${module}.lora_up.weight`, [320, 4]),
+  ];
+  for (const { data } of tensors)
+    new Float32Array(data.buffer, data.byteOffset, data.length / 4).fill(value);
+  return await writeTo(folder, `${name}.safetensors`, encodeSafetensors(tensors));
+}
+
+/** The library by itself, without models. */
+function openAdditions(t: TestContext, isBusy: () => boolean = () => false) {
+  const folder = temporaryFolder();
+  const database = openDatabase(join(folder, 'nishiki.db'));
+  t.after(() => database.close());
+  const additions = createAdditionsService({
+    tables: createTables(database),
+    models: { list: async () => [] } as unknown as AdditionsOptions['models'],
+    dataFolder: folder,
+    clock: () => new Date(0),
+    isBusy,
+    onProblem: (message) => assert.fail(message),
+  });
+  t.after(() => additions.close());
+  return { additions, folder };
+}
+
+test('a file that is followed elsewhere while it waits to be read through is known by what is there', async (t) => {
+  let isBusy = true;
+  const { additions, folder } = openAdditions(t, () => isBusy);
+  const [first, second, last] = [
+    await writePublished(folder, 'first', 0),
+    await writePublished(folder, 'second', 1),
+    await writePublished(folder, 'last', 2),
+  ];
+  const { id } = await additions.add({ path: first });
+  await additions.relink({ id, path: second });
+  await additions.add({ path: last });
+  isBusy = false;
+  // They are read one after the other.
+  const known = await readThrough({ additions });
+  const sha256 = createHash('sha256').update(readFileSync(second)).digest('hex');
+  assert.equal(known.find((one) => one.id === id)?.sha256, sha256);
+});
+
+test('more LoRAs than an arm can have are not added by tags', async (t) => {
+  const { additions, folder } = openAdditions(t);
+  await additions.add({ path: await writePublished(folder, 'ink', 0) });
+  const arm = {
+    kind: 'en',
+    modelId: 'm',
+    prompt: 'cat <lora:ink:0.5>',
+    negativePrompt: '',
+  } as const;
+  const others = (count: number) =>
+    Array.from({ length: count }, (_, place) => ({ file: `/${place}.safetensors`, scale: 1 }));
+  const few = additions.applyTags({ ...arm, loras: others(15) });
+  assert.deepEqual([few.prompt, few.loras?.length], ['cat', 16]);
+  const many = { ...arm, loras: others(16) };
+  assert.deepEqual(additions.applyTags(many), many);
 });
 
 test('names are one of a kind: a second file is given a number, a taken name refused', async (t) => {

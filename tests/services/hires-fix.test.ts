@@ -60,6 +60,13 @@ test(
         studio.generation.run(request({ arms: [ja], seed: '42', width: 64, height: 64, steps: 4 })),
       ),
     );
+    const otherNoise = { width: 64, height: 64, steps: 4, noiseSource: 'gpu' } as const;
+    const [stranger] = savedPictures(
+      await collectEvents(
+        studio.generation.run(request({ arms: [ja], seed: '42', ...otherNoise })),
+      ),
+    );
+    assert.deepEqual((await studio.gallery.lineage({ id: stranger!.id })).children, []);
     const { children } = await studio.gallery.lineage({ id: small!.id });
     assert.deepEqual(children, [again!.id, pictures[0]!.id]);
     assert.deepEqual((await studio.gallery.lineage({ id: again!.id })).ancestors, [small!.id]);
@@ -107,4 +114,17 @@ test('the model’s own sampler gives way to one that can begin with a picture; 
   assert.equal(settle({}), 'lms');
   assert.equal(settle({ initImage }), 'dpmpp-2m');
   assert.equal(settle({ initImage, sampler: 'lms' }), 'lms');
+});
+
+test('a run that begins from a picture has no second pass', () => {
+  const arms = [{ kind: 'ja', modelId: 'm', prompt: '猫' }];
+  const hiresFix = { width: 64, height: 64 };
+  const initImage = { image: 'a'.repeat(64) };
+  const { error } = generationRequestSchema.safeParse({ arms, hiresFix, initImage });
+  assert.deepEqual(
+    error?.issues.map(({ path, message }) => [path, message]),
+    [[['hiresFix'], 'hires-fix-with-picture']],
+  );
+  assert.ok(generationRequestSchema.safeParse({ arms, hiresFix }).success);
+  assert.ok(generationRequestSchema.safeParse({ arms, initImage }).success);
 });

@@ -157,6 +157,8 @@ test('what belongs together, begins from a picture or has failed together is mad
   assert.deepEqual(nextOf(t, open(20, {}, { arms: [arm, arm] })), ['0/0']);
   const settings = { width: 64, height: 64, guidance: 7.5, initImage: {} };
   assert.equal(nextOf(t, open(20, {}, { settings })).length, 1);
+  const twoPasses = { width: 64, height: 64, guidance: 7.5, hiresFix: {} };
+  assert.equal(nextOf(t, open(20, {}, { settings: twoPasses })).length, 1);
   assert.equal(nextOf(t, open(20, { oneByOne: true })).length, 1);
   assert.equal(nextOf(t, open(20, { footprint: 'small' })).length, 1);
 });
