@@ -27,7 +27,7 @@ export function RecipeFacts({ picture }: { picture: Picture }) {
       ) : null}
       <Fact name={t('common.size')}>{`${recipe.width} × ${recipe.height}`}</Fact>
       {recipe.hiresFix ? (
-        <Fact name={t('create.hires.title')}>{describeHiresFix(recipe.hiresFix)}</Fact>
+        <Fact name={t('create.hires.first')}>{describeHiresFix(recipe.hiresFix)}</Fact>
       ) : null}
       <Fact name={t('common.steps')}>{recipe.steps}</Fact>
       <Fact name={t('common.guidance')}>{recipe.guidance}</Fact>

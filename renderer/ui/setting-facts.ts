@@ -12,7 +12,7 @@ export function settingFacts(settings: PrintSettings, t: TFunction): SettingFact
   const none = '—';
   const facts: [string, string][] = [
     [t('common.size'), `${settings.width} × ${settings.height}`],
-    [t('create.hires.title'), hiresFix ? describeHiresFix(hiresFix) : none],
+    [t('create.hires.first'), hiresFix ? describeHiresFix(hiresFix) : none],
     [t('common.steps'), String(settings.steps)],
     [t('common.guidance'), String(settings.guidance)],
     [t('common.sampler'), t(`create.samplers.${settings.sampler}`)],

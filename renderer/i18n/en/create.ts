@@ -145,6 +145,7 @@ export const create = {
     close: 'Do not finish larger',
     scale: 'How much larger',
     strength: 'How much to draw over',
+    first: 'First pass',
     second: 'Drawn over with: {{how}}',
     usual: 'As the first pass',
     hint: 'Composed at the size above, then enlarged to {{size}} and drawn over. The more is drawn over, the more detail comes, and the more the composition may change.',
