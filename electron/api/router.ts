@@ -198,6 +198,7 @@ export function createRouter(studio: Studio) {
       change: os.additions.change.handler(({ input }) => studio.additions.change(input)),
       relink: os.additions.relink.handler(({ input }) => studio.additions.relink(input)),
       remove: os.additions.remove.handler(({ input }) => studio.additions.remove(input)),
+      restore: os.additions.restore.handler(({ input }) => studio.additions.restore(input)),
       fits: os.additions.fits.handler(({ input }) => studio.additions.fits(input)),
     },
     hub: {

@@ -46,12 +46,16 @@ interface Host {
 export function createAdditionsService(options: AdditionsOptions) {
   const { tables, models, dataFolder, clock, isBusy, onProblem } = options;
   const close = new AbortController();
+  /** What was removed since the studio was opened, for whoever thinks better of it. */
+  const removed = new Map<string, AdditionRecord>();
   /** Hashing goes on one file after the other. */
   let reading: Promise<void> = Promise.resolve();
 
   function known(id: string): AdditionRecord {
-    const found = tables.additions.get(id);
-    if (found) return found;
+    return tables.additions.get(id) ?? notFound(id);
+  }
+
+  function notFound(id: string): never {
     throw new StudioError(
       'ADDITION_NOT_FOUND',
       { additionId: id },
@@ -175,12 +179,28 @@ export function createAdditionsService(options: AdditionsOptions) {
 
     /** @throws StudioError CANNOT_SAVE */
     async remove({ id }: { id: string }): Promise<{ id: string }> {
+      const record = tables.additions.get(id);
       try {
         tables.additions.remove(id);
       } catch (error) {
         throw describeWriteFailure(error, 'The removal', dataFolder, 0);
       }
+      if (record) removed.set(id, record);
       return { id };
+    },
+
+    /** @throws StudioError ADDITION_NOT_FOUND, ADDITION_NAME_TAKEN where another has its name or file by now, CANNOT_SAVE */
+    async restore({ id }: { id: string }): Promise<Addition> {
+      const record = removed.get(id) ?? notFound(id);
+      const all = tables.additions.list();
+      const isTaken =
+        findAddition(all, record.kind, record.name) !== undefined ||
+        all.some(({ path }) => path === record.path);
+      if (isTaken) throw nameTaken(record.name);
+      const restored = put(record);
+      removed.delete(id);
+      if (record.sha256 === null) note(record);
+      return restored;
     },
 
     /** @throws StudioError ADDITION_NOT_FOUND, MODEL_UNREADABLE where its file cannot be read */

@@ -6,6 +6,7 @@ import { describeError } from '../api/error-words.ts';
 import { queryClient, studio, studioQuery } from '../api/studio.ts';
 import { Button } from '../ui/button.tsx';
 import { TextField } from '../ui/text-field.tsx';
+import { showFailure, showToast } from '../ui/toast-store.ts';
 
 /** Name and notes of a LoRA or embedding, which models take it, and where its file is where it is gone. */
 export function EditAddition({ addition, onDone }: { addition: Addition; onDone(): void }) {
@@ -16,11 +17,23 @@ export function EditAddition({ addition, onDone }: { addition: Addition; onDone(
   const [path, setPath] = useState('');
   const refresh = () =>
     queryClient.invalidateQueries({ queryKey: studioQuery.additions.list.key() });
+  /** Its file stays; the notice brings the entry back. */
+  const forget = async () => {
+    await studio.additions.remove({ id });
+    showToast(t('models.library.removed', { name: addition.name }), {
+      label: t('common.undo'),
+      run: () =>
+        void studio.additions.restore({ id }).then(refresh, (error: unknown) => {
+          const { happened, advice, details } = describeError(error, t, i18n.language);
+          showFailure(`${happened} ${advice}`, details);
+        }),
+    });
+  };
   const changing = useMutation({
     mutationFn: async (act: 'save' | 'relink' | 'remove') => {
       if (act === 'save') await studio.additions.change({ id, name, notes });
       else if (act === 'relink') await studio.additions.relink({ id, path: path.trim() });
-      else await studio.additions.remove({ id });
+      else await forget();
       await refresh();
     },
     onSuccess: onDone,

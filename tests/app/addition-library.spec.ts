@@ -36,8 +36,15 @@ test('a LoRA is noted once and renamed, then chosen by its name, or told apart i
   await expect(library.getByText(/^加えられるモデル：.*日本語版デモ/)).toBeVisible();
   await library.getByLabel('名前').fill('墨絵');
   await library.getByRole('button', { name: '変更する' }).click();
-  await expect(library.getByRole('button', { name: '「墨絵」を編集' })).toBeVisible();
+  const edit = library.getByRole('button', { name: '「墨絵」を編集' });
+  await expect(edit).toBeVisible();
   await checkAccessibility(page);
+  // Taken out by mistake, it comes back as it was.
+  await edit.click();
+  await library.getByRole('button', { name: '登録を消す' }).click();
+  await expect(edit).toHaveCount(0);
+  await page.getByRole('button', { name: '元に戻す' }).click();
+  await expect(edit).toBeVisible();
 
   await page.getByRole('link', { name: '制作' }).click();
   await addedOf(page).getByRole('button', { name: 'LoRA を加える' }).click();

@@ -93,8 +93,15 @@ test('a LoRA is noted where it lies, read through, renamed, followed, and forgot
     refused('MODEL_UNREADABLE', 'other-weights'),
   );
   assert.equal((await again.additions.relink({ id, path: moved })).state, 'ready');
+  const [whole] = await again.additions.list();
   await again.additions.remove({ id });
   assert.deepEqual(await again.additions.list(), []);
+  assert.deepEqual(await again.additions.restore({ id }), whole);
+  assert.deepEqual(await again.additions.list(), [whole]);
+  await assert.rejects(again.additions.restore({ id }), refused('ADDITION_NOT_FOUND'));
+  await again.additions.remove({ id });
+  await again.additions.add({ path: moved });
+  await assert.rejects(again.additions.restore({ id }), refused('ADDITION_NAME_TAKEN'));
   assert.ok(readFileSync(moved).length > 0, 'the file stays');
 });
 

@@ -62,6 +62,11 @@ export const additions = {
     .errors({ CANNOT_SAVE })
     .input(z.object({ id: idSchema }))
     .output(z.object({ id: z.string() })),
+  /** Brings back one that was removed since the studio was opened. */
+  restore: oc
+    .errors({ ADDITION_NOT_FOUND, ADDITION_NAME_TAKEN, CANNOT_SAVE })
+    .input(z.object({ id: idSchema }))
+    .output(additionSchema),
   /** The models here that it can be added to. */
   fits: oc
     .errors({ ADDITION_NOT_FOUND, MODEL_UNREADABLE })

@@ -67,6 +67,7 @@ export const models = {
     relink: 'Where it is now',
     remove: 'Forget it',
     removeAbout: 'Its file stays',
+    removed: '“{{name}}” is out of the library; its file stays',
     fits: 'Models that take it: {{models}}',
     fitsNone: 'No model here takes it.',
   },

@@ -62,6 +62,7 @@ export const models = {
     relink: 'いまの場所',
     remove: '登録を消す',
     removeAbout: 'ファイルは残ります',
+    removed: '「{{name}}」の登録を消しました。ファイルはそのままです',
     fits: '加えられるモデル：{{models}}',
     fitsNone: '加えられるモデルは、ここにはありません。',
   },
