@@ -25,6 +25,9 @@ export function createAdditionsTable(database: Database) {
   const selectOne = database.prepare<[string], AdditionRecord>(
     `SELECT ${columns} FROM additions WHERE id = ?`,
   );
+  const selectAt = database.prepare<[string], AdditionRecord>(
+    `SELECT ${columns} FROM additions WHERE path = ?`,
+  );
 
   return {
     /** LoRAs first, each kind by name. */
@@ -34,6 +37,11 @@ export function createAdditionsTable(database: Database) {
 
     get(id: string): AdditionRecord | undefined {
       return selectOne.get(id);
+    },
+
+    /** The one whose file is at a path. */
+    at(path: string): AdditionRecord | undefined {
+      return selectAt.get(path);
     },
 
     /** Writes a file's row, new or changed. */

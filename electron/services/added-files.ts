@@ -1,10 +1,8 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import type { Arm, Embedding, Lora } from '../api/contract/arm.ts';
 import type { Recipe } from '../api/contract/recipe.ts';
+import type { HashAddedFiles } from './added-hashes.ts';
 import { StudioError } from './studio-error.ts';
 
 /** A file that is added to a model, with what a recipe says of it: its path is nobody's business. */
@@ -26,20 +24,24 @@ export interface KnownAdditions {
 type Additions = Pick<Arm, 'loras' | 'embeddings' | 'vae'>;
 
 /** @throws StudioError MODEL_UNREADABLE for the first file that cannot be read. */
-export async function identifyAdditions({
-  loras = [],
-  embeddings = [],
-  vae,
-}: Additions): Promise<KnownAdditions> {
+export async function identifyAdditions(
+  { loras = [], embeddings = [], vae }: Additions,
+  hashOf: HashAddedFiles,
+): Promise<KnownAdditions> {
   const known: { loras: (KnownFile & Lora)[]; embeddings: (KnownFile & Embedding)[] } = {
     loras: [],
     embeddings: [],
   };
-  for (const lora of loras) known.loras.push({ ...lora, ...(await identify(lora.file, 'LoRA')) });
-  for (const embedding of embeddings) {
-    known.embeddings.push({ ...embedding, ...(await identify(embedding.file, 'embedding')) });
+  for (const lora of loras) {
+    known.loras.push({ ...lora, ...(await identify(lora.file, 'LoRA', hashOf)) });
   }
-  return { ...known, vae: vae === undefined ? null : await identify(vae, 'VAE') };
+  for (const embedding of embeddings) {
+    known.embeddings.push({
+      ...embedding,
+      ...(await identify(embedding.file, 'embedding', hashOf)),
+    });
+  }
+  return { ...known, vae: vae === undefined ? null : await identify(vae, 'VAE', hashOf) };
 }
 
 /** What a recipe says of the additions; nothing where there are none. */
@@ -73,12 +75,10 @@ export function fingerprintWith(model: string, { loras, embeddings, vae }: Known
   ].join('+');
 }
 
-async function identify(path: string, what: string): Promise<KnownFile> {
-  const hash = createHash('sha256');
+async function identify(path: string, what: string, hashOf: HashAddedFiles): Promise<KnownFile> {
   try {
-    for (const file of await filesOf(path)) {
-      await pipeline(createReadStream(file), hash, { end: false });
-    }
+    const sha256 = await hashOf(await filesOf(path));
+    return { file: path, name: basename(path, extname(path)), sha256 };
   } catch (cause) {
     const detail = cause instanceof Error ? cause.message : String(cause);
     throw new StudioError(
@@ -88,7 +88,6 @@ async function identify(path: string, what: string): Promise<KnownFile> {
       { cause },
     );
   }
-  return { file: path, name: basename(path, extname(path)), sha256: hash.digest('hex') };
 }
 
 const weightEndings = new Set(['.safetensors', '.bin', '.pth', '.pt', '.ckpt']);

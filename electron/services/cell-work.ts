@@ -7,6 +7,7 @@ import type { ModelRecord } from '../database/models-table.ts';
 import type { PrintTask, WorkerInitImage } from '../workers/messages.ts';
 import { fingerprintWith, identifyAdditions } from './added-files.ts';
 import type { KnownAdditions } from './added-files.ts';
+import type { HashAddedFiles } from './added-hashes.ts';
 import { readInitImage } from './init-image.ts';
 import type { InputsService } from './inputs.ts';
 import type { ModelSource } from './model-states.ts';
@@ -22,6 +23,7 @@ export interface CellWorkOptions {
   readonly inputs: InputsService;
   readonly settings: Pick<SettingsService, 'read'>;
   readonly wildcards: Wildcards;
+  readonly hashAdded: HashAddedFiles;
 }
 
 /** A job whose files are known: per arm a model, where it is read and what is added; and the picture to begin from. */
@@ -40,7 +42,7 @@ export interface PreparedJob {
  */
 export async function prepareJob(
   job: Job,
-  { models, inputs }: Pick<CellWorkOptions, 'models' | 'inputs'>,
+  { models, inputs, hashAdded }: Pick<CellWorkOptions, 'models' | 'inputs' | 'hashAdded'>,
 ): Promise<PreparedJob> {
   const { initImage } = job.settings;
   const records = job.arms.map((arm) => models.require(arm.modelId));
@@ -48,7 +50,7 @@ export async function prepareJob(
     job,
     models: records,
     sources: records.map((model) => models.sourceOf(model)),
-    additions: await Promise.all(job.arms.map((arm) => identifyAdditions(arm))),
+    additions: await Promise.all(job.arms.map((arm) => identifyAdditions(arm, hashAdded))),
     start: initImage && (await readInitImage(initImage, inputs)),
   };
 }

@@ -4,6 +4,7 @@ import { findRuntime } from '../cuda/provider-package.ts';
 import { findAdapters } from '../workers/find-adapters.ts';
 import { forkScoring } from '../workers/fork-scoring.ts';
 import { createWorkerPool } from '../workers/worker-pool.ts';
+import { createAddedHashes } from './added-hashes.ts';
 import { createAdditionsService } from './additions.ts';
 import { createCalibrationService } from './calibration.ts';
 import { createComparisonsService } from './comparisons.ts';
@@ -167,6 +168,7 @@ export async function makeServices(
   });
   const jobs = createJobQueue({
     ...shared,
+    hashAdded: createAddedHashes({ table: tables.additions, onProblem }),
     store,
     previewSheets,
     places,
