@@ -1,10 +1,11 @@
 import { readdirSync } from 'node:fs';
-import { arch, cpus, freemem, platform, release, totalmem } from 'node:os';
+import { arch, cpus, platform, release } from 'node:os';
 import { join } from 'node:path';
 import { strToU8, zipSync, type Zippable } from 'fflate';
 import { readLog } from '../logs/create-logs.ts';
 import { createCrashReports } from '../logs/crash-reports.ts';
 import { redactValue } from '../logs/redact-text.ts';
+import { readMemory } from '../workers/read-memory.ts';
 
 /** What a bundle tells besides the files of the data folder; every part becomes a JSON file. */
 export type BundleFacts = Readonly<Record<string, unknown>>;
@@ -58,7 +59,7 @@ function machineFacts() {
     system: `${platform()} ${release()} ${arch()}`,
     versions: process.versions,
     processor: `${cpus().length} × ${cpu?.model.trim() ?? 'unknown'}`,
-    memory: { totalBytes: totalmem(), freeBytes: freemem() },
+    memory: readMemory(),
     locale: Intl.DateTimeFormat().resolvedOptions().locale,
     environment: Object.keys(process.env)
       .filter((name) => /^(NISHIKI_|HF_|LC_|LANG$|HTTPS?_PROXY$|NO_PROXY$)/i.test(name))

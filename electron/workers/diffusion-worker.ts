@@ -224,8 +224,9 @@ async function openModel(model: WorkerModel) {
 /** Stable Diffusion 1.x was trained at 512 × 512 pixels. */
 const usualLatentSide = 64;
 
-/** Pictures of this size, in latent pixels. */
-function latentShape({ width, height }: PrintSettings, batch = 1): LatentShape {
+/** Pictures of this size, or of the first pass's, in latent pixels. */
+function latentShape(settings: PrintSettings, batch = 1): LatentShape {
+  const { width, height } = settings.hiresFix ?? settings;
   return { batch, height: height / pixelsPerLatent, width: width / pixelsPerLatent };
 }
 

@@ -3,6 +3,7 @@ import type { DeviceProfile } from '../../native-models/models/device-profiles.t
 import type { LoadOptions } from '../../native-models/models/load-diffusion-model.ts';
 import type { Device } from './devices.ts';
 import type { WorkerModel } from './messages.ts';
+import { readMemory } from './read-memory.ts';
 
 /** The same model with one network in memory at a time: another one to the cache. */
 export function asSmall(model: WorkerModel): WorkerModel {
@@ -24,6 +25,8 @@ export function loadOptions(
     profile,
     ...(profile.provider !== 'cpu' && deviceId !== undefined && { deviceId }),
     threads,
+    // A card has memory of its own.
+    ...(profile.provider === 'cpu' && { availableBytes: () => readMemory().availableBytes }),
     ...(weightMemory !== undefined && { weightMemory }),
     oneNetworkAtATime: footprint === 'small',
     loras,

@@ -2,6 +2,7 @@ import type { InferenceSession } from 'onnxruntime-node';
 
 import type { BuiltGraph } from '../graphs/graph-builder.ts';
 import { ModelError } from './model-error.ts';
+import { weightsInMemory } from './session-memory.ts';
 import { openSession, type SessionOptions } from './sessions.ts';
 
 /** The sessions of one network. Sizes are baked into a graph, so every shape has its own. */
@@ -25,7 +26,7 @@ export function createSessionCache<Shape extends Readonly<Record<keyof Shape, nu
   buildGraph: (shape: Shape) => BuiltGraph,
   options: SessionOptions = {},
 ): SessionCache<Shape> {
-  const { sessionsPerNetwork = 2, turns } = options;
+  const { sessionsPerNetwork = 2, weightMemory, availableBytes, turns } = options;
   // Least recently used first.
   const sessions = new Map<string, InferenceSession>();
   let queue: Promise<unknown> = Promise.resolve();
@@ -38,16 +39,25 @@ export function createSessionCache<Shape extends Readonly<Record<keyof Shape, nu
   }
 
   async function sessionOf(shape: Shape): Promise<InferenceSession> {
-    const key = JSON.stringify(shape);
+    const key = keyOf(shape);
     let session = sessions.get(key);
     sessions.delete(key);
     if (!session) {
-      // Make room first: two large sessions side by side may not fit into memory.
-      while (sessions.size >= sessionsPerNetwork) await closeOldest();
-      session = await openSession(network, buildGraph(shape), options);
+      const graph = buildGraph(shape);
+      await makeRoom(graph);
+      session = await openSession(network, graph, options);
     }
     sessions.set(key, session);
     return session;
+  }
+
+  /** Before another session is opened: two large ones side by side may not fit into memory. */
+  async function makeRoom(graph: BuiltGraph): Promise<void> {
+    while (sessions.size >= sessionsPerNetwork) await closeOldest();
+    if (sessions.size === 0 || availableBytes === undefined) return;
+    const { keptBytes, openingBytes } = weightsInMemory(graph, weightMemory);
+    const neededBytes = keptBytes + openingBytes + graph.memory.activationBytes;
+    if (KEEPING_MARGIN * neededBytes > availableBytes()) await closeAll();
   }
 
   async function closeOldest(): Promise<void> {
@@ -81,4 +91,13 @@ export function createSessionCache<Shape extends Readonly<Record<keyof Shape, nu
         await closeAll();
       }),
   };
+}
+
+/** Results lie scattered in the arena, and other networks of the same run want memory too: so many times a session's own. */
+const KEEPING_MARGIN = 2;
+
+/** Of the same sides the same, in whatever order they are named. */
+function keyOf(shape: Readonly<Record<string, number>>): string {
+  const sides = Object.entries(shape).map(([name, size]) => `${name} ${size}`);
+  return sides.toSorted().join(', ');
 }

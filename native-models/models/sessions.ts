@@ -27,6 +27,11 @@ export interface SessionOptions {
   readonly weightMemory?: WeightMemory;
   /** Sessions kept per network, one per picture size and batch; default 2. The least recently used goes first. */
   readonly sessionsPerNetwork?: number;
+  /**
+   * How much memory is left. Asked before a network opens a further session: where that would not fit, the ones it has are
+   * closed first, as sessions of other sizes have copies of the same weights. Default: not asked.
+   */
+  readonly availableBytes?: () => number;
   /** Shared by networks of which only one may be in memory at a time. */
   readonly turns?: SessionTurns;
 }

@@ -4,7 +4,8 @@ import type { BuiltGraph } from '../graphs/graph-builder.ts';
 import { buildPromptKeyGraph, buildTimeShiftGraph, buildUnetStepGraph } from '../graphs/unet.ts';
 import { buildVaeDecoderGraph } from '../graphs/vae-decoder.ts';
 import { buildVaeEncoderGraph } from '../graphs/vae-encoder.ts';
-import { isPrepacked, type WeightMemory } from '../models/sessions.ts';
+import { weightsInMemory, type WeightsInMemory } from '../models/session-memory.ts';
+import type { WeightMemory } from '../models/sessions.ts';
 import type { LatentSize } from './latent-size.ts';
 import { defaultTileRule, smallTileRule, tileSizeOf } from './tiles.ts';
 
@@ -101,12 +102,6 @@ export function predictMemory(
   };
 }
 
-/** What a network's weights take of the process's own memory, and what they take besides until it is open. */
-interface WhileOpening {
-  readonly keptBytes: number;
-  readonly openingBytes: number;
-}
-
 function measure(
   graphs: readonly BuiltGraph[],
   {
@@ -118,20 +113,15 @@ function measure(
     readonly arena: number;
     readonly sessionBytes: number;
   },
-): MemoryNeed & WhileOpening {
-  let [keptBytes, openingBytes] = [0, 0];
+): MemoryNeed & WeightsInMemory {
+  let [keptBytes, openingBytes, mappedBytes] = [0, 0, 0];
   let ownBytes = sessionBytes;
-  let mappedBytes = 0;
-  for (const { weightBytes, memory } of graphs) {
-    const { activationBytes, foldedBytes } = memory;
-    const copied = isPrepacked(weightMemory, weightBytes) ? weightBytes : 0;
-    // Weights of another type than float32 are widened while loading, and their files are not needed any more.
-    const kept = Math.max(copied, foldedBytes);
-    keptBytes += kept;
-    // While copies are made of widened weights both are there (measured with half precision: 6.2 GB for the UNet).
-    if (copied > 0) openingBytes += copied + foldedBytes - kept;
-    ownBytes += kept + arena * activationBytes;
-    mappedBytes += Math.max(0, weightBytes - kept);
+  for (const graph of graphs) {
+    const weights = weightsInMemory(graph, weightMemory);
+    keptBytes += weights.keptBytes;
+    openingBytes += weights.openingBytes;
+    mappedBytes += weights.mappedBytes;
+    ownBytes += weights.keptBytes + arena * graph.memory.activationBytes;
   }
   return { ownBytes, mappedBytes, keptBytes, openingBytes };
 }

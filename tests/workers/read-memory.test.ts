@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { countMemoryKills, readMemory, readOwnBytes } from '../../electron/workers/read-memory.ts';
+import {
+  countMemoryKills,
+  readFreeBytes,
+  readMemory,
+  readOwnBytes,
+} from '../../electron/workers/read-memory.ts';
 
 /** A machine of 1000 bytes of which 600 are free, with these files of the system's. */
 function machine(files: Readonly<Record<string, string>>) {
@@ -35,6 +40,14 @@ test('the first version of control groups is read too; its number for no limit i
     [`${root}/memory.usage_in_bytes`]: '900\n',
   };
   assert.deepEqual(readMemory(machine(files)), { totalBytes: 400, availableBytes: 80 });
+});
+
+test('macOS gives more than what it calls free; elsewhere that is the figure', () => {
+  const free = () => 100;
+  const available = () => 4000;
+  assert.equal(readFreeBytes('darwin', free, available), 4000);
+  assert.equal(readFreeBytes('linux', free, available), 100);
+  assert.equal(readFreeBytes('win32', free, available), 100);
 });
 
 test('this machine has memory, and this process takes some of it', () => {

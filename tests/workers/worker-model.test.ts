@@ -10,3 +10,10 @@ test('the engine holds weights as the device says, and by itself where it says n
   assert.equal(loadOptions(model, cpuProfile, prepacked).weightMemory, 'prepacked');
   assert.ok(!('weightMemory' in loadOptions(model, cpuProfile, { threads: 2 })));
 });
+
+test('a further session asks how much memory is left, but not on a card, which has its own', () => {
+  const { availableBytes } = loadOptions(model, cpuProfile, { threads: 2 });
+  assert.ok(availableBytes!() > 0);
+  const onCard = loadOptions(model, { ...cpuProfile, provider: 'cuda' }, { threads: 2 });
+  assert.equal(onCard.availableBytes, undefined);
+});

@@ -43,6 +43,18 @@ describe('the UNet as pipelines see it', () => {
     }
   });
 
+  it('runs in the session that was prepared, and opens no other beside it', async () => {
+    let layers = 0;
+    const unet = openUnet(smallUnet, weights, { ...options, onLayer: () => layers++ });
+    await unet.prepare(shape);
+    const prepared = layers;
+    assert.ok(prepared > 0);
+    await unet.predict(sample, 500, prompt, shape);
+    await unet.deepCache.predictDeeply(sample, 500, prompt, shape);
+    assert.equal(layers, prepared, 'another graph was written');
+    await unet.dispose();
+  });
+
   it('says the same of a sample shallowly, from the deep layers, as it says as a whole', async () => {
     for (const weightMemory of ['mapped', 'prepacked'] as const) {
       const unet = openUnet(smallUnet, weights, { ...options, weightMemory });

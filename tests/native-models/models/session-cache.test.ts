@@ -19,7 +19,10 @@ function doubling({ size }: { size: number }): BuiltGraph {
   return graph.finish();
 }
 
-function recordingCache(sessionsPerNetwork: number): {
+function recordingCache(
+  sessionsPerNetwork: number,
+  availableBytes?: () => number,
+): {
   opened: number[];
   double: (values: number[]) => Promise<number[]>;
   dispose: () => Promise<void>;
@@ -31,7 +34,7 @@ function recordingCache(sessionsPerNetwork: number): {
       opened.push(shape.size);
       return doubling(shape);
     },
-    { threads: 1, sessionsPerNetwork },
+    { threads: 1, sessionsPerNetwork, ...(availableBytes && { availableBytes }) },
   );
   return {
     opened,
@@ -56,6 +59,35 @@ describe('sessions of a network', () => {
     assert.deepEqual(opened, [1, 2, 3]);
     await double([5, 6]);
     assert.deepEqual(opened, [1, 2, 3, 2]);
+    await dispose();
+  });
+
+  it('the same for the same sides, in whatever order they are named', async () => {
+    let opened = 0;
+    const cache = createSessionCache(
+      'doubling',
+      ({ height, width }: { height: number; width: number }) => {
+        opened += 1;
+        return doubling({ size: 100 * height + width });
+      },
+      { threads: 1 },
+    );
+    await cache.use({ height: 1, width: 2 }, async () => {});
+    await cache.use({ width: 2, height: 1 }, async () => {});
+    assert.equal(opened, 1);
+    await cache.use({ height: 2, width: 1 }, async () => {});
+    assert.equal(opened, 2);
+    await cache.dispose();
+  });
+
+  it('only one where memory has no room for another beside it', async () => {
+    const { opened, double, dispose } = recordingCache(2, () => 11);
+    await double([1]);
+    await double([1, 2, 3]); // takes 12 bytes: its result may lie over its input
+    await double([1]); // takes 4
+    assert.deepEqual(opened, [1, 3, 1], 'the first was closed for the second');
+    await double([1, 2, 3]);
+    assert.deepEqual(opened, [1, 3, 1], 'the second was kept beside the third');
     await dispose();
   });
 
