@@ -3,8 +3,6 @@ import { mkdtempDisposable } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { InferenceSession } from 'onnxruntime-node';
-
 import { readDiffusersFolder } from '../native-models/checkpoints/diffusers-folder.ts';
 import {
   type MatrixProductSpeed,
@@ -15,6 +13,7 @@ import {
   type Repetitions,
 } from '../native-models/models/benchmark.ts';
 import { loadDiffusionModel } from '../native-models/models/load-diffusion-model.ts';
+import { InferenceSession } from '../native-models/models/onnx-runtime.ts';
 import { openTaesd } from '../native-models/models/taesd.ts';
 import { decodeLatents } from '../native-models/pipelines/decode-latents.ts';
 import { textToImage } from '../native-models/pipelines/text-to-image.ts';

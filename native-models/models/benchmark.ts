@@ -1,7 +1,5 @@
 import { performance } from 'node:perf_hooks';
 
-import { type InferenceSession, Tensor } from 'onnxruntime-node';
-
 import type { DiffusersModel } from '../checkpoints/diffusers-model.ts';
 import { buildTextEncoderGraph } from '../graphs/clip-text-encoder.ts';
 import { type BuiltGraph, GraphBuilder, type GraphValue } from '../graphs/graph-builder.ts';
@@ -14,6 +12,7 @@ import { layersWithConditions } from '../graphs/unet-conditions.ts';
 import { buildVaeDecoderGraph } from '../graphs/vae-decoder.ts';
 import { buildVaeEncoderGraph } from '../graphs/vae-encoder.ts';
 import { cpuProfile, naiveProfile } from './device-profiles.ts';
+import { type InferenceSession, Tensor } from './onnx-runtime.ts';
 import { openSession, runForTensors, type SessionOptions } from './sessions.ts';
 
 /** A network as a pipeline runs it: the UNet with guidance, so on two rows; the others on one prompt or picture. */

@@ -1,6 +1,5 @@
-import { Tensor } from 'onnxruntime-node';
-
 import { ModelError } from './model-error.ts';
+import { Tensor } from './onnx-runtime.ts';
 
 /**
  * A float32 tensor over `data`, which is not copied.

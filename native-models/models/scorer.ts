@@ -1,11 +1,10 @@
-import { type InferenceSession, Tensor } from 'onnxruntime-node';
-
 import { readScorer, type ScorerConfig } from '../checkpoints/read-scorer.ts';
 import { buildImageFeaturesGraph, buildTextFeaturesGraph } from '../graphs/scorer.ts';
 import { clipPixels } from '../pictures/clip-pixels.ts';
 import type { RgbImage } from '../pictures/rgb-image.ts';
 import { ModelError } from './model-error.ts';
 import { floatTensor } from './network-input.ts';
+import { type InferenceSession, Tensor } from './onnx-runtime.ts';
 import { loadScorerTokenizer, type ScorerText } from './scorer-text.ts';
 import { createSessionCache } from './session-cache.ts';
 import { runSession, type SessionOptions } from './sessions.ts';

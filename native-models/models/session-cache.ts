@@ -1,7 +1,6 @@
-import type { InferenceSession } from 'onnxruntime-node';
-
 import type { BuiltGraph } from '../graphs/graph-builder.ts';
 import { ModelError } from './model-error.ts';
+import type { InferenceSession } from './onnx-runtime.ts';
 import { weightsInMemory } from './session-memory.ts';
 import { openSession, type SessionOptions } from './sessions.ts';
 

@@ -1,11 +1,10 @@
 import { stat } from 'node:fs/promises';
 
-import { InferenceSession, type Tensor } from 'onnxruntime-node';
-
 import type { BuiltGraph } from '../graphs/graph-builder.ts';
 import type { GraphOptions } from '../graphs/graph-profile.ts';
 import { cpuProfile, type DeviceProfile } from './device-profiles.ts';
 import { ModelError } from './model-error.ts';
+import { InferenceSession, type Tensor } from './onnx-runtime.ts';
 import type { SessionTurns } from './session-turns.ts';
 
 /** How networks run. Every field has a default that suits one worker on a machine that also shows the studio. */

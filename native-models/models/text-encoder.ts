@@ -1,10 +1,9 @@
-import { Tensor } from 'onnxruntime-node';
-
 import type { TextEncoderConfig } from '../checkpoints/model-config.ts';
 import type { TensorIndex } from '../checkpoints/tensor-entry.ts';
 import { buildTextEncoderGraph } from '../graphs/clip-text-encoder.ts';
 import type { TextEncoder } from './diffusion-model.ts';
 import { ModelError } from './model-error.ts';
+import { Tensor } from './onnx-runtime.ts';
 import { createSessionCache } from './session-cache.ts';
 import { graphOptions, runSession, type SessionOptions } from './sessions.ts';
 

@@ -1,9 +1,8 @@
-import { Tensor } from 'onnxruntime-node';
-
 import type { TensorIndex } from '../checkpoints/tensor-entry.ts';
 import { buildPromptKeyGraph, buildTimeShiftGraph } from '../graphs/unet.ts';
 import type { UnetGraphConfig } from '../graphs/unet-body.ts';
 import { floatTensor } from './network-input.ts';
+import { Tensor } from './onnx-runtime.ts';
 import { createSessionCache } from './session-cache.ts';
 import { graphOptions, runForTensors, type SessionOptions, type Tensors } from './sessions.ts';
 

@@ -54,7 +54,7 @@ test(
     );
     await writeTo(folder, names.shared, 'no library');
     const program = `
-      import { InferenceSession } from 'onnxruntime-node';
+      import { InferenceSession } from './native-models/models/onnx-runtime.ts';
       const executionProviders = ['cuda'];
       await InferenceSession.create(new Uint8Array([8, 8]), { executionProviders }).catch(() => {});`;
     const environment = cudaEnvironment({ folder, isOwn: true }, process.env);

@@ -6,8 +6,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it, type TestContext } from 'node:test';
 
-import { Tensor } from 'onnxruntime-node';
-
 import { fillWithFormula, noiseRange } from '../../bench/formula-values.ts';
 import { writeFullSizeModelOnce } from '../../bench/full-size-model.ts';
 import { readDiffusersFolder } from '../../native-models/checkpoints/diffusers-folder.ts';
@@ -19,6 +17,7 @@ import {
   type LoadedDiffusionModel,
   loadDiffusionModel,
 } from '../../native-models/models/load-diffusion-model.ts';
+import { Tensor } from '../../native-models/models/onnx-runtime.ts';
 import { openSession, runForTensors } from '../../native-models/models/sessions.ts';
 import { calibrateInt8 } from '../../native-models/pipelines/calibrate-int8.ts';
 import { readNpy } from '../helpers/npy.ts';

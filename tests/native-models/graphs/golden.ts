@@ -1,6 +1,6 @@
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { InferenceSession, Tensor } from '../../../native-models/models/onnx-runtime.ts';
 
 import { readDiffusersFolder } from '../../../native-models/checkpoints/diffusers-folder.ts';
 import type { DiffusersModel } from '../../../native-models/checkpoints/diffusers-model.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { InferenceSession } from 'onnxruntime-node';
+import { InferenceSession } from '../../../native-models/models/onnx-runtime.ts';
 import { encodeSafetensors } from '../../helpers/safetensors-file.ts';
 import { writeTo } from '../../helpers/temporary-folder.ts';
 import { assertClose } from './equality.ts';

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 
-import { InferenceSession } from 'onnxruntime-node';
+import { InferenceSession } from '../../../native-models/models/onnx-runtime.ts';
 
 import { readLora } from '../../../native-models/checkpoints/read-lora.ts';
 import { readTensors } from '../../../native-models/checkpoints/read-tensor.ts';

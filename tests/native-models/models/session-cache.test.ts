@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 
-import { Tensor } from 'onnxruntime-node';
+import { Tensor } from '../../../native-models/models/onnx-runtime.ts';
 
 import { type BuiltGraph, GraphBuilder } from '../../../native-models/graphs/graph-builder.ts';
 import { linear } from '../../../native-models/graphs/layers.ts';
