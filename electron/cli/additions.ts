@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { findAddition } from '../api/contract/additions.ts';
 import type { Addition } from '../api/contract/additions.ts';
-import { findLoraTags, takeKnownTags } from '../api/contract/lora-tags.ts';
+import { findLoraTags } from '../api/contract/lora-tags.ts';
 import type { PromptSyntax } from '../api/contract/recipe.ts';
 import type { Language } from '../language.ts';
 import { additionTexts } from './addition-texts.ts';
@@ -124,8 +124,8 @@ export function noteLetters(
 ): void {
   const isKnown = (name: string) =>
     promptSyntax !== 'plain' && findAddition(library, 'lora', name) !== undefined;
-  const left = arms.flatMap(({ prompt }) => findLoraTags(takeKnownTags(prompt, isKnown).text));
-  const tags = [...new Set(left.map(({ text }) => text))];
+  const left = arms.flatMap(({ prompt }) => findLoraTags(prompt));
+  const tags = [...new Set(left.filter(({ name }) => !isKnown(name)).map(({ text }) => text))];
   if (tags.length > 0) terminal.note(additionTexts[terminal.language].letters(tags));
 }
 

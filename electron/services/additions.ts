@@ -11,9 +11,6 @@ import { sdV1HiddenSize, sdV1Networks } from '../../native-models/checkpoints/sd
 import type { TensorIndex } from '../../native-models/checkpoints/tensor-entry.ts';
 import { findAddition, foldAdditionName } from '../api/contract/additions.ts';
 import type { Addition, ChangeAddition } from '../api/contract/additions.ts';
-import { maxLoras } from '../api/contract/arm.ts';
-import type { Arm } from '../api/contract/arm.ts';
-import { takeKnownTags } from '../api/contract/lora-tags.ts';
 import type { AdditionRecord } from '../database/additions-table.ts';
 import { createId } from '../database/create-id.ts';
 import type { Tables } from '../database/tables.ts';
@@ -214,25 +211,6 @@ export function createAdditionsService(options: AdditionsOptions) {
       } catch (error) {
         throw describeReadFailure(error, path);
       }
-    },
-
-    /**
-     * An arm with the LoRAs that its prompt names, `<lora:NAME:0.8>`, and without their tags. One that is added already
-     * becomes as strong as the tag says. Other names stay letters, and so do all where nothing else would be left.
-     */
-    applyTags(arm: Arm): Arm {
-      if (!/[<＜]/.test(arm.prompt)) return arm;
-      const all = tables.additions.list();
-      const fileOf = (name: string) => findAddition(all, 'lora', name)?.path;
-      const { text, tags } = takeKnownTags(arm.prompt, (name) => fileOf(name) !== undefined);
-      const loras = new Map(arm.loras?.map(({ file, scale }) => [file, scale]));
-      for (const { name, scale } of tags) loras.set(fileOf(name) ?? '', scale);
-      if (tags.length === 0 || text === '' || loras.size > maxLoras) return arm;
-      return {
-        ...arm,
-        prompt: text,
-        loras: [...loras].map(([file, scale]) => ({ file, scale })),
-      };
     },
 
     /** Takes up what a studio before has not read through. */

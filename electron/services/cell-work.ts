@@ -3,7 +3,9 @@ import type { Job } from '../api/contract/generation.ts';
 import { variationAt } from '../api/contract/noise.ts';
 import { watermarkText } from '../api/contract/recipe.ts';
 import type { Cell } from '../api/contract/recipe.ts';
+import type { AdditionRecord } from '../database/additions-table.ts';
 import type { ModelRecord } from '../database/models-table.ts';
+import type { Tables } from '../database/tables.ts';
 import type { PrintTask, WorkerInitImage } from '../workers/messages.ts';
 import { fingerprintWith, identifyAdditions } from './added-files.ts';
 import type { KnownAdditions } from './added-files.ts';
@@ -12,6 +14,7 @@ import { readInitImage } from './init-image.ts';
 import type { InputsService } from './inputs.ts';
 import type { ModelSource } from './model-states.ts';
 import type { ModelsService } from './models.ts';
+import { addNamedLoras } from './named-loras.ts';
 import { safetyCheckerOf } from './safety-checker.ts';
 import type { SettingsService } from './settings.ts';
 import { settlePrompts } from './settle-prompts.ts';
@@ -19,6 +22,7 @@ import type { Wildcards } from './wildcards.ts';
 
 /** Where the work of a picture is looked up. */
 export interface CellWorkOptions {
+  readonly tables: Pick<Tables, 'additions'>;
   readonly models: ModelsService;
   readonly inputs: InputsService;
   readonly settings: Pick<SettingsService, 'read'>;
@@ -32,6 +36,8 @@ export interface PreparedJob {
   readonly models: readonly ModelRecord[];
   readonly sources: readonly ModelSource[];
   readonly additions: readonly KnownAdditions[];
+  /** What names in its prompts mean, for all of its pictures. */
+  readonly library: readonly AdditionRecord[];
   readonly start: WorkerInitImage | undefined;
 }
 
@@ -42,7 +48,12 @@ export interface PreparedJob {
  */
 export async function prepareJob(
   job: Job,
-  { models, inputs, hashAdded }: Pick<CellWorkOptions, 'models' | 'inputs' | 'hashAdded'>,
+  {
+    tables,
+    models,
+    inputs,
+    hashAdded,
+  }: Pick<CellWorkOptions, 'tables' | 'models' | 'inputs' | 'hashAdded'>,
 ): Promise<PreparedJob> {
   const { initImage } = job.settings;
   const records = job.arms.map((arm) => models.require(arm.modelId));
@@ -51,6 +62,7 @@ export async function prepareJob(
     models: records,
     sources: records.map((model) => models.sourceOf(model)),
     additions: await Promise.all(job.arms.map((arm) => identifyAdditions(arm, hashAdded))),
+    library: tables.additions.list(),
     start: initImage && (await readInitImage(initImage, inputs)),
   };
 }
@@ -66,22 +78,29 @@ export interface CellWork {
 /**
  * The task that makes one picture of a job, and what its recipe says of the model.
  *
- * @throws StudioError PROMPT_INVALID where a wildcard is gone that was there when the job was queued; RangeError where
- *   the job has no such cell
+ * @throws StudioError PROMPT_INVALID where a wildcard is gone that was there when the job was queued, or what the seed
+ *   chooses cannot be printed; MODEL_UNREADABLE for a LoRA that it names; RangeError where the job has no such cell
  */
-export function workOfCell(
-  { job, models, sources, start, ...prepared }: PreparedJob,
+export async function workOfCell(
+  { job, models, sources, start, library, ...prepared }: PreparedJob,
   cell: Cell,
-  { settings, wildcards }: Pick<CellWorkOptions, 'settings' | 'wildcards'>,
-): CellWork {
+  { settings, wildcards, hashAdded }: Pick<CellWorkOptions, 'settings' | 'wildcards' | 'hashAdded'>,
+): Promise<CellWork> {
   const arm = job.arms[cell.arm];
   const model = models[cell.arm];
   const source = sources[cell.arm];
   const seed = job.seeds[cell.seed];
-  const additions = prepared.additions[cell.arm];
-  if (!arm || !model || !source || !additions || seed === undefined) {
+  const known = prepared.additions[cell.arm];
+  if (!arm || !model || !source || !known || seed === undefined) {
     throw new RangeError(`Job ${job.id} has no picture for arm ${cell.arm}, seed ${cell.seed}.`);
   }
+  const words = { ...arm, ...settlePrompts(arm, seed, job.settings, wildcards.linesFor(arm.kind)) };
+  const isPlain = job.settings.promptSyntax === 'plain';
+  const settled = isPlain ? words : addNamedLoras(words, library, 'settled');
+  const { prompt, negativePrompt } = settled;
+  // The seed may have chosen LoRAs, too.
+  const additions =
+    settled.loras === arm.loras ? known : await identifyAdditions(settled, hashAdded);
   const { variation, safetyChecker, watermark } = job.settings;
   const { previewTaesd } = settings.read();
   const checker = safetyChecker ? safetyCheckerOf(model) : null;
@@ -98,7 +117,8 @@ export function workOfCell(
         embeddings: embeddings.map(({ file, word }) => ({ file, word })),
         ...(vae && { vae: vae.file }),
       },
-      ...settlePrompts(arm, seed, job.settings, wildcards.linesFor(arm.kind)),
+      prompt,
+      negativePrompt,
       seed,
       settings: {
         ...job.settings,

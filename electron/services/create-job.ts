@@ -5,9 +5,9 @@ import { createId } from '../database/create-id.ts';
 import type { Tables } from '../database/tables.ts';
 import { settleRequest } from './generation-request.ts';
 import { measureInitImage } from './init-image.ts';
-import type { AdditionsService } from './additions.ts';
 import type { InputsService } from './inputs.ts';
 import type { ModelsService } from './models.ts';
+import { addNamedLoras } from './named-loras.ts';
 import type { SettingsService } from './settings.ts';
 import { requireReadable } from './settle-prompts.ts';
 import { describeWriteFailure } from './studio-error.ts';
@@ -19,7 +19,6 @@ export interface CreateJobOptions {
   readonly inputs: InputsService;
   readonly settings: Pick<SettingsService, 'read'>;
   readonly wildcards: Wildcards;
-  readonly additions: Pick<AdditionsService, 'applyTags'>;
   readonly picturesFolder: string;
   readonly clock: () => Date;
 }
@@ -78,13 +77,10 @@ export async function replaceJob(
 async function settle(
   asked: GenerationRequest,
   id: string,
-  { models, inputs, settings, wildcards, additions }: CreateJobOptions,
+  { tables, models, inputs, settings, wildcards }: CreateJobOptions,
   now: Date,
 ): Promise<Job> {
-  const request =
-    asked.promptSyntax === 'plain'
-      ? asked
-      : { ...asked, arms: asked.arms.map((arm) => additions.applyTags(arm)) };
+  const request = asked.promptSyntax === 'plain' ? asked : withNamedLoras(asked, tables);
   const records = request.arms.map((arm) => models.requireToPrint(arm.modelId));
   for (const arm of request.arms) {
     requireReadable(arm, request, wildcards.linesFor(arm.kind));
@@ -92,6 +88,15 @@ async function settle(
   const picture = await measureInitImage(request.initImage, inputs);
   const ids = { job: id, comparison: createId(now) };
   return settleRequest(request, records, settings.read(), ids, now, picture);
+}
+
+/** @throws StudioError PROMPT_INVALID */
+function withNamedLoras(
+  request: GenerationRequest,
+  { additions }: Pick<Tables, 'additions'>,
+): GenerationRequest {
+  const library = additions.list();
+  return { ...request, arms: request.arms.map((arm) => addNamedLoras(arm, library, 'written')) };
 }
 
 function write<Result>(options: CreateJobOptions, work: () => Result): Result {

@@ -144,7 +144,6 @@ export async function makeServices(
   });
   const shared = {
     tables,
-    additions,
     models,
     inputs,
     settings,
@@ -273,7 +272,7 @@ export async function makeServices(
       dataFolder: data.path,
       clock,
     }),
-    tokens: createTokensService(models, wildcards),
+    tokens: createTokensService(shared),
     additions,
     calibration,
     scores,

@@ -6,7 +6,7 @@ import { workOfCell } from './cell-work.ts';
 import type { createCellChoice } from './choose-cells.ts';
 import type { createOccupiedPlaces } from './occupied-places.ts';
 import type { OpenJob } from './open-job.ts';
-import { taskOf } from './print-cells.ts';
+import { isOfOneModel, taskOf } from './print-cells.ts';
 import { groupSize } from './print-paces.ts';
 import type { Pace } from './print-paces.ts';
 
@@ -57,13 +57,14 @@ export function createPaceTrials(options: PaceTrialsOptions) {
     }
   }
 
-  /** Null where what the job needs is gone. */
+  /** Null where what the job needs is gone, or its pictures cannot be made at once. */
   async function taskFor({ job, prepared }: OpenJob): Promise<PrintTask | null> {
     const known = await prepared?.catch(() => null);
     if (!known) return null;
     const cells = Array.from({ length: groupSize }, (_, seed) => ({ arm: 0, seed }));
-    const [first, ...others] = cells.map((cell) => workOfCell(known, cell, options));
-    if (first === undefined) return null;
+    const works = await Promise.all(cells.map((cell) => workOfCell(known, cell, options)));
+    const [first, ...others] = works;
+    if (first === undefined || !others.every((other) => isOfOneModel(first, other))) return null;
     const task = taskOf([first, ...others], 'usual');
     return {
       ...task,

@@ -56,8 +56,9 @@ interface CellRun {
 const shownEvery = 100;
 
 /**
- * Makes one picture of a job, or several of one arm at once, and saves each as soon as it is there. Cancelled, it returns
- * when the worker has stopped; what was finished is saved.
+ * Makes one picture of a job, or several of one arm at once, and saves each as soon as it is there. Those whose seeds
+ * have chosen other LoRAs than the first one's are left for another time. Cancelled, it returns when the worker has
+ * stopped; what was finished is saved.
  *
  * @param cells never empty
  * @throws WorkerDiedError; PrintFailedError where memory ran out with the usual footprint, or where several failed
@@ -71,19 +72,22 @@ export async function printCells(
   options: PrintCellsOptions,
 ): Promise<void> {
   // Once for printing and saving: a wildcard file may be written to meanwhile.
-  const runs = cells.map((cell): CellRun => {
-    const pace = createPreviewPace(shownEvery, () => performance.now());
-    const work = workOfCell(prepared, cell, options);
-    return { cell, work, previews: new Map(), pace, seconds: [] };
-  });
-  const [first] = runs;
+  const all = await Promise.all(
+    cells.map(async (cell): Promise<CellRun> => {
+      const pace = createPreviewPace(shownEvery, () => performance.now());
+      const work = await workOfCell(prepared, cell, options);
+      return { cell, work, previews: new Map(), pace, seconds: [] };
+    }),
+  );
+  const [first, ...others] = all;
   if (first === undefined) return;
+  const runs = [first, ...others.filter((run) => isOfOneModel(run.work, first.work))] as const;
   try {
-    await printRuns(prepared, [first, ...runs.slice(1)], slot, context, options);
+    await printRuns(prepared, runs, slot, context, options);
   } catch (error) {
     // Cancelled twice, the process was ended for it.
     if (error instanceof WorkerDiedError && context.signal.aborted) return;
-    if (!(error instanceof PrintFailedError) || cells.length > 1) throw error;
+    if (!(error instanceof PrintFailedError) || runs.length > 1) throw error;
     if (ranOutOfMemory(error) && context.footprint === 'usual') throw error;
     const facts = { jobId: prepared.job.id, saved: context.saved() };
     throw describePrintFailure(error, first.work.model, facts);
@@ -129,6 +133,11 @@ async function printRuns(
     return;
   }
   throw new Error('The worker ended a task without a result.');
+}
+
+/** Whether two pictures can be made by one task. */
+export function isOfOneModel(one: CellWork, other: CellWork): boolean {
+  return one.task.model.fingerprint === other.task.model.fingerprint;
 }
 
 /** One task for all of them: they differ in their words and seeds alone. */

@@ -16,14 +16,16 @@ import type { Model } from '../api/contract/models.ts';
 import type { PromptSyntax } from '../api/contract/recipe.ts';
 import type { PromptReading, Tokenisation } from '../api/contract/tokens.ts';
 import type { ModelRecord } from '../database/models-table.ts';
+import type { Tables } from '../database/tables.ts';
 import { createTokenDescriber } from './describe-token.ts';
 import { learnWords } from './learn-words.ts';
 import { describeReadFailure } from './model-errors.ts';
 import type { ModelSource } from './model-states.ts';
 import type { ModelsService } from './models.ts';
+import { withoutNamedLoras } from './named-loras.ts';
 import { readPrompt } from './read-prompt.ts';
 import { explainPrompt, settlePrompt } from './settle-prompts.ts';
-import type { WildcardLines, Wildcards } from './wildcards.ts';
+import type { Wildcards } from './wildcards.ts';
 
 /** What of a model decides how it reads a text. */
 interface Reader {
@@ -42,9 +44,17 @@ interface ReadRequest {
 
 export type TokensService = ReturnType<typeof createTokensService>;
 
-export function createTokensService(models: ModelsService, wildcards: Wildcards) {
+export interface TokensOptions {
+  readonly models: ModelsService;
+  readonly wildcards: Wildcards;
+  readonly tables: Pick<Tables, 'additions'>;
+}
+
+export function createTokensService({ models, wildcards, tables }: TokensOptions) {
   /** Readers that are in memory, by fingerprint: one is a few megabytes and takes tenths of a second to read. */
   const readers = new Map<string, Promise<Reader>>();
+
+  const withoutTags = (settled: string) => withoutNamedLoras(settled, tables.additions.list());
 
   function readerOf(model: ModelRecord): Promise<Reader> {
     const known = readers.get(model.fingerprint);
@@ -65,7 +75,8 @@ export function createTokensService(models: ModelsService, wildcards: Wildcards)
     const { tokenizer, textEncoder } = await readerOf(model);
     const { words, unusable } = await learnWords(textEncoder, embeddings);
     const lines = wildcards.linesFor(model.arm);
-    const { pieces, usable, isAligned } = readText(text, tokenizer, syntax, words, lines);
+    const settle = () => withoutTags(choosePrompt(text, 0n, { wildcards: lines }));
+    const { pieces, usable, isAligned } = readText(text, tokenizer, syntax, words, settle);
     const describe = createTokenDescriber(isAligned ? text : null, tokenizer, words);
     return {
       tokenizer: model.tokenizer,
@@ -82,7 +93,8 @@ export function createTokensService(models: ModelsService, wildcards: Wildcards)
     const { words: learnedWords, unusable } = await learnWords(textEncoder, embeddings);
     const steps = request.steps ?? model.recommended.steps;
     const lines = wildcards.linesFor(model.arm);
-    const settled = settlePrompt(text, seed, { promptSyntax }, lines);
+    const chosen = settlePrompt(text, seed, { promptSyntax }, lines);
+    const settled = promptSyntax === 'plain' ? chosen : withoutTags(chosen);
     const reading = { promptSyntax, steps, learnedWords };
     return {
       tokenizer: model.tokenizer,
@@ -140,11 +152,11 @@ function readText(
   tokenizer: PromptTokenizer,
   syntax: PromptSyntax,
   learnedWords: LearnedWords,
-  wildcards: WildcardLines,
+  settle: () => string,
 ): ReadText {
   if (syntax === 'weighted') {
     try {
-      const settled = choosePrompt(text, 0n, { wildcards });
+      const settled = settle();
       // How long a schedule runs is not known here; what it leads to is.
       const { pieces, windows } = measurePrompt(settled, tokenizer, { steps: 100, learnedWords });
       const usable = windows.length * tokenizer.usable;

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { findLoraTags, takeKnownTags } from '../../electron/api/contract/lora-tags.ts';
+import { findLoraTags } from '../../electron/api/contract/lora-tags.ts';
 import { changeDraft, useDraft } from '../state/draft.ts';
 import { takeLoraTags } from '../state/lora-tags.ts';
 import { isLoraKnown, useLibrary } from '../state/use-library.ts';
@@ -13,8 +13,9 @@ export function LoraNote({ text }: { text: string }) {
   const library = useLibrary();
   const isPlain = useDraft((draft) => draft.promptSyntax === 'plain');
   const isKnown = (name: string) => !isPlain && isLoraKnown(library, name);
-  const { tags: known, text: rest } = takeKnownTags(text, isKnown);
-  const letters = findLoraTags(rest);
+  const tags = [...new Map(findLoraTags(text).map((tag) => [tag.text, tag])).values()];
+  const known = tags.filter(({ name }) => isKnown(name));
+  const letters = tags.filter(({ name }) => !isKnown(name));
   return (
     <>
       {known.length === 0 ? null : (

@@ -3,6 +3,7 @@ import type { Addition } from '../../electron/api/contract/additions.ts';
 import type { GalleryPicture } from '../../electron/api/contract/gallery.ts';
 import { printSettingsSchema } from '../../electron/api/contract/recipe.ts';
 import type { Recipe } from '../../electron/api/contract/recipe.ts';
+import { writeAgain } from '../../electron/api/contract/write-again.ts';
 import { queryClient, studioQuery } from '../api/studio.ts';
 import { showToast } from '../ui/toast-store.ts';
 import { changeDraft, recallToDraft, useDraft } from './draft.ts';
@@ -52,12 +53,10 @@ function recall({ recipe, imported, modelId }: Remembered): boolean {
     if (read !== null) changeDraft(read.changes);
     return read !== null;
   }
-  const { arm, prompt, negativePrompt, styles, seed } = recipe;
+  const { arm, styles, seed } = recipe;
   recallToDraft({
     // Of a model that is gone only the kind is left: no id then fits, and Create takes the usual model of its kind.
-    arms: [
-      { kind: arm, modelId: modelId ?? '', prompt, negativePrompt, ...(styles && { styles }) },
-    ],
+    arms: [{ kind: arm, modelId: modelId ?? '', ...writeAgain(recipe), ...(styles && { styles }) }],
     settings: printSettingsSchema.parse(recipe),
     seed,
     count: 1,

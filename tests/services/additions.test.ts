@@ -10,15 +10,8 @@ import { createAdditionsService } from '../../electron/services/additions.ts';
 import type { AdditionsOptions, AdditionsService } from '../../electron/services/additions.ts';
 import { StudioError } from '../../electron/services/studio-error.ts';
 import { sdV1Networks } from '../../native-models/checkpoints/sd-v1-networks.ts';
-import {
-  collectEvents,
-  openBareStudio,
-  openTestStudio,
-  resources,
-  savedPictures,
-} from '../helpers/open-test-studio.ts';
+import { openBareStudio, resources } from '../helpers/open-test-studio.ts';
 import { encodeSafetensors } from '../helpers/safetensors-file.ts';
-import { skipWithoutModels, smallModels } from '../helpers/small-models.ts';
 import { temporaryFolder, writeTo } from '../helpers/temporary-folder.ts';
 import { embeddingBytes } from '../helpers/write-embedding.ts';
 import { writeLora } from '../helpers/write-lora.ts';
@@ -152,23 +145,6 @@ test('a file that is followed elsewhere while it waits to be read through is kno
   assert.equal(known.find((one) => one.id === id)?.sha256, sha256);
 });
 
-test('more LoRAs than an arm can have are not added by tags', async (t) => {
-  const { additions, folder } = openAdditions(t);
-  await additions.add({ path: await writePublished(folder, 'ink', 0) });
-  const arm = {
-    kind: 'en',
-    modelId: 'm',
-    prompt: 'cat <lora:ink:0.5>',
-    negativePrompt: '',
-  } as const;
-  const others = (count: number) =>
-    Array.from({ length: count }, (_, place) => ({ file: `/${place}.safetensors`, scale: 1 }));
-  const few = additions.applyTags({ ...arm, loras: others(15) });
-  assert.deepEqual([few.prompt, few.loras?.length], ['cat', 16]);
-  const many = { ...arm, loras: others(16) };
-  assert.deepEqual(additions.applyTags(many), many);
-});
-
 test('names are one of a kind: a second file is given a number, a taken name refused', async (t) => {
   const { studio, folder } = await openLibrary(t);
   const [first, second] = ['a', 'b'].map((name) => join(folder, name));
@@ -229,40 +205,6 @@ test('what fits Stable Diffusion 1.x or a model here is taken, everything else r
   await assert.rejects(studio.additions.add({ path: none }), refused('MODEL_UNREADABLE'));
 });
 
-test(
-  'a prompt names a LoRA of the library: it is added, its tag gone; other names stay letters',
-  skipWithoutModels,
-  async (t) => {
-    const { studio, en, request } = await openTestStudio(t);
-    const path = await writeLora(smallModels?.en ?? '', temporaryFolder(), '墨 絵');
-    const { id } = await studio.additions.add({ path });
-    await studio.additions.change({ id, name: 'Ink' });
-    const prompt = 'cat, <lora:ｉｎｋ:0.5>, <lora:other:1>, {<lora:ink:1>|dog}';
-    const run = async (arm: object) => {
-      const arms = [{ ...en, ...arm }];
-      const saved = savedPictures(
-        await collectEvents(studio.generation.run(request({ arms, seed: '0' }))),
-      );
-      assert.ok(saved[0]);
-      return saved[0].recipe;
-    };
-    const recipe = await run({ prompt, loras: [{ file: path, scale: 1 }] });
-    const sha256 = createHash('sha256').update(readFileSync(path)).digest('hex');
-    assert.deepEqual(recipe.loras, [{ name: '墨 絵', sha256, scale: 0.5 }]);
-    assert.match(recipe.prompt, /^cat, <lora:other:1>, (?:<lora:ink:1>|dog)$/);
-    const [entry] = await studio.prompts.list({
-      search: '',
-      favourite: false,
-      limit: 1,
-      offset: 0,
-    });
-    assert.deepEqual(entry?.arms[0]?.loras, [{ file: path, scale: 0.5 }]);
-    const alone = await run({ prompt: '<lora:ink:0.5>' });
-    assert.equal(alone.prompt, '<lora:ink:0.5>', 'there would be no prompt left');
-    assert.equal(alone.loras, undefined);
-  },
-);
-
 test('tags go with what separates them, and only those that are known', () => {
   const known = (name: string) => name === 'ink';
   assert.deepEqual(takeKnownTags('<lora:ink:0.8>, cat', known).text, 'cat');
@@ -274,4 +216,5 @@ test('tags go with what separates them, and only those that are known', () => {
     [-1],
   );
   assert.deepEqual(takeKnownTags('a  b', known), { text: 'a  b', tags: [] });
+  assert.equal(takeKnownTags('{a <lora:ink:1>', known, 'settled').text, '{a');
 });

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import type { Arm } from '../../electron/api/contract/arm.ts';
 import { generationRequestSchema } from '../../electron/api/contract/generation.ts';
 import { printSettingsSchema } from '../../electron/api/contract/recipe.ts';
 import { openDatabase } from '../../electron/database/open-database.ts';
@@ -29,7 +28,6 @@ test('whoever begins a job at the moment when it is edited finds what its row sa
     models: { requireToPrint: () => ({ recommended: printSettingsSchema.parse({}) }) },
     settings: { read: () => ({ safetyChecker: false, watermark: false }) },
     wildcards: { linesFor: () => ({}) },
-    additions: { applyTags: (arm: Arm) => arm },
     clock: () => new Date('2026-11-27T18:00:00Z'),
     queue: {
       get() {

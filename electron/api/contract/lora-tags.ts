@@ -36,19 +36,21 @@ export function withoutLoraTags(
 export const loraNamePattern = /^[^<>＜＞:：]+$/;
 
 /**
- * A prompt without the tags whose names `isKnown`, and those tags. A tag within braces is none: what stands there is for
- * a seed to choose.
+ * A prompt without the tags whose names `isKnown`, and those tags. In a `written` one a tag within braces is left: what
+ * stands there is for a seed to choose. Of a `settled` one braces are letters.
  */
 export function takeKnownTags(
   text: string,
   isKnown: (name: string) => boolean,
+  state: 'written' | 'settled' = 'written',
 ): { text: string; tags: LoraTag[] } {
   const tags: LoraTag[] = [];
   let rest = '';
   let from = 0;
   for (const { 0: whole, index } of text.matchAll(separatedTag)) {
     const [one] = findLoraTags(whole);
-    if (!one || !isKnown(one.name) || isWithinBraces(text.slice(0, index))) continue;
+    if (!one || !isKnown(one.name)) continue;
+    if (state === 'written' && isWithinBraces(text.slice(0, index))) continue;
     tags.push(one);
     rest += text.slice(from, index);
     from = index + whole.length;

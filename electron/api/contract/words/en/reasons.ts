@@ -68,6 +68,9 @@ export const reasons = {
   'unreadable-wildcard': 'The file of the wildcard cannot be read.',
   'recursion-too-deep': 'Brackets or choices are nested too deeply.',
   'text-too-long': 'With its choices and schedules the prompt leads to texts that are too long.',
+  'lora-in-negative':
+    'A LoRA is added to the model, so <lora:…> has no place in the negative prompt: write it in the prompt, or take it out.',
+  'too-many-loras': 'It names more LoRAs than can be added at once.',
   'no-taesd': 'It is no TAESD, or only its encoder.',
   scorer: 'It cannot be used as a scorer. {{detail}}',
   other: '{{detail}}',

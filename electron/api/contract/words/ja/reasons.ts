@@ -69,6 +69,9 @@ export const reasons = {
   'unreadable-wildcard': 'ワイルドカードのファイルが読めません。',
   'recursion-too-deep': '括弧や選択肢の入れ子が深すぎます。',
   'text-too-long': '選択肢やスケジュールから生じる文が長すぎます。',
+  'lora-in-negative':
+    'LoRA はモデルに加えるものなので、<lora:…> はネガティブプロンプトには書けません。プロンプトに移すか、取り除いてください。',
+  'too-many-loras': '一度に加えられる数より多くの LoRA が書かれています。',
   'no-taesd': 'TAESD ではないか、エンコーダーだけです。',
   scorer: '採点モデルとして使えません。{{detail}}',
   other: '{{detail}}',
