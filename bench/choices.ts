@@ -1,7 +1,3 @@
-import { mkdtempDisposable } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-
 import { readDiffusersFolder } from '../native-models/checkpoints/diffusers-folder.ts';
 import type { DiffusersModel } from '../native-models/checkpoints/diffusers-model.ts';
 import type { Int8Layers } from '../native-models/graphs/int8-layers.ts';
@@ -14,6 +10,7 @@ import { calibrateInt8 } from '../native-models/pipelines/calibrate-int8.ts';
 import type { TextToImageRequest } from '../native-models/pipelines/picture-request.ts';
 import type { SchedulerName } from '../native-models/schedulers/scheduler-names.ts';
 import { textToImage } from '../native-models/pipelines/text-to-image.ts';
+import { scratchFolder } from './scratch.ts';
 import { writeTaesdSizedDecoder } from './taesd-sized-decoder.ts';
 
 /** What a user may trade for time, as fields of a request or as another way to load the model. The first is exact. */
@@ -71,7 +68,7 @@ export async function benchChoices(
   { size, steps, sampler, pictures, taesd }: ChoiceBenchOptions,
 ): Promise<void> {
   const description = await readDiffusersFolder(folder);
-  await using scratch = await mkdtempDisposable(join(tmpdir(), 'nishiki-choices-'));
+  await using scratch = await scratchFolder('choices');
   const decoder =
     taesd === undefined
       ? {

@@ -1,8 +1,5 @@
-import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { availableParallelism, cpus, tmpdir } from 'node:os';
+import { availableParallelism, cpus } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 
 import { readDiffusersFolder } from '../native-models/checkpoints/diffusers-folder.ts';
 import type { BenchmarkNetwork, MatrixProductSpeed } from '../native-models/models/benchmark.ts';
@@ -18,6 +15,7 @@ import {
   time,
 } from './engine-table.ts';
 import type { Report } from './report.ts';
+import { runApart, scratchFolder } from './scratch.ts';
 
 export interface EngineBenchOptions extends Pick<SessionOptions, 'threads' | 'weightMemory'> {
   /** Pixels; default: what the VAE was trained at. */
@@ -48,13 +46,9 @@ export async function benchEverything(
 ): Promise<void> {
   const peak = await printPeak(options);
   await benchModel(demoFolder, peak, options);
-  const folder = kept ?? (await mkdtemp(join(tmpdir(), 'nishiki-bench-')));
-  try {
-    const model = await writeFullSizeModelOnce(join(folder, 'float32'), 'F32');
-    await benchFullSize(model, peak, options);
-  } finally {
-    if (kept === null) await rm(folder, { recursive: true });
-  }
+  await using folder = kept === null ? await scratchFolder('bench') : null;
+  const model = await writeFullSizeModelOnce(join(kept ?? folder?.path ?? '', 'float32'), 'F32');
+  await benchFullSize(model, peak, options);
 }
 
 /** Every form that a network is measured in: what a plain exporter writes, run as ONNX Runtime does by default, then ours. */
@@ -233,11 +227,8 @@ async function printGeneration(
   }
 }
 
-/** Runs a job in a process of its own: its memory is then its own, and its time is nobody else's. */
 async function measure<Kind extends Job['kind']>(
   job: Extract<Job, { kind: Kind }>,
 ): Promise<JobResults[Kind] & { readonly peakBytes: number }> {
-  const script = join(import.meta.dirname, 'measure-once.ts');
-  const { stdout } = await promisify(execFile)(process.execPath, [script, JSON.stringify(job)]);
-  return JSON.parse(stdout) as JobResults[Kind] & { readonly peakBytes: number };
+  return await runApart('measure-once.ts', JSON.stringify(job));
 }

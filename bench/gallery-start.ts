@@ -1,7 +1,5 @@
-import { execFile } from 'node:child_process';
 import { link, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { promisify } from 'node:util';
 
 import sharp from 'sharp';
 
@@ -9,6 +7,7 @@ import { openDatabase } from '../electron/database/open-database.ts';
 import { createTables } from '../electron/database/tables.ts';
 import { pictureFolders, thumbnailPath } from '../electron/images/picture-folders.ts';
 import { encodeThumbnail } from '../electron/images/thumbnail.ts';
+import { runApart } from './scratch.ts';
 import type { Duration, StartMeasurement } from './start-once.ts';
 
 /** Names of one file: file systems allow 65 000 at the most (ext4), NTFS 1023. */
@@ -85,9 +84,7 @@ async function encodePicture(number: number): Promise<Buffer> {
 }
 
 async function start(data: string): Promise<StartMeasurement> {
-  const script = join(import.meta.dirname, 'start-once.ts');
-  const { stdout } = await promisify(execFile)(process.execPath, [script, data]);
-  return JSON.parse(stdout) as StartMeasurement;
+  return await runApart('start-once.ts', data);
 }
 
 function report(name: string, { load, open, page, check, peakBytes }: StartMeasurement): void {

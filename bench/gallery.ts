@@ -1,5 +1,4 @@
-import { mkdtemp, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import type { GalleryFilterInput } from '../electron/api/contract/gallery-filter.ts';
@@ -8,6 +7,7 @@ import { createId } from '../electron/database/create-id.ts';
 import { openDatabase } from '../electron/database/open-database.ts';
 import { createTables, type Tables } from '../electron/database/tables.ts';
 import { benchGalleryStart } from './gallery-start.ts';
+import { scratchFolder } from './scratch.ts';
 
 const subjects =
   '猫 黒猫 犬 サラリーマン 侍 富士山 東京タワー 京都の寺 桜 紅葉 鯉 花火 招き猫 ラーメン 喫茶店 駅 電車 港 灯台 漁師 ピアノ 傘 女の子 少年 老人 ロボット 龍 狐 兎 金魚'.split(
@@ -61,20 +61,17 @@ export async function benchGallery(
   count: number,
   { batch, files }: { readonly batch: number; readonly files: boolean },
 ): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), 'nishiki-bench-'));
-  try {
-    const file = join(folder, 'nishiki.db');
-    buildGallery(file, count, batch);
-    const { size } = await stat(file);
-    console.log(
-      `${count.toLocaleString('en')} pictures, ${batch} of each prompt, ${Math.round(size / 2 ** 20)} MiB\n`,
-    );
-    measureOpening(file);
-    measureQuestions(file);
-    if (files) await benchGalleryStart(folder);
-  } finally {
-    await rm(folder, { recursive: true });
-  }
+  await using scratch = await scratchFolder('bench');
+  const folder = scratch.path;
+  const file = join(folder, 'nishiki.db');
+  buildGallery(file, count, batch);
+  const { size } = await stat(file);
+  console.log(
+    `${count.toLocaleString('en')} pictures, ${batch} of each prompt, ${Math.round(size / 2 ** 20)} MiB\n`,
+  );
+  measureOpening(file);
+  measureQuestions(file);
+  if (files) await benchGalleryStart(folder);
 }
 
 function buildGallery(file: string, count: number, batch: number): void {

@@ -1,11 +1,11 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 
 import { insertPngChunks } from '../electron/images/png-chunks.ts';
 import { createTextChunk } from '../electron/images/png-text.ts';
 import { openStudio, type Studio } from '../electron/services/studio.ts';
+import { scratchFolder } from './scratch.ts';
 
 const side = 512;
 
@@ -15,34 +15,31 @@ const side = 512;
  * Files a second by the clock and by processor time: the latter is what a machine with two free cores reaches at least.
  */
 export async function benchPictureImport(count: number): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), 'nishiki-bench-'));
+  await using scratch = await scratchFolder('bench');
+  const folder = scratch.path;
+  const from = join(folder, 'outputs');
+  const bytes = await writePictures(from, count);
+  const studio = await openStudio({
+    paths: {
+      data: join(folder, 'data'),
+      resources: join(import.meta.dirname, '..', 'resources'),
+    },
+    spawnWorker: () => {
+      throw new Error('nothing is printed here');
+    },
+    appVersion: 'bench',
+  });
+  console.log(`${count} PNG files of ${Math.round(bytes / count / 1024)} KiB\n`);
+  console.log('run            files/s   CPU ms/file   most resident MiB');
   try {
-    const from = join(folder, 'outputs');
-    const bytes = await writePictures(from, count);
-    const studio = await openStudio({
-      paths: {
-        data: join(folder, 'data'),
-        resources: join(import.meta.dirname, '..', 'resources'),
-      },
-      spawnWorker: () => {
-        throw new Error('nothing is printed here');
-      },
-      appVersion: 'bench',
-    });
-    console.log(`${count} PNG files of ${Math.round(bytes / count / 1024)} KiB\n`);
-    console.log('run            files/s   CPU ms/file   most resident MiB');
-    try {
-      for (const [name, keep] of [
-        ['copied', 'copy'],
-        ['again', 'copy'],
-      ] as const) {
-        await measure(name, studio, from, keep);
-      }
-    } finally {
-      await studio.close();
+    for (const [name, keep] of [
+      ['copied', 'copy'],
+      ['again', 'copy'],
+    ] as const) {
+      await measure(name, studio, from, keep);
     }
   } finally {
-    await rm(folder, { recursive: true });
+    await studio.close();
   }
 }
 

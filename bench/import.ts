@@ -1,11 +1,8 @@
-import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 
 import { writeFullSizeModel } from './full-size-model.ts';
 import type { ImportMeasurement } from './import-once.ts';
+import { runApart, scratchFolder } from './scratch.ts';
 
 /**
  * Measures how long a model takes to be read and described, and what must be rewritten to be rewritten, each in a process
@@ -20,24 +17,20 @@ export async function benchImport(path: string | null): Promise<void> {
     return;
   }
   const holes = { values: 'holes' } as const;
-  const folder = await mkdtemp(join(tmpdir(), 'nishiki-bench-'));
-  try {
-    await measure('read, float32', await writeFullSizeModel(join(folder, 'float32'), holes));
-    await measure(
-      'read, float16',
-      await writeFullSizeModel(join(folder, 'float16'), { ...holes, dtype: 'F16' }),
-    );
-    const text = await writeFullSizeModel(join(folder, 'mixed'), { ...holes, textDtype: 'BF16' });
-    await measure('rewrite text encoder', text);
-  } finally {
-    await rm(folder, { recursive: true });
-  }
+  await using scratch = await scratchFolder('bench');
+  const folder = scratch.path;
+  await measure('read, float32', await writeFullSizeModel(join(folder, 'float32'), holes));
+  await measure(
+    'read, float16',
+    await writeFullSizeModel(join(folder, 'float16'), { ...holes, dtype: 'F16' }),
+  );
+  const text = await writeFullSizeModel(join(folder, 'mixed'), { ...holes, textDtype: 'BF16' });
+  await measure('rewrite text encoder', text);
 }
 
 async function measure(what: string, path: string): Promise<void> {
-  const script = join(import.meta.dirname, 'import-once.ts');
-  const { stdout } = await promisify(execFile)(process.execPath, [script, path]);
-  const { bytes, seconds, cpuSeconds, peakBytes } = JSON.parse(stdout) as ImportMeasurement;
+  const measured = await runApart<ImportMeasurement>('import-once.ts', path);
+  const { bytes, seconds, cpuSeconds, peakBytes } = measured;
   console.log(
     row([
       what,

@@ -1,7 +1,4 @@
 /** `node bench/measure-once.ts JOB`: does one job, given as JSON, in this process alone and prints what it took as JSON. */
-import { mkdtempDisposable } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 
 import { readDiffusersFolder } from '../native-models/checkpoints/diffusers-folder.ts';
 import {
@@ -17,6 +14,7 @@ import { InferenceSession } from '../native-models/models/onnx-runtime.ts';
 import { openTaesd } from '../native-models/models/taesd.ts';
 import { decodeLatents } from '../native-models/pipelines/decode-latents.ts';
 import { textToImage } from '../native-models/pipelines/text-to-image.ts';
+import { scratchFolder } from './scratch.ts';
 import { writeTaesdSizedDecoder } from './taesd-sized-decoder.ts';
 
 /** Folders are diffusers folders, sizes are pixels of square pictures. */
@@ -166,7 +164,7 @@ async function measureTiledDecode({
 
 /** A decoder of TAESD's size, whose pictures are noise. */
 async function measureTaesd({ pixels }: { readonly pixels: number }): Promise<Spent> {
-  await using folder = await mkdtempDisposable(join(tmpdir(), 'nishiki-taesd-'));
+  await using folder = await scratchFolder('taesd');
   const { decoder } = await openTaesd(await writeTaesdSizedDecoder(folder.path), {});
   const [height, width] = [pixels / 8, pixels / 8];
   const latents = Float32Array.from({ length: 4 * height * width }, (_, place) => Math.sin(place));

@@ -1,7 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { cpus, tmpdir } from 'node:os';
+import { cpus } from 'node:os';
 import { join } from 'node:path';
 
 import { readModel } from '../native-models/checkpoints/read-model.ts';
@@ -9,6 +8,7 @@ import { pixelsPerLatent } from '../native-models/pipelines/latent-size.ts';
 import { predictMemory } from '../native-models/pipelines/predict-memory.ts';
 import { writeFullSizeModel } from './full-size-model.ts';
 import type { MemoryResult, MemoryTask } from './memory-once.ts';
+import { scratchFolder } from './scratch.ts';
 
 /**
  * Prints predicted and measured memory side by side: of a model, or of the demo model and of Stable Diffusion v1 at full
@@ -26,13 +26,10 @@ export async function benchMemory(demoModel: string, model: string | null): Prom
     return;
   }
   await measureModel('demo', demoModel, [256, 512, 768]);
-  const folder = await mkdtemp(join(tmpdir(), 'nishiki-memory-'));
-  try {
-    await writeFullSizeModel(folder, { values: 'holes' });
-    await measureModel('Stable Diffusion v1', folder, [256, 512]);
-  } finally {
-    await rm(folder, { recursive: true });
-  }
+  await using scratch = await scratchFolder('memory');
+  const folder = scratch.path;
+  await writeFullSizeModel(folder, { values: 'holes' });
+  await measureModel('Stable Diffusion v1', folder, [256, 512]);
 }
 
 async function measureModel(name: string, path: string, sides: readonly number[]): Promise<void> {

@@ -5,7 +5,12 @@ import { parseArgs } from 'node:util';
 
 import { benchChoices } from './choices.ts';
 import { benchEverything, benchFolder } from './engine.ts';
-import { describeFailure, UsageError } from '../electron/cli/failure.ts';
+import {
+  describeFailure,
+  exitCodes,
+  failureDocument,
+  UsageError,
+} from '../electron/cli/failure.ts';
 import { programTexts } from '../electron/cli/program-texts.ts';
 import { findLanguage } from '../electron/language.ts';
 import { schedulerNames, type SchedulerName } from '../native-models/schedulers/scheduler-names.ts';
@@ -176,7 +181,10 @@ function readSampler(text: string): SchedulerName {
 try {
   await run();
 } catch (error) {
-  const { text, exitCode } = describeFailure(error, language);
-  console.error(text);
-  process.exitCode = exitCode;
+  const failure = describeFailure(error, language);
+  console.error(failure.text);
+  // Of every other end `nishiki bench` tells.
+  const isRefusal = failure.exitCode === exitCodes.usage;
+  if (isRefusal && process.argv.includes('--json')) console.log(failureDocument(failure));
+  process.exitCode = failure.exitCode;
 }

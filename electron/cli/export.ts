@@ -45,8 +45,18 @@ export async function exportPictures(
     terminal.note(say.gone(id));
   });
   if (zip === undefined) {
-    const paths = await writeFiles(resolve(out), files, json ? () => {} : terminal.out, terminal);
-    if (json) terminal.out(JSON.stringify({ files: paths, gone }, null, 2));
+    const paths: string[] = [];
+    const onPath = (path: string): void => {
+      paths.push(path);
+      if (!json) terminal.out(path);
+    };
+    const report = (): void => terminal.out(JSON.stringify({ files: paths, gone }, null, 2));
+    await writeFiles(resolve(out), files, onPath, terminal).catch((error: unknown) => {
+      // What was written is named all the same.
+      if (json && paths.length > 0) report();
+      throw error;
+    });
+    if (json) report();
     if (gone.length > 0) throw new PartialError(say.notThere(gone.length));
     return;
   }
@@ -90,16 +100,13 @@ async function writeFiles(
   files: AsyncIterable<EncodedPicture>,
   onPath: (path: string) => void,
   { language }: Terminal,
-): Promise<string[]> {
+): Promise<void> {
   makeFolder(folder);
-  const paths: string[] = [];
   for await (const { name, bytes } of files) {
     const path = join(folder, name);
     await writeNamedFile(path, bytes, language);
-    paths.push(path);
     onPath(path);
   }
-  return paths;
 }
 
 /** How many fitted. Where it is stopped or fails, no half-written file is left. */

@@ -59,6 +59,11 @@ export interface Failure {
   readonly exitCode: number;
 }
 
+/** What `--json` says on stdout where there is no result. */
+export function failureDocument({ exitCode, text }: Failure): string {
+  return JSON.stringify({ error: { exitCode, message: text } }, null, 2);
+}
+
 /** What to tell a person about an error, and which exit code tells it to a script. */
 export function describeFailure(error: unknown, language: Language): Failure {
   const say = failureTexts[language];

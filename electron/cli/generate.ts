@@ -121,6 +121,10 @@ export async function generate(
       }
       if (event.type === 'done') report(event, job, pictures, options, terminal);
     }
+  } catch (error) {
+    // What was saved is named all the same; how it ended says the exit code.
+    if (options.json && pictures.length > 0) report(null, job, pictures, options, terminal);
+    throw error;
   } finally {
     await preview?.close();
   }
@@ -262,17 +266,21 @@ async function copyPicture(
   return { path, id, arm, seed: recipe.seed, prompt: recipe.prompt, blocked };
 }
 
+/** @param done null where it ended before all were made, which is told in JSON alone */
 function report(
-  { seconds, secondsPerStep }: Extract<GenerationEvent, { type: 'done' }>,
+  done: Extract<GenerationEvent, { type: 'done' }> | null,
   job: Job | null,
   pictures: readonly PrintedPicture[],
   { json = false }: GenerateOptions,
   terminal: Terminal,
 ): void {
+  const { secondsPerStep = null, seconds = null } = done ?? {};
   if (json) {
     const settings = job?.settings;
     terminal.out(JSON.stringify({ pictures, settings, secondsPerStep, seconds }, null, 2));
-  } else {
-    terminal.out(texts[terminal.language].summary(pictures.length, secondsPerStep, seconds));
+  } else if (done !== null) {
+    terminal.out(
+      texts[terminal.language].summary(pictures.length, done.secondsPerStep, done.seconds),
+    );
   }
 }

@@ -1,8 +1,11 @@
 /** Exit code of a program that Ctrl+C ended, as shells have it: 128 + SIGINT. */
 export const interruptedExitCode = 130;
 
+/** Ctrl+C, a request to end, and the terminal's window that is closed. */
+const interruptions = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 /**
- * A signal that aborts at the first Ctrl+C or SIGTERM, so that work can end in order. The second one ends the process
+ * A signal that aborts at the first interruption, so that work can end in order. The second one ends the process
  * at once: whoever asks twice does not want to wait. A reader that has gone (`nishiki models | head -1`) aborts too: what
  * would still be written, nobody reads.
  *
@@ -14,8 +17,7 @@ export function interruptSignal(onOutputLost: (error: Error) => void): AbortSign
     if (controller.signal.aborted) process.exit(interruptedExitCode);
     controller.abort();
   };
-  process.on('SIGINT', interrupt);
-  process.on('SIGTERM', interrupt);
+  for (const name of interruptions) process.on(name, interrupt);
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
       if (controller.signal.aborted) return;
@@ -26,7 +28,7 @@ export function interruptSignal(onOutputLost: (error: Error) => void): AbortSign
   return controller.signal;
 }
 
-/** Resolves at the first Ctrl+C or SIGTERM. */
+/** Resolves at the first Ctrl+C, SIGTERM or SIGHUP. */
 export function untilInterrupted(): Promise<void> {
   // The door goes on closing in order; there is nowhere left to say why.
   const signal = interruptSignal(() => {});

@@ -138,23 +138,30 @@ async function follow(
         showCalibration(event, texts[terminal.language].calibrating(event.modelId));
       }
       if (event.type === 'saved') {
+        if (run) run = { ...run, printed: event.printed };
         const line = `${event.printed}/${event.total}  ${event.promptId}`;
         if (terminal.redraw) terminal.redraw(line);
         else terminal.note(line);
       }
     }
   } catch (error) {
-    if (signal.aborted) throw stopped(run, terminal, error);
+    if (signal.aborted) throw stopped(run, options, terminal, error);
     throw error;
   }
-  if (signal.aborted || run === null) throw stopped(run, terminal);
+  if (signal.aborted || run === null) throw stopped(run, options, terminal);
   if (options.json) terminal.out(JSON.stringify(run, null, 2));
   else terminal.note(say.done(run.printed, run.total));
   await reportPack(run.id, options, client, options.json ? quiet(terminal) : terminal);
 }
 
-function stopped(run: PackRun | null, terminal: Terminal, cause?: unknown): InterruptedError {
+function stopped(
+  run: PackRun | null,
+  { json = false }: { readonly json?: boolean },
+  terminal: Terminal,
+  cause?: unknown,
+): InterruptedError {
   if (run) terminal.note(texts[terminal.language].pack.resume(run.id));
+  if (run && json) terminal.out(JSON.stringify(run, null, 2));
   return new InterruptedError('', { cause });
 }
 

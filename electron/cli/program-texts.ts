@@ -21,7 +21,8 @@ const english = {
   7    the gallery’s database cannot be opened
   8    the queue for other machines refuses this worker
   9    done but for some files, pictures or jobs, which are named
-  130  stopped by Ctrl+C; what was saved is kept`,
+  130  stopped by Ctrl+C; what was saved is kept
+With --json stdout is one document; where there is no result: { "error": { "exitCode", "message" } }.`,
   examples: `Examples:
   nishiki generate "サラリーマン 油絵" --seed 42 --arms ja,en --out out/
   nishiki generate "Mount Fuji at dawn" --arms en --count 4 --size 512x512
@@ -89,7 +90,8 @@ const japanese: typeof english = {
   7    ギャラリーのデータベースを開けない
   8    ほかのマシンのためのキューに拒まれた
   9    一部のファイル・絵・仕事を残して完了した（残りは表示する）
-  130  Ctrl+C で中止した（保存済みの作品は残る）`,
+  130  Ctrl+C で中止した（保存済みの作品は残る）
+--json の標準出力は一つの文書。結果がないときは { "error": { "exitCode", "message" } }。`,
   examples: `例:
   nishiki generate "サラリーマン 油絵" --seed 42 --arms ja,en --out out/
   nishiki generate "Mount Fuji at dawn" --arms en --count 4 --size 512x512

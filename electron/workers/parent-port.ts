@@ -31,8 +31,9 @@ export function openParentPort<Heard, Said extends object>(): ParentPort<Heard, 
   if (send === undefined) {
     throw new Error('This program is a worker of Nishiki; it does nothing when started by itself.');
   }
-  // Ctrl+C reaches every process of a terminal, but it is for the studio to answer: it cancels the job in order.
-  process.on('SIGINT', () => {});
+  // Ctrl+C and a closed window reach every process of a terminal, a service that is stopped tells every process of its own;
+  // but it is for the studio to answer, which cancels the job in order. This one ends with the studio.
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => {});
   return {
     // The callback keeps a parent that has just gone from becoming an unhandled error; `disconnect` follows.
     post: (message) => void send(message, undefined, undefined, () => {}),

@@ -14,6 +14,20 @@ const japanese = { env: { LC_ALL: 'ja_JP.UTF-8' } };
 const file = join(temporaryFolder(), 'ファイル');
 writeFileSync(file, 'x');
 
+test('with --json a failure is one document too, also of a command line that cannot be parsed', async () => {
+  for (const [args, exitCode, message] of [
+    [['generate', '猫', '--sed', '1'], exitCodes.usage, /no option --sed/],
+    [['generate', '猫', '--model-ja', 'none'], exitCodes.model, /demo-ja-stage2/],
+    [['bench', '--memory'], exitCodes.usage, /--memory/],
+  ] as const) {
+    const { code, out, note } = await run([...args, '--json']);
+    const { error } = JSON.parse(out) as { error: { exitCode: number; message: string } };
+    assert.deepEqual([code, error.exitCode], [exitCode, exitCode]);
+    assert.match(error.message, message);
+    assert.equal(note, `${error.message}\n`);
+  }
+});
+
 const wrong: readonly (readonly [string, string[], number, RegExp])[] = [
   ['no command', [], exitCodes.usage, /Usage/],
   ['unknown command', ['paint'], exitCodes.usage, /no command paint/],
@@ -41,7 +55,6 @@ const wrong: readonly (readonly [string, string[], number, RegExp])[] = [
   ['no image', ['generate', '猫', '--image', '/no/x.png'], exitCodes.usage, /no file \/no\/x\.png/],
   ['limit', ['gallery', 'list', '--limit', '-1'], exitCodes.usage, /--limit <number> -1 \(1 …\)/],
   ['unknown option of bench', ['bench', '--sise', '64'], exitCodes.usage, /no option --sise/],
-  ['bench in JSON but for its table', ['bench', '--json', '--memory'], exitCodes.usage, /--memory/],
   ['no pack file', ['pack', 'add', '/no/x.json'], exitCodes.usage, /no file \/no\/x\.json/],
   [
     'a folder for a file',

@@ -9,8 +9,8 @@ export interface Surroundings {
   readonly env?: Readonly<Record<string, string>>;
   /** What comes by stdin; nothing where it is left out. */
   readonly input?: string;
-  /** Sees what stderr has so far; `interrupt` is Ctrl+C. */
-  readonly onNote?: (note: string, interrupt: () => void) => void;
+  /** Sees what stderr has so far; `interrupt` is Ctrl+C, or another signal to the whole group. */
+  readonly onNote?: (note: string, interrupt: (signal?: NodeJS.Signals) => void) => void;
 }
 
 /** Runs the command line to its end: what it wrote to stdout and stderr, and its exit code. */
@@ -32,14 +32,14 @@ export async function runNishiki(
   child.stdout.on('data', (bytes: Buffer) => (out += bytes.toString()));
   child.stderr.on('data', (bytes: Buffer) => {
     note += bytes.toString();
-    onNote(note, () => interrupt(child));
+    onNote(note, (signal) => interrupt(child, signal));
   });
   const [code] = (await once(child, 'close')) as [number];
   return { code, out, note };
 }
 
 /** Ctrl+C in a terminal reaches the program and the worker processes that it started. */
-function interrupt(child: ChildProcess): void {
-  if (process.platform === 'win32' || child.pid === undefined) child.kill('SIGINT');
-  else process.kill(-child.pid, 'SIGINT');
+function interrupt(child: ChildProcess, signal: NodeJS.Signals = 'SIGINT'): void {
+  if (process.platform === 'win32' || child.pid === undefined) child.kill(signal);
+  else process.kill(-child.pid, signal);
 }
