@@ -1,5 +1,7 @@
 import type { PictureMarks, PictureMarksChange } from '../../electron/api/contract/gallery.ts';
-import { queryClient, studio, studioQuery } from '../api/studio.ts';
+import { studio } from '../api/studio.ts';
+import { refreshGalleryLists } from '../state/favourites.ts';
+import { ownChanges } from '../state/own-changes.ts';
 import { showToast } from '../ui/toast-store.ts';
 import { inParts } from './picture-acts.ts';
 import type { Words } from './picture-acts.ts';
@@ -17,6 +19,7 @@ export async function markPictures(
   words: Words,
 ): Promise<void> {
   const before: PictureMarks[] = [];
+  ownChanges.note(ids);
   await inParts(
     ids,
     async (part) => {
@@ -37,6 +40,7 @@ export async function markPictures(
 async function restoreMarks(marks: readonly PictureMarks[], words: Words): Promise<void> {
   const byId = new Map(marks.map((mark) => [mark.id, mark]));
   const ids = [...byId.keys()];
+  ownChanges.note(ids);
   await inParts(
     ids,
     async (part) =>
@@ -75,7 +79,7 @@ export function toggleFavourite(ids: readonly string[], words: Words): void {
 }
 
 function refreshMarks(ids: readonly string[]): void {
+  ownChanges.note(ids);
   forgetRecords(ids);
-  void queryClient.invalidateQueries({ queryKey: studioQuery.gallery.key() });
-  void queryClient.invalidateQueries({ queryKey: studioQuery.boards.key() });
+  void refreshGalleryLists();
 }

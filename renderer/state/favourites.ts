@@ -4,6 +4,7 @@ import { create } from 'zustand';
 import { describeError } from '../api/error-words.ts';
 import { queryClient, studio, studioQuery } from '../api/studio.ts';
 import { showFailure } from '../ui/toast-store.ts';
+import { ownChanges } from './own-changes.ts';
 
 const none: ReadonlySet<string> = new Set();
 const asSet = ({ ids }: { ids: string }): ReadonlySet<string> =>
@@ -28,12 +29,20 @@ export async function markFavourite(
   t: TFunction,
   language: string,
 ): Promise<void> {
+  ownChanges.note([id]);
   try {
     await studio.gallery.mark({ ids: [id], change: { favourite } });
   } catch (error) {
     const words = describeError(error, t, language);
     showFailure(`${words.happened} ${words.unharmed}`, words.details);
   }
+  ownChanges.note([id]);
   useMarked.setState({ ids: [id] });
-  await queryClient.invalidateQueries({ queryKey: studioQuery.gallery.key() });
+  await refreshGalleryLists();
+}
+
+/** Asks anew for all that depends on what pictures there are and how they are marked. */
+export async function refreshGalleryLists(): Promise<void> {
+  const nouns = [studioQuery.gallery, studioQuery.boards, studioQuery.savedSearches];
+  await Promise.all(nouns.map((noun) => queryClient.invalidateQueries({ queryKey: noun.key() })));
 }

@@ -1,5 +1,6 @@
-import { queryClient, studio, studioQuery } from '../api/studio.ts';
-import { useMarked } from './favourites.ts';
+import { studio } from '../api/studio.ts';
+import { refreshGalleryLists, useMarked } from './favourites.ts';
+import { ownChanges } from './own-changes.ts';
 
 /** Before the watch is begun anew, and between two looks at what has changed: ten stars in a second are one. Milliseconds. */
 const pauseBeforeRetry = 1000;
@@ -13,8 +14,9 @@ export async function watchGallery(): Promise<never> {
       // What changed while nobody told of it.
       if (missed) useMarked.setState({ ids: null });
       for await (const { ids } of changes) {
+        if (ownChanges.areEcho(ids)) continue;
         useMarked.setState({ ids });
-        refreshLists();
+        refreshSoon();
       }
     } catch {
       // The connection is lost, which its own notice says; calls wait for the next one.
@@ -25,11 +27,9 @@ export async function watchGallery(): Promise<never> {
 
 let timer: ReturnType<typeof setTimeout> | undefined;
 
-function refreshLists(): void {
+function refreshSoon(): void {
   timer ??= setTimeout(() => {
     timer = undefined;
-    for (const noun of [studioQuery.gallery, studioQuery.boards, studioQuery.savedSearches]) {
-      void queryClient.invalidateQueries({ queryKey: noun.key() });
-    }
+    void refreshGalleryLists();
   }, pause);
 }
