@@ -26,12 +26,12 @@ export const promptBox: {
 
 /**
  * Writes into the prompt's field that the user wrote in last, else the first one: at its selection, or at its end where it
- * has had none.
+ * has had none. Nothing is written where `place` gives null.
  *
  * @param wanted only a field in this language
  */
 export function writeIntoPrompt(
-  place: (text: string, start: number, end: number) => TextChange,
+  place: (text: string, start: number, end: number) => TextChange | null,
   wanted: 'ja' | 'en' | 'any',
 ): void {
   const fitting = [...boxes].filter((box) => wanted === 'any' || box.lang === wanted);
@@ -42,7 +42,8 @@ export function writeIntoPrompt(
   const [start, end] = chosen
     ? [box.selectionStart, box.selectionEnd]
     : [value.length, value.length];
-  writeInto(box, place(value, start, end));
+  const change = place(value, start, end);
+  if (change !== null) writeInto(box, change);
 }
 
 /** Goes back to a button that was pressed by a key: whoever walks along a list with Tab stays in it. */

@@ -38,11 +38,7 @@ export function PromptField({ arms, problem }: { arms: Arms; problem: string | u
         onKeyDown={onKeyDown}
         error={sayInputProblem(problem, t)}
       />
-      <TokenMeter
-        text={told}
-        readers={readers}
-        onReplace={told === prompt ? (text) => changeDraft({ prompt: text }) : null}
-      />
+      <TokenMeter text={told} readers={readers} written={told === prompt} />
       <LoraNote text={prompt} />
       {readers.some((arm) => arm.model.embedded) ? <DemoWordList /> : null}
     </div>
@@ -122,9 +118,7 @@ export function EnglishField({ arms, only, problem, translation }: EnglishFieldP
       <TokenMeter
         text={told}
         readers={arms.filter((arm) => arm.kind === 'en')}
-        onReplace={
-          told === english ? (text) => changeDraft({ english: text, englishEdited: true }) : null
-        }
+        written={told === english}
       />
       {edited ? <LoraNote text={english} /> : null}
     </div>

@@ -9,19 +9,21 @@ import { armLook } from '../ui/arm-look.ts';
 import { classNames } from '../ui/class-names.ts';
 import { tip } from '../ui/tip.ts';
 import { useSettled } from '../ui/use-settled.ts';
-import { cutOff, learnedWords, replaceRange, unknownSpans } from '../ui/token-text.ts';
+import type { TextChange } from '../ui/write-into.ts';
+import { writeIntoPrompt } from './prompt-box.ts';
+import { cutOff, learnedWords, respell, unknownSpans } from '../ui/token-text.ts';
 
 interface TokenMeterProps {
   text: string;
   readers: readonly { kind: ArmKind; model: Model }[];
-  /** Null where the text is not what is written in a field. */
-  onReplace: ((text: string) => void) | null;
+  /** Whether the text is what is written in the readers' field, so that spellings can be put right there. */
+  written: boolean;
 }
 
 const pause = 150;
 
 /** How much of the text each model's text encoder can read: one thin line per tokenizer. */
-export function TokenMeter({ text, readers, onReplace }: TokenMeterProps) {
+export function TokenMeter({ text, readers, written }: TokenMeterProps) {
   const settled = useSettled(text, pause);
   const promptSyntax = useDraft((draft) => draft.promptSyntax);
   const embeddings = useDraft((draft) => draft.embeddings);
@@ -52,7 +54,7 @@ export function TokenMeter({ text, readers, onReplace }: TokenMeterProps) {
             kind={arm.kind}
             tokenisation={tokenisation}
             text={settled}
-            onReplace={onReplace}
+            written={written}
           />
         ) : null;
       })}
@@ -64,10 +66,10 @@ interface MeterProps {
   kind: ArmKind;
   tokenisation: Tokenisation;
   text: string;
-  onReplace: ((text: string) => void) | null;
+  written: boolean;
 }
 
-function Meter({ kind, tokenisation, text, onReplace }: MeterProps) {
+function Meter({ kind, tokenisation, text, written }: MeterProps) {
   const { t } = useTranslation();
   const { tokens, usable, tokenizer, unusable } = tokenisation;
   const over = tokens.length > usable;
@@ -98,7 +100,11 @@ function Meter({ kind, tokenisation, text, onReplace }: MeterProps) {
           {t('create.meter.used', { used: tokens.length, usable })}
         </span>
       </div>
-      <UnknownWords tokens={tokens} text={text} onReplace={onReplace} />
+      <UnknownWords
+        tokens={tokens}
+        text={text}
+        field={written ? (kind === 'en' ? 'en' : 'ja') : null}
+      />
       <LearnedWords tokens={tokens} kind={kind} />
       {unusable.map(({ file }) => (
         <p key={file} className="text-xs text-danger">
@@ -140,12 +146,17 @@ function LearnedWords({ tokens, kind }: { tokens: readonly Token[]; kind: ArmKin
 interface UnknownWordsProps {
   tokens: readonly Token[];
   text: string;
-  onReplace: ((text: string) => void) | null;
+  /** Language of the field that the text is written in, if it is. */
+  field: 'ja' | 'en' | null;
 }
 
-function UnknownWords({ tokens, text, onReplace }: UnknownWordsProps) {
+function UnknownWords({ tokens, text, field }: UnknownWordsProps) {
   const { t } = useTranslation();
   const spans = unknownSpans(text, tokens);
+  // What was typed since is not what the spans are of; they are asked for anew.
+  const put = (change: TextChange) => {
+    if (field !== null) writeIntoPrompt((value) => (value === text ? change : null), field);
+  };
   if (spans.length === 0) return null;
   return (
     <p className="flex flex-wrap items-center gap-1 text-xs text-quiet">
@@ -155,14 +166,14 @@ function UnknownWords({ tokens, text, onReplace }: UnknownWordsProps) {
           <mark className="rounded-sm bg-danger px-1 text-ground" lang="ja">
             {span.text}
           </mark>
-          {(onReplace === null ? [] : span.suggestions).map((to) => (
+          {(field === null ? [] : span.suggestions).map((to) => (
             <button
               key={to}
               type="button"
               aria-label={t('create.meter.replace', { from: span.text, to })}
               {...tip(t('create.meter.replace', { from: span.text, to }))}
               className="ml-1 rounded-sm border border-line bg-raised px-1 text-ink hover:border-line-strong"
-              onClick={() => onReplace?.(replaceRange(text, span, to))}
+              onClick={() => put(respell(span, to))}
             >
               → {to}
             </button>

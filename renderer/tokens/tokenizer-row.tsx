@@ -7,7 +7,8 @@ import { copyText } from '../ui/copy-text.ts';
 import { ArmBadge } from '../ui/arm-badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { showToast } from '../ui/toast-store.ts';
-import { replaceRange, shownPieces, unknownSpans } from '../ui/token-text.ts';
+import { respell, shownPieces, unknownSpans } from '../ui/token-text.ts';
+import type { TextChange } from '../ui/write-into.ts';
 import { readClipPiece } from './clip-piece.ts';
 import type { Mark } from './marked-text.tsx';
 import { TokenChip } from './token-chip.tsx';
@@ -20,7 +21,7 @@ interface TokenizerRowProps {
   onChoose(modelId: string): void;
   onMark(mark: Mark | null): void;
   onSelect(mark: Mark): void;
-  onReplace(text: string): void;
+  onReplace(change: TextChange): void;
 }
 
 /** All pieces that one tokenizer makes of the text, in its model's colour. */
@@ -137,7 +138,7 @@ function Limit({ usable }: { usable: number }) {
 interface SpellingsProps {
   tokenisation: Tokenisation;
   text: string;
-  onReplace(text: string): void;
+  onReplace(change: TextChange): void;
 }
 
 function Spellings({ tokenisation, text, onReplace }: SpellingsProps) {
@@ -160,7 +161,7 @@ function Spellings({ tokenisation, text, onReplace }: SpellingsProps) {
               size="small"
               lang="ja"
               aria-label={t('create.meter.replace', { from: span.text, to })}
-              onClick={() => onReplace(replaceRange(text, span, to))}
+              onClick={() => onReplace(respell(span, to))}
             >
               {to}
             </Button>

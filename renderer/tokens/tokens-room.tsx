@@ -11,6 +11,8 @@ import { ErrorNotice } from '../ui/error-notice.tsx';
 import { RoomHeader } from '../ui/room-header.tsx';
 import { showToast } from '../ui/toast-store.ts';
 import { useSettled } from '../ui/use-settled.ts';
+import { writeInto } from '../ui/write-into.ts';
+import type { TextChange } from '../ui/write-into.ts';
 import { MarkedText } from './marked-text.tsx';
 import type { Mark } from './marked-text.tsx';
 import { setTokensText, useInspectedText } from './tokens-text.ts';
@@ -28,6 +30,9 @@ export function TokensRoom() {
   const select = ({ start, end }: Mark) => {
     box.current?.focus();
     box.current?.setSelectionRange(start, end);
+  };
+  const replace = (change: TextChange) => {
+    if (box.current) writeInto(box.current, change);
   };
   return (
     <div className="flex h-full flex-col">
@@ -59,7 +64,7 @@ export function TokensRoom() {
             mark={mark}
             box={box}
           />
-          <Rows text={text} onMark={setMark} onSelect={select} />
+          <Rows text={text} onMark={setMark} onSelect={select} onReplace={replace} />
         </div>
       </div>
     </div>
@@ -70,9 +75,10 @@ interface RowsProps {
   text: string;
   onMark(mark: Mark | null): void;
   onSelect(mark: Mark): void;
+  onReplace(change: TextChange): void;
 }
 
-function Rows({ text, onMark, onSelect }: RowsProps) {
+function Rows({ text, onMark, onSelect, onReplace }: RowsProps) {
   const { t } = useTranslation();
   const settled = useSettled(text, pause);
   // As Create has them: its prompt is what is read here at first.
@@ -129,7 +135,10 @@ function Rows({ text, onMark, onSelect }: RowsProps) {
             onChoose={(id) => setChosen({ ...chosen, [tokenizer]: id })}
             onMark={onMark}
             onSelect={onSelect}
-            onReplace={setTokensText}
+            // What was typed since is not what the spans are of.
+            onReplace={(change) => {
+              if (settled === text) onReplace(change);
+            }}
           />
         ) : null;
       })}

@@ -1,4 +1,5 @@
 import type { Token, Tokenisation } from '../../electron/api/contract/tokens.ts';
+import type { TextChange } from './write-into.ts';
 
 export interface UnknownSpan {
   /** UTF-16 range in the text. */
@@ -62,10 +63,11 @@ export function cutOff(text: string, { tokens, usable }: Tokenisation): string {
   return start === null ? '' : text.slice(start).trim();
 }
 
-export function replaceRange(
-  text: string,
-  range: { readonly start: number; readonly end: number },
-  replacement: string,
-): string {
-  return text.slice(0, range.start) + replacement + text.slice(range.end);
+/** Another spelling in the place of a span; the caret stands behind it. */
+export function respell(
+  { start, end }: { readonly start: number; readonly end: number },
+  spelling: string,
+): TextChange {
+  const caret = start + spelling.length;
+  return { from: start, to: end, insert: spelling, start: caret, end: caret };
 }

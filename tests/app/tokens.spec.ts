@@ -47,6 +47,9 @@ test('unknown characters are red, with spellings that one press puts in', async 
   await spelling.click();
   await expect(text(page)).toHaveValue('麺');
   await expect(row(page, 'sentencepiece').locator('[data-unknown]')).toHaveCount(0);
+  await expect(text(page)).toBeFocused();
+  await page.keyboard.press('Control+z');
+  await expect(text(page)).toHaveValue('麵');
 });
 
 test('a dashed line stands where the text encoder stops reading', async ({ page }) => {

@@ -10,7 +10,7 @@ import {
   cutOff,
   nameOfPiece,
   shownPieces,
-  replaceRange,
+  respell,
   unknownSpans,
 } from '../../renderer/ui/token-text.ts';
 import { exampleJob, examplePicture } from './example-job.ts';
@@ -60,7 +60,13 @@ test('unknown spans are named once each, with their places and spellings', () =>
   assert.deepEqual(unknownSpans(text, tokens), [
     { start: 0, end: 1, text: '麵', suggestions: ['麺'] },
   ]);
-  assert.equal(replaceRange(text, { start: 0, end: 1 }, '麺'), '麺と麵');
+  assert.deepEqual(respell({ start: 2, end: 3 }, 'ラーメン'), {
+    from: 2,
+    to: 3,
+    insert: 'ラーメン',
+    start: 6,
+    end: 6,
+  });
 });
 
 test('the tokens of a learned word are shown as one piece', () => {
