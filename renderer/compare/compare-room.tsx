@@ -6,6 +6,7 @@ import type { Comparison } from '../../electron/api/contract/comparisons.ts';
 import { studioQuery } from '../api/studio.ts';
 import { changeDraft, useDraft } from '../state/draft.ts';
 import { goTo } from '../state/location.ts';
+import { AwayNotice } from '../ui/away-notice.tsx';
 import { Button } from '../ui/button.tsx';
 import { CompareLinks } from '../ui/compare-links.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
@@ -36,7 +37,7 @@ export function CompareRoom() {
   const rows = useRows(list.data, listed ? undefined : linked.data, printing);
 
   if (list.isError) return <RetryNotice error={list.error} onRetry={() => void list.refetch()} />;
-  if (!list.data) return null;
+  if (!list.data) return <AwayNotice />;
   if (rows.length === 0 && !linked.isError) return <NoPairs />;
   const row = findRow(rows, id, seed);
   return (

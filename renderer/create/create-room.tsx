@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { studioQuery } from '../api/studio.ts';
 import { goTo } from '../state/location.ts';
 import { usePrintQueue } from '../state/print-queue.ts';
+import { AwayNotice } from '../ui/away-notice.tsx';
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { RetryNotice } from '../ui/retry-notice.tsx';
@@ -19,7 +20,7 @@ export function CreateRoom() {
   if (models.isError) {
     return <RetryNotice error={models.error} onRetry={() => void models.refetch()} />;
   }
-  if (!models.data) return null;
+  if (!models.data) return <AwayNotice />;
   if (models.data.length === 0) {
     return (
       <EmptyState

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { Ballot, Choice, Trial } from '../../electron/api/contract/votes.ts';
 import { queryClient, studio, studioQuery } from '../api/studio.ts';
 import { goTo } from '../state/location.ts';
+import { AwayNotice } from '../ui/away-notice.tsx';
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { RetryNotice } from '../ui/retry-notice.tsx';
@@ -68,7 +69,7 @@ export function Booth({ ballot }: { ballot: Ballot }) {
   if (failure) {
     return <RetryNotice error={failure} onRetry={() => void next()} />;
   }
-  if (trial.data === undefined) return null;
+  if (trial.data === undefined) return <AwayNotice />;
   if (trial.data === null) {
     return (
       <EmptyState

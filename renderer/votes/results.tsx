@@ -7,6 +7,7 @@ import { studio, studioQuery } from '../api/studio.ts';
 import { usePreferences } from '../state/preferences.ts';
 import { ArmBadge } from '../ui/arm-badge.tsx';
 import { armLook } from '../ui/arm-look.ts';
+import { AwayNotice } from '../ui/away-notice.tsx';
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { ErrorNotice } from '../ui/error-notice.tsx';
@@ -29,7 +30,8 @@ export function Results({ ballot }: { ballot: Ballot }) {
       </div>
     );
   }
-  if (groups.data?.length === 0) {
+  if (!groups.data) return <AwayNotice />;
+  if (groups.data.length === 0) {
     return <EmptyState title={t('votes.none')}>{t('votes.noneAdvice')}</EmptyState>;
   }
   return (
@@ -54,7 +56,7 @@ export function Results({ ballot }: { ballot: Ballot }) {
             ))}
           </span>
         </div>
-        {groups.data?.map((group) => (
+        {groups.data.map((group) => (
           <Group key={group.group ?? ''} group={group} />
         ))}
         <p className="text-xs text-quiet">{t('votes.how')}</p>

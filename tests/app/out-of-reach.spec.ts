@@ -36,3 +36,23 @@ test('settings say why most of them are missing while the studio is out of reach
   await expect(page.getByRole('heading', { name: 'プライバシー' })).toBeVisible();
   await expect(rest).toHaveCount(0);
 });
+
+test('rooms that only the studio can fill say that they wait for it', async ({ page }) => {
+  let isReachable = false;
+  await page.routeWebSocket(/.*/, (socket) => {
+    if (isReachable) socket.connectToServer();
+    else void socket.close();
+  });
+  const waiting = page.getByRole('heading', { name: 'スタジオを待っています' });
+  await page.goto(`${page.url().split('#')[0]}#/compare/blind`);
+  await page.reload();
+  await expect(waiting).toBeVisible();
+  await checkAccessibility(page);
+  for (const room of ['比較', '制作']) {
+    await page.getByRole('link', { name: room, exact: true }).click();
+    await expect(waiting).toBeVisible();
+  }
+  isReachable = true;
+  await expect(page.getByLabel('プロンプト', { exact: true })).toBeVisible();
+  await expect(waiting).toHaveCount(0);
+});
