@@ -3,6 +3,7 @@ import { create } from 'zustand';
 import { describeError } from '../api/error-words.ts';
 import { studio } from '../api/studio.ts';
 import { showFailure, showToast } from '../ui/toast-store.ts';
+import { goTo } from './location.ts';
 
 /** How far the scoring has come that this page asked for; null while there is none. */
 export const useScoring = create<{ progress: { done: number; total: number } | null }>()(() => ({
@@ -24,23 +25,28 @@ export async function scorePictures(
   const { signal } = abort;
   const total = ids.length;
   let scored = 0;
-  let left = 0;
+  let skipped = 0;
+  let unreadable = 0;
   useScoring.setState({ progress: { done: 0, total } });
   try {
     for (let start = 0; start < total; start += mostAtOnce) {
       const part = ids.slice(start, start + mostAtOnce);
       for await (const event of await studio.scores.run({ ids: part }, { signal })) {
-        if (event.type === 'done') left += part.length - event.scored;
-        else useScoring.setState({ progress: { done: ++scored, total } });
+        if (event.type === 'done') {
+          skipped += event.skipped.length;
+          unreadable += event.unreadable.length;
+        } else useScoring.setState({ progress: { done: ++scored, total } });
       }
     }
-    const none = scored === 0 && left > 0;
+    const none = scored === 0 && skipped > 0;
     showToast(
       none
         ? t('common.scores.noScorer')
-        : left === 0
+        : skipped === 0
           ? t('common.scores.done', { count: scored })
-          : t('common.scores.someLeft', { count: scored, left }),
+          : t('common.scores.someLeft', { count: scored, left: skipped }),
+      none ? { label: t('common.scores.toModels'), run: () => goTo('/models') } : undefined,
+      unreadable > 0 ? t('common.scores.unreadable', { count: unreadable }) : undefined,
     );
   } catch (error) {
     if (signal.aborted) return;

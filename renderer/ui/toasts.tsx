@@ -7,8 +7,8 @@ import { useToasts } from './toast-store.ts';
 import type { Toast } from './toast-store.ts';
 
 /**
- * Where toasts appear: above the queue strip, at the right; in the middle they would lie on Create's button. Time stands
- * still while one is hovered or focused.
+ * Where toasts appear: on the queue strip, between its words and its buttons, lest they lie on a button of the room. Time
+ * stands still while one is hovered or focused.
  */
 export function Toasts() {
   const { t } = useTranslation();
@@ -20,7 +20,7 @@ export function Toasts() {
       ))}
       <RadixToast.Viewport
         label={t('common.noticesRegion')}
-        className="fixed right-4 bottom-14 z-50 flex w-max max-w-[min(560px,90vw)] flex-col items-end gap-2 outline-none"
+        className="fixed bottom-[3px] left-[calc(50%+38px)] z-50 flex w-max max-w-[min(560px,60vw)] -translate-x-1/2 flex-col items-center gap-2 outline-none"
       />
     </RadixToast.Provider>
   );
@@ -37,7 +37,7 @@ function ToastBox({ toast }: { toast: Toast }) {
       onOpenChange={(open) => {
         if (!open) close(toast.id);
       }}
-      className="appear relative flex items-center gap-3 overflow-hidden rounded-md border border-line bg-raised py-2 pr-2 pl-4 shadow-raised"
+      className="appear relative flex items-center gap-3 overflow-hidden rounded-md border border-line-strong bg-raised py-1 pr-2 pl-4 shadow-raised"
     >
       <RadixToast.Description
         className={`text-sm ${toast.kind === 'failed' ? 'text-danger' : 'text-ink'}`}
