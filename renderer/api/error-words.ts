@@ -76,6 +76,17 @@ export function isConnectionLoss(error: unknown): boolean {
   );
 }
 
+const modelFailures = new Set([
+  'MODEL_NOT_FOUND',
+  'MODEL_UNREADABLE',
+  'LICENCE_NOT_ACCEPTED',
+] satisfies StudioErrorCode[] as string[]);
+
+/** Whether what helps is in Models. */
+export function isModelFailure(error: unknown): boolean {
+  return error instanceof ORPCError && modelFailures.has(error.code);
+}
+
 function issuesOf(error: unknown): string[] {
   const holder = error instanceof ORPCError && error.code === 'BAD_REQUEST' ? error.data : error;
   if (typeof holder !== 'object' || holder === null || !('issues' in holder)) return [];

@@ -14,6 +14,7 @@ import { useTranslation } from 'react-i18next';
 import type { Arm } from '../../electron/api/contract/arm.ts';
 import type { Picture } from '../../electron/api/contract/gallery.ts';
 import { pictureDownloadUrl } from '../api/picture-url.ts';
+import { isModelFailure } from '../api/error-words.ts';
 import { beginFromPicture } from '../state/begin-from.ts';
 import { changeDraft } from '../state/draft.ts';
 import { copyPicture } from '../state/copy-picture.ts';
@@ -24,7 +25,7 @@ import type { PrintCell, PrintJob } from '../state/print-job.ts';
 import { ArmBadge, ArmSeal } from '../ui/arm-badge.tsx';
 import { armLook } from '../ui/arm-look.ts';
 import { BlockedNotice } from '../ui/blocked-notice.tsx';
-import { IconButton } from '../ui/button.tsx';
+import { Button, IconButton } from '../ui/button.tsx';
 import { ErrorNotice } from '../ui/error-notice.tsx';
 import { FavouriteButton } from '../ui/favourite-button.tsx';
 import { dragOut } from '../ui/picture-drag.ts';
@@ -197,7 +198,18 @@ function Unfinished({ job, cell, arm, saysWhy }: UnfinishedProps): ReactNode {
   if (saysWhy) {
     return (
       <div className="absolute inset-0 flex overflow-y-auto bg-danger-wash">
-        <ErrorNotice error={job.error} compact className="m-auto" />
+        <ErrorNotice
+          error={job.error}
+          compact
+          className="m-auto"
+          actions={
+            isModelFailure(job.error) ? (
+              <Button size="small" onClick={() => goTo('/models')}>
+                {t('create.noModels.open')}
+              </Button>
+            ) : null
+          }
+        />
       </div>
     );
   }

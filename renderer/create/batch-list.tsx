@@ -71,5 +71,5 @@ export function BatchList() {
 }
 
 /** Height that the batch's own header takes, and a line of a waiting batch. CSS pixels. */
-const stageHeader = 76;
+const stageHeader = 80;
 const waitingLine = 44;

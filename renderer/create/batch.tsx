@@ -1,14 +1,18 @@
-import { Columns2, CornerUpLeft, X } from 'lucide-react';
+import { Columns2, CornerUpLeft, RotateCcw, X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import type { QueueEntry } from '../../electron/api/contract/queue.ts';
 import { recallToDraft } from '../state/draft.ts';
 import { useFavourites } from '../state/favourites.ts';
 import { goTo } from '../state/location.ts';
-import { cancelPrint } from '../state/print-queue.ts';
-import { isOpen, progressOf } from '../state/print-job.ts';
+import { nameOfFile } from '../state/lora-tags.ts';
+import { cancelPrint, retryPrint } from '../state/print-queue.ts';
+import { armsOfJob, isOpen, progressOf } from '../state/print-job.ts';
 import type { PrintJob } from '../state/print-job.ts';
 import { useQueueState } from '../state/queue-state.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { formatSeconds } from '../ui/format.ts';
+import { orReport } from '../ui/or-report.ts';
+import { tip } from '../ui/tip.ts';
 import { showToast } from '../ui/toast-store.ts';
 import { BatchCell } from './batch-cell.tsx';
 import { fitCells, gaps } from './fit-cells.ts';
@@ -59,8 +63,10 @@ export function Batch({ job, space }: { job: PrintJob; space: CellSpace }) {
 function BatchHeader({ job }: { job: PrintJob }) {
   const { t, i18n } = useTranslation();
   const settings = job.job?.settings;
-  const english = job.request.arms.find((arm) => arm.kind === 'en');
-  const main = job.request.arms[0];
+  const arms = armsOfJob(job);
+  const english = arms.find((arm) => arm.kind === 'en');
+  const main = arms[0];
+  const loras = (main?.loras ?? []).map(({ file, scale }) => `${nameOfFile(file)} ${scale}`);
   const comparisonId = job.job?.comparisonId ?? null;
   const pace =
     job.secondsPerStep === null
@@ -76,17 +82,18 @@ function BatchHeader({ job }: { job: PrintJob }) {
       })
     : null;
   return (
-    <header className="flex min-h-[60px] items-start gap-4">
+    <header className="flex min-h-16 items-start gap-4">
       <div className="min-w-0 grow">
         <h2 className="line-clamp-2 text-lg font-medium" title={main?.prompt}>
           {main?.prompt}
         </h2>
         <p className="truncate text-sm text-quiet">
           {english && english !== main ? (
-            <span lang="en" className="text-en-ink">
+            <span lang="en" className="mr-3 text-en-ink">
               {english.prompt}
             </span>
           ) : null}
+          {loras.length > 0 ? `LoRA ${loras.join(', ')}` : null}
         </p>
       </div>
       <div className="flex shrink-0 flex-col items-end gap-0.5">
@@ -113,6 +120,16 @@ function BatchHeader({ job }: { job: PrintJob }) {
               }}
             />
           ) : null}
+          {job.status === 'failed' || job.status === 'cancelled' ? (
+            <Button
+              size="small"
+              {...tip(t('queue.retry'))}
+              onClick={() => orReport(retryPrint(job), t)}
+            >
+              <RotateCcw aria-hidden className="size-3.5" />
+              {t('queue.retryAction')}
+            </Button>
+          ) : null}
           {isOpen(job) ? (
             <Button size="small" onClick={() => void cancelPrint(job.key)}>
               <X aria-hidden className="size-3.5" />
@@ -135,6 +152,8 @@ function StatusWords({ job }: { job: PrintJob }) {
   const { t, i18n } = useTranslation();
   const { saved, calibration } = progressOf(job);
   const paused = useQueueState((state) => state.paused);
+  const attempts = useQueueState(({ open }) => attemptsAt(open, job));
+  const again = attempts > 1 ? t('create.batch.again', { attempts }) : null;
   switch (job.status) {
     case 'sending':
     case 'queued':
@@ -144,10 +163,11 @@ function StatusWords({ job }: { job: PrintJob }) {
         : t('create.batch.next');
     case 'loading':
       if (job.cancelRequested) return t('queue.cancelling');
-      return calibration === null ? t('queue.loadingModel') : t('queue.calibrating', calibration);
+      if (calibration !== null) return t('queue.calibrating', calibration);
+      return again ?? t('queue.loadingModel');
     case 'running':
       if (job.cancelRequested) return t('queue.cancelling');
-      return job.shortOfMemory ? t('create.batch.shortOfMemory') : null;
+      return job.shortOfMemory ? t('create.batch.shortOfMemory') : again;
     case 'done':
       return t('create.batch.total', { time: formatSeconds(job.seconds ?? 0, i18n.language) });
     case 'cancelled':
@@ -155,4 +175,9 @@ function StatusWords({ job }: { job: PrintJob }) {
     case 'failed':
       return <span className="text-danger">{t('create.batch.failed')}</span>;
   }
+}
+
+/** Above 1 where what was begun of the picture was lost with its process. */
+function attemptsAt(open: readonly QueueEntry[], { job }: PrintJob): number {
+  return open.find((entry) => entry.job.id === job?.id)?.attempts ?? 1;
 }

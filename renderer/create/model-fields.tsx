@@ -1,12 +1,14 @@
 import { useTranslation } from 'react-i18next';
 import type { ArmKind } from '../../electron/api/contract/arm.ts';
 import type { Model } from '../../electron/api/contract/models.ts';
+import { goTo } from '../state/location.ts';
 import type { Language } from '../state/preferences.ts';
 import { usePreferences } from '../state/preferences.ts';
 import type { ModelKind } from '../state/draft-shape.ts';
 import { changeDraft, useDraft } from '../state/draft.ts';
 import { modelFor, modelKindOf } from '../state/settle-draft.ts';
 import { ArmBadge } from '../ui/arm-badge.tsx';
+import { Button } from '../ui/button.tsx';
 import { Select } from '../ui/select.tsx';
 import { UnlikeNote } from '../ui/unlike-note.tsx';
 
@@ -35,23 +37,37 @@ function ModelField({ kind, models }: { kind: ModelKind; models: readonly Model[
   const language = usePreferences((state) => state.language);
   const draft = useDraft();
   const chosen = modelFor(kind, draft, models);
+  const wanted = models.find((model) => model.id === draft.modelIds[kind]);
   const choices = models.filter((model) => model.arm === kind);
   return (
-    <Select
-      label={
-        <span className="flex items-center gap-2">
-          {t('create.model.title')}
-          <ArmBadge arm={kind} className="text-xs" />
-        </span>
-      }
-      value={chosen?.id ?? null}
-      onValueChange={(id) => changeDraft({ modelIds: { ...draft.modelIds, [kind]: id } })}
-      choices={choices.map((model) => ({
-        value: model.id,
-        label: modelName(model, language),
-        disabled: model.state !== 'ready',
-      }))}
-    />
+    <div className="flex flex-col gap-1.5">
+      <Select
+        label={
+          <span className="flex items-center gap-2">
+            {t('create.model.title')}
+            <ArmBadge arm={kind} className="text-xs" />
+          </span>
+        }
+        value={chosen?.id ?? null}
+        onValueChange={(id) => changeDraft({ modelIds: { ...draft.modelIds, [kind]: id } })}
+        choices={choices.map((model) => ({
+          value: model.id,
+          label: modelName(model, language),
+          disabled: model.state !== 'ready',
+        }))}
+      />
+      {wanted?.state === 'missing' && chosen ? (
+        <p className="flex flex-wrap items-center gap-x-2 gap-y-1 text-xs text-danger">
+          {t('create.model.missing', {
+            wanted: modelName(wanted, language),
+            used: modelName(chosen, language),
+          })}
+          <Button size="small" onClick={() => goTo('/models')}>
+            {t('create.noModels.open')}
+          </Button>
+        </p>
+      ) : null}
+    </div>
   );
 }
 

@@ -1,6 +1,7 @@
 import { X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useQueueState } from '../state/queue-state.ts';
+import { armsOfJob } from '../state/print-job.ts';
 import { cancelPrint } from '../state/print-queue.ts';
 import type { PrintJob } from '../state/print-job.ts';
 import { ArmSeal } from '../ui/arm-badge.tsx';
@@ -21,7 +22,7 @@ export function WaitingBatch({ job }: { job: PrintJob }) {
           <ArmSeal key={`${arm.kind} ${arm.modelId} ${arm.prompt}`} arm={arm.kind} />
         ))}
       </span>
-      <span className="min-w-0 grow truncate text-sm">{job.request.arms[0]?.prompt}</span>
+      <span className="min-w-0 grow truncate text-sm">{armsOfJob(job)[0]?.prompt}</span>
       <span className="shrink-0 text-xs text-quiet">
         {ahead > 0
           ? t('create.batch.waiting', { count: ahead })

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import type { Model } from '../../electron/api/contract/models.ts';
 import { studioQuery } from '../api/studio.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { ErrorNotice } from '../ui/error-notice.tsx';
@@ -24,7 +25,7 @@ export function ModelsRoom() {
     refetchInterval: ({ state }) =>
       state.data?.some(({ content }) => isBeingRead[content.state]) ? askEvery : false,
   });
-  const models = query.data ?? [];
+  const models = lostFirst(query.data ?? []);
   return (
     <div className="flex h-full flex-col">
       <RoomHeader
@@ -52,4 +53,10 @@ export function ModelsRoom() {
       </div>
     </div>
   );
+}
+
+/** Those whose files are gone before all others, lest they are overlooked. */
+function lostFirst(models: readonly Model[]): Model[] {
+  const isLost = ({ state }: Model): boolean => state === 'missing';
+  return [...models.filter(isLost), ...models.filter((model) => !isLost(model))];
 }

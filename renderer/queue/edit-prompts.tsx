@@ -4,7 +4,7 @@ import { withPrompt } from '../../electron/api/contract/apply-styles.ts';
 import type { Job } from '../../electron/api/contract/generation.ts';
 import { studio } from '../api/studio.ts';
 import { Button } from '../ui/button.tsx';
-import { orReport } from './queue-acts.ts';
+import { orReport } from '../ui/or-report.ts';
 
 /** The prompts of a waiting job; what else it asks for stays. */
 export function EditPrompts({ job, onClose }: { job: Job; onClose(): void }) {

@@ -3,10 +3,9 @@ import { ORPCError } from '@orpc/client';
 import { useTranslation } from 'react-i18next';
 import type { QueueEntry } from '../../electron/api/contract/queue.ts';
 import { describeError } from '../api/error-words.ts';
-import { studio } from '../api/studio.ts';
-import { adoptOpenJobs } from '../state/print-queue.ts';
+import { retryJobs } from '../state/print-queue.ts';
 import { Button } from '../ui/button.tsx';
-import { orReport } from './queue-acts.ts';
+import { orReport } from '../ui/or-report.ts';
 
 /** A job that has ended: how, and the way to the pictures that it lacks. */
 export function EndedRow({ entry }: { entry: QueueEntry }) {
@@ -16,10 +15,6 @@ export function EndedRow({ entry }: { entry: QueueEntry }) {
     failure === null || failure.code === null
       ? null
       : describeError(new ORPCError(failure.code, { ...failure }), t, i18n.language);
-  const retry = async () => {
-    await studio.queue.retry({ jobIds: [job.id] });
-    await adoptOpenJobs();
-  };
   return (
     <li className="flex items-center gap-2 rounded-sm px-2 py-1 hover:bg-ink/5">
       <div className="min-w-0 grow">
@@ -34,7 +29,7 @@ export function EndedRow({ entry }: { entry: QueueEntry }) {
           size="small"
           aria-label={t('queue.retry')}
           title={t('queue.retry')}
-          onClick={() => orReport(retry(), t)}
+          onClick={() => orReport(retryJobs([job.id]), t)}
         >
           <RotateCcw aria-hidden className="size-3.5" />
           {t('queue.retryAction')}

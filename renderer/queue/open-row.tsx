@@ -7,7 +7,7 @@ import { ArmSeal } from '../ui/arm-badge.tsx';
 import { IconButton } from '../ui/button.tsx';
 import { ProgressBar } from '../ui/progress-bar.tsx';
 import { EditPrompts } from './edit-prompts.tsx';
-import { orReport } from './queue-acts.ts';
+import { orReport } from '../ui/or-report.ts';
 import type { Grip } from './use-carrying.ts';
 
 interface OpenRowProps {

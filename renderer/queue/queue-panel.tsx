@@ -6,7 +6,8 @@ import { Button } from '../ui/button.tsx';
 import { EndedRow } from './ended-row.tsx';
 import { OpenList } from './open-list.tsx';
 import { carryTo, pickUp } from './drop-place.ts';
-import { cancelWithUndo, orReport } from './queue-acts.ts';
+import { cancelWithUndo } from './queue-acts.ts';
+import { orReport } from '../ui/or-report.ts';
 import { RemoteSummary } from './remote-summary.tsx';
 import { useCarrying } from './use-carrying.ts';
 

@@ -2,7 +2,7 @@ import { ChevronUp, X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { QueueEntry } from '../../electron/api/contract/queue.ts';
 import { cancelPrint, usePrintQueue } from '../state/print-queue.ts';
-import { isOpen, progressOf } from '../state/print-job.ts';
+import { armsOfJob, isOpen, progressOf } from '../state/print-job.ts';
 import type { PrintJob } from '../state/print-job.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { formatSeconds } from '../ui/format.ts';
@@ -116,7 +116,7 @@ function Running({ job }: { job: PrintJob }) {
       <span className="size-8 shrink-0 overflow-hidden rounded-sm bg-sunk">
         {preview === null ? null : <img src={preview} alt="" className="size-full object-cover" />}
       </span>
-      <p className="min-w-0 grow truncate">{job.request.arms[0]?.prompt}</p>
+      <p className="min-w-0 grow truncate">{armsOfJob(job)[0]?.prompt}</p>
       <p className="figures shrink-0 text-quiet" data-testid="queue-status">
         <StatusWords job={job} />
       </p>

@@ -6,7 +6,7 @@ import { studio } from '../api/studio.ts';
 import { isComposing } from '../ui/keys.ts';
 import { carryTo, pickUp, placeUnder, restOf } from './drop-place.ts';
 import type { Carried } from './drop-place.ts';
-import { orReport } from './queue-acts.ts';
+import { orReport } from '../ui/or-report.ts';
 
 /** What a grip needs to be dragged, and carried with keys. */
 export interface Grip {

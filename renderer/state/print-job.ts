@@ -5,6 +5,8 @@ import type {
 } from '../../electron/api/contract/generation.ts';
 import type { Picture } from '../../electron/api/contract/gallery.ts';
 
+type ArmInput = GenerationRequestInput['arms'][number];
+
 /** One picture of a batch while it comes to be. */
 export interface PrintCell {
   readonly status: 'waiting' | 'printing' | 'done' | 'stopped';
@@ -139,6 +141,19 @@ export function reducePrintJob(job: PrintJob, event: GenerationEvent): PrintJob 
 /** The job after its stream broke off with an error. */
 export function failPrintJob(job: PrintJob, error: unknown): PrintJob {
   return { ...stopOpenCells(job), status: 'failed', error };
+}
+
+/** The job when it is asked for anew: its pictures stay, the others are waited for. */
+export function reopenPrintJob(job: PrintJob): PrintJob {
+  const cells = job.cells.map((row) =>
+    row.map((cell) => (cell.status === 'done' ? cell : emptyCell)),
+  );
+  return { ...newPrintJob(job.key, job.request), job: job.job, cells };
+}
+
+/** As the studio settled them, which takes the tags of known LoRAs out of the prompts; until then as they were asked for. */
+export function armsOfJob({ job, request }: PrintJob): readonly ArmInput[] {
+  return job?.arms ?? request.arms;
 }
 
 /** Whether the job still has something to print. */

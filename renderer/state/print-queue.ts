@@ -1,9 +1,16 @@
 import { create } from 'zustand';
 import type { GenerationRequestInput } from '../../electron/api/contract/generation.ts';
-import { isConnectionLoss } from '../api/error-words.ts';
-import { refreshKept, studio } from '../api/studio.ts';
+import { isConnectionLoss, isModelFailure } from '../api/error-words.ts';
+import { queryClient, refreshKept, studio, studioQuery } from '../api/studio.ts';
 import { i18n } from '../i18n/i18n.ts';
-import { failPrintJob, isOpen, newPrintJob, progressOf, reducePrintJob } from './print-job.ts';
+import {
+  failPrintJob,
+  isOpen,
+  newPrintJob,
+  progressOf,
+  reducePrintJob,
+  reopenPrintJob,
+} from './print-job.ts';
 import type { PrintJob } from './print-job.ts';
 import { sayEnded, sayFailed } from './say-ended.ts';
 
@@ -41,17 +48,46 @@ export async function cancelPrint(key: string): Promise<void> {
   await cancelJob(job.job.id);
 }
 
-/** Follows the jobs that were open when the page was loaded: a reload loses no batch. Returns the ids of all open ones. */
+/**
+ * Follows the jobs that are open and not followed yet: a reload loses no batch, and one that had ended here goes on in its
+ * own frames. Returns the ids of all open ones.
+ */
 export async function adoptOpenJobs(): Promise<string[]> {
   const { open } = await studio.queue.list();
-  const known = new Set(usePrintQueue.getState().jobs.map(({ job }) => job?.id));
-  for (const { job } of open.filter((entry) => !known.has(entry.job.id))) {
+  for (const { job } of open) {
+    const known = usePrintQueue.getState().jobs.find((one) => one.job?.id === job.id);
+    if (known && isOpen(known)) continue;
     const { arms, seeds, settings } = job;
     const request = { arms, ...settings, seeds, count: seeds.length };
-    usePrintQueue.setState(({ jobs }) => ({ jobs: [...jobs, newPrintJob(job.id, request)] }));
-    void followKept(job.id, async () => job.id);
+    layInFront(known ? reopenPrintJob(known) : newPrintJob(job.id, request));
+    void followKept(known?.key ?? job.id, async () => job.id);
   }
   return open.map(({ job }) => job.id);
+}
+
+/** Queues failed and cancelled jobs anew, for the pictures that they lack, and follows them. */
+export async function retryJobs(jobIds: readonly string[]): Promise<void> {
+  await studio.queue.retry({ jobIds: [...jobIds] });
+  await adoptOpenJobs();
+}
+
+/** As `retryJobs`, for a batch of the desk; one that the studio has never taken in is asked for again. */
+export async function retryPrint({ key }: PrintJob): Promise<void> {
+  const job = usePrintQueue.getState().jobs.find((candidate) => candidate.key === key);
+  if (!job || isOpen(job)) return;
+  if (job.job) {
+    await retryJobs([job.job.id]);
+    return;
+  }
+  layInFront(reopenPrintJob(job));
+  void follow(key, job.request);
+}
+
+/** The newest batch is the one that is shown large. */
+function layInFront(job: PrintJob): void {
+  usePrintQueue.setState(({ jobs }) => ({
+    jobs: [...jobs.filter(({ key }) => key !== job.key), job],
+  }));
 }
 
 /** Cancels by the studio's job id. One that has just ended is no failure; asked twice, its worker is ended. */
@@ -79,6 +115,10 @@ async function followKept(key: string, findId: () => Promise<string>): Promise<v
     const jobId = await findId();
     while (isOpenKey(key)) await followOnce(key, jobId);
   } catch (error) {
+    // Create says then that another one draws.
+    if (isModelFailure(error)) {
+      void queryClient.invalidateQueries({ queryKey: studioQuery.models.key() });
+    }
     change(key, (job) =>
       aborts.get(key)?.signal.aborted
         ? reducePrintJob(job, { type: 'cancelled', jobId: '', saved: 0 })

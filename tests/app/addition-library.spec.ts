@@ -74,6 +74,8 @@ test('a picture whose prompt named a LoRA brings it back to Create; a file that 
   await page.getByRole('button', { name: /^生成/ }).click();
   const batch = page.getByTestId('batch').first();
   await expect(batch).toHaveAttribute('data-status', 'done', { timeout: 60_000 });
+  await expect(batch.getByRole('heading')).toHaveText('猫 油絵');
+  await expect(batch).toContainText('LoRA 線 0.4');
 
   await page.getByRole('link', { name: '作品' }).click();
   const pictures = page.getByRole('listbox', { name: '作品の一覧' }).getByRole('option');

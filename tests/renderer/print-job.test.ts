@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
+  armsOfJob,
   failPrintJob,
   isOpen,
   newPrintJob,
   progressOf,
   reducePrintJob,
+  reopenPrintJob,
 } from '../../renderer/state/print-job.ts';
 import type { PrintJob } from '../../renderer/state/print-job.ts';
 import type { GenerationEvent } from '../../electron/api/contract/generation.ts';
@@ -145,4 +147,28 @@ test('done keeps the measured times', () => {
   assert.equal(job.seconds, 3);
   assert.equal(job.secondsPerStep, 0.1);
   assert.ok(!isOpen(job));
+});
+
+test('a job that is asked for anew keeps its pictures and waits for the others', () => {
+  const failed = failPrintJob(
+    after(queued, savedEvent({ arm: 0, seed: 0 }, 'p1'), stepEvent({ arm: 1, seed: 0 }, 2)),
+    new Error('killed'),
+  );
+  const job = reopenPrintJob(failed);
+  assert.deepEqual(statuses(job), [
+    ['done', 'waiting'],
+    ['waiting', 'waiting'],
+  ]);
+  assert.ok(isOpen(job));
+  assert.equal(job.error, null);
+  assert.equal(job.job?.id, exampleJob.id);
+  assert.equal(progressOf(job).saved, 1);
+});
+
+test('the arms are as the studio settled them once it has', () => {
+  const settled = { ...exampleJob, arms: exampleJob.arms.map((arm) => ({ ...arm, prompt: '猫' })) };
+  const asked = newPrintJob('key', request);
+  assert.deepEqual(armsOfJob(asked), request.arms);
+  const job = reducePrintJob(asked, { type: 'queued', job: settled, ahead: 0 });
+  assert.deepEqual(armsOfJob(job), settled.arms);
 });

@@ -19,6 +19,10 @@ export const common = {
   loading: 'Loading',
   notice: 'Notice',
   noticesRegion: 'Notices ({hotkey})',
+  away: {
+    title: 'Waiting for the studio',
+    text: 'This comes by itself once the studio is back.',
+  },
   scores: {
     title: 'Match',
     act: 'Score how well it matches its words',
@@ -26,6 +30,10 @@ export const common = {
     stop: 'Stop',
     done_one: '{{count}} picture scored',
     done_other: '{{count}} pictures scored',
+    unreadable_one: 'The file of {{count}} picture cannot be read. Its score is as it was',
+    unreadable_other:
+      'The files of {{count}} pictures cannot be read. Their scores are as they were',
+    toModels: 'Open Models',
     someLeft_one: '{{count}} picture scored. No scorer reads the words of the other {{left}}',
     someLeft_other: '{{count}} pictures scored. No scorer reads the words of the other {{left}}',
     noScorer:

@@ -35,6 +35,8 @@ export const create = {
   },
   model: {
     title: 'Model',
+    missing:
+      'The files of “{{wanted}}”, which you chose, cannot be found. “{{used}}” draws instead.',
     unlike:
       'The settings suit “{{first}}”. “{{other}}” draws in {{steps}} steps at guidance {{guidance}}, so its pictures may come out pale.',
   },
@@ -194,6 +196,7 @@ export const create = {
     total: 'ready in {{time}}',
     cancelled: 'Cancelled ({{saved}} saved)',
     failed: 'Failed',
+    again: 'It was cut off and is being tried again (attempt {{attempts}})',
     shortOfMemory: 'Memory is short: made frugally, and more slowly',
     waiting_one: 'Waiting behind {{count}} other',
     waiting_other: 'Waiting behind {{count}} others',

@@ -108,12 +108,12 @@ export const errors = {
     WORKER_DIED: {
       happened: 'The run was given up after {{attempts}} attempts. {{reason}}',
       unharmed: 'Saved pictures are safe ({{saved}} of this run). Other runs go on.',
-      advice: 'Retry it from the queue: only the missing pictures are generated.',
+      advice: 'Choose “Retry”, here or in the queue: only the missing pictures are generated.',
     },
     OUT_OF_MEMORY: {
       happened: 'There is not enough memory for this picture. {{reason}}',
       unharmed: 'Saved pictures are safe ({{saved}} of this run). Other runs go on.',
-      advice: 'Choose a smaller size, or close other programs and retry it from the queue.',
+      advice: 'Choose a smaller size, or close other programs and choose “Retry”.',
     },
     GENERATION_FAILED: {
       happened: 'The picture could not be generated.',

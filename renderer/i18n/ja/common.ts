@@ -19,12 +19,19 @@ export const common = {
   loading: '読み込んでいます',
   notice: 'お知らせ',
   noticesRegion: 'お知らせ（{hotkey}）',
+  away: {
+    title: 'スタジオを待っています',
+    text: 'つながると、ひとりでに表示されます。',
+  },
   scores: {
     title: '一致度',
     act: '言葉との一致度を測る',
     running: '一致度を測っています　{{done}} / {{total}}枚',
     stop: '止める',
     done_other: '{{count}}枚の一致度を測りました',
+    unreadable_other:
+      '{{count}}枚は、絵のファイルを読めないため測れませんでした。点数はそのままです',
+    toModels: '「モデル」を開く',
     someLeft_other:
       '{{count}}枚の一致度を測りました。残る{{left}}枚の言葉を読める採点モデルがありません',
     noScorer:

@@ -34,6 +34,7 @@ export const create = {
   },
   model: {
     title: 'モデル',
+    missing: '選んだ「{{wanted}}」のファイルが見つかりません。代わりに「{{used}}」で描きます。',
     unlike:
       '設定は「{{first}}」向けです。「{{other}}」は{{steps}}ステップ、ガイダンス{{guidance}}で描くモデルなので、絵が淡くなることがあります。',
   },
@@ -194,6 +195,7 @@ export const create = {
     total: '{{time}}で完成',
     cancelled: '途中でやめました（{{saved}} 枚は保存済み）',
     failed: '失敗しました',
+    again: '途中で止まったため、やり直しています（{{attempts}}回目）',
     shortOfMemory: 'メモリを節約しながら、ゆっくり作っています',
     waiting_other: '前に {{count}} 件。順番を待っています',
     next: 'まもなく始まります',

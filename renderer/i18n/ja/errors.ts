@@ -112,12 +112,12 @@ export const errors = {
     WORKER_DIED: {
       happened: '{{attempts}} 回試みましたが、この生成を打ち切りました。{{reason}}',
       unharmed: '保存済みの絵（この回は {{saved}} 枚）は無事です。ほかの生成は続きます。',
-      advice: '待ち行列から再試行できます。足りない絵だけを生成します。',
+      advice: '「再試行」で、足りない絵だけを生成できます（待ち行列の一覧にもあります）。',
     },
     OUT_OF_MEMORY: {
       happened: 'この絵を作るにはメモリが足りません。{{reason}}',
       unharmed: '保存済みの絵（この回は {{saved}} 枚）は無事です。ほかの生成は続きます。',
-      advice: '絵を小さくするか、ほかのアプリを閉じてから、待ち行列で再試行してください。',
+      advice: '絵を小さくするか、ほかのアプリを閉じてから「再試行」を選んでください。',
     },
     GENERATION_FAILED: {
       happened: '絵を生成できませんでした。',
