@@ -19,6 +19,8 @@ export function BatchList() {
   // Nothing has started yet: the next one to start takes the stage, so that the screen answers the press at once.
   const onStage = started[0] ?? waiting.at(-1);
   const behind = waiting.filter((job) => job !== onStage);
+  const next = behind.slice(-mostWaiting);
+  const later = behind.length - next.length;
   const older = started.filter((job) => job !== onStage);
   return (
     <section
@@ -28,7 +30,10 @@ export function BatchList() {
     >
       {behind.length > 0 ? (
         <ul className="flex shrink-0 flex-col gap-1">
-          {behind.map((job) => (
+          {later > 0 ? (
+            <li className="px-3 text-xs text-quiet">{t('create.batch.later', { count: later })}</li>
+          ) : null}
+          {next.map((job) => (
             <WaitingBatch key={job.key} job={job} />
           ))}
         </ul>
@@ -39,7 +44,7 @@ export function BatchList() {
           job={onStage}
           space={{
             width: size.width - 64,
-            height: size.height - 48 - stageHeader - behind.length * waitingLine,
+            height: size.height - 48 - stageHeader - waitingHeight(next.length, later),
             largest: 640,
           }}
         />
@@ -70,6 +75,13 @@ export function BatchList() {
   );
 }
 
-/** Height that the batch's own header takes, and a line of a waiting batch. CSS pixels. */
+/** So many of those that wait are shown, the next to come; the queue has all. */
+const mostWaiting = 3;
+
+/** Height that the batch's own header takes. CSS pixels. */
 const stageHeader = 80;
-const waitingLine = 44;
+
+/** What stands above the stage, with the gap below it. CSS pixels. */
+function waitingHeight(shown: number, later: number): number {
+  return shown === 0 ? 0 : shown * 44 + (later > 0 ? 20 : 0) + 28;
+}

@@ -152,6 +152,7 @@ function StatusWords({ job }: { job: PrintJob }) {
   const { t, i18n } = useTranslation();
   const { saved, calibration } = progressOf(job);
   const paused = useQueueState((state) => state.paused);
+  const isHeld = useQueueState(({ held }) => held !== null);
   const attempts = useQueueState(({ open }) => attemptsAt(open, job));
   const again = attempts > 1 ? t('create.batch.again', { attempts }) : null;
   switch (job.status) {
@@ -167,6 +168,7 @@ function StatusWords({ job }: { job: PrintJob }) {
       return again ?? t('queue.loadingModel');
     case 'running':
       if (job.cancelRequested) return t('queue.cancelling');
+      if (isHeld) return t('queue.held');
       return job.shortOfMemory ? t('create.batch.shortOfMemory') : again;
     case 'done':
       return t('create.batch.total', { time: formatSeconds(job.seconds ?? 0, i18n.language) });

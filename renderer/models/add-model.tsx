@@ -83,7 +83,9 @@ export function AddModel() {
           )}
         </div>
       ) : null}
-      {adding.error === null || problem !== null ? null : <ErrorNotice error={adding.error} />}
+      {adding.error === null || problem !== null ? null : (
+        <ErrorNotice error={adding.error} reveal />
+      )}
       <DropPlace onDrop={add} />
     </section>
   );

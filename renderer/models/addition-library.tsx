@@ -120,7 +120,9 @@ function AddAddition() {
           </Button>
         ) : null}
       </div>
-      {adding.error === null || problem !== null ? null : <ErrorNotice error={adding.error} />}
+      {adding.error === null || problem !== null ? null : (
+        <ErrorNotice error={adding.error} reveal />
+      )}
     </div>
   );
 }

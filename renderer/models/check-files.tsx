@@ -3,6 +3,7 @@ import type { CheckEvent, Model } from '../../electron/api/contract/models.ts';
 import { studio } from '../api/studio.ts';
 import { followUntil, useStoppable, type Following } from '../api/use-stoppable.ts';
 import { Button } from '../ui/button.tsx';
+import { classNames } from '../ui/class-names.ts';
 import { ErrorNotice } from '../ui/error-notice.tsx';
 import { TransferProgress } from '../ui/transfer-progress.tsx';
 import { refreshModels } from './import-model.ts';
@@ -17,7 +18,7 @@ export function CheckFiles({ model }: { model: Model }) {
   );
   const checked = checking.result;
   return (
-    <div className="flex min-w-48 flex-col gap-2 text-xs">
+    <div className={classNames('flex flex-col gap-2 text-xs', checking.isPending && 'min-w-48')}>
       {checking.isPending ? (
         <TransferProgress
           label={t('models.content.checking')}

@@ -95,8 +95,8 @@ export function EditModel({ model, name: shownName, onDone }: EditModelProps) {
           </Button>
         ) : null}
       </div>
-      {saving.error === null ? null : <ErrorNotice error={saving.error} />}
-      {deleting.error === null ? null : <ErrorNotice error={deleting.error} />}
+      {saving.error === null ? null : <ErrorNotice error={saving.error} reveal />}
+      {deleting.error === null ? null : <ErrorNotice error={deleting.error} reveal />}
     </div>
   );
 }

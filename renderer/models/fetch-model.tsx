@@ -79,7 +79,9 @@ export function FetchModel() {
           {t('models.hub.stopped')}
         </p>
       ) : null}
-      {download.error === null || problem !== null ? null : <ErrorNotice error={download.error} />}
+      {download.error === null || problem !== null ? null : (
+        <ErrorNotice error={download.error} reveal />
+      )}
       <p className="text-xs text-quiet">{t('models.hub.gate')}</p>
       {page === null ? null : <ExternalLink href={page}>{t('models.hub.page')}</ExternalLink>}
       {hub.data ? <HubSettings key={JSON.stringify(hub.data)} hub={hub.data} /> : null}

@@ -58,7 +58,9 @@ export function FindModel({ model }: { model: Model }) {
           {t('models.find.nowhere')}
         </p>
       ) : null}
-      {finding.error === null || problem !== null ? null : <ErrorNotice error={finding.error} />}
+      {finding.error === null || problem !== null ? null : (
+        <ErrorNotice error={finding.error} reveal />
+      )}
     </div>
   );
 }

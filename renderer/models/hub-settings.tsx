@@ -84,7 +84,7 @@ function Fields({ hub }: { hub: HubState }) {
           </Button>
         ) : null}
       </div>
-      {saving.error === null ? null : <ErrorNotice error={saving.error} />}
+      {saving.error === null ? null : <ErrorNotice error={saving.error} reveal />}
     </div>
   );
 }

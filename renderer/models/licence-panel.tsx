@@ -58,7 +58,7 @@ export function LicencePanel({ model, name, onClose }: LicencePanelProps) {
           {t('models.licence.close')}
         </Button>
       </div>
-      {accepting.error === null ? null : <ErrorNotice error={accepting.error} />}
+      {accepting.error === null ? null : <ErrorNotice error={accepting.error} reveal />}
     </div>
   );
 }

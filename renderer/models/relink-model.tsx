@@ -30,7 +30,9 @@ export function RelinkModel({ model }: { model: Model }) {
       <Button size="small" className="self-start" disabled={linking.isPending} onClick={submit}>
         {t('models.relink.submit')}
       </Button>
-      {linking.error === null || problem !== null ? null : <ErrorNotice error={linking.error} />}
+      {linking.error === null || problem !== null ? null : (
+        <ErrorNotice error={linking.error} reveal />
+      )}
       <FindModel model={model} />
     </div>
   );

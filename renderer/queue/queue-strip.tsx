@@ -106,6 +106,8 @@ function Running({ job }: { job: PrintJob }) {
   const { t, i18n } = useTranslation();
   const progress = progressOf(job);
   const preview = progress.current?.preview ?? null;
+  const isHeld = useQueueState(({ held }) => held !== null);
+  const isTimed = job.status === 'running' && !job.cancelRequested && !isHeld;
   return (
     <>
       <ProgressBar
@@ -120,7 +122,7 @@ function Running({ job }: { job: PrintJob }) {
       <p className="figures shrink-0 text-quiet" data-testid="queue-status">
         <StatusWords job={job} />
       </p>
-      {progress.secondsLeft !== null && job.status === 'running' && !job.cancelRequested ? (
+      {progress.secondsLeft !== null && isTimed ? (
         <p className="figures shrink-0 text-quiet max-lg:hidden">
           {t('queue.timeLeft', {
             time: formatSeconds(Math.max(1, Math.round(progress.secondsLeft)), i18n.language),

@@ -1,6 +1,6 @@
 import { Check, Copy } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { describeError } from '../api/error-words.ts';
 import { copyText } from './copy-text.ts';
@@ -14,16 +14,29 @@ interface ErrorNoticeProps {
   actions?: ReactNode;
   /** Fits into a picture's frame. */
   compact?: boolean;
+  /** It answers a press of the user, and is brought into sight where it comes below what is seen. */
+  reveal?: boolean;
   className?: string;
 }
 
 /** What happened, what is unharmed, what to do; details can be copied. */
-export function ErrorNotice({ error, actions, compact = false, className }: ErrorNoticeProps) {
+export function ErrorNotice({
+  error,
+  actions,
+  compact = false,
+  reveal = false,
+  className,
+}: ErrorNoticeProps) {
   const { t, i18n } = useTranslation();
   const [copied, setCopied] = useState(false);
   const words = describeError(error, t, i18n.language);
+  const notice = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (reveal) notice.current?.scrollIntoView({ block: 'nearest' });
+  }, [reveal]);
   return (
     <div
+      ref={notice}
       role="alert"
       className={classNames(
         'flex flex-col gap-1 text-left wrap-anywhere',

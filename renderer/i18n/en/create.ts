@@ -200,6 +200,8 @@ export const create = {
     shortOfMemory: 'Memory is short: made frugally, and more slowly',
     waiting_one: 'Waiting behind {{count}} other',
     waiting_other: 'Waiting behind {{count}} others',
+    later_one: '{{count}} more is waiting: see the queue below',
+    later_other: '{{count}} more are waiting: see the queue below',
     next: 'Starts in a moment',
     compare: 'Open in Compare',
     clear: 'Clear the desk',

@@ -198,6 +198,7 @@ export const create = {
     again: '途中で止まったため、やり直しています（{{attempts}}回目）',
     shortOfMemory: 'メモリを節約しながら、ゆっくり作っています',
     waiting_other: '前に {{count}} 件。順番を待っています',
+    later_other: 'ほかに {{count}} 件が待っています（下の待ち行列に一覧があります）',
     next: 'まもなく始まります',
     compare: '比較で開く',
     clear: '表示を片付ける',
