@@ -52,7 +52,10 @@ export function createGalleryIndex(database: Database) {
     )
     .raw();
   const selectRemoved = database
-    .prepare<[], IndexRow>(`SELECT ${facts} FROM pictures WHERE removed_at IS NOT NULL ORDER BY id`)
+    .prepare<[], IndexRow>(
+      // Sorted by an expression: in the order of its index every picture would be looked at.
+      `SELECT ${facts} FROM pictures WHERE removed_at > '' ORDER BY +id`,
+    )
     .raw();
   const selectTouched = database
     .prepare<[], IndexRow>(

@@ -48,10 +48,11 @@ interface JobRow {
 export function createJobsTable(database: Database) {
   const columns =
     'job, status, prompt_id, priority, attempts, finished_at, failure, seconds, seconds_per_step';
+  // Positions order the open jobs alone: those that have ended, years of them, need not be read.
+  const last = `SELECT coalesce(max(position), 0) + 1 FROM jobs WHERE status IN ('queued', 'running')`;
   const insertRow = database.prepare(`
     INSERT INTO jobs (id, created_at, status, comparison_id, prompt_id, job, priority, position)
-    VALUES (@id, @createdAt, @status, @comparisonId, @promptId, @job, @priority,
-      (SELECT coalesce(max(position), 0) + 1 FROM jobs))`);
+    VALUES (@id, @createdAt, @status, @comparisonId, @promptId, @job, @priority, (${last}))`);
   const updateJob = database.prepare('UPDATE jobs SET job = ?, prompt_id = ? WHERE id = ?');
   const updateAttempts = database.prepare('UPDATE jobs SET status = ?, attempts = ? WHERE id = ?');
   const updateProgress = database.prepare(
@@ -63,7 +64,7 @@ export function createJobsTable(database: Database) {
     WHERE id = @id`);
   const updateRequeued = database.prepare(`
     UPDATE jobs SET status = 'queued', finished_at = NULL, failure = NULL, attempts = 0, listed = 1,
-      position = (SELECT max(position) + 1 FROM jobs)
+      position = (${last})
     WHERE id = ?`);
   const updatePriority = database.prepare('UPDATE jobs SET priority = ? WHERE id = ?');
   const updatePosition = database.prepare('UPDATE jobs SET position = ? WHERE id = ?');

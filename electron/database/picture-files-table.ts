@@ -31,7 +31,7 @@ export function createPictureFilesTable(database: Database) {
     .prepare<[], string>('SELECT file FROM pictures ORDER BY file')
     .pluck();
   const selectRemovedFiles = database
-    .prepare<[], string>('SELECT file FROM pictures WHERE removed_at IS NOT NULL AND linked = 0')
+    .prepare<[], string>(`SELECT file FROM pictures WHERE removed_at > '' AND linked = 0`)
     .pluck();
   const selectLinkedFiles = database
     .prepare<[], string>('SELECT file FROM pictures WHERE linked = 1')

@@ -79,6 +79,11 @@ export function createPicturesTable(database: Database) {
     { id: string; cell_seed: number; cell_arm: number }
   >(`SELECT id, cell_seed, cell_arm FROM pictures
      WHERE job_id = ? AND cell_seed IS NOT NULL ORDER BY id`);
+  const countOfJob = database
+    .prepare<[string], number>(
+      'SELECT count(*) FROM pictures WHERE job_id = ? AND cell_seed IS NOT NULL',
+    )
+    .pluck();
   const selectOfPrompt = database
     .prepare<[string, number], string>(
       `SELECT id FROM pictures WHERE prompt_id = ? AND removed_at IS NULL
@@ -174,6 +179,11 @@ export function createPicturesTable(database: Database) {
       return selectOfJob
         .all(jobId)
         .map((row) => ({ id: row.id, cell: { arm: row.cell_arm, seed: row.cell_seed } }));
+    },
+
+    /** How many a job has finished. */
+    countOfJob(jobId: string): number {
+      return countOfJob.get(jobId) ?? 0;
     },
 
     /** Newest kept pictures of a prompt, at most `limit`. */

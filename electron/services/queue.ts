@@ -269,7 +269,7 @@ function entryOfRecord(record: JobRecord, tables: Tables): QueueEntry {
   return {
     job,
     priority,
-    saved: tables.pictures.ofJob(job.id).length,
+    saved: tables.pictures.countOfJob(job.id),
     total: job.arms.length * job.seeds.length,
     attempts,
     finishedAt,
