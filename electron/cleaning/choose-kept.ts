@@ -23,12 +23,15 @@ export interface Bin {
   readonly count: number;
 }
 
-/** Bins of equal width from the lowest to the highest score; empty where there are no scores. */
+/**
+ * Bins of equal width from the lowest to the highest score: none where there are no scores, one where all are equal.
+ */
 export function countScores(scores: readonly number[], bins: number): Bin[] {
   if (scores.length === 0) return [];
   const lowest = scores.reduce((least, score) => Math.min(least, score));
   const highest = scores.reduce((most, score) => Math.max(most, score));
-  const width = (highest - lowest) / bins || 1;
+  if (lowest === highest) return [{ from: lowest, to: highest, count: scores.length }];
+  const width = (highest - lowest) / bins;
   const counts = Array.from({ length: bins }, () => 0);
   for (const score of scores) {
     const bin = Math.min(bins - 1, Math.floor((score - lowest) / width));
@@ -36,7 +39,7 @@ export function countScores(scores: readonly number[], bins: number): Bin[] {
   }
   return counts.map((count, index) => ({
     from: lowest + index * width,
-    to: lowest + (index + 1) * width,
+    to: index === bins - 1 ? highest : lowest + (index + 1) * width,
     count,
   }));
 }

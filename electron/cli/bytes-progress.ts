@@ -23,7 +23,7 @@ export function createBytesProgress(
     const done = `${formatBytes(bytesDone, terminal)} / ${formatBytes(bytesTotal, terminal)}`;
     const line = `${what}  ${done}${pace}`;
     const step = `${what} ${Math.floor(share * parts)}`;
-    if (terminal.redraw) terminal.redraw(`${progressBar(share)} ${line}`);
+    if (terminal.redraw) terminal.redraw(`${progressBar(share, terminal)} ${line}`);
     else if (step !== said) terminal.note(line);
     said = step;
   };

@@ -135,8 +135,10 @@ function drawHistogram(
   const counts = countScores(scores, bins);
   const most = Math.max(...counts.map(({ count }) => count));
   const width = Math.max(10, Math.min(60, terminal.columns - 24));
+  const highest = counts.at(-1)?.to;
   for (const { from, to, count } of counts) {
-    const stays = threshold === null || to > threshold;
+    // The last bin has its upper end in it.
+    const stays = threshold === null || to > threshold || (to === threshold && to === highest);
     const bar = (stays ? '█' : '░').repeat(Math.ceil((count / most) * width));
     terminal.out(`${from.toFixed(3).padStart(7)}  ${bar}${count > 0 ? ` ${count}` : ''}`);
   }

@@ -37,6 +37,18 @@ export function padToWidth(text: string, columns: number): string {
   return text + ' '.repeat(Math.max(0, columns - displayWidth(text)));
 }
 
+/** As much of the text's beginning as fits into `columns`; no character is cut through. */
+export function cutToWidth(text: string, columns: number): string {
+  let end = 0;
+  let width = 0;
+  for (const { segment, index } of graphemes.segment(text)) {
+    width += displayWidth(segment);
+    if (width > columns) return text.slice(0, end);
+    end = index + segment.length;
+  }
+  return text;
+}
+
 function isWide(code: number): boolean {
   return wideRanges.some(([first, last]) => code >= first && code <= last);
 }

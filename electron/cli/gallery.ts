@@ -41,7 +41,7 @@ export async function importPictures(
       terminal.note(say.failed(path, say.reasons[reason]));
     } else if (event.type === 'progress') {
       const share = event.total === 0 ? 1 : event.done / event.total;
-      terminal.redraw?.(`${progressBar(share)} ${event.done} / ${event.total}`);
+      terminal.redraw?.(`${progressBar(share, terminal)} ${event.done} / ${event.total}`);
     } else {
       const { added, known, failed, total } = event;
       if (json) terminal.out(JSON.stringify({ total, added, known, failed, failures }, null, 2));

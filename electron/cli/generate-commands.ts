@@ -2,6 +2,7 @@ import { Option } from 'commander';
 import { noiseSources } from '../api/contract/noise.ts';
 import { promptSyntaxes, samplers } from '../api/contract/recipe.ts';
 import { generate, type GenerateOptions } from './generate.ts';
+import { readPrompt } from './given-prompt.ts';
 import {
   parseArms,
   parseEmbedding,
@@ -58,9 +59,10 @@ export function addGenerateCommands({ command, terminal, signal, say, withStudio
     .option('--watermark', say.generate.watermark)
     .option('--no-watermark', say.generate.noWatermark)
     .option('--json', say.json)
-    .action((prompt: string, options: GenerateOptions) =>
-      withStudio((studio) => generate(prompt, options, studio, terminal, signal)),
-    );
+    .action(async (words: string, options: GenerateOptions) => {
+      const prompt = await readPrompt(words, process.stdin, terminal, signal);
+      await withStudio((studio) => generate(prompt, options, studio, terminal, signal));
+    });
 
   command('tokenize <text>', say.tokenize.about)
     .addOption(
@@ -70,7 +72,8 @@ export function addGenerateCommands({ command, terminal, signal, say, withStudio
     .option('--steps <number>', say.tokenize.steps, parseNumber)
     .option('--embedding <word=file>', say.generate.embedding, parseEmbedding)
     .option('--json', say.json)
-    .action((text: string, options: TokenizeOptions) =>
-      withStudio(({ client }) => tokenize(text, options, client, terminal)),
-    );
+    .action(async (words: string, options: TokenizeOptions) => {
+      const text = await readPrompt(words, process.stdin, terminal, signal);
+      await withStudio(({ client }) => tokenize(text, options, client, terminal));
+    });
 }

@@ -18,7 +18,8 @@ const heldReasons: Record<Language, Readonly<Record<string, string>>> = {
 
 const english = {
   generate: {
-    about: 'print a batch: every seed with every arm; the pictures are kept in the gallery',
+    about:
+      'print a batch: every seed with every arm; the pictures are kept in the gallery; with - the prompt comes from stdin',
     prompt: 'what to print',
     arms: 'arms, separated by commas: ja, en, en-raw, ja-stage1',
     out: 'folder for copies of the pictures, their recipe inside',
@@ -73,7 +74,8 @@ const english = {
     resume: (run: string) => `nishiki pack resume ${run} prints the rest.`,
   },
   tokenize: {
-    about: 'show what the Japanese and the English model read of a prompt, piece by piece',
+    about:
+      'show what the Japanese and the English model read of a prompt, piece by piece; with - it comes from stdin',
     text: 'the prompt',
     promptSyntax:
       'weighted: choices settled, then AND, schedules, windows and weights; plain: letter by letter (left out: weighted)',
@@ -122,7 +124,8 @@ const english = {
 
 const japanese: typeof english = {
   generate: {
-    about: '一組を刷る（シード × アーム）。作品はギャラリーに残る',
+    about:
+      '一組を刷る（シード × アーム）。作品はギャラリーに残る。- でプロンプトを標準入力から読む',
     prompt: '何を刷るか',
     arms: 'アームをカンマ区切りで: ja, en, en-raw, ja-stage1',
     out: '作品の写し（レシピ入り）を置くフォルダー',
@@ -175,7 +178,7 @@ const japanese: typeof english = {
     resume: (run) => `続きは nishiki pack resume ${run} で刷れます。`,
   },
   tokenize: {
-    about: '日本語と英語のモデルがプロンプトをどう読むかを、片ごとに表示する',
+    about: '日本語と英語のモデルがプロンプトをどう読むかを、片ごとに表示する。- で標準入力から読む',
     text: 'プロンプト',
     promptSyntax:
       'weighted: 選択を決め、AND・スケジュール・区切り・重みを解釈、plain: 書いたとおり（省略時: weighted）',

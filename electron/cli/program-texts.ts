@@ -28,6 +28,7 @@ With --json stdout is one document; where there is no result: { "error": { "exit
   nishiki generate "Mount Fuji at dawn" --arms en --count 4 --size 512x512
   nishiki generate "（浮世絵：１．３） 猫" --image photo.jpg --strength 0.6
   nishiki generate "夜の東京タワー 浮世絵" --arms ja,en --preview "/tmp/{arm}.png"
+  nishiki generate - --count 4 < prompt.txt
   nishiki tokenize "サラリーマン 油絵"
   nishiki import ~/models/japanese-stable-diffusion
   nishiki import ~/models/anime.safetensors --vae ~/models/vae.ckpt
@@ -44,6 +45,7 @@ With --json stdout is one document; where there is no result: { "error": { "exit
   nishiki watermark embed picture.png "Nishiki" --out marked.png
   nishiki watermark read marked.png`,
   json: 'machine-readable output',
+  notUtf8: 'The text on stdin is not in UTF-8.',
   choices: (choices: readonly string[]) => `(${choices.join(', ')})`,
   leftOut: (value: string) => `(left out: ${value})`,
   variable: (name: string) => `(${name})`,
@@ -58,7 +60,8 @@ With --json stdout is one document; where there is no result: { "error": { "exit
     noFolder: (path: string) => `The folder for ${path} is not there.`,
   },
   commandLine: {
-    unknownOption: (what: string) => `There is no option ${what}.`,
+    unknownOption: (what: string) =>
+      `There is no option ${what}. A text or a name that begins with - goes after --.`,
     unknownCommand: (what: string) => `There is no command ${what}.`,
     missing: (what: string) => `${what} is missing.`,
     invalid: (what: string) => `This value is not taken: ${what}`,
@@ -97,6 +100,7 @@ const japanese: typeof english = {
   nishiki generate "Mount Fuji at dawn" --arms en --count 4 --size 512x512
   nishiki generate "（浮世絵：１．３） 猫" --image photo.jpg --strength 0.6
   nishiki generate "夜の東京タワー 浮世絵" --arms ja,en --preview "/tmp/{arm}.png"
+  nishiki generate - --count 4 < プロンプト.txt
   nishiki tokenize "サラリーマン 油絵"
   nishiki import ~/models/japanese-stable-diffusion
   nishiki import ~/models/anime.safetensors --vae ~/models/vae.ckpt
@@ -108,10 +112,12 @@ const japanese: typeof english = {
   nishiki doctor
   nishiki devices
   nishiki bench demo --json
+  nishiki export --search 猫 --format webp --out 猫/
   nishiki recipe 絵.png
   nishiki watermark embed 絵.png "Nishiki" --out 透かし入り.png
   nishiki watermark read 透かし入り.png`,
   json: '機械可読な出力',
+  notUtf8: '標準入力の文が UTF-8 ではありません。',
   choices: (choices) => `（${choices.join('、')}）`,
   leftOut: (value) => `（省略時: ${value}）`,
   variable: (name) => `（${name}）`,
@@ -126,7 +132,8 @@ const japanese: typeof english = {
     noFolder: (path) => `${path} を置くフォルダーがありません。`,
   },
   commandLine: {
-    unknownOption: (what) => `${what} というオプションはありません。`,
+    unknownOption: (what) =>
+      `${what} というオプションはありません。- で始まる文や名前は -- の後に書いてください。`,
     unknownCommand: (what) => `${what} というコマンドはありません。`,
     missing: (what) => `${what} が足りません。`,
     invalid: (what) => `この値は使えません: ${what}`,

@@ -1,7 +1,9 @@
-const length = 24;
+import type { Terminal } from './terminal.ts';
 
 /** @param share 0 … 1 */
-export function progressBar(share: number): string {
+export function progressBar(share: number, { columns }: Pick<Terminal, 'columns'>): string {
+  // In a narrow terminal what follows it, which has the numbers, is to be seen too.
+  const length = Math.max(4, Math.min(24, Math.floor(columns / 4)));
   const filled = Math.min(length, Math.round(share * length));
   return '█'.repeat(filled) + '░'.repeat(length - filled);
 }

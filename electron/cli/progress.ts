@@ -31,7 +31,9 @@ export function createProgress(terminal: Terminal): { show(event: GenerationEven
         if (terminal.redraw) {
           const total = job.arms.length * job.seeds.length * steps;
           const done = finished.values().reduce((sum, count) => sum + count, 0);
-          terminal.redraw(`${progressBar(done / total)} ${done}/${total}  ${label}  ${pace}`);
+          terminal.redraw(
+            `${progressBar(done / total, terminal)} ${done}/${total}  ${label}  ${pace}`,
+          );
         } else if (endsPart(step, steps, 4)) {
           terminal.note(`${label}  ${step}/${steps}  ${pace}`);
         }

@@ -35,6 +35,6 @@ export async function scoreEach(
 
 function showProgress(done: number, total: number, terminal: Terminal): void {
   const text = `${done} / ${total}`;
-  if (terminal.redraw) terminal.redraw(`${progressBar(done / total)} ${text}`);
+  if (terminal.redraw) terminal.redraw(`${progressBar(done / total, terminal)} ${text}`);
   else if (endsPart(done, total, 10)) terminal.note(text);
 }

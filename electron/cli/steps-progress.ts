@@ -6,7 +6,8 @@ export function createStepsProgress(
   terminal: Terminal,
 ): (counted: { readonly step: number; readonly steps: number }, what: string) => void {
   return ({ step, steps }, what) => {
-    if (terminal.redraw) terminal.redraw(`${progressBar(step / steps)} ${step}/${steps}  ${what}`);
+    if (terminal.redraw)
+      terminal.redraw(`${progressBar(step / steps, terminal)} ${step}/${steps}  ${what}`);
     else if (step === 0 || endsPart(step, steps, 4)) terminal.note(`${what}  ${step}/${steps}`);
   };
 }

@@ -1,4 +1,5 @@
 import type { Language } from '../language.ts';
+import { cutToWidth } from './display-width.ts';
 
 /** Where a command speaks: results go to `out`, progress and notes to `note`. */
 export interface Terminal {
@@ -22,13 +23,15 @@ export function terminalOf(
   { stdout, stderr, env }: Pick<NodeJS.Process, 'stdout' | 'stderr' | 'env'>,
   language: Language,
 ): Terminal {
+  const isDumb = env['TERM'] === 'dumb';
   let drawn = false;
   const note = (line: string) => {
     stderr.write(`${drawn ? clearLine : ''}${line}\n`);
     drawn = false;
   };
   const redraw = (line: string) => {
-    stderr.write(`${clearLine}${line}`);
+    // A line that goes on in the next row could not be taken back. The last column stays free: some terminals break there.
+    stderr.write(`${clearLine}${stderr.columns ? cutToWidth(line, stderr.columns - 1) : line}`);
     drawn = line !== '';
   };
   return {
@@ -39,8 +42,9 @@ export function terminalOf(
       stdout.write(`${line}\n`);
     },
     note,
-    redraw: stderr.isTTY ? redraw : null,
-    columns: stdout.isTTY ? stdout.columns : columnsOfFiles,
-    colour: stdout.isTTY && !env['NO_COLOR'],
+    redraw: stderr.isTTY && !isDumb ? redraw : null,
+    // Terminals that do not know their size have none.
+    columns: (stdout.isTTY && stdout.columns) || columnsOfFiles,
+    colour: stdout.isTTY && !isDumb && !env['NO_COLOR'],
   };
 }

@@ -84,7 +84,7 @@ test('the histogram counts every score once', () => {
     ],
   );
   assert.deepEqual(countScores([], 4), []);
-  assert.equal(countScores([0.3, 0.3], 4)[0]?.count, 2);
+  assert.deepEqual(countScores([0.3, 0.3], 4), [{ from: 0.3, to: 0.3, count: 2 }]);
 });
 
 test('scores are the scorer’s own, in order; what is no picture is said to be none', async () => {

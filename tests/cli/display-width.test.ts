@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { displayWidth, padToWidth } from '../../electron/cli/display-width.ts';
+import { cutToWidth, displayWidth, padToWidth } from '../../electron/cli/display-width.ts';
 
 const widths: readonly (readonly [string, number])[] = [
   ['', 0],
@@ -25,4 +25,11 @@ test('counts the columns a terminal needs', () => {
 test('fills up to a width and never cuts', () => {
   assert.equal(padToWidth('油', 5), '油   ');
   assert.equal(padToWidth('サラリーマン', 5), 'サラリーマン');
+});
+
+test('cuts to a width, never through a character', () => {
+  assert.equal(cutToWidth('サラリーマン', 5), 'サラ');
+  assert.equal(cutToWidth('か\u3099ぎ', 3), 'か\u3099');
+  assert.equal(cutToWidth('abc', 3), 'abc');
+  assert.equal(cutToWidth('👨‍👩‍👧', 1), '');
 });
