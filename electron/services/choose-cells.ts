@@ -64,15 +64,14 @@ export function createCellChoice({ paces, models, settings }: CellChoiceOptions)
   return {
     /** As `chooseWork`, with the cells that are made together with the one that it chooses. */
     next(
-      waiting: readonly WaitingWork<OpenJob>[],
+      first: WaitingWork<OpenJob> | null,
       free: readonly PrintSlot[],
       lookAhead: number,
     ): NextWork | null {
-      const work = chooseWork(waiting, free, lookAhead);
-      if (work === null) return null;
+      const work = chooseWork(first, free, lookAhead);
+      if (first === null || work === null) return null;
       const { job, cell, worker: slot } = work;
-      const own = waiting.find((one) => one.job === job)?.cells ?? [];
-      const cells = own.map((one) => one.cell);
+      const cells = first.cells.map((one) => one.cell);
       return { job, slot, cells: choose(job, cells, cell, slot, free.length) };
     },
 

@@ -28,12 +28,11 @@ export interface Work<Job, Worker> {
  * worker that is alone looks 1 ahead: a pair appears together.
  */
 export function chooseWork<Job, Worker extends FreeWorker>(
-  waiting: readonly WaitingWork<Job>[],
+  first: WaitingWork<Job> | null,
   free: readonly Worker[],
   lookAhead: number,
 ): Work<Job, Worker> | null {
-  const [first] = waiting;
-  if (first === undefined || free.length === 0) return null;
+  if (first === null || free.length === 0) return null;
   const { job, cells } = first;
   const [emptiest] = free.toSorted((a, b) => a.loaded - b.loaded);
   for (const { cell, model } of cells.slice(0, lookAhead)) {

@@ -24,7 +24,7 @@ import { createQueueChanges } from './queue-changes.ts';
 import { sortByPriority } from './queue-order.ts';
 import { restoreJobs } from './restore-jobs.ts';
 import type { StorageWait } from './wait-for-storage.ts';
-import { waitingWork } from './waiting-work.ts';
+import { firstWaiting } from './waiting-work.ts';
 
 /** How far ahead a worker looks for a picture whose model it holds: a few rows of a comparison of four arms. */
 const maxLookAhead = 8;
@@ -85,9 +85,9 @@ export function createJobQueue(options: JobQueueOptions) {
     if (closing || paused) return null;
     looked = performance.now();
     const ready = jobs.filter((entry) => isReady(entry) && entry.notBefore <= looked);
-    const waiting = waitingWork(ready, tables.models);
-    const free = occupied.free(waiting[0]?.job.priority ?? null);
-    return choice.next(waiting, free, places.slots().length > 1 ? maxLookAhead : 1);
+    const first = firstWaiting(ready, tables.models);
+    const free = occupied.free(first?.job.priority ?? null);
+    return choice.next(first, free, places.slots().length > 1 ? maxLookAhead : 1);
   }
 
   function isReady({ own, abort }: OpenJob): boolean {

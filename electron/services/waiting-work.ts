@@ -1,24 +1,26 @@
-import type { Cell } from '../api/contract/recipe.ts';
 import type { Tables } from '../database/tables.ts';
 import type { WaitingWork } from './choose-work.ts';
 import { cellsWaiting } from './open-job.ts';
 import type { OpenJob } from './open-job.ts';
 
-/** Of these jobs those that have pictures to be begun, and for each picture the model to be loaded. */
-export function waitingWork(
+/**
+ * The first of these jobs that has pictures to be begun, and for each of them the model to be loaded; null where none has.
+ * It is asked after every picture: the jobs behind it, hundreds of pictures each, are not gone through.
+ */
+export function firstWaiting(
   jobs: readonly OpenJob[],
   models: Pick<Tables['models'], 'get'>,
-): WaitingWork<OpenJob>[] {
-  return jobs
-    .map((job) => ({
-      job,
-      cells: cellsWaiting(job).map((cell) => ({ cell, model: modelOf(job, cell, models) })),
-    }))
-    .filter(({ cells }) => cells.length > 0);
+): WaitingWork<OpenJob> | null {
+  for (const job of jobs) {
+    const cells = cellsWaiting(job);
+    if (cells.length === 0) continue;
+    const loaded = job.job.arms.map(({ modelId }) => fingerprintOf(modelId, models));
+    return { job, cells: cells.map((cell) => ({ cell, model: loaded[cell.arm] ?? '' })) };
+  }
+  return null;
 }
 
-/** By its plain fingerprint before the job is prepared: with a LoRA, it is loaded anew in any case. */
-function modelOf({ job }: OpenJob, { arm }: Cell, models: Pick<Tables['models'], 'get'>): string {
-  const id = job.arms[arm]?.modelId;
-  return (id !== undefined && models.get(id)?.fingerprint) || '';
+/** The plain one, before the job is prepared: with a LoRA, the model is loaded anew in any case. */
+function fingerprintOf(modelId: string, models: Pick<Tables['models'], 'get'>): string {
+  return models.get(modelId)?.fingerprint ?? '';
 }

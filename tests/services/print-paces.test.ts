@@ -121,7 +121,7 @@ function nextAt(
   const cells = job.job.seeds
     .slice(-waiting)
     .flatMap((seed) => job.job.arms.map((_, k) => ({ arm: k, seed: Number(seed) })));
-  const work = [{ job, cells: cells.map((cell) => ({ cell, model: '' })) }];
+  const work = { job, cells: cells.map((cell) => ({ cell, model: '' })) };
   const next = choice.next(work, [...(slot ? [slot] : []), ...others], 1);
   assert.equal(next?.slot, slot);
   return next?.cells.map(({ arm: kind, seed }) => `${kind}/${seed}`) ?? [];
