@@ -3,27 +3,28 @@ import { useTranslation } from 'react-i18next';
 import type { Arm } from '../../electron/api/contract/arm.ts';
 import type { Picture } from '../../electron/api/contract/gallery.ts';
 import { goTo } from '../state/location.ts';
-import { ArmBadge } from '../ui/arm-badge.tsx';
 import { IconButton } from '../ui/button.tsx';
 import { LongText } from '../ui/long-text.tsx';
+import { PaneBadge } from './pane-badge.tsx';
 import { TokenChips } from './token-chips.tsx';
+import type { Pane } from './viewed.ts';
 
 interface ArmDetailsProps {
   arm: Arm;
+  /** Its picture on the stage. */
+  pane: Pane | undefined;
   pictureId: string | null;
   /** Null before its record has arrived. */
   picture: Picture | null;
 }
 
 /** An arm's words and how its tokenizer reads them. */
-export function ArmDetails({ arm, pictureId, picture }: ArmDetailsProps) {
+export function ArmDetails({ arm, pane, pictureId, picture }: ArmDetailsProps) {
   const { t } = useTranslation();
   return (
     <section className="flex flex-col gap-1.5 border-b border-line px-4 py-3">
       <div className="flex h-7 items-center justify-between">
-        <h2>
-          <ArmBadge arm={arm.kind} length="long" />
-        </h2>
+        <h2>{pane ? <PaneBadge pane={pane} length="long" /> : null}</h2>
         {pictureId === null ? null : (
           <IconButton
             size="small"

@@ -71,6 +71,7 @@ export function DetailsPanel({ row, panes }: { row: SeedRow; panes: readonly Pan
           <ArmDetails
             key={keys[index]}
             arm={arm}
+            pane={panes[index]}
             pictureId={row.pictureIds[index] ?? null}
             picture={pictures[index] ?? null}
           />

@@ -12,7 +12,7 @@ export interface Pane {
   readonly key: string;
   /** Null where another program made it. */
   readonly kind: ArmKind | null;
-  /** Where pictures were chosen freely, two may be of one arm: then each has a letter. */
+  /** Where two may be of one arm, as words were left out or pictures chosen freely, each has a letter. */
   readonly letter: string | null;
   readonly pictureId: string | null;
   /** What it is called for those who hear it. */
@@ -42,14 +42,16 @@ export interface Viewed {
 /** The arms of a comparison at one seed: all are equally large. */
 export function viewRow({ comparison, index, seed, pictureIds }: SeedRow, t: TFunction): Viewed {
   const { arms, settings } = comparison;
-  const keys = armKeys(arms.map(({ kind }) => kind));
+  const kinds = arms.map(({ kind }) => kind);
+  const keys = armKeys(kinds);
+  const hasTwins = new Set(kinds).size < kinds.length;
   const frame = { width: settings.width, height: settings.height };
   return {
     frame,
     panes: arms.map((arm, place) => ({
       key: keys[place] ?? '',
       kind: arm.kind,
-      letter: null,
+      letter: hasTwins ? letterOf(place) : null,
       pictureId: pictureIds[place] ?? null,
       name: t('compare.pictures', { arm: t(`arms.${arm.kind}.long`), seed }),
       caption: armCaption(comparison, place, t),

@@ -17,7 +17,10 @@ export function GridsRoom() {
   const grids = useQuery(studioQuery.grids.list.queryOptions());
   const models = useQuery(studioQuery.models.list.queryOptions());
   const following = useGridRuns((state) => state.following);
-  const list = grids.data ?? [];
+  // The list is as it was when the grid began.
+  const list = (grids.data ?? []).map((grid) =>
+    grid.id === following?.id ? { ...grid, pictures: [...following.pictures] } : grid,
+  );
   const wanted = search.get('grid') ?? following?.id ?? null;
   const grid = list.find(({ id }) => id === wanted) ?? list[0];
   const failed = grids.error ?? models.error;

@@ -31,6 +31,10 @@ export function RunList({ runs }: { runs: readonly PackRun[] }) {
 function RunRow({ run }: { run: PackRun }) {
   const { t, i18n } = useTranslation();
   const busy = usePackRuns((state) => state.following !== null && !state.following.error);
+  // The list is as it was when the run began.
+  const printed = usePackRuns(({ following }) =>
+    following?.runId === run.id ? Math.max(following.printed, run.printed) : run.printed,
+  );
   const scoring = useScoring(({ progress }) => progress !== null);
   const report = useMutation({
     mutationFn: () =>
@@ -50,10 +54,10 @@ function RunRow({ run }: { run: PackRun }) {
         ))}
       </span>
       <span className="figures text-quiet">
-        {t('packs.runs.printed', { printed: run.printed, total: run.total })}
+        {t('packs.runs.printed', { printed, total: run.total })}
       </span>
       <div className="ml-auto flex gap-1">
-        {run.printed < run.total ? (
+        {printed < run.total ? (
           <Button size="small" disabled={busy} onClick={() => resumePack(run.id)}>
             {t('packs.runs.resume')}
           </Button>
@@ -61,7 +65,7 @@ function RunRow({ run }: { run: PackRun }) {
         <Button
           size="small"
           look="quiet"
-          disabled={run.printed === 0 || scoring}
+          disabled={printed === 0 || scoring}
           onClick={() => void scoreRun(run.id, { t, language: i18n.language })}
         >
           {t('packs.runs.score')}
@@ -69,7 +73,7 @@ function RunRow({ run }: { run: PackRun }) {
         <Button
           size="small"
           look="quiet"
-          disabled={run.printed === 0}
+          disabled={printed === 0}
           onClick={() => goTo(`/compare/blind?run=${run.id}`)}
         >
           {t('packs.runs.vote')}
@@ -77,7 +81,7 @@ function RunRow({ run }: { run: PackRun }) {
         <Button
           size="small"
           look="quiet"
-          disabled={run.printed === 0 || report.isPending}
+          disabled={printed === 0 || report.isPending}
           onClick={() => report.mutate()}
         >
           {report.isPending ? t('packs.runs.reporting') : t('packs.runs.report')}

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { TFunction } from 'i18next';
 import type { ArmKind } from '../../electron/api/contract/arm.ts';
 import type { Comparison } from '../../electron/api/contract/comparisons.ts';
 import type { Picture } from '../../electron/api/contract/gallery.ts';
@@ -15,6 +16,7 @@ import {
   rowsOf,
 } from '../../renderer/compare/comparison-rows.ts';
 import { compareParameters, sameNoise } from '../../renderer/compare/parameter-diff.ts';
+import { viewRow } from '../../renderer/compare/viewed.ts';
 
 function comparison(
   id: string,
@@ -44,6 +46,7 @@ const newer = comparison(
 const older = comparison('older', ['42'], [['d', 'e']]);
 const emptied = comparison('emptied', ['1'], [[null, null]]);
 const nothingPrints = () => false;
+const sayKey = ((key: string) => key) as unknown as TFunction;
 
 test('a row per seed that has a picture; a comparison without any is left out', () => {
   const rows = rowsOf([newer, emptied, older], nothingPrints);
@@ -110,6 +113,19 @@ test('arms of one kind have keys of their own', () => {
   const keys = armKeys(['ja', 'ja', 'en', 'ja']);
   assert.deepEqual(keys, ['ja', 'ja#2', 'en', 'ja#3']);
   assert.deepEqual(pairOf(keys, ['ja#3', 'ja']), [3, 0]);
+});
+
+test('arms of one kind are told apart by letters, others by their seals', () => {
+  const lettersOf = (kinds: ArmKind[]) => {
+    const [row] = rowsOf(
+      [comparison('twins', ['1'], [kinds.map((_, arm) => `p${arm}`)], kinds)],
+      nothingPrints,
+    );
+    assert.ok(row);
+    return viewRow(row, sayKey).panes.map(({ letter }) => letter);
+  };
+  assert.deepEqual(lettersOf(['ja', 'en']), [null, null]);
+  assert.deepEqual(lettersOf(['ja', 'ja', 'en']), ['A', 'B', 'C']);
 });
 
 test('panes are arranged so that each picture is as large as can be', () => {
