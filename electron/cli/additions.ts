@@ -13,9 +13,13 @@ import { formatBytes } from './format-bytes.ts';
 import { given } from './given.ts';
 import type { Terminal } from './terminal.ts';
 
+interface Options {
+  readonly json?: boolean;
+}
+
 /** `nishiki additions`: every LoRA and embedding of the library. */
 export async function listAdditions(
-  { json = false }: { json?: boolean },
+  { json = false }: Options,
   client: StudioClient,
   terminal: Terminal,
 ): Promise<void> {
@@ -38,53 +42,62 @@ export async function listAdditions(
 /** `nishiki additions add`. @throws the contract's errors */
 export async function addAddition(
   path: string,
+  options: Options,
   client: StudioClient,
   terminal: Terminal,
 ): Promise<void> {
-  tell(await client.additions.add({ path: resolve(path) }), terminal);
+  tell(await client.additions.add({ path: resolve(path) }), options, terminal);
 }
 
 /** `nishiki additions change`. @throws UsageError, the contract's errors */
 export async function changeAddition(
   wanted: string,
-  { name, notes }: { name?: string; notes?: string },
+  { name, notes, ...options }: Options & { name?: string; notes?: string },
   client: StudioClient,
   terminal: Terminal,
 ): Promise<void> {
   const { id } = await requireAddition(wanted, client, terminal.language);
-  tell(await client.additions.change({ id, ...given({ name, notes }) }), terminal);
+  tell(await client.additions.change({ id, ...given({ name, notes }) }), options, terminal);
 }
 
 /** `nishiki additions relink`. @throws UsageError, the contract's errors */
 export async function relinkAddition(
   wanted: string,
   path: string,
+  options: Options,
   client: StudioClient,
   terminal: Terminal,
 ): Promise<void> {
   const { id } = await requireAddition(wanted, client, terminal.language);
-  tell(await client.additions.relink({ id, path: resolve(path) }), terminal);
+  tell(await client.additions.relink({ id, path: resolve(path) }), options, terminal);
 }
 
 /** `nishiki additions remove`. @throws UsageError */
 export async function removeAddition(
   wanted: string,
+  { json = false }: Options,
   client: StudioClient,
   terminal: Terminal,
 ): Promise<void> {
   const { id, name } = await requireAddition(wanted, client, terminal.language);
   await client.additions.remove({ id });
-  terminal.out(additionTexts[terminal.language].removed(name));
+  if (json) terminal.out(JSON.stringify({ id }, null, 2));
+  else terminal.out(additionTexts[terminal.language].removed(name));
 }
 
 /** `nishiki additions fits`. @throws UsageError, the contract's errors */
 export async function fitsAddition(
   wanted: string,
+  { json = false }: Options,
   client: StudioClient,
   terminal: Terminal,
 ): Promise<void> {
   const { id } = await requireAddition(wanted, client, terminal.language);
   const { modelIds } = await client.additions.fits({ id });
+  if (json) {
+    terminal.out(JSON.stringify({ id, modelIds }, null, 2));
+    return;
+  }
   const models = await client.models.list();
   for (const model of models.filter((one) => modelIds.includes(one.id))) {
     terminal.out(`${model.id}  ${model.name[terminal.language]}`);
@@ -145,6 +158,8 @@ async function requireAddition(
   throw new UsageError(additionTexts[language].unknown(name, names));
 }
 
-function tell({ kind, name, path }: Addition, terminal: Terminal): void {
-  terminal.out(`${additionTexts[terminal.language].kinds[kind]}  ${name}  ${path}`);
+function tell(addition: Addition, { json = false }: Options, terminal: Terminal): void {
+  const { kind, name, path } = addition;
+  if (json) terminal.out(JSON.stringify(addition, null, 2));
+  else terminal.out(`${additionTexts[terminal.language].kinds[kind]}  ${name}  ${path}`);
 }

@@ -16,6 +16,7 @@ import { texts } from './texts.ts';
  */
 export async function writeBundle(
   file: string,
+  { json = false }: { readonly json?: boolean },
   data: string | undefined,
   use: (run: (client: StudioClient) => Promise<void>) => Promise<void>,
   terminal: Terminal,
@@ -37,5 +38,6 @@ export async function writeBundle(
   }
   const path = resolve(file);
   await writeNamedFile(path, bytes, terminal.language, { mode: 0o600 });
-  terminal.out(say.bundleWritten(path));
+  if (json) terminal.out(JSON.stringify({ file: path }, null, 2));
+  else terminal.out(say.bundleWritten(path));
 }

@@ -5,7 +5,7 @@ import type { StudioClient } from './client.ts';
 import { deviceTexts } from './device-texts.ts';
 import { InterruptedError } from './failure.ts';
 import { formatBytes } from './format-bytes.ts';
-import type { Grammar } from './grammar.ts';
+import { type Grammar, isJson } from './grammar.ts';
 import { parseDevice } from './options.ts';
 import type { Terminal } from './terminal.ts';
 import { untilAborted } from './until-aborted.ts';
@@ -20,7 +20,6 @@ export function addDeviceCommands({
 }: Grammar): void {
   const say = deviceTexts[terminal.language];
   const parse = (text: string): string => parseDevice(text, say.choices);
-  const isJson = (own: Command): boolean => own.optsWithGlobals<{ json?: boolean }>().json === true;
   const devices = command('devices', say.about).option('--json', jsonText);
   devices.action((_options, own: Command) =>
     withOpenStudio(async (client) =>
@@ -39,10 +38,11 @@ export function addDeviceCommands({
     );
   command('use', say.useAbout, devices)
     .argument('<name>', say.choices, parse)
-    .action((device: string) =>
+    .action((device: string, _options, own: Command) =>
       withOpenStudio(async (client) => {
         await client.settings.change({ device });
-        terminal.out(say.chosen(device));
+        if (isJson(own)) terminal.out(JSON.stringify({ device }, null, 2));
+        else terminal.out(say.chosen(device));
       }),
     );
   const install = command('install', say.installAbout, devices);

@@ -10,6 +10,6 @@ export function addDoctorCommand({ command, terminal, say, place, withOpenStudio
     .action(({ bundle, json = false }: { bundle?: string; json?: boolean }) =>
       bundle === undefined
         ? withOpenStudio((client) => examine({ json }, client, terminal))
-        : writeBundle(bundle, place().data, withOpenStudio, terminal),
+        : writeBundle(bundle, { json }, place().data, withOpenStudio, terminal),
     );
 }

@@ -75,7 +75,13 @@ export async function examine(
     terminal.out(say.calibrated(calibrated.map(({ name }) => name[terminal.language])));
   }
   if (findings.length === 0) terminal.out(say.well);
-  for (const finding of findings) terminal.out(`→ ${say.findings[finding]}`);
+  for (const finding of findings) {
+    terminal.out(`→ ${say.findings[finding]}`);
+    if (finding !== 'model-missing') continue;
+    for (const { id, path } of models.filter(({ state }) => state === 'missing')) {
+      terminal.out(`    nishiki models find ${id} ${say.where}  (${path})`);
+    }
+  }
 }
 
 /** What pictures of each model take, at its own size; a model whose files are gone says so elsewhere. */

@@ -84,6 +84,11 @@ function examplesOf(command: Command, examples: string): string {
   return found.length === 0 ? '' : ['', heading, ...found].join('\n');
 }
 
+/** Whether `--json` was given to a command or to the group that it is of. */
+export function isJson(command: Command): boolean {
+  return command.optsWithGlobals<{ json?: boolean }>().json === true;
+}
+
 const pathName = /^(?:paths?|files?|folder)$/;
 
 /**

@@ -31,6 +31,7 @@ const english = {
       return `memory for ${model}, ${side}: up to ${usual}, ${verdicts[footprint ?? 'none']}`;
     },
     well: 'All is well.',
+    where: '<folder>',
     findings: {
       'folder-missing': 'The picture folder is not there. Connect its drive, or put it back.',
       'folder-read-only': 'The picture folder cannot be written. Make it writable.',
@@ -48,7 +49,7 @@ const english = {
       'memory-short':
         'Less than 6 GB of memory is free. A full-size model may not fit: close other programs.',
       'model-missing':
-        'A model’s files are gone: connect its drive, or import it from where it is now.',
+        'A model’s files are gone: connect its drive, or say below which folder they are now:',
       'demo-models-only':
         'There are only demo models. `nishiki models download` or `nishiki import` brings real ones.',
     },
@@ -166,6 +167,7 @@ const japanese: typeof english = {
       return `${model}（${side}）に要るメモリ: 最大 ${usual}、${verdicts[footprint ?? 'none']}`;
     },
     well: '問題はありません。',
+    where: '<フォルダー>',
     findings: {
       'folder-missing':
         '作品のフォルダーがありません。ドライブをつなぐか、元の場所に戻してください。',
@@ -183,7 +185,7 @@ const japanese: typeof english = {
       'memory-short':
         'メモリの空きが 6 GB を切っています。実物大のモデルは入らないことがあります。ほかのソフトを閉じてください。',
       'model-missing':
-        'ファイルが見つからないモデルがあります。ドライブをつなぐか、今ある場所から取り込み直してください。',
+        'ファイルが見つからないモデルがあります。ドライブをつなぐか、いまあるフォルダーを次のように教えてください。',
       'demo-models-only':
         '付属のデモモデルしかありません。nishiki models download か nishiki import で本物のモデルを加えられます。',
     },

@@ -9,9 +9,13 @@ import { readNamedFile, writeNamedFile } from './named-file.ts';
 import { styleTexts } from './style-texts.ts';
 import type { Terminal } from './terminal.ts';
 
+interface Options {
+  readonly json?: boolean;
+}
+
 /** `nishiki styles`: every style with what it makes of a prompt. */
 export async function listStyles(
-  { json = false }: { json?: boolean },
+  { json = false }: Options,
   client: StudioClient,
   terminal: Terminal,
 ): Promise<void> {
@@ -34,31 +38,38 @@ export async function listStyles(
 /** `nishiki styles import`. @throws UsageError, or the contract's errors */
 export async function importStyles(
   path: string,
+  { json = false }: Options,
   client: StudioClient,
   terminal: Terminal,
 ): Promise<void> {
   const bytes = await readNamedFile(resolve(path), terminal.language);
   const file = new Blob([Uint8Array.from(bytes)]);
   const { added, known } = await client.styles.import({ file });
-  terminal.out(styleTexts[terminal.language].imported(added, known));
+  if (json) terminal.out(JSON.stringify({ added, known }, null, 2));
+  else terminal.out(styleTexts[terminal.language].imported(added, known));
 }
 
 /** `nishiki styles export`: a new file. @throws SaveError, the system's error */
 export async function exportStyles(
   path: string,
+  { json = false }: Options,
   client: StudioClient,
   terminal: Terminal,
 ): Promise<void> {
   const { language } = terminal;
   const styles = await client.styles.list();
-  const { json } = await client.styles.export();
-  await writeNamedFile(resolve(path), Buffer.from(json), language);
-  terminal.out(styleTexts[language].exported(styles.filter(({ own }) => !own).length, path));
+  const exported = await client.styles.export();
+  const file = resolve(path);
+  await writeNamedFile(file, Buffer.from(exported.json), language);
+  const written = styles.filter(({ own }) => !own).length;
+  if (json) terminal.out(JSON.stringify({ file, written }, null, 2));
+  else terminal.out(styleTexts[language].exported(written, path));
 }
 
 /** `nishiki styles remove`. @throws UsageError */
 export async function removeStyle(
   name: string,
+  { json = false }: Options,
   client: StudioClient,
   terminal: Terminal,
 ): Promise<void> {
@@ -67,7 +78,8 @@ export async function removeStyle(
   if (!style) return;
   if (style.own) throw new UsageError(say.stays(style.name[terminal.language]));
   await client.styles.remove({ id: style.id });
-  terminal.out(say.removed(style.name[terminal.language]));
+  if (json) terminal.out(JSON.stringify({ id: style.id }, null, 2));
+  else terminal.out(say.removed(style.name[terminal.language]));
 }
 
 /** The styles that go by these names, in this order. @throws UsageError naming those there are */

@@ -17,6 +17,8 @@ test('a LoRA of the library is chosen by its name, as an option and within the p
   const renamed = await run(['additions', 'change', '墨', '--name', 'ink', '--notes', '0.6']);
   assert.equal(renamed.out, `LoRA  ink  ${path}\n`, renamed.note);
   assert.match((await run(['additions', 'fits', 'ink'])).out, /^demo-en {2}/m);
+  const relinked = await json<Addition>(['additions', 'relink', 'ink', path]);
+  assert.equal(relinked.name, 'ink');
   const [entry] = await json<Addition[]>(['additions']);
   assert.deepEqual([entry?.name, entry?.notes, entry?.state], ['ink', '0.6', 'ready']);
 

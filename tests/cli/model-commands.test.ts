@@ -200,6 +200,9 @@ test('find looks for a model that is gone, relink is told where it is', async ()
     ['missing'],
   );
 
+  const advice = (await run(['doctor'])).out;
+  assert.ok(advice.includes(`    nishiki models find ${id} <folder>  (${path})\n`), advice);
+
   const elsewhere = temporaryFolder();
   const nowhere = await run(['models', 'find', 'tiny', elsewhere]);
   assert.deepEqual([nowhere.code, nowhere.out], [exitCodes.model, '']);

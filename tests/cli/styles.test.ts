@@ -13,9 +13,11 @@ const folder = join(data, '..', 'スタイル');
 
 test('styles are taken in, listed, exported, used by their names and forgotten', async () => {
   await writeTo(folder, 'styles.csv', 'name,prompt,negative_prompt\n霧,"{prompt}、霧",写真\n');
-  const taken = await run(['styles', 'import', join(folder, 'styles.csv')]);
+  const csv = join(folder, 'styles.csv');
+  const taken = await run(['styles', 'import', csv]);
   assert.equal(taken.code, exitCodes.ok, taken.note);
   assert.equal(taken.out, '1 style taken in, 0 were there already.\n');
+  assert.deepEqual(await json(['styles', 'import', csv]), { added: 0, known: 1 });
   const [mist] = await json<Style[]>(['styles']);
   assert.deepEqual(mist?.ja, { prompt: '{prompt}、霧', negativePrompt: '写真' });
   assert.match((await run(['styles'])).out, /^Ukiyo-e +\{prompt\} 浮世絵 +\{prompt\}, ukiyo-e$/m);
