@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { arch, availableParallelism, cpus, platform } from 'node:os';
 import type { Provider } from '../../native-models/models/device-profiles.ts';
-import type { WeightMemory } from '../../native-models/models/sessions.ts';
+import type { WeightMemory } from '../../native-models/models/session-memory.ts';
 import { readMemory } from './read-memory.ts';
 
 /**

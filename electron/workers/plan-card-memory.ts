@@ -24,8 +24,8 @@ export function needsOnCard(
   { graph }: { readonly graph: Pick<DeviceProfile['graph'], 'computeType'> },
 ): PictureNeeds {
   const scale = graph.computeType === 'float16' ? 0.5 : 1;
-  const move = ({ ownBytes, mappedBytes }: MemoryNeed): MemoryNeed => ({
-    ownBytes: Math.ceil(scale * (ownBytes + mappedBytes)),
+  const move = ({ ownBytes, mappedBytes, narrowBytes = 0 }: MemoryNeed): MemoryNeed => ({
+    ownBytes: Math.ceil(scale * (ownBytes + mappedBytes + narrowBytes)),
     mappedBytes: 0,
   });
   return { usual: move(needs.usual), small: move(needs.small) };

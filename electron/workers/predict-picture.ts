@@ -1,7 +1,7 @@
 import type { DiffusersModel } from '../../native-models/checkpoints/diffusers-model.ts';
 import { readModel } from '../../native-models/checkpoints/read-model.ts';
 import { addLoras } from '../../native-models/models/model-additions.ts';
-import type { WeightMemory } from '../../native-models/models/sessions.ts';
+import type { WeightMemory } from '../../native-models/models/session-memory.ts';
 import { pixelsPerLatent } from '../../native-models/pipelines/latent-size.ts';
 import {
   type Footprint,

@@ -1,5 +1,6 @@
 import type { TensorEntry, TensorIndex } from '../checkpoints/tensor-entry.ts';
 import { deltasOf, type WeightDelta } from '../checkpoints/weight-delta.ts';
+import { constantsFirst } from './constants-first.ts';
 import { GraphConstants } from './graph-constants.ts';
 import { type GraphMemory, measureGraphMemory, type SizedValue } from './graph-memory.ts';
 import { cpuGraph, type GraphOptions, type GraphProfile } from './graph-profile.ts';
@@ -57,7 +58,7 @@ const OPERATOR_SETS = [
  * Collects nodes, constants and references to weights, and writes them as an ONNX model.
  *
  * Weights are never read: an initializer refers to bytes of the user's own file (`external_data`). What they are not
- * yet (of the profile's type, with the LoRAs added) nodes make of them, which ONNX Runtime folds while loading.
+ * yet (of the profile's type, with the LoRAs added) nodes make of them, which ONNX Runtime folds while loading, or runs.
  */
 export class GraphBuilder {
   readonly profile: GraphProfile;
@@ -264,10 +265,12 @@ export class GraphBuilder {
       throw new RangeError(`The ${this.#network} has no ${[...this.#intermediates].join(', ')}.`);
     const weights = this.#stored.finish(this.#network);
     const width = this.profile.computeType === 'float16' ? 2 : 4;
+    const inputs = this.#inputs.map(({ name }) => name);
+    const outputs = this.#outputs.map(({ name }) => name);
     const model = encodeOnnxModel({
       graphName: this.#network,
       operatorSets: OPERATOR_SETS,
-      nodes: this.#nodes,
+      nodes: constantsFirst(this.#nodes, inputs),
       initializers: [...this.#constants.initializers, ...weights.initializers],
       inputs: this.#inputs,
       outputs: this.#outputs,
@@ -279,12 +282,7 @@ export class GraphBuilder {
       weightBytes: width * weights.elements,
       weightFiles: weights.files,
       operations: this.#operations,
-      memory: measureGraphMemory(
-        this.#nodes,
-        this.#values,
-        this.#inputs.map(({ name }) => name),
-        this.#outputs.map(({ name }) => name),
-      ),
+      memory: measureGraphMemory(this.#nodes, this.#values, inputs, outputs),
     };
   }
 

@@ -6,6 +6,12 @@ export interface GraphMemory {
   readonly activationBytes: number;
   /** Bytes of what is made of weights and constants alone: ONNX Runtime computes it while loading and keeps it. */
   readonly foldedBytes: number;
+  /** Of these, weights as they are stored, in another type. */
+  readonly widenedBytes: number;
+  /** Most bytes of them that one operator reads: so many more are needed at once where weights are widened as they are used. */
+  readonly widenedAtOnceBytes: number;
+  /** Whether all that is made of weights and constants takes no time to speak of: no product of a LoRA, no rounding. */
+  readonly foldsLittle: boolean;
 }
 
 export interface SizedValue {
@@ -15,6 +21,9 @@ export interface SizedValue {
 
 /** Results that are their input under another name. */
 const SAME_BYTES = new Set(['Reshape', 'Identity', 'Squeeze', 'Unsqueeze', 'Flatten']);
+
+/** Operators that only fill memory. */
+const CHEAP = new Set(['Cast', 'Expand', 'Reshape']);
 
 /** Operators that write their result over an input of the same size, once nobody else needs it. */
 const IN_PLACE = new Set(['Add', 'Sub', 'Mul', 'Div', 'Sigmoid', 'Clip', 'Erf', 'Gelu', 'Softmax']);
@@ -36,11 +45,13 @@ export function measureGraphMemory(
   /** Results under the name of what owns their bytes. */
   const owners = new Map<string, string>(inputs.map((name) => [name, name]));
   const folded = new Set<string>();
+  let foldsLittle = true;
   const lastUses = new Map<string, number>();
   for (const [place, node] of nodes.entries()) {
     const read = node.inputs.flatMap((name) => owners.get(name) ?? []);
     if (read.length === 0) {
       for (const name of node.outputs) folded.add(name);
+      foldsLittle &&= CHEAP.has(node.opType);
       continue;
     }
     for (const owner of read) lastUses.set(owner, place);
@@ -75,7 +86,21 @@ export function measureGraphMemory(
       live.delete(name);
     }
   }
-  return { activationBytes: peak, foldedBytes: sum([...folded].map(bytesOf)) };
+  const widened = new Set(nodes.filter(isWidening).flatMap(({ outputs: [name] }) => name ?? []));
+  const widenedBytesOf = (names: Iterable<string>): number =>
+    sum([...names].filter((name) => widened.has(name)).map(bytesOf));
+  return {
+    activationBytes: peak,
+    foldedBytes: sum([...folded].map(bytesOf)),
+    widenedBytes: widenedBytesOf(widened),
+    widenedAtOnceBytes: Math.max(0, ...nodes.map(({ inputs: read }) => widenedBytesOf(read))),
+    foldsLittle,
+  };
+
+  /** A cast of what no node makes and no caller passes in: of a weight as its file has it. */
+  function isWidening({ opType, inputs: [source = ''], outputs: [name = ''] }: OnnxNode): boolean {
+    return opType === 'Cast' && folded.has(name) && !folded.has(source);
+  }
 }
 
 /** Buffers that an operator has for itself: attention lays queries, keys and values out head by head. */

@@ -54,8 +54,8 @@ export function createSessionCache<Shape extends Readonly<Record<keyof Shape, nu
   async function makeRoom(graph: BuiltGraph): Promise<void> {
     while (sessions.size >= sessionsPerNetwork) await closeOldest();
     if (sessions.size === 0 || availableBytes === undefined) return;
-    const { keptBytes, openingBytes } = weightsInMemory(graph, weightMemory);
-    const neededBytes = keptBytes + openingBytes + graph.memory.activationBytes;
+    const { keptBytes, openingBytes, runningBytes } = weightsInMemory(graph, weightMemory);
+    const neededBytes = keptBytes + openingBytes + runningBytes + graph.memory.activationBytes;
     if (KEEPING_MARGIN * neededBytes > availableBytes()) await closeAll();
   }
 

@@ -5,6 +5,7 @@ import type { GraphOptions } from '../graphs/graph-profile.ts';
 import { cpuProfile, type DeviceProfile } from './device-profiles.ts';
 import { ModelError } from './model-error.ts';
 import { InferenceSession, type Tensor } from './onnx-runtime.ts';
+import { isPrepacked, type WeightMemory, widensWhileRunning } from './session-memory.ts';
 import type { SessionTurns } from './session-turns.ts';
 
 /** How networks run. Every field has a default that suits one worker on a machine that also shows the studio. */
@@ -34,17 +35,6 @@ export interface SessionOptions {
   /** Shared by networks of which only one may be in memory at a time. */
   readonly turns?: SessionTurns;
 }
-
-/**
- * - `mapped`: weights stay in the user's file and are mapped into memory. A full-size UNet is ready in 0.2 s and its
- *   3.4 GB belong to the system's file cache.
- * - `prepacked`: ONNX Runtime copies every weight into the layout that its kernels like best, and convolutions work on
- *   blocks of channels. Costs seconds and a second copy for a large model; a small one gains a quarter per step.
- * - `automatic`: `prepacked` below 256 MB of weights, `mapped` above.
- */
-export type WeightMemory = 'mapped' | 'prepacked' | 'automatic';
-
-const PREPACK_BELOW_BYTES = 256 * 2 ** 20;
 
 /**
  * Opens an ONNX Runtime session on a graph.
@@ -126,7 +116,9 @@ function sessionOptions(
 ): InferenceSession.SessionOptions {
   const { provider, providerOptions, memoryPattern = true } = profile;
   // Another device has its own memory: weights are copied there, whatever they were before.
-  const prepacked = provider !== 'cpu' || isPrepacked(weightMemory, graph.weightBytes);
+  const onProcessor = provider === 'cpu';
+  const prepacked = !onProcessor || isPrepacked(weightMemory, graph.weightBytes);
+  const keepsNarrow = onProcessor && widensWhileRunning(graph, weightMemory);
   return {
     executionProviders: [
       { name: provider, ...providerOptions, ...(deviceId !== undefined && { deviceId }) },
@@ -137,6 +129,7 @@ function sessionOptions(
     graphOptimizationLevel: prepacked ? 'all' : 'extended',
     logSeverityLevel: LOG_ERRORS_ONLY,
     extra: {
+      ...(keepsNarrow && { optimization: { disable_specified_optimizers: 'ConstantFolding' } }),
       session: {
         model_external_initializers_file_folder_path: graph.externalDataFolder,
         disable_prepacking: prepacked ? '0' : '1',
@@ -148,12 +141,6 @@ function sessionOptions(
 }
 
 const LOG_ERRORS_ONLY = 3;
-
-/** Whether a network's weights are copied. */
-export function isPrepacked(weightMemory: WeightMemory, weightBytes: number): boolean {
-  if (weightMemory === 'automatic') return weightBytes < PREPACK_BELOW_BYTES;
-  return weightMemory === 'prepacked';
-}
 
 /**
  * ONNX Runtime has no code for it: its arena says "Failed to allocate memory", C++ `std::bad_alloc` or "bad allocation",

@@ -4,8 +4,11 @@ import type { BuiltGraph } from '../graphs/graph-builder.ts';
 import { buildPromptKeyGraph, buildTimeShiftGraph, buildUnetStepGraph } from '../graphs/unet.ts';
 import { buildVaeDecoderGraph } from '../graphs/vae-decoder.ts';
 import { buildVaeEncoderGraph } from '../graphs/vae-encoder.ts';
-import { weightsInMemory, type WeightsInMemory } from '../models/session-memory.ts';
-import type { WeightMemory } from '../models/sessions.ts';
+import {
+  type WeightMemory,
+  weightsInMemory,
+  type WeightsInMemory,
+} from '../models/session-memory.ts';
 import type { LatentSize } from './latent-size.ts';
 import { defaultTileRule, smallTileRule, tileSizeOf } from './tiles.ts';
 
@@ -23,6 +26,8 @@ export interface MemoryNeed {
   readonly ownBytes: number;
   /** Weights mapped from the user's files. With less room the system reads them again at every step. */
   readonly mappedBytes: number;
+  /** How many more these would be in float32, where they are of half precision; default 0. */
+  readonly narrowBytes?: number;
 }
 
 export interface MemoryQuestion extends LatentSize {
@@ -86,19 +91,22 @@ export function predictMemory(
     measure(pixels, { weightMemory, arena: ARENA.vae, sessionBytes: 0 }),
   ];
   const [, , step] = steps;
-  const roundedBytes = int8 ? ROUNDED_WEIGHTS * step.weightBytes : 0;
+  // What is rounded is widened before.
+  const { widenedBytes } = step.memory;
+  const roundedBytes = int8 ? ROUNDED_WEIGHTS * step.weightBytes + widenedBytes : 0;
   const own = networks.map(({ ownBytes }, index) => ownBytes + (index === 1 ? roundedBytes : 0));
   // One network opens after the other, before anything is computed.
   const opening =
     sum(networks.map(({ keptBytes }) => keptBytes)) +
     Math.max(...networks.map(({ openingBytes }) => openingBytes));
+  const atMost = (values: readonly number[]): number =>
+    isSmall ? Math.max(...values) : sum(values);
   const pictureBytes = 12 * 64 * height * width * Math.max(batch, 2);
   return {
     ownBytes:
       PROCESS_BYTES + pictureBytes + (isSmall ? Math.max(...own) : Math.max(sum(own), opening)),
-    mappedBytes: isSmall
-      ? Math.max(...networks.map(({ mappedBytes }) => mappedBytes))
-      : sum(networks.map(({ mappedBytes }) => mappedBytes)),
+    mappedBytes: atMost(networks.map(({ mappedBytes }) => mappedBytes)),
+    narrowBytes: atMost(networks.map(({ narrowBytes }) => narrowBytes)),
   };
 }
 
@@ -113,17 +121,19 @@ function measure(
     readonly arena: number;
     readonly sessionBytes: number;
   },
-): MemoryNeed & WeightsInMemory {
-  let [keptBytes, openingBytes, mappedBytes] = [0, 0, 0];
+): MemoryNeed & Omit<WeightsInMemory, 'runningBytes'> {
+  let [keptBytes, openingBytes, mappedBytes, narrowBytes] = [0, 0, 0, 0];
   let ownBytes = sessionBytes;
   for (const graph of graphs) {
     const weights = weightsInMemory(graph, weightMemory);
     keptBytes += weights.keptBytes;
     openingBytes += weights.openingBytes;
     mappedBytes += weights.mappedBytes;
-    ownBytes += weights.keptBytes + arena * graph.memory.activationBytes;
+    narrowBytes += weights.narrowBytes;
+    const computedBytes = graph.memory.activationBytes + weights.runningBytes;
+    ownBytes += weights.keptBytes + arena * computedBytes;
   }
-  return { ownBytes, mappedBytes, keptBytes, openingBytes };
+  return { ownBytes, mappedBytes, narrowBytes, keptBytes, openingBytes };
 }
 
 function sum(values: readonly number[]): number {

@@ -46,6 +46,17 @@ test('a picture takes half as much of a card in half precision, and nothing is l
   assert.deepEqual(needsOnCard(needs, single).usual, { ownBytes: 8e9, mappedBytes: 0 });
 });
 
+test('a checkpoint of half precision takes as much of a card as one of float32', () => {
+  const { usual, small } = needs;
+  const halved = { ...usual, mappedBytes: 2e9, narrowBytes: 2e9 };
+  for (const profile of [half, single]) {
+    const [whole, same] = [usual, halved].map((need) =>
+      needsOnCard({ usual: need, small }, profile),
+    );
+    assert.deepEqual(same, whole);
+  }
+});
+
 test('the card’s memory counts where it is known and used', () => {
   assert.equal(cardRoom({}, half), null);
   assert.equal(cardRoom({ cardBytes: 8e9 }, cpu), null, 'the processor works in its place');

@@ -49,3 +49,27 @@ test('what is made of constants alone is kept, and is no result of a run', () =>
   );
   assert.deepEqual([activationBytes, foldedBytes], [2 * size, size]);
 });
+
+test('weights that are only widened are told from what is computed of weights', () => {
+  const place = { file: '/weights', offset: 0, byteLength: size / 2 };
+  const entry = (name: string) => [name, { name, dtype: 'F16', shape: [100], ...place }] as const;
+  const build = (make: (graph: GraphBuilder) => GraphValue) => {
+    const graph = new GraphBuilder('test', new Map([entry('first'), entry('second')]));
+    const input = graph.input('input', 'float32', [100]);
+    graph.output('output', graph.node('Mul', [input, make(graph)], [100]));
+    return graph.finish().memory;
+  };
+  const weight = (graph: GraphBuilder, name = 'first') => graph.weight(name, [100]);
+  const widened = build((graph) => weight(graph));
+  assert.deepEqual(
+    [widened.widenedBytes, widened.widenedAtOnceBytes, widened.foldsLittle],
+    [size, size, true],
+  );
+  const added = build((graph) =>
+    graph.node('Add', [weight(graph), weight(graph, 'second')], [100]),
+  );
+  assert.deepEqual(
+    [added.widenedBytes, added.widenedAtOnceBytes, added.foldsLittle],
+    [2 * size, 2 * size, false],
+  );
+});

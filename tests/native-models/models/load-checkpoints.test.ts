@@ -12,7 +12,7 @@ import {
   type LoadedDiffusionModel,
   loadDiffusionModel,
 } from '../../../native-models/models/load-diffusion-model.ts';
-import type { WeightMemory } from '../../../native-models/models/sessions.ts';
+import type { WeightMemory } from '../../../native-models/models/session-memory.ts';
 import { readNpy } from '../../helpers/npy.ts';
 import { referencePath, skipWithoutReference } from '../../helpers/reference.ts';
 import { temporaryFolder, writeTo } from '../../helpers/temporary-folder.ts';
@@ -101,14 +101,18 @@ describe('every form of checkpoint gives the reference’s numbers', skipWithout
         },
       ],
     ];
+    const assertHalf = async (model: LoadedDiffusionModel): Promise<void> => {
+      assertClose('text encoder', await encodePrompt(model), half('text_encoder.npy'));
+      assertClose('UNet', await predict(model), half('unet.out.npy'));
+      const latents = golden('tiny-sd-golden', 'vae', 'decode_8x8_b1.latent.npy');
+      const image = await model.vaeDecoder.decode(latents, shape);
+      assertClose('VAE decoder', image, half('vae_decode.npy'));
+    };
     for (const [path, options] of forms) {
-      await withModel(await readModel(reference(path), options), async (model) => {
-        assertClose('text encoder', await encodePrompt(model), half('text_encoder.npy'));
-        assertClose('UNet', await predict(model), half('unet.out.npy'));
-        const latents = golden('tiny-sd-golden', 'vae', 'decode_8x8_b1.latent.npy');
-        const image = await model.vaeDecoder.decode(latents, shape);
-        assertClose('VAE decoder', image, half('vae_decode.npy'));
-      });
+      const description = await readModel(reference(path), options);
+      // Widened while sessions open, and while they run.
+      for (const memory of ['prepacked', 'mapped'] as const)
+        await withModel(description, assertHalf, memory);
     }
   });
 

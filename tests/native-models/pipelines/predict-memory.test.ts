@@ -5,6 +5,7 @@ import { writeFullSizeModel } from '../../../bench/full-size-model.ts';
 import { readDiffusersFolder } from '../../../native-models/checkpoints/diffusers-folder.ts';
 import type { DiffusersModel } from '../../../native-models/checkpoints/diffusers-model.ts';
 import {
+  type Footprint,
   type MemoryNeed,
   type MemoryQuestion,
   predictMemory,
@@ -34,10 +35,26 @@ test('Stable Diffusion v1 at 512 px: at most 2.9 GiB and 3.5 GiB of mapped weigh
   assert.ok(Math.abs(mappedBytes / gibi - 3.5) < 0.1, `${mappedBytes / gibi} GiB`);
 });
 
-test('weights in half precision are widened, so they are the process’s own', async () => {
-  const { ownBytes, mappedBytes } = predictMemory(await fullSize('F16'), picture);
-  assert.ok(ownBytes > 5.5 * gibi, `${ownBytes / gibi} GiB`);
-  assert.ok(mappedBytes < 0.2 * gibi, `${mappedBytes / gibi} GiB`);
+test('half-precision weights take half of the mapped memory, and what one layer needs while it is widened', async () => {
+  const [float, half] = await Promise.all([fullSize('F32'), fullSize('F16')]);
+  const needs = (footprint: Footprint) =>
+    [float, half].map((model) => predictMemory(model, { ...picture, footprint }));
+  for (const footprint of ['usual', 'small'] as const) {
+    const [whole, halved] = needs(footprint) as [MemoryNeed, MemoryNeed];
+    const added = halved.ownBytes - whole.ownBytes;
+    assert.ok(added > 0.3 * gibi && added < 0.5 * gibi, `${footprint}: ${added / gibi} GiB`);
+    const share = halved.mappedBytes / whole.mappedBytes;
+    assert.ok(Math.abs(share - 0.5) < 0.03, `${footprint}: ${share}`);
+    assert.equal(whole.narrowBytes, 0);
+    assert.ok(Math.abs((halved.narrowBytes ?? 0) / halved.mappedBytes - 1) < 0.1, footprint);
+  }
+});
+
+test('where 8-bit integers are made of half-precision weights, these are widened at once', async () => {
+  const half = await fullSize('F16');
+  const [exact, rounded] = [false, true].map((int8) => predictMemory(half, { ...picture, int8 }));
+  const added = ((rounded?.ownBytes ?? 0) - (exact?.ownBytes ?? 0)) / gibi;
+  assert.ok(added > 5 && added < 6, `${added} GiB`);
 });
 
 test('copies of the weights are the process’s own, and so is what they are widened from', async () => {
