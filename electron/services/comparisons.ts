@@ -16,11 +16,19 @@ import { StudioError } from './studio-error.ts';
 
 export type ComparisonsService = ReturnType<typeof createComparisonsService>;
 
-export function createComparisonsService(
-  tables: Tables,
-  store: PictureStore,
-  previewSheets: PreviewSheets,
-) {
+export interface ComparisonsOptions {
+  readonly tables: Pick<Tables, 'comparisons' | 'differences' | 'pictures'>;
+  readonly store: Pick<PictureStore, 'locate'>;
+  readonly previewSheets: Pick<PreviewSheets, 'decode' | 'read'>;
+  readonly onProblem: (message: string, cause?: unknown) => void;
+}
+
+export function createComparisonsService({
+  tables,
+  store,
+  previewSheets,
+  onProblem,
+}: ComparisonsOptions) {
   function withPictures(record: ComparisonRecord): Comparison {
     const pictures = record.seeds.map(() => record.arms.map((): string | null => null));
     for (const { id, seed, arm } of tables.pictures.ofComparison(record.id)) {
@@ -41,14 +49,36 @@ export function createComparisonsService(
     );
   }
 
-  /** Null where the picture's file is gone. */
+  /** Null where the picture's file is gone or cannot be read. Without its previews it can be measured all the same. */
   async function readPicture(pictureId: string): Promise<MeasuredPicture | null> {
     const path = store.locate(pictureId);
     if (path === null) return null;
-    return { image: await readPixels(path), previews: await previewSheets.decode(pictureId) };
+    const tell = (what: string) => (cause: unknown) => {
+      onProblem(
+        `${what} of picture ${pictureId} cannot be read, so that it is not measured.`,
+        cause,
+      );
+      return null;
+    };
+    const image = await readPixels(path).catch(tell('The file'));
+    return (
+      image && {
+        image,
+        previews: await previewSheets.decode(pictureId).catch(tell('The previews')),
+      }
+    );
   }
 
-  /** Each file is read once at most, and only when something is not known yet. Gives null where a file is gone. */
+  /** What cannot be kept is measured anew another time. */
+  function keep(firstId: string, secondId: string, difference: PictureDifference): void {
+    try {
+      tables.differences.insert(firstId, secondId, difference);
+    } catch (cause) {
+      onProblem(`How far ${firstId} and ${secondId} are apart could not be kept.`, cause);
+    }
+  }
+
+  /** Each file is read once at most, and only when something is not known yet. Gives null where one cannot be read. */
   function createMeasurer() {
     const read = new Map<string, Promise<MeasuredPicture | null>>();
     const pictureOf = (pictureId: string) => {
@@ -62,7 +92,7 @@ export function createComparisonsService(
       const [a, b] = [await pictureOf(firstId), await pictureOf(secondId)];
       if (a === null || b === null) return null;
       const difference = measureDifference(a, b);
-      tables.differences.insert(firstId, secondId, difference);
+      keep(firstId, secondId, difference);
       return difference;
     };
   }
@@ -110,8 +140,7 @@ export function createComparisonsService(
           const second = first + 1 + place;
           // By the records: a file that cannot be measured is not read.
           let reason = findObstacle(sizes[first] ?? null, sizes[second] ?? null);
-          const difference =
-            reason === null ? await measureTwo(firstId, secondId).catch(() => null) : null;
+          const difference = reason === null ? await measureTwo(firstId, secondId) : null;
           if (difference === null) reason ??= 'unreadable';
           pairs.push({ first, second, difference, reason });
         }

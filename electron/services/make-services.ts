@@ -190,7 +190,7 @@ export async function makeServices(
     readOnly: data.readOnly,
   });
   const calibration = createCalibrationService({ models, pool, folder: calibrationFolder });
-  const comparisons = createComparisonsService(tables, store, previewSheets);
+  const comparisons = createComparisonsService({ tables, store, previewSheets, onProblem });
   const votes = createVotesService({ tables, comparisons, dataFolder: data.path, clock });
   const packs = createPacksService({
     tables,

@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
-import { rm, stat } from 'node:fs/promises';
+import { constants, existsSync } from 'node:fs';
+import { access, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isPrinted } from '../api/contract/gallery.ts';
 import type { Picture } from '../api/contract/gallery.ts';
@@ -160,10 +160,18 @@ export function createPictureStore(
       if (recipe.pictureId === id) tables.pictures.setRecipe(id, recipe);
     },
 
-    /** Reads and keeps the content hash of a kept picture; one that cannot be read is not asked again. */
+    /**
+     * Reads and keeps the content hash of a kept picture. One whose file is no picture is not asked again; one whose file is
+     * away, with its drive perhaps, is.
+     */
     async hashContent(id: string): Promise<void> {
       const picture = tables.pictureFiles.get(id);
       if (picture === null) return;
+      const isHere = await access(path(picture), constants.R_OK).then(
+        () => true,
+        () => false,
+      );
+      if (!isHere) return;
       const hash = await hashPictureFile(path(picture)).catch(() => '');
       tables.pictureHashes.set(id, hash);
     },

@@ -1,10 +1,16 @@
 import assert from 'node:assert/strict';
-import { rmSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import sharp from 'sharp';
+import { openDatabase } from '../../electron/database/open-database.ts';
+import { createTables } from '../../electron/database/tables.ts';
+import { createComparisonsService } from '../../electron/services/comparisons.ts';
+import type { ComparisonsOptions } from '../../electron/services/comparisons.ts';
 import { findObstacle, findParting } from '../../electron/services/measure-difference.ts';
 import { collectEvents, openTestStudio, savedPictures } from '../helpers/open-test-studio.ts';
 import { skipWithoutModels } from '../helpers/small-models.ts';
+import { temporaryFolder } from '../helpers/temporary-folder.ts';
 
 const grey = (value: number) => ({ width: 2, height: 2, rgb: new Uint8Array(12).fill(value) });
 const previews = (values: number[]) =>
@@ -32,11 +38,37 @@ test('pictures that cannot be measured against each other are told apart by why'
   assert.equal(findObstacle(null, square(64)), 'unreadable');
 });
 
+test('what was measured is told also where it cannot be kept', async () => {
+  const folder = temporaryFolder();
+  const picture = sharp({ create: { width: 64, height: 64, channels: 3, background: '#777' } });
+  const path = join(folder, 'picture.png');
+  await picture.png().toFile(path);
+  const database = openDatabase(join(folder, 'nishiki.db'));
+  const tables = createTables(database);
+  database.close();
+  const recipe = { width: 64, height: 64 };
+  const pictures = { ...tables.pictures, get: () => ['a', 'b'].map((id) => ({ id, recipe })) };
+  const problems: string[] = [];
+  const comparisons = createComparisonsService({
+    tables: {
+      ...tables,
+      pictures: pictures as unknown as ComparisonsOptions['tables']['pictures'],
+      differences: { ...tables.differences, get: () => null },
+    },
+    store: { locate: () => path },
+    previewSheets: { decode: async () => null, read: async () => null },
+    onProblem: (message) => problems.push(message),
+  });
+  const [pair] = await comparisons.measurePictures({ pictureIds: ['a', 'b'] });
+  assert.deepEqual([pair?.reason, pair?.difference?.meanAbsolute], [null, 0]);
+  assert.match(problems.join(), /could not be kept/);
+});
+
 test(
   'three arms of chosen seeds begin from the same noise, are measured once, and keep their previews',
   skipWithoutModels,
   async (t) => {
-    const { studio, ja, en, request, data } = await openTestStudio(t);
+    const { studio, ja, en, request, data, problems } = await openTestStudio(t);
     const raw = { ...en, kind: 'en-raw', prompt: ja.prompt } as const;
     const events = await collectEvents(
       studio.generation.run(
@@ -95,13 +127,28 @@ test(
       'the same figures as of the comparison',
     );
 
+    const [ruined = '', ...whole] = comparison.pictures[0]?.filter((id) => id !== null) ?? [];
+    writeFileSync(studio.gallery.locate(ruined, 'full')?.path ?? '', 'no picture');
+    const rest = await studio.comparisons.measurePictures({ pictureIds: [ruined, ...whole] });
+    assert.deepEqual(
+      rest.map(({ reason }) => reason),
+      ['unreadable', 'unreadable', null],
+      'one that cannot be read keeps the others from nothing',
+    );
+    const measured = await studio.comparisons.measure({ id: comparison.id, seed: 0 });
+    assert.deepEqual(
+      measured.map(({ first, second }) => [first, second]),
+      [[1, 2]],
+    );
+    assert.match(problems.join(), new RegExp(`The file of picture ${ruined} cannot be read`));
+
     rmSync(join(data, 'pictures'), { recursive: true });
     const again = await studio.comparisons.measure({ id: comparison.id, seed: 1 });
     assert.deepEqual(again, differences, 'what was measured is kept');
     assert.deepEqual(
       await studio.comparisons.measure({ id: comparison.id, seed: 0 }),
-      [],
-      'nothing is said of pictures whose files are gone',
+      measured,
+      'nothing more is said of pictures whose files are gone',
     );
   },
 );

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { Picture } from '../../electron/api/contract/gallery.ts';
@@ -134,11 +134,18 @@ test(
     database.close();
     const { studio } = await openTestStudio(t, { data: opened.data });
     assert.deepEqual((await studio.gallery.list({ duplicates: true })).ids, []);
+    // A drive that is away just then.
+    const { path } = studio.gallery.locate(first.id, 'full') ?? assert.fail();
+    renameSync(path, `${path}.away`);
+    const away = [];
+    for await (const step of studio.gallery.findDuplicates()) away.push(step);
+    assert.deepEqual(away.at(-1), { done: 3, total: 3 });
+    renameSync(`${path}.away`, path);
     const progress = [];
     for await (const step of studio.gallery.findDuplicates()) progress.push(step);
     assert.deepEqual(progress, [
-      { done: 0, total: 3 },
-      { done: 3, total: 3 },
+      { done: 0, total: 1 },
+      { done: 1, total: 1 },
     ]);
     assert.deepEqual((await studio.gallery.list({ duplicates: true })).ids, [again.id, first.id]);
     const second: unknown[] = [];
