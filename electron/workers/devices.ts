@@ -60,7 +60,7 @@ export function listDevices({
 }: DeviceChoices): Device[] {
   const threads = countCores();
   const parts = Math.max(1, Math.min(workers ?? usualWorkers, threads));
-  const name = cpus()[0]?.model.trim() ?? 'CPU';
+  const name = processorName();
   return Array.from({ length: parts }, (_, part) => ({
     id: parts === 1 ? 'cpu' : `cpu-${part + 1}`,
     name,
@@ -70,6 +70,11 @@ export function listDevices({
     ...(weightMemory !== 'automatic' && { weightMemory }),
     ...(calibrationFolder !== undefined && { calibrationFolder }),
   }));
+}
+
+/** As the system has it: what it can do follows from it. */
+export function processorName(): string {
+  return cpus()[0]?.model.trim() ?? 'CPU';
 }
 
 /** Cores that this process may use. */

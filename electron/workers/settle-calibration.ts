@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { Int8Layers } from '../../native-models/graphs/int8-layers.ts';
 import type { Release } from '../../native-models/pipelines/calibrate-int8.ts';
+import { processorName } from './devices.ts';
 
 export interface CalibrationOptions {
   /** Where outcomes are kept; left out, they are not. */
@@ -62,9 +63,16 @@ export async function* settleCalibration({
   }
 }
 
-/** Where the calibration of a model with this fingerprint is kept, below the folder of all of them. */
-export function calibrationFile(folder: string, fingerprint: string): string {
-  const key = createHash('sha256').update(`${version} ${fingerprint}`).digest('hex');
+/**
+ * Where the calibration of a model with this fingerprint is kept, below the folder of all of them. Ranges are the model's own,
+ * but which layers are close enough was found by the arithmetic of a processor, and is not another one's.
+ */
+export function calibrationFile(
+  folder: string,
+  fingerprint: string,
+  processor = processorName(),
+): string {
+  const key = createHash('sha256').update(`${version} ${processor} ${fingerprint}`).digest('hex');
   return join(folder, `${key}.json`);
 }
 

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 
+import { processorName } from '../../electron/workers/devices.ts';
 import { calibrationFile, settleCalibration } from '../../electron/workers/settle-calibration.ts';
 import type { CalibrationOptions } from '../../electron/workers/settle-calibration.ts';
 import type { Int8Layers } from '../../native-models/graphs/int8-layers.ts';
@@ -48,6 +49,12 @@ test('a model is calibrated once, and what is added to it makes another of it', 
   await settle('a with a LoRA');
   assert.equal(runs.count, 2);
   assert.equal(readdirSync(folder).length, 2);
+});
+
+test('each processor has its own calibration of a model', () => {
+  const file = (processor?: string) => calibrationFile('calibrations', 'a', processor);
+  assert.notEqual(file('EPYC 7763'), file('EPYC 9654'));
+  assert.equal(file(), file(processorName()));
 });
 
 test('a file that holds something else is made again', async () => {
