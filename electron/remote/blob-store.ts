@@ -113,10 +113,6 @@ export function createBlobStore({ folder, budget, redis, keys, seal, patience }:
     const file = await open(partial, 'a');
     const waiting = redis.duplicate();
     const reply = randomUUID();
-    const stopped = Promise.withResolvers<never>();
-    stopped.promise.catch(() => {});
-    const stop = (): void => stopped.reject(signal.reason);
-    signal.addEventListener('abort', stop, { once: true });
     try {
       let offset = (await file.stat()).size;
       let asked = offset;
@@ -127,17 +123,13 @@ export function createBlobStore({ folder, budget, redis, keys, seal, patience }:
           await ask({ sha256: blob.sha256, offset: asked, length, reply }, studio);
           asked += length;
         }
-        const piece = await Promise.race([
-          receive(waiting, blob.sha256, offset, reply),
-          stopped.promise,
-        ]);
+        const piece = await endOnAbort(receive(waiting, blob.sha256, offset, reply), signal);
         await file.appendFile(piece);
         offset += piece.byteLength;
         onBytes(piece.byteLength);
       }
       await file.sync();
     } finally {
-      signal.removeEventListener('abort', stop);
       await file.close();
       waiting.disconnect();
     }
@@ -218,6 +210,21 @@ export function createBlobStore({ folder, budget, redis, keys, seal, patience }:
   }
 
   return { hold };
+}
+
+/**
+ * What the promise comes to, or the signal's reason once that aborts. A race with one promise for all pieces would keep every
+ * piece until the last one is here.
+ */
+async function endOnAbort<Result>(promise: Promise<Result>, signal: AbortSignal): Promise<Result> {
+  const { promise: stopped, reject } = Promise.withResolvers<never>();
+  const stop = (): void => reject(signal.reason);
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    return await Promise.race([promise, stopped]);
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
 }
 
 function isDiskFull(error: unknown): boolean {

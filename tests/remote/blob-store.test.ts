@@ -1,10 +1,20 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import type { TestContext } from 'node:test';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { createBlobShelf } from '../../electron/remote/blob-shelf.ts';
 import { createBlobBudget } from '../../electron/remote/blob-budget.ts';
 import {
@@ -77,6 +87,13 @@ async function use(
   }
 }
 
+/** Bytes of buffers that something still refers to. */
+function bytesInUse(): number {
+  setFlagsFromString('--expose-gc');
+  (runInNewContext('gc') as () => void)();
+  return process.memoryUsage().arrayBuffers;
+}
+
 function writeFile(bytes: Uint8Array): string {
   const path = join(temporaryFolder(), '重み.safetensors');
   writeFileSync(path, bytes);
@@ -93,6 +110,23 @@ test('a file of many pieces arrives as it was', skipWithoutRedis, async (t) => {
   assert.equal(arrived, bytes.byteLength);
   assert.deepEqual(await readFile(store.pathOf(blob)), bytes);
   await store.ensure([blob], 'a studio that is gone', never, () => assert.fail('it is here'));
+});
+
+test('what has been written of a large file is not kept in memory', skipWithoutRedis, async (t) => {
+  const { shelf, store } = await openBoth(t);
+  const pieces = 64;
+  const path = writeFile(new Uint8Array());
+  truncateSync(path, pieces * pieceBytes);
+  const blob = { sha256: hashBytes(await readFile(path)), bytes: pieces * pieceBytes };
+  shelf.offerFile(blob.sha256, path);
+  let arrived = 0;
+  let kept = Infinity;
+  await store.ensure([blob], studio, never, (count) => {
+    arrived += count;
+    if (arrived === blob.bytes) kept = bytesInUse();
+  });
+  // Four are asked for ahead, and each lies there as it came and as it was opened.
+  assert.ok(kept < 16 * pieceBytes, `${kept} bytes of ${blob.bytes}`);
 });
 
 test('a fetch that was cut off goes on where it was', skipWithoutRedis, async (t) => {
