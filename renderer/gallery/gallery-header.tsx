@@ -103,7 +103,8 @@ const orders = ['newest', 'oldest', 'rating', 'score'] as const;
 /** In which order, and whether a batch is one cell. */
 function OrderChoice() {
   const { t } = useTranslation();
-  const { order, stacked } = useGalleryView();
+  const { order, stacked, byMeaning, search } = useGalleryView();
+  const isByMeaning = byMeaning && search.trim() !== '';
   return (
     <div className="flex items-center gap-1.5">
       <IconButton
@@ -114,21 +115,24 @@ function OrderChoice() {
         icon={<Layers aria-hidden className="size-4" strokeWidth={stacked ? 2 : 1.6} />}
         onClick={() => changeGalleryView({ stacked: !stacked })}
       />
-      <select
-        aria-label={t('gallery.order.label')}
-        value={order}
-        onChange={(event) => {
-          const chosen = orders.find((value) => value === event.target.value);
-          if (chosen) changeGalleryView({ order: chosen });
-        }}
-        className={classNames(boxLook, 'styled-select h-7 w-auto px-2 text-sm')}
-      >
-        {orders.map((value) => (
-          <option key={value} value={value}>
-            {t(`gallery.order.${value}`)}
-          </option>
-        ))}
-      </select>
+      {/* Pictures that are searched by meaning have an order of their own, which the note above them says. */}
+      {isByMeaning ? null : (
+        <select
+          aria-label={t('gallery.order.label')}
+          value={order}
+          onChange={(event) => {
+            const chosen = orders.find((value) => value === event.target.value);
+            if (chosen) changeGalleryView({ order: chosen });
+          }}
+          className={classNames(boxLook, 'styled-select h-7 w-auto px-2 text-sm')}
+        >
+          {orders.map((value) => (
+            <option key={value} value={value}>
+              {t(`gallery.order.${value}`)}
+            </option>
+          ))}
+        </select>
+      )}
     </div>
   );
 }

@@ -169,7 +169,7 @@ export function GalleryRoom() {
     >
       <div className="flex h-full flex-col" inert={openId !== undefined}>
         <GalleryHeader
-          shown={list.data ? ids.length : null}
+          shown={isWaiting ? null : ids.length}
           total={filtered && place === 'all' ? (all.data?.count ?? null) : null}
           onComposingChange={setComposing}
         >

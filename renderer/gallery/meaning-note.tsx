@@ -17,7 +17,13 @@ interface MeaningNoteProps {
 export function MeaningNote({ meaning, ids }: MeaningNoteProps) {
   const { t, i18n } = useTranslation();
   if (meaning.error !== null) return <ErrorNotice error={meaning.error} className="mx-6 mt-3" />;
-  if (meaning.ids === undefined) return null;
+  if (meaning.ids === undefined) {
+    return (
+      <p role="status" className="border-b border-line px-6 py-1.5 text-sm leading-7 text-quiet">
+        {t('gallery.meaning.searching')}
+      </p>
+    );
+  }
   const unread = meaning.scorer === null || meaning.searched < ids.length;
   return (
     <div className="flex items-center gap-3 border-b border-line px-6 py-1.5 text-sm text-quiet">

@@ -99,6 +99,7 @@ export const gallery = {
   meaning: {
     title: 'Search by what pictures show',
     placeholder: 'What pictures show',
+    searching: 'Looking…',
     searched: 'Nearest to the words first, of {{number}} that {{scorer}} has looked at',
     noScorer: 'No scorer reads these words. Fetch Japanese CLOOB in Models to search this way.',
     unread: 'The scorer has not looked at any pictures yet',

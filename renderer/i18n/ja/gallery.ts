@@ -96,6 +96,7 @@ export const gallery = {
   meaning: {
     title: '見た目で探す',
     placeholder: '絵に写っているもの',
+    searching: '探しています…',
     searched: '{{scorer}} が見た {{number}}枚から、言葉に近い順',
     noScorer: '日本語を読む採点モデルがありません。「モデル」で日本語 CLOOB を取得すると使えます。',
     unread: '採点モデルは、まだ絵を見ていません',
