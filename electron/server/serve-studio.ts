@@ -130,6 +130,8 @@ async function answer(
     secure,
   }: { access: Access; studio: ServedStudio; page: Page; secure: boolean },
 ): Promise<void> {
+  // No request has a body here: who sends one all the same is answered, and not listened to until it is through.
+  if (hasBody(request)) response.setHeader('Connection', 'close');
   const { verdict, waitSeconds } = access.judge(request);
   const url = requestUrl(request);
   const port = request.socket.localPort ?? 0;
@@ -162,6 +164,10 @@ async function answer(
     return;
   }
   page(request, response, () => sendPlain(response, 404, 'There is no such page.'));
+}
+
+function hasBody({ headers }: IncomingMessage): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 }
 
 /** To the same address without the token, which must not stay in the address bar or in a history. */

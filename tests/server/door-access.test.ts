@@ -122,6 +122,19 @@ describe('other sites', () => {
     }
   });
 
+  test('a body is not listened to: the answer comes at once and ends the connection', async () => {
+    const lengths = ['Content-Length: 99999999999', 'Transfer-Encoding: chunked'];
+    for (const length of lengths) {
+      const socket = connect(server.port, '127.0.0.1');
+      socket.write(`POST /rpc HTTP/1.1\r\nHost: 127.0.0.1\r\n${length}\r\n\r\n`);
+      let answer = '';
+      // The sender has more to say: only the door can end this.
+      for await (const bytes of socket) answer += String(bytes);
+      assert.match(answer, /^HTTP\/1\.1 403 /, length);
+      assert.match(answer, /\r\nConnection: close\r\n/, length);
+    }
+  });
+
   test('the server cannot be reached from other machines', async () => {
     const outside = Object.values(networkInterfaces())
       .flat()
