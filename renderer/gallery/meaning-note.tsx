@@ -26,7 +26,7 @@ export function MeaningNote({ meaning, ids }: MeaningNoteProps) {
   }
   const unread = meaning.scorer === null || meaning.searched < ids.length;
   return (
-    <div className="flex items-center gap-3 border-b border-line px-6 py-1.5 text-sm text-quiet">
+    <div className="flex flex-wrap items-center gap-x-3 gap-y-1 border-b border-line px-6 py-1.5 text-sm text-quiet">
       <span className="figures" role="status">
         {meaning.scorer === null
           ? t('gallery.meaning.noScorer')
@@ -44,6 +44,14 @@ export function MeaningNote({ meaning, ids }: MeaningNoteProps) {
         >
           {t('gallery.meaning.read')}
         </Button>
+      ) : null}
+      {meaning.isDemo ? (
+        <span className="flex flex-wrap items-center gap-x-3">
+          {t('gallery.meaning.demo')}
+          <Button size="small" onClick={() => goTo('/models')}>
+            {t('gallery.meaning.fetch')}
+          </Button>
+        </span>
       ) : null}
     </div>
   );

@@ -13,6 +13,8 @@ export interface Meaning {
   readonly searched: number;
   /** Null where no scorer reads the words. */
   readonly scorer: string | null;
+  /** It is the small one that comes with the studio, whose order means little. */
+  readonly isDemo: boolean;
   readonly error: unknown;
 }
 
@@ -35,5 +37,12 @@ export function useMeaning(
     return data.pictures.flatMap(({ id }) => (left.has(id) ? [id] : []));
   }, [data, filtered]);
   if (!asked) return null;
-  return { ids, searched: data?.searched ?? 0, scorer: data?.scorer?.name ?? null, error };
+  const scorer = data?.scorer ?? null;
+  return {
+    ids,
+    searched: data?.searched ?? 0,
+    scorer: scorer?.name ?? null,
+    isDemo: scorer?.origin === 'demo',
+    error,
+  };
 }

@@ -99,6 +99,8 @@ export const gallery = {
   meaning: {
     title: 'Search by what pictures show',
     placeholder: 'What pictures show',
+    demo: 'This small scorer comes along; its order means little.',
+    fetch: 'Fetch Japanese CLOOB',
     searching: 'Looking…',
     searched: 'Nearest to the words first, of {{number}} that {{scorer}} has looked at',
     noScorer: 'No scorer reads these words. Fetch Japanese CLOOB in Models to search this way.',

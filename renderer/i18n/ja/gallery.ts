@@ -96,6 +96,8 @@ export const gallery = {
   meaning: {
     title: '見た目で探す',
     placeholder: '絵に写っているもの',
+    demo: '付属の小さな採点モデルなので、順は当てになりません。',
+    fetch: '日本語 CLOOB を取得する',
     searching: '探しています…',
     searched: '{{scorer}} が見た {{number}}枚から、言葉に近い順',
     noScorer: '日本語を読む採点モデルがありません。「モデル」で日本語 CLOOB を取得すると使えます。',
