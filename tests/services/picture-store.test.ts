@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { TestContext } from 'node:test';
@@ -44,7 +44,7 @@ async function openStore(t: TestContext) {
       files: (['pictures', 'trash'] as const).filter(isIn),
     };
   };
-  return { store, places };
+  return { store, places, tables, trash: folders.trash };
 }
 
 test('a picture that two pages remove at once is in the trash, once', async (t) => {
@@ -64,4 +64,15 @@ test('what is asked for first holds, where one page brings back what another one
   const [deleted, again] = await Promise.all([store.purge(id), store.restore(id)]);
   assert.ok(deleted !== null && !again);
   assert.deepEqual(places(), { row: null, files: [] });
+});
+
+test('a picture whose file cannot be deleted stays in the trash', async (t) => {
+  const { store, tables, trash } = await openStore(t);
+  await store.remove(id);
+  const file = join(trash, tables.pictureFiles.get(id)?.file ?? '');
+  // What nobody may delete, whoever runs the test.
+  rmSync(file);
+  mkdirSync(file);
+  await assert.rejects(store.purge(id));
+  assert.equal(tables.pictureFiles.get(id)?.removed, true);
 });

@@ -3,8 +3,11 @@ import { readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { TestContext } from 'node:test';
+import { setImmediate as turnEventLoop } from 'node:timers/promises';
 import { printSettingsSchema } from '../../electron/api/contract/recipe.ts';
+import { StudioError } from '../../electron/services/studio-error.ts';
 import type { Studio } from '../../electron/services/studio.ts';
+import { createStorageWait } from '../../electron/services/wait-for-storage.ts';
 import { collectEvents, openTestStudio, savedPictures } from '../helpers/open-test-studio.ts';
 import type { TestStudio } from '../helpers/open-test-studio.ts';
 import {
@@ -259,3 +262,22 @@ test(
     await checkWhole(opened, 4 + 1 + 3);
   },
 );
+
+test('another reason why nothing can be saved is told as well, and each of them once', async (t) => {
+  const told: string[] = [];
+  const storage = createStorageWait((message) => told.push(message));
+  const stop = new AbortController();
+  t.after(() => stop.abort());
+  const waiting = ['ENOSPC', 'ENOSPC', 'EROFS'].map((reason) =>
+    storage.save(async () => {
+      throw new StudioError('CANNOT_SAVE', { folder: '/f', reason, saved: 0 }, reason);
+    }, stop.signal),
+  );
+  // Each has tried once when it is asked for.
+  await turnEventLoop();
+  assert.deepEqual(storage.held(), { folder: '/f', reason: 'EROFS' });
+  assert.equal(told.length, 2);
+  stop.abort();
+  assert.deepEqual(await Promise.all(waiting), [null, null, null]);
+  assert.equal(storage.held(), null);
+});
