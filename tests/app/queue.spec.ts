@@ -113,28 +113,34 @@ test('batches are carried to another place with the keys and with the pointer, o
   await expect(panel.getByRole('button', { name: '一時停止', exact: true })).toBeVisible();
 });
 
-test('a batch that was cancelled goes on in its own frames, by its button or the undo in the queue', async ({
+test('a batch that was cancelled goes on in its own frames, by its own button or the one in the queue', async ({
   page,
 }) => {
   await pauseIdleQueue(page);
   await page.getByRole('radio', { name: '日本語', exact: true }).click();
   await page.getByRole('textbox', { name: 'プロンプト', exact: true }).fill('竹');
   await page.keyboard.press('Control+Enter');
-  await page.getByRole('button', { name: /一覧を開く/ }).click();
-  await row(page, '竹').getByRole('button', { name: 'やめる' }).click();
-  await page.keyboard.press('Escape');
   const batch = page.getByTestId('batch').filter({ hasText: '竹' });
-  const waiting = page.getByRole('region', { name: '生成した絵' }).getByRole('listitem');
+  const waiting = page
+    .getByRole('region', { name: '生成した絵' })
+    .getByRole('listitem')
+    .filter({ hasText: '竹' });
+  await waiting.getByRole('button', { name: 'やめる' }).click();
   await expect(batch).toHaveAttribute('data-status', 'cancelled');
-  await page.getByRole('button', { name: '元に戻す' }).click();
-  await expect(waiting.filter({ hasText: '竹' })).toHaveCount(1);
+  await batch.getByRole('button', { name: '再試行' }).click();
+  await expect(waiting).toHaveCount(1);
 
   await waiting.getByRole('button', { name: 'やめる' }).click();
-  await batch.getByRole('button', { name: '再試行' }).click();
-  await expect(waiting.filter({ hasText: '竹' })).toHaveCount(1);
+  await expect(batch).toHaveAttribute('data-status', 'cancelled');
   await page.getByRole('button', { name: /一覧を開く/ }).click();
-  await panelOf(page).getByRole('button', { name: '再開' }).click();
-  await page.keyboard.press('Escape');
+  const panel = panelOf(page);
+  const ended = panel
+    .getByRole('listitem')
+    .filter({ hasText: '竹' })
+    .filter({ hasText: '取り消し' });
+  await ended.getByRole('button', { name: /再試行/ }).click();
+  await expect(waiting).toHaveCount(1);
+  await panel.getByRole('button', { name: '再開' }).click();
   await expect(batch).toHaveAttribute('data-status', 'done', { timeout: 60_000 });
   await expect(batch.getByTestId('cell')).toHaveCount(1);
 });
