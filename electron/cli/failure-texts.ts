@@ -13,6 +13,7 @@ interface FailureTexts {
   readonly noSuchAddress: string;
   readonly cannotWrite: string;
   readonly writeAdvice: string;
+  readonly fileForFolder: string;
   readonly queueRefused: string;
   readonly queueAdvice: string;
   readonly packAdvice: string;
@@ -35,6 +36,7 @@ export const failureTexts: Record<Language, FailureTexts> = {
     noSuchAddress: 'this machine has no such address (--host); nothing was opened.',
     cannotWrite: 'a file or folder cannot be written; earlier pictures are unharmed.',
     writeAdvice: 'Check the folder’s permissions and the free space, or choose another folder.',
+    fileForFolder: 'There is a file where a folder is wanted. Choose another folder.',
     queueRefused: 'the queue refuses this worker; no picture was begun.',
     queueAdvice:
       'Check user and password in the address, and that the user may use every command and key of the queue.',
@@ -84,6 +86,7 @@ export const failureTexts: Record<Language, FailureTexts> = {
     noSuchAddress: 'このマシンにそのアドレスはありません（--host）。何も開いていません。',
     cannotWrite: 'ファイルまたはフォルダーに書き込めません。これまでの作品は無事です。',
     writeAdvice: '書き込み権限と空き容量を確かめるか、別のフォルダーを指定してください。',
+    fileForFolder: 'フォルダーを作る場所にファイルがあります。別のフォルダーを指定してください。',
     queueRefused: 'キューがこのワーカーを拒みました。絵は始めていません。',
     queueAdvice:
       'アドレスのユーザー名とパスワード、そのユーザーに許されたコマンドとキーを確かめてください。',

@@ -97,7 +97,9 @@ export function describeFailure(error: unknown, language: Language): Failure {
   const isWriteCode = ['EACCES', 'EROFS', 'ENOSPC', 'EPERM'].includes(code ?? '');
   // A file lies where a folder is wanted, a name is too long, a place takes no folders.
   if (isWriteCode || isFailedMkdir(error)) {
-    return block(say.cannotWrite, [messageOf(error), say.writeAdvice], exitCodes.save);
+    const isFile = code === 'EEXIST' || code === 'ENOTDIR';
+    const advice = isFile ? say.fileForFolder : say.writeAdvice;
+    return block(say.cannotWrite, [messageOf(error), advice], exitCodes.save);
   }
   return block(say.unexpected, [stackOf(error)], exitCodes.unexpected);
 }

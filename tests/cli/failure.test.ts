@@ -65,8 +65,8 @@ const failures: readonly (readonly [string, unknown, number, RegExp, RegExp])[] 
       syscall: 'mkdir',
     }),
     5,
-    /cannot be written[^]*'\/out'/,
-    /書き込めません/,
+    /cannot be written[^]*'\/out'[^]*a file where a folder is wanted/,
+    /書き込めません[^]*ファイルがあります/,
   ],
   [
     'a file that is there',
