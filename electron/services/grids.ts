@@ -11,7 +11,7 @@ import { describeWriteFailure, StudioError } from './studio-error.ts';
 import { saveAndTell } from './wait-for-storage.ts';
 import type { StorageWait } from './wait-for-storage.ts';
 
-interface GridsOptions {
+export interface GridsOptions {
   readonly tables: Tables;
   readonly models: ModelsService;
   readonly generation: GenerationService;

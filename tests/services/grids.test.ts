@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { generationRequestSchema } from '../../electron/api/contract/generation.ts';
+import type { GenerationRequest } from '../../electron/api/contract/generation.ts';
 import { findAxisProblem, readAxisValues } from '../../electron/api/contract/grid-axis.ts';
 import type { GridParameter } from '../../electron/api/contract/grid-axis.ts';
 import { gridRequestSchema } from '../../electron/api/contract/grids.ts';
 import type { GridEvent, GridRequest } from '../../electron/api/contract/grids.ts';
 import { printSettingsSchema } from '../../electron/api/contract/recipe.ts';
 import { requestOfCell } from '../../electron/services/grid-cell.ts';
+import { createGridsService } from '../../electron/services/grids.ts';
+import type { GridsOptions } from '../../electron/services/grids.ts';
 import { openTestStudio } from '../helpers/open-test-studio.ts';
 import { skipWithoutModels } from '../helpers/small-models.ts';
 
@@ -285,3 +288,27 @@ test(
     );
   },
 );
+
+test('an arm’s kind follows the model of its cell; the untranslated one stays that on an English model', async () => {
+  const printed: string[] = [];
+  const grid = gridRequestSchema.parse({
+    arm: { kind: 'en-raw', modelId: 'en', prompt: '猫' },
+    seed: '1',
+    settings: printSettingsSchema.parse({}),
+    axes: [{ parameter: 'model', values: ['en', 'ja'] }],
+  });
+  const saved = { id: 'g', createdAt: '2026-11-27T18:00:00Z', request: grid };
+  const kinds: Record<string, string> = { en: 'en', ja: 'ja' };
+  const grids = createGridsService({
+    tables: { grids: { get: () => ({ ...saved, pictures: [null, null] }) } },
+    models: { require: (id: string) => ({ arm: kinds[id] }) },
+    generation: {
+      async *run({ arms }: GenerationRequest) {
+        printed.push(...arms.map(({ kind }) => kind));
+        yield { type: 'done' };
+      },
+    },
+  } as unknown as GridsOptions);
+  for await (const _ of grids.resume({ id: 'g' }));
+  assert.deepEqual(printed, ['en-raw', 'ja']);
+});
