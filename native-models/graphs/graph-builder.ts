@@ -1,6 +1,6 @@
 import type { TensorEntry, TensorIndex } from '../checkpoints/tensor-entry.ts';
 import { deltasOf, type WeightDelta } from '../checkpoints/weight-delta.ts';
-import { constantsFirst } from './constants-first.ts';
+import { constantsFirst, divideNodes } from './constant-nodes.ts';
 import { GraphConstants } from './graph-constants.ts';
 import { type GraphMemory, measureGraphMemory, type SizedValue } from './graph-memory.ts';
 import { cpuGraph, type GraphOptions, type GraphProfile } from './graph-profile.ts';
@@ -270,7 +270,7 @@ export class GraphBuilder {
     const model = encodeOnnxModel({
       graphName: this.#network,
       operatorSets: OPERATOR_SETS,
-      nodes: constantsFirst(this.#nodes, inputs),
+      nodes: constantsFirst(divideNodes(this.#nodes, inputs)),
       initializers: [...this.#constants.initializers, ...weights.initializers],
       inputs: this.#inputs,
       outputs: this.#outputs,
@@ -282,7 +282,13 @@ export class GraphBuilder {
       weightBytes: width * weights.elements,
       weightFiles: weights.files,
       operations: this.#operations,
-      memory: measureGraphMemory(this.#nodes, this.#values, inputs, outputs),
+      memory: measureGraphMemory({
+        nodes: this.#nodes,
+        values: this.#values,
+        initializers: weights.initializers,
+        inputs,
+        outputs,
+      }),
     };
   }
 

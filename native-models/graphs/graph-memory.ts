@@ -1,4 +1,5 @@
-import { type ElementType, type OnnxNode } from './onnx-proto.ts';
+import { constantsBeforeEach, divideNodes } from './constant-nodes.ts';
+import { type ElementType, type OnnxNode, type OnnxValueInfo } from './onnx-proto.ts';
 
 /** What a run of a graph needs besides its weights as they are stored. */
 export interface GraphMemory {
@@ -8,10 +9,10 @@ export interface GraphMemory {
   readonly foldedBytes: number;
   /** Of these, weights as they are stored, in another type. */
   readonly widenedBytes: number;
-  /** Most bytes of them that one operator reads: so many more are needed at once where weights are widened as they are used. */
-  readonly widenedAtOnceBytes: number;
-  /** Whether all that is made of weights and constants takes no time to speak of: no product of a LoRA, no rounding. */
-  readonly foldsLittle: boolean;
+  /** Where nothing is folded: most bytes that it takes to make what one operator reads of it. */
+  readonly unfoldedBytes: number;
+  /** Floating-point operations that every run then has besides, a multiply-add counted as two. */
+  readonly foldedOperations: number;
 }
 
 export interface SizedValue {
@@ -19,41 +20,66 @@ export interface SizedValue {
   readonly shape: readonly number[];
 }
 
+/** What of a graph decides about its memory. */
+export interface MeasuredGraph {
+  readonly nodes: readonly OnnxNode[];
+  /** Every result's type and shape, those of `inputs` too. */
+  readonly values: ReadonlyMap<string, SizedValue>;
+  /** Weights. */
+  readonly initializers: readonly OnnxValueInfo[];
+  /** Names of what the caller passes in. */
+  readonly inputs: readonly string[];
+  /** Names of results that live to the end. */
+  readonly outputs: readonly string[];
+}
+
 /** Results that are their input under another name. */
 const SAME_BYTES = new Set(['Reshape', 'Identity', 'Squeeze', 'Unsqueeze', 'Flatten']);
 
-/** Operators that only fill memory. */
-const CHEAP = new Set(['Cast', 'Expand', 'Reshape']);
+/** Operators that compute nothing. */
+const MOVES = new Set([...SAME_BYTES, 'Cast', 'Expand', 'Transpose']);
 
 /** Operators that write their result over an input of the same size, once nobody else needs it. */
 const IN_PLACE = new Set(['Add', 'Sub', 'Mul', 'Div', 'Sigmoid', 'Clip', 'Erf', 'Gelu', 'Softmax']);
 
+/** What a graph takes as ONNX Runtime loads it, and where it is kept from folding. */
+export function measureGraphMemory(graph: MeasuredGraph): GraphMemory {
+  const { values, initializers, inputs } = graph;
+  const divided = divideNodes(graph.nodes, inputs);
+  const folded = divided.constants.flatMap(({ outputs }) => outputs);
+  const isFolded = new Set(folded);
+  const widened = divided.constants.filter(
+    ({ opType, inputs: [source = ''] }) => opType === 'Cast' && !isFolded.has(source),
+  );
+  const stored = new Map(initializers.map(({ name, shape }) => [name, shape]));
+  const shapeOf = (name: string) => values.get(name)?.shape ?? stored.get(name) ?? [];
+  const bytesOf = (names: readonly string[]): number =>
+    sum(names.map((name) => sizeOf(values.get(name))));
+  return {
+    activationBytes: peakBytes(divided.others, graph),
+    foldedBytes: bytesOf(folded),
+    widenedBytes: bytesOf(widened.flatMap(({ outputs }) => outputs)),
+    unfoldedBytes: constantsBeforeEach(divided).reduce((most, nodes, place) => {
+      const outputs = divided.others[place]?.inputs ?? [];
+      return Math.max(most, peakBytes(nodes, { values, inputs: [], outputs }));
+    }, 0),
+    foldedOperations: sum(divided.constants.map((node) => operationsOf(node, shapeOf))),
+  };
+}
+
 /**
  * Follows the results through a graph, node after node: a result lives from the node that makes it to the last one that
  * reads it.
- *
- * @param values every result's type and shape; what is not in it is a weight or a constant.
- * @param inputs names of the graph's inputs, which are among `values`.
- * @param outputs names of results that live to the end.
  */
-export function measureGraphMemory(
+function peakBytes(
   nodes: readonly OnnxNode[],
-  values: ReadonlyMap<string, SizedValue>,
-  inputs: readonly string[],
-  outputs: readonly string[],
-): GraphMemory {
+  { values, inputs, outputs }: Pick<MeasuredGraph, 'values' | 'inputs' | 'outputs'>,
+): number {
   /** Results under the name of what owns their bytes. */
   const owners = new Map<string, string>(inputs.map((name) => [name, name]));
-  const folded = new Set<string>();
-  let foldsLittle = true;
   const lastUses = new Map<string, number>();
   for (const [place, node] of nodes.entries()) {
     const read = node.inputs.flatMap((name) => owners.get(name) ?? []);
-    if (read.length === 0) {
-      for (const name of node.outputs) folded.add(name);
-      foldsLittle &&= CHEAP.has(node.opType);
-      continue;
-    }
     for (const owner of read) lastUses.set(owner, place);
     const [source] = read;
     for (const name of node.outputs) {
@@ -86,21 +112,7 @@ export function measureGraphMemory(
       live.delete(name);
     }
   }
-  const widened = new Set(nodes.filter(isWidening).flatMap(({ outputs: [name] }) => name ?? []));
-  const widenedBytesOf = (names: Iterable<string>): number =>
-    sum([...names].filter((name) => widened.has(name)).map(bytesOf));
-  return {
-    activationBytes: peak,
-    foldedBytes: sum([...folded].map(bytesOf)),
-    widenedBytes: widenedBytesOf(widened),
-    widenedAtOnceBytes: Math.max(0, ...nodes.map(({ inputs: read }) => widenedBytesOf(read))),
-    foldsLittle,
-  };
-
-  /** A cast of what no node makes and no caller passes in: of a weight as its file has it. */
-  function isWidening({ opType, inputs: [source = ''], outputs: [name = ''] }: OnnxNode): boolean {
-    return opType === 'Cast' && folded.has(name) && !folded.has(source);
-  }
+  return peak;
 }
 
 /** Buffers that an operator has for itself: attention lays queries, keys and values out head by head. */
@@ -109,9 +121,23 @@ function workBytes(node: OnnxNode, bytesOf: (name: string) => number): number {
   return sum(node.inputs.slice(0, 3).map(bytesOf));
 }
 
+/** Of what LoRAs and their relatives need; other operators are taken to do one for each number of a result. */
+function operationsOf(
+  { opType, inputs: [first = ''], outputs }: OnnxNode,
+  shapeOf: (name: string) => readonly number[],
+): number {
+  if (MOVES.has(opType)) return 0;
+  const made = sum(outputs.map((name) => elementsOf(shapeOf(name))));
+  if (opType === 'MatMul') return 2 * made * (shapeOf(first).at(-1) ?? 0);
+  return opType.startsWith('Reduce') ? elementsOf(shapeOf(first)) : made;
+}
+
 function sizeOf(value: SizedValue | undefined): number {
-  if (value === undefined) return 0;
-  return value.shape.reduce((product, size) => product * size, BYTES[value.type]);
+  return value === undefined ? 0 : BYTES[value.type] * elementsOf(value.shape);
+}
+
+function elementsOf(shape: readonly number[]): number {
+  return shape.reduce((product, size) => product * size, 1);
 }
 
 const BYTES: Readonly<Record<ElementType, number>> = {

@@ -6,7 +6,7 @@ import { add, matrixShape, multiply, reshape, transpose } from './operators.ts';
 
 /**
  * A weight with what a LoRA or one of its relatives adds to it, as kohya's `merge_lora.py` and LyCORIS' merging do. All
- * inputs are constants, so ONNX Runtime computes it once while it loads the graph, and a run costs nothing more.
+ * inputs are constants: ONNX Runtime computes it once while it loads the graph, or layer by layer (`adaptsWhileRunning`).
  *
  * @param name what the delta's tensors are called in the graph, e.g. the weight's key and a number.
  * @param weight to which it is added: the original with what was added before.

@@ -1,7 +1,7 @@
 import type { BuiltGraph } from '../graphs/graph-builder.ts';
 import { ModelError } from './model-error.ts';
 import type { InferenceSession } from './onnx-runtime.ts';
-import { weightsInMemory } from './session-memory.ts';
+import { memoryOfSession } from './session-memory.ts';
 import { openSession, type SessionOptions } from './sessions.ts';
 
 /** The sessions of one network. Sizes are baked into a graph, so every shape has its own. */
@@ -54,8 +54,8 @@ export function createSessionCache<Shape extends Readonly<Record<keyof Shape, nu
   async function makeRoom(graph: BuiltGraph): Promise<void> {
     while (sessions.size >= sessionsPerNetwork) await closeOldest();
     if (sessions.size === 0 || availableBytes === undefined) return;
-    const { keptBytes, openingBytes, runningBytes } = weightsInMemory(graph, weightMemory);
-    const neededBytes = keptBytes + openingBytes + runningBytes + graph.memory.activationBytes;
+    const { keptBytes, openingBytes, computedBytes } = memoryOfSession(graph, weightMemory);
+    const neededBytes = keptBytes + openingBytes + computedBytes;
     if (KEEPING_MARGIN * neededBytes > availableBytes()) await closeAll();
   }
 

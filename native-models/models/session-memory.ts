@@ -12,7 +12,10 @@ export type WeightMemory = 'mapped' | 'prepacked' | 'automatic';
 const PREPACK_BELOW_BYTES = 256 * 2 ** 20;
 
 /** What a session is opened for. */
-type WeighedGraph = Pick<BuiltGraph, 'weightBytes' | 'memory'>;
+type WeighedGraph = Pick<BuiltGraph, 'weightBytes' | 'operations' | 'memory'>;
+
+/** What LoRAs may add to the operations of a run before they are rather added to the weights once. */
+const ADDED_SHARE = 0.3;
 
 /** Whether a network's weights are copied. */
 export function isPrepacked(weightMemory: WeightMemory, weightBytes: number): boolean {
@@ -21,43 +24,45 @@ export function isPrepacked(weightMemory: WeightMemory, weightBytes: number): bo
 }
 
 /**
- * Whether the processor widens mapped weights of half precision as it comes to each layer, and not while the session opens:
- * of a full-size UNet 0.5 GB and not 3.5 are the process's own then, for some hundredths of a step's time. What else is
- * made of weights would be made at every step too, so there may be nothing of it that takes time.
+ * Whether the processor makes what it needs of mapped weights as it comes to each layer, and not while the session opens:
+ * widens those of half precision, and adds LoRAs. Of a full-size UNet half a gigabyte is the process's own then, and not 3.5
+ * (6.5 with a LoRA), for some hundredths of a step's time; but large LoRAs at small sizes would take more of it.
  */
-export function widensWhileRunning(
-  { weightBytes, memory }: WeighedGraph,
+export function adaptsWhileRunning(
+  { weightBytes, operations, memory }: WeighedGraph,
   weightMemory: WeightMemory = 'automatic',
 ): boolean {
-  const isMapped = !isPrepacked(weightMemory, weightBytes);
-  return isMapped && memory.widenedBytes > 0 && memory.foldsLittle;
+  const { widenedBytes, foldedOperations } = memory;
+  if (isPrepacked(weightMemory, weightBytes)) return false;
+  if (widenedBytes === 0 && foldedOperations === 0) return false;
+  return foldedOperations <= ADDED_SHARE * operations;
 }
 
-/** What the weights of a session on the processor take, in bytes. */
-export interface WeightsInMemory {
+/** What a session on the processor takes, in bytes. */
+export interface SessionMemory {
   /** The process's own, for as long as the session is open. */
   readonly keptBytes: number;
   /** Besides, until it is open. */
   readonly openingBytes: number;
-  /** Besides, while it runs. */
-  readonly runningBytes: number;
+  /** What a run computes, at most at once. */
+  readonly computedBytes: number;
   /** Mapped from the user's files, and shared with other sessions on them. */
   readonly mappedBytes: number;
   /** How many more these would be in float32. */
   readonly narrowBytes: number;
 }
 
-export function weightsInMemory(
+export function memoryOfSession(
   graph: WeighedGraph,
   weightMemory: WeightMemory = 'automatic',
-): WeightsInMemory {
+): SessionMemory {
   const { weightBytes, memory } = graph;
-  if (widensWhileRunning(graph, weightMemory)) {
+  if (adaptsWhileRunning(graph, weightMemory)) {
     const narrowBytes = memory.widenedBytes / 2;
     return {
-      keptBytes: memory.foldedBytes - memory.widenedBytes,
+      keptBytes: 0,
       openingBytes: 0,
-      runningBytes: memory.widenedAtOnceBytes,
+      computedBytes: memory.activationBytes + memory.unfoldedBytes,
       mappedBytes: weightBytes - narrowBytes,
       narrowBytes,
     };
@@ -68,7 +73,7 @@ export function weightsInMemory(
     keptBytes,
     // While copies are made of widened weights both are there (measured with half precision: 6.2 GB for the UNet).
     openingBytes: copiedBytes > 0 ? copiedBytes + memory.foldedBytes - keptBytes : 0,
-    runningBytes: 0,
+    computedBytes: memory.activationBytes,
     mappedBytes: Math.max(0, weightBytes - keptBytes),
     narrowBytes: 0,
   };

@@ -5,7 +5,7 @@ import type { GraphOptions } from '../graphs/graph-profile.ts';
 import { cpuProfile, type DeviceProfile } from './device-profiles.ts';
 import { ModelError } from './model-error.ts';
 import { InferenceSession, type Tensor } from './onnx-runtime.ts';
-import { isPrepacked, type WeightMemory, widensWhileRunning } from './session-memory.ts';
+import { adaptsWhileRunning, isPrepacked, type WeightMemory } from './session-memory.ts';
 import type { SessionTurns } from './session-turns.ts';
 
 /** How networks run. Every field has a default that suits one worker on a machine that also shows the studio. */
@@ -118,7 +118,7 @@ function sessionOptions(
   // Another device has its own memory: weights are copied there, whatever they were before.
   const onProcessor = provider === 'cpu';
   const prepacked = !onProcessor || isPrepacked(weightMemory, graph.weightBytes);
-  const keepsNarrow = onProcessor && widensWhileRunning(graph, weightMemory);
+  const adapts = onProcessor && adaptsWhileRunning(graph, weightMemory);
   return {
     executionProviders: [
       { name: provider, ...providerOptions, ...(deviceId !== undefined && { deviceId }) },
@@ -129,7 +129,7 @@ function sessionOptions(
     graphOptimizationLevel: prepacked ? 'all' : 'extended',
     logSeverityLevel: LOG_ERRORS_ONLY,
     extra: {
-      ...(keepsNarrow && { optimization: { disable_specified_optimizers: 'ConstantFolding' } }),
+      ...(adapts && { optimization: { disable_specified_optimizers: 'ConstantFolding' } }),
       session: {
         model_external_initializers_file_folder_path: graph.externalDataFolder,
         disable_prepacking: prepacked ? '0' : '1',

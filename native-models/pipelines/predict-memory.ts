@@ -6,8 +6,8 @@ import { buildVaeDecoderGraph } from '../graphs/vae-decoder.ts';
 import { buildVaeEncoderGraph } from '../graphs/vae-encoder.ts';
 import {
   type WeightMemory,
-  weightsInMemory,
-  type WeightsInMemory,
+  memoryOfSession,
+  type SessionMemory,
 } from '../models/session-memory.ts';
 import type { LatentSize } from './latent-size.ts';
 import { defaultTileRule, smallTileRule, tileSizeOf } from './tiles.ts';
@@ -91,9 +91,10 @@ export function predictMemory(
     measure(pixels, { weightMemory, arena: ARENA.vae, sessionBytes: 0 }),
   ];
   const [, , step] = steps;
-  // What is rounded is widened before.
-  const { widenedBytes } = step.memory;
-  const roundedBytes = int8 ? ROUNDED_WEIGHTS * step.weightBytes + widenedBytes : 0;
+  // What is rounded is widened before, and LoRAs are added to it.
+  const inFloat = memoryOfSession(step, weightMemory);
+  const madeBytes = Math.max(0, step.memory.foldedBytes - inFloat.keptBytes);
+  const roundedBytes = int8 ? ROUNDED_WEIGHTS * step.weightBytes + madeBytes : 0;
   const own = networks.map(({ ownBytes }, index) => ownBytes + (index === 1 ? roundedBytes : 0));
   // One network opens after the other, before anything is computed.
   const opening =
@@ -121,17 +122,16 @@ function measure(
     readonly arena: number;
     readonly sessionBytes: number;
   },
-): MemoryNeed & Omit<WeightsInMemory, 'runningBytes'> {
+): MemoryNeed & Omit<SessionMemory, 'computedBytes'> {
   let [keptBytes, openingBytes, mappedBytes, narrowBytes] = [0, 0, 0, 0];
   let ownBytes = sessionBytes;
   for (const graph of graphs) {
-    const weights = weightsInMemory(graph, weightMemory);
-    keptBytes += weights.keptBytes;
-    openingBytes += weights.openingBytes;
-    mappedBytes += weights.mappedBytes;
-    narrowBytes += weights.narrowBytes;
-    const computedBytes = graph.memory.activationBytes + weights.runningBytes;
-    ownBytes += weights.keptBytes + arena * computedBytes;
+    const session = memoryOfSession(graph, weightMemory);
+    keptBytes += session.keptBytes;
+    openingBytes += session.openingBytes;
+    mappedBytes += session.mappedBytes;
+    narrowBytes += session.narrowBytes;
+    ownBytes += session.keptBytes + arena * session.computedBytes;
   }
   return { ownBytes, mappedBytes, narrowBytes, keptBytes, openingBytes };
 }

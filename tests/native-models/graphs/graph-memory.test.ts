@@ -50,26 +50,42 @@ test('what is made of constants alone is kept, and is no result of a run', () =>
   assert.deepEqual([activationBytes, foldedBytes], [2 * size, size]);
 });
 
-test('weights that are only widened are told from what is computed of weights', () => {
+const halfPrecision = ['first', 'second'].map((name) => {
   const place = { file: '/weights', offset: 0, byteLength: size / 2 };
-  const entry = (name: string) => [name, { name, dtype: 'F16', shape: [100], ...place }] as const;
-  const build = (make: (graph: GraphBuilder) => GraphValue) => {
-    const graph = new GraphBuilder('test', new Map([entry('first'), entry('second')]));
-    const input = graph.input('input', 'float32', [100]);
-    graph.output('output', graph.node('Mul', [input, make(graph)], [100]));
-    return graph.finish().memory;
-  };
-  const weight = (graph: GraphBuilder, name = 'first') => graph.weight(name, [100]);
-  const widened = build((graph) => weight(graph));
-  assert.deepEqual(
-    [widened.widenedBytes, widened.widenedAtOnceBytes, widened.foldsLittle],
-    [size, size, true],
-  );
-  const added = build((graph) =>
-    graph.node('Add', [weight(graph), weight(graph, 'second')], [100]),
-  );
-  assert.deepEqual(
-    [added.widenedBytes, added.widenedAtOnceBytes, added.foldsLittle],
-    [2 * size, 2 * size, false],
-  );
+  return [name, { name, dtype: 'F16', shape: [10, 10], ...place }] as const;
+});
+
+function measureWithWeights(build: (graph: GraphBuilder, input: GraphValue) => GraphValue) {
+  const graph = new GraphBuilder('test', new Map(halfPrecision));
+  const input = graph.input('input', 'float32', [10, 10]);
+  graph.output('output', build(graph, input));
+  return graph.finish().memory;
+}
+
+const weight = (graph: GraphBuilder, name: string) => graph.weight(name, [10, 10]);
+
+test('weights that are widened take room one after the other where nothing is folded', () => {
+  const memory = measureWithWeights((graph, input) => {
+    const once = graph.node('MatMul', [input, weight(graph, 'first')], [10, 10]);
+    return graph.node('MatMul', [once, weight(graph, 'second')], [10, 10]);
+  });
+  assert.equal(memory.activationBytes, 2 * size);
+  assert.equal(memory.foldedBytes, 2 * size);
+  assert.equal(memory.widenedBytes, 2 * size);
+  assert.equal(memory.unfoldedBytes, size);
+  assert.equal(memory.foldedOperations, 0);
+});
+
+test('what is computed of weights is counted, as every run has it where nothing is folded', () => {
+  const memory = measureWithWeights((graph, input) => {
+    const factors = [weight(graph, 'first'), weight(graph, 'second')];
+    const product = graph.node('MatMul', factors, [10, 10]);
+    const added = graph.node('Add', [product, factors[0]!], [10, 10]);
+    return graph.node('MatMul', [input, added], [10, 10]);
+  });
+  assert.equal(memory.foldedOperations, 2 * 10 * 100 + 100);
+  assert.equal(memory.foldedBytes, 4 * size);
+  assert.equal(memory.widenedBytes, 2 * size);
+  // Both factors and their product; the sum lies over one of them.
+  assert.equal(memory.unfoldedBytes, 3 * size);
 });

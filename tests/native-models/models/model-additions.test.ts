@@ -18,18 +18,24 @@ const folder = temporaryFolder();
 const shape = { batch: 1, height: 8, width: 8 };
 
 describe('LoRAs of a loaded model', skipWithoutReference, () => {
-  it('change its text encoder and its UNet, each by its scale', async () => {
-    const file = referencePath('models', 'lora', 'kohya-linear.safetensors');
-    await using model = await load({ loras: [0.5, 0.3].map((scale) => ({ file, scale })) });
-    const sample = golden('tiny-sd', 'unet/8x8_b1.sample.npy').data;
-    const prompt = golden('tiny-sd', 'unet/encoder_hidden_states_b1.npy').data;
-    const noisePred = await model.unet.predict(sample, 500, prompt, shape);
-    const expected = (name: string) => readNpy(referencePath('models', 'lora', name)).data;
-    assertClose('UNet', noisePred, expected('kohya-linear.scale0.8.unet_out.npy'));
-    const { data: ids } = goldenIds('tiny-sd', 'text_encoder/prompt.ids.npy');
-    const hidden = await model.textEncoder.encode([[...ids]]);
-    assertClose('text encoder', hidden, expected('kohya-linear.scale0.8.text_encoder_out.npy'));
-  });
+  for (const [when, weightMemory] of [
+    ['once, as copies are made', 'prepacked'],
+    ['while they run, on mapped weights', 'mapped'],
+  ] as const) {
+    it(`change its text encoder and its UNet, each by its scale: ${when}`, async () => {
+      const file = referencePath('models', 'lora', 'kohya-linear.safetensors');
+      const loras = [0.5, 0.3].map((scale) => ({ file, scale }));
+      await using model = await load({ loras, weightMemory });
+      const sample = golden('tiny-sd', 'unet/8x8_b1.sample.npy').data;
+      const prompt = golden('tiny-sd', 'unet/encoder_hidden_states_b1.npy').data;
+      const noisePred = await model.unet.predict(sample, 500, prompt, shape);
+      const expected = (name: string) => readNpy(referencePath('models', 'lora', name)).data;
+      assertClose('UNet', noisePred, expected('kohya-linear.scale0.8.unet_out.npy'));
+      const { data: ids } = goldenIds('tiny-sd', 'text_encoder/prompt.ids.npy');
+      const hidden = await model.textEncoder.encode([[...ids]]);
+      assertClose('text encoder', hidden, expected('kohya-linear.scale0.8.text_encoder_out.npy'));
+    });
+  }
 
   it('are refused with the error of the file, or of the scale', async () => {
     const file = referencePath('models', 'lora', 'kohya-linear.safetensors');
