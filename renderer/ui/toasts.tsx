@@ -1,5 +1,6 @@
 import { Copy, X } from 'lucide-react';
 import { Toast as RadixToast } from 'radix-ui';
+import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { copyText } from './copy-text.ts';
 import { Button, IconButton } from './button.tsx';
@@ -30,13 +31,21 @@ function ToastBox({ toast }: { toast: Toast }) {
   const { t } = useTranslation();
   const close = useToasts((state) => state.close);
   const { action, details } = toast;
+  // An Escape that is meant for something else would take the undo away with it.
+  const escaping = useRef(false);
   return (
     <RadixToast.Root
+      open
       duration={toast.duration}
       type={toast.kind === 'failed' ? 'foreground' : 'background'}
-      onOpenChange={(open) => {
-        if (!open) close(toast.id);
+      onEscapeKeyDown={({ target }) => {
+        escaping.current = !(target instanceof Element && target.closest('[data-toast]'));
       }}
+      onOpenChange={(open) => {
+        if (!open && !escaping.current) close(toast.id);
+        escaping.current = false;
+      }}
+      data-toast=""
       className="appear relative flex items-center gap-3 overflow-hidden rounded-md border border-line-strong bg-raised py-1 pr-2 pl-4 shadow-raised"
     >
       <RadixToast.Description

@@ -91,7 +91,8 @@ test('a board is made for a picture, looked at, and taken away without it', asyn
   await panel(page).getByRole('button', { name: 'ボード「展示」をなくす' }).click();
   await expect(pictures(page).nth(8)).toBeVisible();
   await expect(facet(page, /^展示/)).toHaveCount(0);
-  await page.getByRole('button', { name: '元に戻す' }).click();
+  const notice = page.getByRole('listitem').filter({ hasText: 'なくしました' });
+  await notice.getByRole('button', { name: '元に戻す' }).click();
   await expect(facet(page, /^展示 ?1$/)).toBeVisible();
 });
 
