@@ -23,7 +23,15 @@ export const usePrintQueue = create<PrintQueue>()(() => ({ jobs: [] }));
 
 const pauseBeforeRetry = 1000;
 
-const aborts = new Map<string, AbortController>();
+/** Batches that are asked for, by their keys. */
+const submissions = new Map<string, Submission>();
+
+interface Submission {
+  /** Null until the studio has taken it in. */
+  jobId: string | null;
+  /** Cancelled before that: the studio may have it all the same by then. */
+  withdrawn: boolean;
+}
 
 /** Starts a batch and follows it to its end; returns its key at once. Failures are kept in the job. */
 export function startPrint(request: GenerationRequestInput): string {
@@ -35,17 +43,22 @@ export function startPrint(request: GenerationRequestInput): string {
 
 /**
  * Asks a batch to stop between two steps. Asked again while it is still stopping, the studio ends the worker process.
- * A batch that the studio has not taken yet is simply not sent.
+ * One that the studio has not answered for yet is cancelled here at once, and there as soon as it has an id.
  */
 export async function cancelPrint(key: string): Promise<void> {
   const job = usePrintQueue.getState().jobs.find((candidate) => candidate.key === key);
   if (!job || !isOpen(job)) return;
-  change(key, (current) => ({ ...current, cancelRequested: true }));
-  if (!job.job) {
-    aborts.get(key)?.abort();
+  const submission = submissions.get(key);
+  const jobId = job.job?.id ?? submission?.jobId;
+  if (typeof jobId === 'string') {
+    change(key, (current) => ({ ...current, cancelRequested: true }));
+    await cancelJob(jobId);
     return;
   }
-  await cancelJob(job.job.id);
+  if (submission) submission.withdrawn = true;
+  change(key, (current) =>
+    reducePrintJob(current, { type: 'cancelled', jobId: '', saved: progressOf(current).saved }),
+  );
 }
 
 /**
@@ -96,34 +109,43 @@ async function cancelJob(jobId: string): Promise<void> {
 }
 
 async function follow(key: string, request: GenerationRequestInput): Promise<void> {
-  const abort = new AbortController();
-  aborts.set(key, abort);
-  const submit = async () => {
-    const { job } = await studio.queue.submit(request, { signal: abort.signal });
-    return job.id;
+  const submission: Submission = { jobId: null, withdrawn: false };
+  submissions.set(key, submission);
+  const submit = async (): Promise<string | null> => {
+    try {
+      const { job } = await studio.queue.submit(request);
+      submission.jobId = job.id;
+    } catch (error) {
+      if (submission.withdrawn) return null;
+      throw error;
+    }
+    if (!submission.withdrawn) return submission.jobId;
+    await cancelJob(submission.jobId);
+    return null;
   };
   try {
     await followKept(key, submit);
   } finally {
-    aborts.delete(key);
+    if (submissions.get(key) === submission) submissions.delete(key);
   }
 }
 
-/** Follows a job to its end; the studio prints it whether or not this page is there. */
-async function followKept(key: string, findId: () => Promise<string>): Promise<void> {
+/**
+ * Follows a job to its end; the studio prints it whether or not this page is there.
+ *
+ * @param findId null where it is no longer wanted
+ */
+async function followKept(key: string, findId: () => Promise<string | null>): Promise<void> {
   try {
     const jobId = await findId();
+    if (jobId === null) return;
     while (isOpenKey(key)) await followOnce(key, jobId);
   } catch (error) {
     // Create says then that another one draws.
     if (isModelFailure(error)) {
       void queryClient.invalidateQueries({ queryKey: studioQuery.models.key() });
     }
-    change(key, (job) =>
-      aborts.get(key)?.signal.aborted
-        ? reducePrintJob(job, { type: 'cancelled', jobId: '', saved: 0 })
-        : failPrintJob(job, error),
-    );
+    change(key, (job) => (isOpen(job) ? failPrintJob(job, error) : job));
   } finally {
     refreshKept();
     sayHowItEnded(key);

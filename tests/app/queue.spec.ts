@@ -108,9 +108,16 @@ test('batches are carried to another place with the keys and with the pointer, o
   await expect.poll(() => order(page)).toEqual(['富士山', '寺', '桜']);
   await expect(said).toHaveText('3 件中 1 番目に置きました');
   await panel.getByRole('button', { name: 'すべて取り消す' }).click();
+  const cancelled = page.getByRole('listitem').filter({ hasText: '取り消しました' });
+  // Its time stands still while it is pointed at.
+  await cancelled.hover();
   // The next test finds the queue as a new studio has it.
-  await panel.getByRole('button', { name: '再開', exact: true }).click();
+  await panel.getByRole('button', { name: '再開', exact: true }).focus();
+  await page.keyboard.press('Enter');
   await expect(panel.getByRole('button', { name: '一時停止', exact: true })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(panel).toBeHidden();
+  await expect(cancelled.getByRole('button', { name: '元に戻す' })).toBeVisible();
 });
 
 test('a batch that was cancelled goes on in its own frames, by its own button or the one in the queue', async ({
@@ -143,6 +150,46 @@ test('a batch that was cancelled goes on in its own frames, by its own button or
   await panel.getByRole('button', { name: '再開' }).click();
   await expect(batch).toHaveAttribute('data-status', 'done', { timeout: 60_000 });
   await expect(batch.getByTestId('cell')).toHaveCount(1);
+});
+
+test('a batch that is cancelled before the studio has answered is cancelled there too', async ({
+  page,
+}) => {
+  let held: (() => void)[] | null = null;
+  await page.routeWebSocket(/.*/, (socket) => {
+    socket.connectToServer().onMessage((message) => {
+      if (held === null) socket.send(message);
+      else held.push(() => socket.send(message));
+    });
+  });
+  await page.reload();
+  await pauseIdleQueue(page);
+  await page.getByRole('radio', { name: '日本語', exact: true }).click();
+  await page.getByRole('textbox', { name: 'プロンプト', exact: true }).fill('松');
+  held = [];
+  await page.keyboard.press('Control+Enter');
+  const waiting = page
+    .getByRole('region', { name: '生成した絵' })
+    .getByRole('listitem')
+    .filter({ hasText: '松' });
+  await waiting.getByRole('button', { name: 'やめる' }).click();
+  const batch = page.getByTestId('batch').filter({ hasText: '松' });
+  await expect(batch).toHaveAttribute('data-status', 'cancelled');
+  const answers: (() => void)[] = held;
+  held = null;
+  for (const answer of answers) answer();
+  await page.getByRole('button', { name: /一覧を開く/ }).click();
+  const panel = panelOf(page);
+  const ended = panel.getByRole('listitem').filter({ hasText: '松' });
+  await expect(ended).toContainText('取り消し');
+  await expect(panel.locator('[data-job]')).toHaveCount(0);
+
+  await page.keyboard.press('Escape');
+  await batch.getByRole('button', { name: '再試行' }).click();
+  await page.getByRole('button', { name: /一覧を開く/ }).click();
+  await expect(panel.locator('[data-job]')).toHaveCount(1);
+  await panel.getByRole('button', { name: '再開' }).click();
+  await expect(batch).toHaveAttribute('data-status', 'done', { timeout: 60_000 });
 });
 
 test('another room says once, when the last batch has ended, how many pictures there are', async ({
