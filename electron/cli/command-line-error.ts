@@ -8,7 +8,7 @@ export function describeCommandLine(error: CommanderError, language: Language): 
   const say = texts[language].commandLine;
   const what = quoted(error.message);
   const line = {
-    'commander.unknownOption': say.unknownOption(what),
+    'commander.unknownOption': `${say.unknownOption(what)}${say.afterDashes}`,
     'commander.unknownCommand': say.unknownCommand(what),
     'commander.missingArgument': say.missing(what),
     'commander.optionMissingArgument': say.missing(what),

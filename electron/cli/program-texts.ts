@@ -60,8 +60,8 @@ With --json stdout is one document; where there is no result: { "error": { "exit
     noFolder: (path: string) => `The folder for ${path} is not there.`,
   },
   commandLine: {
-    unknownOption: (what: string) =>
-      `There is no option ${what}. A text or a name that begins with - goes after --.`,
+    unknownOption: (what: string) => `There is no option ${what}.`,
+    afterDashes: ' A text or a name that begins with - goes after --.',
     unknownCommand: (what: string) => `There is no command ${what}.`,
     missing: (what: string) => `${what} is missing.`,
     invalid: (what: string) => `This value is not taken: ${what}`,
@@ -132,8 +132,8 @@ const japanese: typeof english = {
     noFolder: (path) => `${path} を置くフォルダーがありません。`,
   },
   commandLine: {
-    unknownOption: (what) =>
-      `${what} というオプションはありません。- で始まる文や名前は -- の後に書いてください。`,
+    unknownOption: (what) => `${what} というオプションはありません。`,
+    afterDashes: '- で始まる文や名前は -- の後に書いてください。',
     unknownCommand: (what) => `${what} というコマンドはありません。`,
     missing: (what) => `${what} が足りません。`,
     invalid: (what) => `この値は使えません: ${what}`,
