@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import type { AdditionsTable } from '../database/additions-table.ts';
+import { rememberLatest } from '../workers/remember-latest.ts';
 
 /** Files whose hashes are remembered beside those of the library. */
 const remembered = 256;
@@ -20,7 +21,7 @@ export interface AddedHashesOptions {
  * had when it was read is not read again: what is in it the library knows, or whoever asked before.
  */
 export function createAddedHashes({ table, onProblem }: AddedHashesOptions): HashAddedFiles {
-  const known = new Map<string, Promise<string>>();
+  const latest = rememberLatest<string>(remembered);
 
   /** A file of the library that has changed, or was not read through yet. */
   function keep({ path, bytes, changed }: FileFacts, sha256: string): void {
@@ -51,17 +52,7 @@ export function createAddedHashes({ table, onProblem }: AddedHashesOptions): Has
       const { bytes, changed, sha256 } = table.at(only.path) ?? {};
       if (sha256 && bytes === only.bytes && changed === only.changed) return sha256;
     }
-    const key = JSON.stringify(files);
-    const reading = known.get(key) ?? read(files);
-    known.delete(key);
-    known.set(key, reading);
-    // What failed is tried again.
-    reading.catch(() => known.delete(key));
-    for (const oldest of known.keys()) {
-      if (known.size <= remembered) break;
-      known.delete(oldest);
-    }
-    return await reading;
+    return await latest(JSON.stringify(files), () => read(files));
   };
 }
 

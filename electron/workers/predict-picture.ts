@@ -10,6 +10,7 @@ import {
 } from '../../native-models/pipelines/predict-memory.ts';
 import type { PrintSettings } from '../api/contract/recipe.ts';
 import type { WorkerModel } from './messages.ts';
+import { rememberLatest } from './remember-latest.ts';
 
 /** What a picture takes at most, by footprint. */
 export type PictureNeeds = Readonly<Record<Footprint, MemoryNeed>>;
@@ -34,23 +35,14 @@ const remembered = 32;
 export function createPicturePredictor(
   readWeightMemory: () => WeightMemory | undefined,
 ): (model: WorkerModel, size: RunSize) => Promise<PictureNeeds> {
-  const known = new Map<string, Promise<PictureNeeds>>();
+  const latest = rememberLatest<PictureNeeds>(remembered);
   return (model, size) => {
     const { width, height, guidance, int8 = false, batch = 1 } = size;
     const { fingerprint } = model;
     const weightMemory = readWeightMemory();
     const how = [guidance > 1, encodes(size), int8, batch, weightMemory];
     const key = [fingerprint, width, height, ...how].join(' ');
-    const needs = known.get(key) ?? predict(model, size, weightMemory);
-    known.delete(key);
-    known.set(key, needs);
-    // What failed is tried again.
-    needs.catch(() => known.delete(key));
-    for (const oldest of known.keys()) {
-      if (known.size <= remembered) break;
-      known.delete(oldest);
-    }
-    return needs;
+    return latest(key, () => predict(model, size, weightMemory));
   };
 }
 

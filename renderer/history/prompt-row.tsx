@@ -3,7 +3,6 @@ import { memo, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Picture } from '../../electron/api/contract/gallery.ts';
 import type { PromptEntry } from '../../electron/api/contract/prompts.ts';
-import { describeError } from '../api/error-words.ts';
 import { refreshKept, studio } from '../api/studio.ts';
 import { recallToDraft } from '../state/draft.ts';
 import { goTo } from '../state/location.ts';
@@ -11,7 +10,8 @@ import { ArmSeal } from '../ui/arm-badge.tsx';
 import { Button, IconButton } from '../ui/button.tsx';
 import { FavouriteButton } from '../ui/favourite-button.tsx';
 import { RelativeTime } from '../ui/relative-time.tsx';
-import { showFailure, showToast } from '../ui/toast-store.ts';
+import { orReport } from '../ui/or-report.ts';
+import { showToast } from '../ui/toast-store.ts';
 import type { WatchNearness } from '../ui/use-nearness.ts';
 import { PictureStrip } from './picture-strip.tsx';
 
@@ -168,37 +168,22 @@ function RowActions({
 }
 
 function FavouriteChoice({ entry: { id, favourite } }: { entry: PromptEntry }) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const toggle = () =>
-    studio.prompts
-      .setFavourite({ id, favourite: !favourite })
-      .then(refreshKept, (error: unknown) => {
-        const words = describeError(error, t, i18n.language);
-        showFailure(words.happened, words.details);
-      });
-  return (
-    <FavouriteButton
-      label={t('history.favourite')}
-      favourite={favourite}
-      onToggle={() => void toggle()}
-    />
-  );
+    orReport(studio.prompts.setFavourite({ id, favourite: !favourite }).then(refreshKept), t);
+  return <FavouriteButton label={t('history.favourite')} favourite={favourite} onToggle={toggle} />;
 }
 
 function RemoveButton({ id }: { id: string }) {
-  const { t, i18n } = useTranslation();
-  const attempt = (act: Promise<unknown>, afterwards: () => void) => {
-    act.then(
-      () => {
+  const { t } = useTranslation();
+  const attempt = (act: Promise<unknown>, afterwards: () => void) =>
+    orReport(
+      act.then(() => {
         refreshKept();
         afterwards();
-      },
-      (error: unknown) => {
-        const words = describeError(error, t, i18n.language);
-        showFailure(words.happened, words.details);
-      },
+      }),
+      t,
     );
-  };
   const restore = () =>
     attempt(studio.prompts.restore({ id }), () => showToast(t('history.restored')));
   return (

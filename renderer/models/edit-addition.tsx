@@ -6,7 +6,8 @@ import { describeError } from '../api/error-words.ts';
 import { queryClient, studio, studioQuery } from '../api/studio.ts';
 import { Button } from '../ui/button.tsx';
 import { TextField } from '../ui/text-field.tsx';
-import { showFailure, showToast } from '../ui/toast-store.ts';
+import { orReport } from '../ui/or-report.ts';
+import { showToast } from '../ui/toast-store.ts';
 
 /** Name and notes of a LoRA or embedding, which models take it, and where its file is where it is gone. */
 export function EditAddition({ addition, onDone }: { addition: Addition; onDone(): void }) {
@@ -22,11 +23,7 @@ export function EditAddition({ addition, onDone }: { addition: Addition; onDone(
     await studio.additions.remove({ id });
     showToast(t('models.library.removed', { name: addition.name }), {
       label: t('common.undo'),
-      run: () =>
-        void studio.additions.restore({ id }).then(refresh, (error: unknown) => {
-          const { happened, advice, details } = describeError(error, t, i18n.language);
-          showFailure(`${happened} ${advice}`, details);
-        }),
+      run: () => orReport(studio.additions.restore({ id }).then(refresh), t),
     });
   };
   const changing = useMutation({
