@@ -223,6 +223,16 @@ export function createRouter(studio: Studio) {
         told({ path, input }, scores.run(input, { signal })),
       ),
     },
+    cleaning: {
+      score: os.cleaning.score.handler(({ path, input, signal }) =>
+        told({ path, input }, studio.cleaning.score(input, { signal })),
+      ),
+      last: os.cleaning.last.handler(() => studio.cleaning.last()),
+      pairs: os.cleaning.pairs.handler(({ input }) => studio.cleaning.pairs(input)),
+      export: os.cleaning.export.handler(({ path, input, signal }) =>
+        told({ path, input }, studio.cleaning.export(input, { signal })),
+      ),
+    },
     settings: {
       get: os.settings.get.handler(() => settings.get()),
       change: os.settings.change.handler(({ input }) => settings.change(input)),

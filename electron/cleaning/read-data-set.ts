@@ -34,9 +34,9 @@ export class DataSetError extends Error {
  * its caption in a `metadata.jsonl` of its folder (`file_name`, `text`), as Hugging Face's image folders are. A list comes
  * before files.
  *
- * @throws DataSetError; the system's error
+ * @throws DataSetError; the signal's reason; the system's error
  */
-export async function readDataSet(folder: string): Promise<DataSet> {
+export async function readDataSet(folder: string, signal?: AbortSignal): Promise<DataSet> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = entries
     .filter((entry) => entry.isFile())
@@ -50,6 +50,7 @@ export async function readDataSet(folder: string): Promise<DataSet> {
   const pairs: CaptionedPicture[] = [];
   const uncaptioned: string[] = [];
   for (const picture of files.filter((file) => pictures.test(file))) {
+    signal?.throwIfAborted();
     const inList = listed.get(picture);
     const stem = picture.replace(/\.[^.]+$/, '');
     const file = captionEndings.map((ending) => stem + ending).find((name) => there.has(name));

@@ -1,11 +1,11 @@
 import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { type Choice, countScores, thresholdOf } from '../cleaning/choose-kept.ts';
-import { exportDataSet, type ScoredPair } from '../cleaning/export-data-set.ts';
+import { type Choice, countScores, thresholdOf } from '../api/contract/choose-kept.ts';
+import { exportDataSet, isWithin, type ScoredPair } from '../cleaning/export-data-set.ts';
 import { type DataSet, DataSetError, readDataSet } from '../cleaning/read-data-set.ts';
 import { findScorer } from '../services/find-scorers.ts';
-import { PartialError, UsageError } from './failure.ts';
-import { scoreEach } from './score-each.ts';
+import { InterruptedError, PartialError, UsageError } from './failure.ts';
+import { scoreEach, showProgress } from './score-each.ts';
 import type { Terminal } from './terminal.ts';
 import { texts } from './texts.ts';
 
@@ -47,13 +47,14 @@ export async function clean(
   if (out !== null && choice === null) throw new UsageError(say.outNeedsChoice);
   // Before hours of scoring, not after them.
   if (out !== null && existsSync(out)) throw new UsageError(say.outIsThere(out));
+  if (out !== null && isWithin(resolve(folder), out)) throw new UsageError(say.outInside(out));
   const set = await readSet(resolve(folder), terminal);
   const scorer = options.scorer ? resolve(options.scorer) : scorerFor(data, resources);
   const { scored, unreadable } = await scoreSet(set, scorer, terminal, signal);
   const scores = scored.map(({ score }) => score);
   const threshold = choice === null ? null : thresholdOf(choice, scores);
   const kept = threshold === null ? [] : scored.filter(({ score }) => score >= threshold);
-  if (out !== null) await exportDataSet(set, kept, out);
+  if (out !== null) await copyKept(set, kept, out, terminal, signal);
   const { uncaptioned } = set;
   if (options.json) {
     const pairs = scored.map((pair) => ({
@@ -73,6 +74,22 @@ export async function clean(
   if (unreadable.length > 0) {
     throw new PartialError(texts[terminal.language].files.unread(unreadable.length));
   }
+}
+
+async function copyKept(
+  set: DataSet,
+  kept: readonly ScoredPair[],
+  out: string,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<void> {
+  const onCopied = (done: number): void => showProgress(done, kept.length, terminal);
+  try {
+    await exportDataSet(set, kept, out, { signal, onCopied });
+  } catch (error) {
+    throw signal.aborted ? new InterruptedError('', { cause: error }) : error;
+  }
+  terminal.redraw?.('');
 }
 
 interface ScoredSet {

@@ -36,6 +36,8 @@ const tables: Partial<Record<Code, { readonly words: Words; readonly advice?: Wo
   CANNOT_COPY: { words: causes.saving },
   CANNOT_CALIBRATE: { words: causes.calibration },
   PICTURES_UNREADABLE: { words: causes.reading },
+  DATA_SET_UNREADABLE: { words: causes.dataSet },
+  DATA_SET_NOT_WRITTEN: { words: causes.saving },
   WORKER_DIED: { words: causes.deaths },
   STYLES_UNREADABLE: { words: causes.styles },
   TRANSLATOR_FAILED: { words: causes.translator },

@@ -131,6 +131,9 @@ const exitCodeByError: Record<string, number> = {
   INPUT_UNREADABLE: exitCodes.usage,
   PICTURES_UNREADABLE: exitCodes.usage,
   PROMPT_INVALID: exitCodes.usage,
+  DATA_SET_UNREADABLE: exitCodes.usage,
+  DATA_SET_GONE: exitCodes.usage,
+  DATA_SET_NOT_WRITTEN: exitCodes.save,
 };
 
 function describeStudioError(error: ORPCError<string, unknown>, language: Language): Failure {

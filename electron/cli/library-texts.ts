@@ -99,6 +99,8 @@ const english = {
     keepRange: '--keep: above 0, at most 100.',
     outNeedsChoice: '--out needs --threshold or --keep.',
     outIsThere: (path: string) => `${path} is there already; choose a new folder.`,
+    outInside: (path: string) =>
+      `${path} lies in the data set itself: the copies would be counted the next time. Choose a folder outside of it.`,
     noFolder: (path: string) => `There is no folder ${path}.`,
     noPairs: (path: string) =>
       `${path} holds no captioned pictures: cat.png with cat.txt beside it, or a metadata.jsonl.`,
@@ -233,6 +235,8 @@ const japanese: typeof english = {
     keepRange: '--keep は 0 より大きく 100 までです。',
     outNeedsChoice: '--out には --threshold か --keep が要ります。',
     outIsThere: (path) => `${path} はすでにあります。新しいフォルダーを指定してください。`,
+    outInside: (path) =>
+      `${path} は元のフォルダーの中にあります。次に測るとき写しまで数えてしまうため、外のフォルダーを指定してください。`,
     noFolder: (path) => `フォルダー ${path} がありません。`,
     noPairs: (path) =>
       `${path} に説明文つきの画像がありません（猫.png と猫.txt、または metadata.jsonl）。`,

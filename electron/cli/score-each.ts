@@ -33,7 +33,8 @@ export async function scoreEach(
   return scores;
 }
 
-function showProgress(done: number, total: number, terminal: Terminal): void {
+/** How many of all are done, in one row or in tenths. */
+export function showProgress(done: number, total: number, terminal: Terminal): void {
   const text = `${done} / ${total}`;
   if (terminal.redraw) terminal.redraw(`${progressBar(done / total, terminal)} ${text}`);
   else if (endsPart(done, total, 10)) terminal.note(text);

@@ -7,6 +7,7 @@ import { createWorkerPool } from '../workers/worker-pool.ts';
 import { createAddedHashes } from './added-hashes.ts';
 import { createAdditionsService } from './additions.ts';
 import { createCalibrationService } from './calibration.ts';
+import { createCleaningService } from './cleaning.ts';
 import { createComparisonsService } from './comparisons.ts';
 import type { DataFolder } from './data-folder.ts';
 import { createDevicesService } from './devices.ts';
@@ -151,11 +152,12 @@ export async function makeServices(
     picturesFolder: folders.pictures,
     clock,
   };
+  const spawnScoring = watchScoring(options.spawnScoring ?? forkScoring, logs);
   const scores = createScoresService({
     tables,
     settings,
     locate: (id) => gallery.locate(id, 'full')?.path ?? null,
-    spawnScoring: watchScoring(options.spawnScoring ?? forkScoring, logs),
+    spawnScoring,
     data: data.path,
     resources: paths.resources,
   });
@@ -276,6 +278,7 @@ export async function makeServices(
     additions,
     calibration,
     scores,
+    cleaning: createCleaningService({ spawnScoring, clock }),
     settings,
     devices,
     diagnostics: {

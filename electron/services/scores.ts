@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { GalleryPicture } from '../api/contract/gallery.ts';
 import type { Recipe } from '../api/contract/recipe.ts';
 import { scorerLanguages } from '../api/contract/scores.ts';
@@ -100,7 +101,7 @@ export function createScoresService(options: ScoresOptions) {
           };
         }
       } catch (error) {
-        throw error instanceof ScoringError ? describeFailure(scorer, error) : error;
+        throw error instanceof ScoringError ? describeScorerFailure(scorer, error) : error;
       }
     }
     yield { type: 'done', scored: done, skipped, unreadable };
@@ -143,7 +144,7 @@ export function createScoresService(options: ScoresOptions) {
       try {
         return { scorer, ...(await meaning.find(scorer, wanted, signal)) };
       } catch (error) {
-        throw error instanceof ScoringError ? describeFailure(scorer, error) : error;
+        throw error instanceof ScoringError ? describeScorerFailure(scorer, error) : error;
       }
     },
 
@@ -202,8 +203,9 @@ export interface ScoringRun {
   readonly background?: boolean;
 }
 
-function describeFailure(
-  { name, path }: Scorer,
+/** A scorer that cannot be used; its folder's name stands for one without a name. */
+export function describeScorerFailure(
+  { path, name = basename(path) }: { readonly path: string; readonly name?: string },
   cause: ScoringError,
 ): StudioError<'MODEL_UNREADABLE'> {
   return new StudioError(

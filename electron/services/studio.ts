@@ -27,6 +27,7 @@ import type { SettingsService } from './settings.ts';
 import type { StylesService } from './styles.ts';
 import type { SystemService } from './system.ts';
 import type { CalibrationService } from './calibration.ts';
+import type { CleaningService } from './cleaning.ts';
 import type { TokensService } from './tokens.ts';
 import type { TranslatorService } from './translator.ts';
 import type { VotesService } from './votes.ts';
@@ -87,6 +88,7 @@ export interface Studio {
   readonly calibration: CalibrationService;
   readonly translator: TranslatorService;
   readonly scores: ScoresService;
+  readonly cleaning: CleaningService;
   readonly settings: SettingsService;
   readonly devices: Pick<DevicesService, 'list' | 'test' | 'installCuda'>;
   readonly remote: RemoteService;

@@ -119,11 +119,15 @@ const advised: Partial<
 };
 
 /** Errors whose reasons have words and no advice of their own, by the words that they are in. */
-const causes: Partial<Record<StudioErrorCode, 'saving' | 'reading' | 'styles' | 'translator'>> = {
+const causes: Partial<
+  Record<StudioErrorCode, 'saving' | 'reading' | 'dataSet' | 'styles' | 'translator'>
+> = {
   CANNOT_SAVE: 'saving',
   CANNOT_REWRITE: 'saving',
   CANNOT_COPY: 'saving',
   PICTURES_UNREADABLE: 'reading',
+  DATA_SET_UNREADABLE: 'dataSet',
+  DATA_SET_NOT_WRITTEN: 'saving',
   STYLES_UNREADABLE: 'styles',
   TRANSLATOR_FAILED: 'translator',
 };

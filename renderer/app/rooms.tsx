@@ -115,4 +115,10 @@ export const innerRooms: readonly Pick<Room, 'route' | 'Component'>[] = [
       default: (await import('../grids/grids-room.tsx')).GridsRoom,
     })),
   },
+  {
+    route: '/models/cleaning',
+    Component: lazy(async () => ({
+      default: (await import('../cleaning/cleaning-room.tsx')).CleaningRoom,
+    })),
+  },
 ];

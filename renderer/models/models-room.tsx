@@ -1,5 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
+import { ListFilter } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'wouter';
 import type { Model } from '../../electron/api/contract/models.ts';
 import { studioQuery } from '../api/studio.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
@@ -31,7 +33,15 @@ export function ModelsRoom() {
       <RoomHeader
         title={t('models.title')}
         note={models.length > 0 ? t('models.note', { count: models.length }) : null}
-      />
+      >
+        <Link
+          href="/models/cleaning"
+          className="flex h-7 items-center gap-1.5 rounded-md px-2.5 text-sm text-quiet hover:bg-ink/5 hover:text-ink"
+        >
+          <ListFilter aria-hidden className="size-4" strokeWidth={1.6} />
+          {t('cleaning.open')}
+        </Link>
+      </RoomHeader>
       <div className="flex min-h-0 grow">
         <div className="min-w-0 grow overflow-y-auto p-6">
           {query.isError ? <ErrorNotice error={query.error} /> : null}

@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import sharp from 'sharp';
-import { countScores, thresholdOf } from '../../electron/cleaning/choose-kept.ts';
+import { countScores, thresholdOf } from '../../electron/api/contract/choose-kept.ts';
 import { exportDataSet } from '../../electron/cleaning/export-data-set.ts';
 import { DataSetError, readDataSet } from '../../electron/cleaning/read-data-set.ts';
 import { exitCodes } from '../../electron/cli/failure.ts';

@@ -1,5 +1,6 @@
 import { additions } from './additions.ts';
 import { boards } from './boards.ts';
+import { cleaning } from './cleaning.ts';
 import { comparisons } from './comparisons.ts';
 import { devices } from './devices.ts';
 import { diagnostics } from './diagnostics.ts';
@@ -44,6 +45,7 @@ export const contract = {
   tokens,
   translator,
   scores,
+  cleaning,
   settings,
   devices,
   remote,

@@ -46,6 +46,24 @@ export const studioErrors = {
   INPUT_NOT_FOUND: { status: 404, data: z.object({ inputId: z.string() }) },
   /** A folder or file that pictures were to be imported from; `reason` is the system's code. */
   PICTURES_UNREADABLE: { status: 422, data: z.object({ path: z.string(), reason: z.string() }) },
+  /**
+   * A folder of captioned pictures that cannot be scored; `reason`: no-folder, no-pairs, bad-list (its captions' list; the
+   * detail says where), or the system's code.
+   */
+  DATA_SET_UNREADABLE: {
+    status: 422,
+    data: z.object({ path: z.string(), reason: z.string(), detail: z.string() }),
+  },
+  /** Another data set was scored since, or the studio was opened anew. */
+  DATA_SET_GONE: { status: 404, data: z.object({ setId: z.string() }) },
+  /**
+   * What stays of a data set could not be copied into `folder`, and nothing of it was left there; `reason` is the system's
+   * code, or `inside` where the folder is in the data set itself.
+   */
+  DATA_SET_NOT_WRITTEN: {
+    status: 507,
+    data: z.object({ folder: z.string(), reason: z.string() }),
+  },
   /** A file that was to be an input is no picture that can be read. */
   INPUT_UNREADABLE: { status: 422, data: z.object({ detail: z.string() }) },
   /** The prompt's syntax; `reason` is the engine's error code, `position` counts UTF-16 units where it is known. */

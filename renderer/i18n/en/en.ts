@@ -1,5 +1,6 @@
 import { reasons } from '../../../electron/api/contract/words/en/reasons.ts';
 import { arms } from './arms.ts';
+import { cleaning } from './cleaning.ts';
 import { common } from './common.ts';
 import { compare } from './compare.ts';
 import { create } from './create.ts';
@@ -20,6 +21,7 @@ import { votes } from './votes.ts';
 /** Every word of the interface in English. */
 export const en = {
   arms,
+  cleaning,
   common,
   compare,
   create,

@@ -48,6 +48,22 @@ export const errors = {
       unharmed: 'Nothing was changed.',
       advice: 'Place: {{path}} — check the path, and that you may read it.',
     },
+    DATA_SET_UNREADABLE: {
+      happened: 'The pictures and captions of this folder could not be read. {{reason}}',
+      unharmed: 'Nothing was changed.',
+      advice:
+        'Place: {{path}} — put a .txt or .caption of the same name beside each picture, or list the captions in a metadata.jsonl.',
+    },
+    DATA_SET_GONE: {
+      happened: 'The scores of this data set are no longer at hand.',
+      unharmed: 'Its files are unharmed.',
+      advice: 'Another one was scored since, or Nishiki was opened anew. Score it again.',
+    },
+    DATA_SET_NOT_WRITTEN: {
+      happened: 'What stays could not be copied. {{reason}}',
+      unharmed: 'The data set is unharmed, and no part of a copy was left.',
+      advice: 'Place: {{folder}} — name a folder that is not there yet, where you may write.',
+    },
     PROMPT_INVALID: {
       happened: 'The signs in the prompt could not be understood. {{reason}}',
       unharmed: 'Nothing was started.',

@@ -52,6 +52,22 @@ export const errors = {
       unharmed: '何も変更していません。',
       advice: '場所： {{path}}　パスと、読み取りの権限を確かめてください。',
     },
+    DATA_SET_UNREADABLE: {
+      happened: 'このフォルダーの絵と説明文は読めませんでした。{{reason}}',
+      unharmed: '何も変更していません。',
+      advice:
+        '場所： {{path}}　絵の横に同じ名前の .txt か .caption を置くか、metadata.jsonl に説明文を書いてください。',
+    },
+    DATA_SET_GONE: {
+      happened: 'このデータセットの一致度は、もう手元にありません。',
+      unharmed: '元のファイルは無事です。',
+      advice: '別のデータセットを測ったか、錦を開き直したためです。もう一度測ってください。',
+    },
+    DATA_SET_NOT_WRITTEN: {
+      happened: '残す絵を書き出せませんでした。{{reason}}',
+      unharmed: '元のファイルは無事です。作りかけの写しは残していません。',
+      advice: '書き出し先： {{folder}}　まだない名前の、書き込める場所を指定してください。',
+    },
     PROMPT_INVALID: {
       happened: 'プロンプトの記号を読み取れませんでした。{{reason}}',
       unharmed: 'まだ何も始めていません。',

@@ -1,3 +1,12 @@
+const reading = {
+  ENOENT: 'There is no file or folder at that place.',
+  ENOTDIR: 'There is no file or folder at that place.',
+  EACCES: 'There is no permission to read there.',
+  EPERM: 'There is no permission to read there.',
+  EIO: 'The disk cannot be read.',
+  other: '({{reason}})',
+} as const;
+
 /**
  * Why something failed, by the reasons that the errors of the contract carry, and what helps against it. The values between
  * double braces are the error's data, or what is said beside them.
@@ -71,13 +80,12 @@ export const causes = {
     'cannot-write': 'Make {{folder}} writable, then fetch them again.',
     busy: 'Wait for it, or stop it there.',
   },
-  reading: {
-    ENOENT: 'There is no file or folder at that place.',
-    ENOTDIR: 'There is no file or folder at that place.',
-    EACCES: 'There is no permission to read there.',
-    EPERM: 'There is no permission to read there.',
-    EIO: 'The disk cannot be read.',
-    other: '({{reason}})',
+  reading,
+  dataSet: {
+    ...reading,
+    'no-folder': 'It is a file; choose a folder.',
+    'no-pairs': 'It has no pictures with captions.',
+    'bad-list': 'A line of its metadata.jsonl cannot be read.',
   },
   styles: {
     'no-table': 'Its first line does not name the columns name and prompt.',
@@ -103,6 +111,9 @@ export const causes = {
     ENOENT: 'The folder does not exist.',
     changed: 'What was written is not what was read; the file may have changed meanwhile.',
     EIO: 'The disk failed to read or write.',
+    EEXIST: 'There is something of that name already.',
+    inside:
+      'It lies in the data set itself, and the copies would be counted the next time it is scored.',
     other: '({{reason}})',
   },
 };

@@ -1,3 +1,12 @@
+const reading = {
+  ENOENT: 'その場所にファイルもフォルダーもありません。',
+  ENOTDIR: 'その場所にファイルもフォルダーもありません。',
+  EACCES: '読み取りの権限がありません。',
+  EPERM: '読み取りの権限がありません。',
+  EIO: 'ディスクを読めません。',
+  other: '（{{reason}}）',
+} as const;
+
 /**
  * Why something failed, by the reasons that the errors of the contract carry, and what helps against it. The values between
  * double braces are the error's data, or what is said beside them.
@@ -71,13 +80,12 @@ export const causes = {
     'cannot-write': '{{folder}} に書き込めるようにしてから、もう一度取得してください。',
     busy: '終わるのを待つか、そちらを止めてください。',
   },
-  reading: {
-    ENOENT: 'その場所にファイルもフォルダーもありません。',
-    ENOTDIR: 'その場所にファイルもフォルダーもありません。',
-    EACCES: '読み取りの権限がありません。',
-    EPERM: '読み取りの権限がありません。',
-    EIO: 'ディスクを読めません。',
-    other: '（{{reason}}）',
+  reading,
+  dataSet: {
+    ...reading,
+    'no-folder': 'ファイルが指定されています。フォルダーを指定してください。',
+    'no-pairs': '説明文の付いた絵がありません。',
+    'bad-list': 'metadata.jsonl に読めない行があります。',
   },
   styles: {
     'no-table': '最初の行に name と prompt の列がありません。',
@@ -104,6 +112,8 @@ export const causes = {
     changed:
       '書いたものが、読んだものと違います。コピー中に元のファイルが変わったのかもしれません。',
     EIO: 'ディスクの読み書きに失敗しました。',
+    EEXIST: '同じ名前のものがすでにあります。',
+    inside: '元のフォルダーの中には書き出せません。次に測るとき、写しまで数えてしまいます。',
     other: '（{{reason}}）',
   },
 } as const;

@@ -1,0 +1,270 @@
+import { stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type {
+  ExportSetEvent,
+  ScoredSet,
+  ScoreSetEvent,
+  SetPair,
+} from '../api/contract/cleaning.ts';
+import { exportDataSet, isWithin, type ScoredPair } from '../cleaning/export-data-set.ts';
+import {
+  type CaptionedPicture,
+  type DataSet,
+  DataSetError,
+  readDataSet,
+} from '../cleaning/read-data-set.ts';
+import { createId } from '../database/create-id.ts';
+import { encodeThumbnail } from '../images/thumbnail.ts';
+import { countCores } from '../workers/devices.ts';
+import { createEventQueue } from '../workers/event-queue.ts';
+import { scorePairs, ScoringError } from '../workers/score-pairs.ts';
+import type { SpawnScoring } from '../workers/scoring-channel.ts';
+import { createOneAtATime } from './one-at-a-time.ts';
+import { describeScorerFailure } from './scores.ts';
+import { StudioError, systemErrorCode } from './studio-error.ts';
+
+interface CleaningOptions {
+  readonly spawnScoring: SpawnScoring;
+  readonly clock: () => Date;
+  /** Milliseconds between two words of how far it is: a small scorer does hundreds of pairs in a second. */
+  readonly pause?: number;
+}
+
+interface Wanted {
+  readonly folder: string;
+  readonly scorer: string;
+}
+
+interface Running {
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Files that are named; of more, only the number is. */
+const mostNamed = 200;
+const longestCaption = 2000;
+
+export type CleaningService = ReturnType<typeof createCleaningService>;
+
+/** Data sets of captioned pictures, scored one at a time. The gallery has no part in it. */
+export function createCleaningService({ spawnScoring, clock, pause = 100 }: CleaningOptions) {
+  const oneAtATime = createOneAtATime();
+  let last: { readonly set: ScoredSet; readonly pairs: readonly ScoredPair[] } | null = null;
+  /** Scores of one folder by one scorer, whether or not their run came to its end. */
+  let known: Wanted & { readonly scores: Map<string, number> } = {
+    folder: '',
+    scorer: '',
+    scores: new Map(),
+  };
+
+  function knownScores({ folder, scorer }: Wanted): Map<string, number> {
+    if (known.folder !== folder || known.scorer !== scorer) {
+      known = { folder, scorer, scores: new Map() };
+    }
+    return known.scores;
+  }
+
+  async function* score(
+    { folder, scorer }: Wanted,
+    signal: AbortSignal,
+  ): AsyncGenerator<ScoreSetEvent, void, void> {
+    const set = await readSet(folder, signal);
+    const scores = knownScores({ folder, scorer });
+    const scored: ScoredPair[] = [];
+    const asked: { pair: CaptionedPicture; key: string }[] = [];
+    for (const pair of set.pairs) {
+      signal.throwIfAborted();
+      const key = await contentKey(folder, pair);
+      const value = scores.get(key);
+      if (value === undefined) asked.push({ pair, key });
+      else scored.push({ ...pair, score: value });
+    }
+    const unreadable: { picture: string; reason: string }[] = [];
+    const total = set.pairs.length;
+    const knownCount = scored.length;
+    const progress = (done: number) =>
+      ({ type: 'progress', done, total, known: knownCount }) as const;
+    yield progress(knownCount);
+    const task = {
+      scorer,
+      threads: countCores(),
+      background: true,
+      pairs: asked.map(({ pair }) => ({
+        picture: join(folder, pair.picture),
+        caption: pair.caption,
+      })),
+    };
+    let place = 0;
+    let told = performance.now();
+    try {
+      for await (const answer of asked.length === 0 ? [] : scorePairs(task, signal, spawnScoring)) {
+        const { pair, key } = asked[place++]!;
+        if (answer.type === 'unreadable') {
+          unreadable.push({ picture: pair.picture, reason: answer.reason });
+        } else {
+          scores.set(key, answer.score);
+          scored.push({ ...pair, score: answer.score });
+        }
+        if (performance.now() - told < pause) continue;
+        told = performance.now();
+        yield progress(knownCount + place);
+      }
+    } catch (error) {
+      throw error instanceof ScoringError ? describeScorerFailure({ path: scorer }, error) : error;
+    }
+    const pairs = scored.toSorted((a, b) => a.score - b.score);
+    last = {
+      set: {
+        id: createId(clock()),
+        folder,
+        scorer,
+        scores: pairs.map((pair) => pair.score),
+        uncaptioned: set.uncaptioned.length,
+        unreadable: unreadable.length,
+        unreadableFirst: unreadable.slice(0, mostNamed),
+      },
+      pairs,
+    };
+    yield progress(total);
+    yield { type: 'done', set: last.set };
+  }
+
+  function require(setId: string): NonNullable<typeof last> {
+    if (last?.set.id === setId) return last;
+    throw new StudioError(
+      'DATA_SET_GONE',
+      { setId },
+      'The scores of this data set are not kept any more: another one was scored since, or the studio was opened anew. Its files are unharmed. Score it again.',
+    );
+  }
+
+  return {
+    /**
+     * Scores a folder's pairs, after the run that is under way.
+     *
+     * @throws StudioError DATA_SET_UNREADABLE, MODEL_UNREADABLE where the scorer cannot be used; the signal's reason
+     */
+    async *score(
+      wanted: Wanted,
+      { signal = new AbortController().signal }: Running = {},
+    ): AsyncGenerator<ScoreSetEvent, void, void> {
+      const places = { folder: resolve(wanted.folder), scorer: resolve(wanted.scorer) };
+      yield* oneAtATime('score', signal, () => score(places, signal));
+      signal.throwIfAborted();
+    },
+
+    async last(): Promise<ScoredSet | null> {
+      return last?.set ?? null;
+    },
+
+    /** @throws StudioError DATA_SET_GONE */
+    async pairs(wanted: { setId: string; from: number; count: number }): Promise<SetPair[]> {
+      const { set, pairs } = require(wanted.setId);
+      const page = pairs.slice(wanted.from, wanted.from + wanted.count);
+      return await Promise.all(
+        page.map(async ({ picture, caption, score: value }) => ({
+          picture,
+          caption: caption.slice(0, longestCaption),
+          score: value,
+          thumbnail: await thumbnailOf(join(set.folder, picture)),
+        })),
+      );
+    },
+
+    /**
+     * Copies what has at least this score.
+     *
+     * @throws StudioError DATA_SET_GONE, DATA_SET_NOT_WRITTEN; the signal's reason
+     */
+    async *export(
+      { setId, threshold, out }: { setId: string; threshold: number; out: string },
+      { signal }: Running = {},
+    ): AsyncGenerator<ExportSetEvent, void, void> {
+      const { set, pairs } = require(setId);
+      const folder = resolve(out);
+      if (isWithin(set.folder, folder)) throw describeExport(folder, 'inside');
+      const kept = pairs.filter((pair) => pair.score >= threshold);
+      const total = kept.length;
+      const events = createEventQueue<ExportSetEvent>();
+      // Whoever lets the iteration go wants no copy either.
+      const leaving = new AbortController();
+      const copying = exportDataSet(set, kept, folder, {
+        signal: signal ? AbortSignal.any([signal, leaving.signal]) : leaving.signal,
+        onCopied(done) {
+          const event = { type: 'progress', done, total } as const;
+          if (!events.replaceLast(event, () => true)) events.push(event);
+        },
+      }).then(
+        () => events.end(),
+        (error: unknown) => {
+          const reason = systemErrorCode(error);
+          events.fail(reason === null ? error : describeExport(folder, reason, error));
+        },
+      );
+      try {
+        yield { type: 'progress', done: 0, total };
+        yield* events;
+        yield { type: 'done', kept: total, folder };
+      } finally {
+        leaving.abort();
+        await copying;
+      }
+    },
+  };
+}
+
+/** What a score depends on, as far as it can be told without reading the picture. */
+async function contentKey(folder: string, { picture, caption }: CaptionedPicture): Promise<string> {
+  const stats = await stat(join(folder, picture)).catch(() => null);
+  return JSON.stringify([picture, caption, stats?.size, stats?.mtimeMs]);
+}
+
+async function readSet(folder: string, signal: AbortSignal): Promise<DataSet> {
+  const unreadable = (reason: string, detail: string, cause?: unknown) =>
+    new StudioError(
+      'DATA_SET_UNREADABLE',
+      { path: folder, reason, detail },
+      `The data set ${folder} cannot be scored. ${detail} Nothing was changed. Choose a folder of pictures with captions beside them (.txt, .caption) or in a metadata.jsonl.`,
+      { cause },
+    );
+  const stats = await stat(folder).catch((error: unknown) => {
+    const reason = systemErrorCode(error);
+    throw reason === null ? error : unreadable(reason, `It cannot be read (${reason}).`, error);
+  });
+  if (!stats.isDirectory()) throw unreadable('no-folder', 'It is a file, not a folder.');
+  const set = await readDataSet(folder, signal).catch((error: unknown) => {
+    if (error instanceof DataSetError) throw unreadable('bad-list', error.message, error);
+    const reason = systemErrorCode(error);
+    throw reason === null ? error : unreadable(reason, `It cannot be read (${reason}).`, error);
+  });
+  if (set.pairs.length === 0) throw unreadable('no-pairs', 'It has no captioned pictures.');
+  return set;
+}
+
+async function thumbnailOf(path: string): Promise<string | null> {
+  try {
+    const bytes = await encodeThumbnail(path);
+    return `data:image/webp;base64,${Buffer.from(bytes).toString('base64')}`;
+  } catch {
+    // The page says in its place that the picture is gone.
+    return null;
+  }
+}
+
+function describeExport(
+  folder: string,
+  reason: string,
+  cause?: unknown,
+): StudioError<'DATA_SET_NOT_WRITTEN'> {
+  const why =
+    reason === 'EEXIST'
+      ? 'there is something of that name already'
+      : reason === 'inside'
+        ? 'it lies in the data set itself, of which the copies would be a part the next time'
+        : 'the system reported an error';
+  return new StudioError(
+    'DATA_SET_NOT_WRITTEN',
+    { folder, reason },
+    `What stays could not be copied into ${folder}: ${why} (${reason}). Nothing was left there, and the data set is unharmed. Choose another new folder.`,
+    { cause },
+  );
+}
