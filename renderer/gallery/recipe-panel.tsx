@@ -111,20 +111,21 @@ export function RecipePanel({ picture, onTrash }: RecipePanelProps) {
             </Button>
           )}
         </div>
-        <div className="flex gap-2">
+        <div className="flex flex-wrap gap-2">
           {bridge ? (
-            <Button className="grow" onClick={() => bridge.revealPicture(picture.id)}>
+            <Button className="basis-full" onClick={() => bridge.revealPicture(picture.id)}>
               <FolderOpen {...icon} />
               {t('gallery.reveal')}
             </Button>
           ) : (
-            <Button className="grow" onClick={() => downloadPictures([picture])}>
+            <Button className="basis-full" onClick={() => downloadPictures([picture])}>
               <Download {...icon} />
               {t('gallery.download')}
             </Button>
           )}
           <IconButton
             look="plain"
+            className="grow"
             label={t('gallery.copyPicture')}
             icon={<Copy {...icon} />}
             onClick={() => void copyPicture(picture.id, t, i18n.language)}
@@ -132,6 +133,7 @@ export function RecipePanel({ picture, onTrash }: RecipePanelProps) {
           {recipe === null ? null : (
             <IconButton
               look="plain"
+              className="grow"
               label={t('gallery.moreLike')}
               icon={<Blend {...icon} />}
               onClick={() => moreLikeThis(picture, t)}
@@ -140,6 +142,7 @@ export function RecipePanel({ picture, onTrash }: RecipePanelProps) {
           {canFinishLarger(picture) ? (
             <IconButton
               look="plain"
+              className="grow"
               label={t('gallery.larger')}
               icon={<Scaling {...icon} />}
               onClick={() => finishLarger(picture, t)}
@@ -148,6 +151,7 @@ export function RecipePanel({ picture, onTrash }: RecipePanelProps) {
           {picture.removedAt === null ? (
             <IconButton
               look="plain"
+              className="grow"
               label={t('gallery.trash')}
               icon={<Trash2 {...icon} />}
               onClick={onTrash}

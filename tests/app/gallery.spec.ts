@@ -140,6 +140,7 @@ test('Enter opens the viewer with the recipe, arrows lead on, Escape returns to 
   const viewer = page.getByTestId('viewer');
   await expect(viewer.getByTestId('seed')).toHaveText('4999');
   await expect(viewer.getByRole('img', { name: '富士山 4999' })).toBeVisible();
+  await expect(viewer.getByRole('button', { name: 'ごみ箱へ' })).toBeInViewport({ ratio: 1 });
   for (const value of ['128 × 128', 'DPM++ 2M', 'CPU · float32', '000000000000']) {
     await expect(viewer.getByText(value, { exact: true })).toBeVisible();
   }
