@@ -2,7 +2,7 @@ import { Images } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { Arm } from '../../electron/api/contract/arm.ts';
 import type { Picture } from '../../electron/api/contract/gallery.ts';
-import { goTo } from '../state/location.ts';
+import { openPicture } from '../state/opened-from.ts';
 import { IconButton } from '../ui/button.tsx';
 import { LongText } from '../ui/long-text.tsx';
 import { PaneBadge } from './pane-badge.tsx';
@@ -14,12 +14,14 @@ interface ArmDetailsProps {
   /** Its picture on the stage. */
   pane: Pane | undefined;
   pictureId: string | null;
+  /** Ids of all pictures on the stage. */
+  beside: readonly string[];
   /** Null before its record has arrived. */
   picture: Picture | null;
 }
 
 /** An arm's words and how its tokenizer reads them. */
-export function ArmDetails({ arm, pane, pictureId, picture }: ArmDetailsProps) {
+export function ArmDetails({ arm, pane, pictureId, beside, picture }: ArmDetailsProps) {
   const { t } = useTranslation();
   return (
     <section className="flex flex-col gap-1.5 border-b border-line px-4 py-3">
@@ -30,7 +32,7 @@ export function ArmDetails({ arm, pane, pictureId, picture }: ArmDetailsProps) {
             size="small"
             label={t('compare.details.openPicture')}
             icon={<Images aria-hidden className="size-4" strokeWidth={1.6} />}
-            onClick={() => goTo(`/gallery/${pictureId}`)}
+            onClick={() => openPicture(pictureId, beside)}
           />
         )}
       </div>

@@ -73,6 +73,7 @@ export function DetailsPanel({ row, panes }: { row: SeedRow; panes: readonly Pan
             arm={arm}
             pane={panes[index]}
             pictureId={row.pictureIds[index] ?? null}
+            beside={row.pictureIds.filter((id) => id !== null)}
             picture={pictures[index] ?? null}
           />
         ))}

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { GalleryPicture } from '../../electron/api/contract/gallery.ts';
 import { studioQuery } from '../api/studio.ts';
 import { goTo } from '../state/location.ts';
+import { openPicture } from '../state/opened-from.ts';
 import { chosenAddress } from '../state/pins.ts';
 import { IconButton } from '../ui/button.tsx';
 import { ChangedText } from '../ui/changed-text.tsx';
@@ -58,7 +59,7 @@ export function PicturesDetails({ pictures, panes, gone }: PicturesDetailsProps)
               size="small"
               label={t('compare.details.openPicture')}
               icon={<Images {...icon} />}
-              onClick={() => goTo(`/gallery/${pane.pictureId}`)}
+              onClick={() => pane.pictureId !== null && openPicture(pane.pictureId, ids)}
             />
             {panes.length > 2 ? (
               <IconButton

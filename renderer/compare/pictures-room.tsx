@@ -63,6 +63,7 @@ function PicturesViewer({ pictures, gone }: PicturesViewerProps) {
       steps={steps}
       differences={[]}
       onMove={null}
+      note=""
       details={<PicturesDetails pictures={pictures} panes={viewed.panes} gone={gone} />}
     />
   );

@@ -2,6 +2,8 @@ import { Info, Pause, Play, SplitSquareHorizontal, SplitSquareVertical } from 'l
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button, IconButton } from '../ui/button.tsx';
+import type { Figure } from '../ui/draw-figure.ts';
+import { FigureButton } from '../ui/figure-button.tsx';
 import { formatSeconds } from '../ui/format.ts';
 import { Kbd } from '../ui/kbd.tsx';
 import { Segmented } from '../ui/segmented.tsx';
@@ -18,6 +20,8 @@ interface ViewerToolbarProps {
   mode: CompareMode;
   viewport: Viewport | null;
   blink: Blink;
+  /** The pictures as a figure with their words. */
+  figure(): Figure;
   detailsOpen: boolean;
   onDetailsOpenChange(open: boolean): void;
 }
@@ -27,6 +31,7 @@ export function ViewerToolbar({
   mode,
   viewport,
   blink,
+  figure,
   detailsOpen,
   onDetailsOpenChange,
 }: ViewerToolbarProps) {
@@ -51,6 +56,7 @@ export function ViewerToolbar({
       {mode === 'lens' ? <LensChoice /> : null}
       <div className="ml-auto flex items-center gap-3">
         {viewport ? <ZoomControls viewport={viewport} /> : null}
+        <FigureButton name="nishiki-compare" figure={figure} />
         <IconButton
           label={detailsOpen ? t('compare.details.hide') : t('compare.details.show')}
           aria-pressed={detailsOpen}

@@ -8,6 +8,7 @@ import { arrangePanes, paneGap } from './arrange-panes.ts';
 import { shownMode, useCompareView } from './compare-view.ts';
 import type { CompareMode } from './compare-view.ts';
 import { pairOf } from './comparison-rows.ts';
+import { figureOfPanes } from './figure-of-panes.ts';
 import { HeatLegend } from './heat-legend.tsx';
 import { LayeredStage } from './layered-stage.tsx';
 import { PairCaption } from './pair-caption.tsx';
@@ -28,12 +29,14 @@ interface ViewerProps {
   differences: readonly Difference[];
   /** Moves to others, so many further down a list; null where there are none. */
   onMove: ((by: number) => void) | null;
+  /** What all pictures have in common, for a figure of them. */
+  note: string;
   /** At the right, while it is open. */
   details: ReactNode;
 }
 
 /** Pictures as large as can be, in one of seven ways of looking. */
-export function Viewer({ viewed, steps, differences, onMove, details }: ViewerProps) {
+export function Viewer({ viewed, steps, differences, onMove, note, details }: ViewerProps) {
   const { t } = useTranslation();
   const { mode: chosenMode, interval, gain, pair: chosen } = useCompareView();
   const [measure, space] = useElementSize();
@@ -65,6 +68,7 @@ export function Viewer({ viewed, steps, differences, onMove, details }: ViewerPr
           mode={mode}
           viewport={viewport}
           blink={blink}
+          figure={() => figureOfPanes(viewed, note, t)}
           detailsOpen={detailsOpen}
           onDetailsOpenChange={setDetailsOpen}
         />

@@ -20,6 +20,7 @@ import { changeDraft } from '../state/draft.ts';
 import { copyPicture } from '../state/copy-picture.ts';
 import { markFavourite } from '../state/favourites.ts';
 import { goTo } from '../state/location.ts';
+import { openPicture } from '../state/opened-from.ts';
 import { canFinishLarger, finishLarger, moreLikeThis } from '../state/recall-picture.ts';
 import type { PrintCell, PrintJob } from '../state/print-job.ts';
 import { ArmBadge, ArmSeal } from '../ui/arm-badge.tsx';
@@ -45,10 +46,21 @@ interface BatchCellProps {
   /** The picture is a favourite. */
   favourite: boolean;
   layout: CellLayout;
+  /** Ids of all pictures of the batch. */
+  beside: readonly string[];
 }
 
 /** One picture of a batch: paper, then preview, then picture. */
-export function BatchCell({ job, cell, arm, seed, first, favourite, layout }: BatchCellProps) {
+export function BatchCell({
+  job,
+  cell,
+  arm,
+  seed,
+  first,
+  favourite,
+  layout,
+  beside,
+}: BatchCellProps) {
   const { t } = useTranslation();
   const begunElsewhere = job.cells.flat().some((other) => other !== cell && failedHere(other));
   const saysWhy = job.status === 'failed' && (failedHere(cell) || (first && !begunElsewhere));
@@ -66,7 +78,7 @@ export function BatchCell({ job, cell, arm, seed, first, favourite, layout }: Ba
           style={{ aspectRatio: `${layout.width} / ${layout.height}` }}
         >
           {cell.picture ? (
-            <Finished picture={cell.picture} favourite={favourite} />
+            <Finished picture={cell.picture} favourite={favourite} beside={beside} />
           ) : (
             <Unfinished job={job} cell={cell} arm={arm} saysWhy={saysWhy} />
           )}
@@ -85,20 +97,28 @@ export function BatchCell({ job, cell, arm, seed, first, favourite, layout }: Ba
   );
 }
 
-function Finished({ picture, favourite }: { picture: Picture; favourite: boolean }) {
+interface FinishedProps {
+  picture: Picture;
+  favourite: boolean;
+  beside: readonly string[];
+}
+
+function Finished({ picture, favourite, beside }: FinishedProps) {
   const { t, i18n } = useTranslation();
   const { recipe, comparisonId } = picture;
   const compareTarget =
     comparisonId === null ? null : `/compare/${comparisonId}?seed=${recipe.seed}`;
-  const target = compareTarget ?? `/gallery/${picture.id}`;
+  const open = () =>
+    compareTarget === null ? openPicture(picture.id, beside) : goTo(compareTarget);
   return (
     <>
       <button
         type="button"
         aria-label={compareTarget === null ? t('create.cell.open') : t('create.cell.compare')}
         title={t('create.cell.drag')}
+        data-picture={picture.id}
         className="block size-full cursor-grab! focus-visible:-outline-offset-2"
-        onClick={() => goTo(target)}
+        onClick={open}
         {...dragOut([picture])}
       >
         <PictureImage
@@ -122,7 +142,7 @@ function Finished({ picture, favourite }: { picture: Picture; favourite: boolean
           size="small"
           label={t('create.cell.open')}
           icon={<Images aria-hidden className="size-4" strokeWidth={1.6} />}
-          onClick={() => goTo(`/gallery/${picture.id}`)}
+          onClick={() => openPicture(picture.id, beside)}
         />
         <FavouriteButton
           label={t('create.cell.favourite')}

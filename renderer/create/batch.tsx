@@ -1,9 +1,11 @@
 import { Columns2, CornerUpLeft, RotateCcw, X } from 'lucide-react';
+import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { QueueEntry } from '../../electron/api/contract/queue.ts';
 import { recallToDraft } from '../state/draft.ts';
 import { useFavourites } from '../state/favourites.ts';
 import { goTo } from '../state/location.ts';
+import { useReturn } from '../state/opened-from.ts';
 import { nameOfFile } from '../state/lora-tags.ts';
 import { cancelPrint, retryPrint } from '../state/print-queue.ts';
 import { armsOfJob, isOpen, progressOf } from '../state/print-job.ts';
@@ -25,10 +27,18 @@ export function Batch({ job, space }: { job: PrintJob; space: CellSpace }) {
   const width = settings?.width ?? job.request.width ?? 1;
   const height = settings?.height ?? job.request.height ?? 1;
   const arms = job.request.arms.length;
+  const article = useRef<HTMLElement>(null);
+  const beside = job.cells.flat().flatMap(({ picture }) => picture?.id ?? []);
+  useReturn(article, beside);
   const layout = fitCells(job.cells.length, arms, width / height, space);
   const groupWidth = layout.armColumns * layout.width + (layout.armColumns - 1) * gaps.arm;
   return (
-    <article className="flex flex-col gap-4" data-testid="batch" data-status={job.status}>
+    <article
+      ref={article}
+      className="flex flex-col gap-4"
+      data-testid="batch"
+      data-status={job.status}
+    >
       <BatchHeader job={job} />
       <div className="flex flex-wrap" style={{ gap: gaps.seed }}>
         {job.cells.map((row, s) => (
@@ -50,6 +60,7 @@ export function Batch({ job, space }: { job: PrintJob; space: CellSpace }) {
                   first={s === 0 && a === 0}
                   favourite={cell.picture !== null && favourites.has(cell.picture.id)}
                   layout={layout}
+                  beside={beside}
                 />
               ) : null;
             })}

@@ -1,7 +1,9 @@
+import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import type { GalleryPicture } from '../../electron/api/contract/gallery.ts';
-import { goTo } from '../state/location.ts';
+import { goTo, hereAddress } from '../state/location.ts';
+import { noteRow, pictureAddress, useReturn } from '../state/opened-from.ts';
 import { armLook } from '../ui/arm-look.ts';
 import { Button } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
@@ -11,8 +13,12 @@ import { nameOption } from '../ui/picture-words.ts';
 /** What was made last, for somebody who comes back: each opens in the gallery. */
 export function RecentPictures({ pictures }: { pictures: readonly GalleryPicture[] }) {
   const { t } = useTranslation();
+  const ids = pictures.map(({ id }) => id);
+  const from = hereAddress();
+  const section = useRef<HTMLElement>(null);
+  useReturn(section, ids);
   return (
-    <section aria-label={t('create.empty.recent')}>
+    <section ref={section} aria-label={t('create.empty.recent')}>
       <div className="mb-2 flex items-center justify-between gap-4">
         <h3 className="text-sm font-medium">{t('create.empty.recent')}</h3>
         <Button size="small" onClick={() => goTo('/gallery')}>
@@ -23,7 +29,9 @@ export function RecentPictures({ pictures }: { pictures: readonly GalleryPicture
         {pictures.map((picture) => (
           <li key={picture.id}>
             <Link
-              href={`/gallery/${picture.id}`}
+              href={pictureAddress(picture.id, from)}
+              data-picture={picture.id}
+              onClick={() => noteRow(from, ids)}
               className={classNames(
                 'block rounded-md border-2 bg-raised p-[3px]',
                 picture.arm === null ? 'border-line' : armLook[picture.arm].frame,

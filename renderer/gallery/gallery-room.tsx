@@ -1,10 +1,11 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useParams } from 'wouter';
+import { useParams, useSearchParams } from 'wouter';
 import { studioQuery } from '../api/studio.ts';
 import { copyPicture } from '../state/copy-picture.ts';
 import { goTo } from '../state/location.ts';
+import { leaveOut, leaveTo, originOf, pictureAddress, useOpenedRow } from '../state/opened-from.ts';
 import { finishLarger, moreLikeThis } from '../state/recall-picture.ts';
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
@@ -92,19 +93,29 @@ export function GalleryRoom() {
   }, [openId]);
 
   const open = useCallback((id: string) => goTo(`/gallery/${id}`), []);
+  const { from, origin, stepped } = useOrigin(openId, ids);
   const close = () => {
+    if (origin !== null && openId !== undefined) {
+      leaveTo(from, openId);
+      return;
+    }
     if (openId !== undefined && ids.includes(openId)) setSelection(chooseOnly(openId));
     goTo('/gallery');
   };
   const trash = async (gone: readonly string[]) => {
     if (gone.length === 0) return;
-    const next = survivorOf(ids, openId ?? selection.cursor, new Set(gone));
+    const next = survivorOf(
+      openId === undefined ? ids : stepped,
+      openId ?? selection.cursor,
+      new Set(gone),
+    );
     const went = await trashPictures(gone, { t, language: i18n.language });
     if (went.length === 0) return;
-    setSelection(next === null ? nothingSelected : chooseOnly(next));
-    if (openId !== undefined) {
-      goTo(next === null ? '/gallery' : `/gallery/${next}`, { replace: true });
-    }
+    if (origin === null) setSelection(next === null ? nothingSelected : chooseOnly(next));
+    if (openId === undefined) return;
+    if (origin !== null) leaveOut(went);
+    const emptied = origin === null ? '/gallery' : from;
+    goTo(next === null ? emptied : pictureAddress(next, origin && from), { replace: true });
   };
   const [menu, setMenu] = useState<MarkMenu | null>(null);
   const openedByKey = useRef(false);
@@ -234,10 +245,11 @@ export function GalleryRoom() {
       {openId === undefined ? null : (
         <PictureViewer
           id={openId}
-          ids={ids}
-          onMove={(id) => goTo(`/gallery/${id}`, { replace: true })}
+          ids={stepped}
+          origin={origin}
+          onMove={(id) => goTo(pictureAddress(id, origin && from), { replace: true })}
           onClose={close}
-          onTrash={(id) => place !== 'trash' && void trash([id])}
+          onTrash={(id) => (origin !== null || place !== 'trash') && void trash([id])}
         />
       )}
     </div>
@@ -245,6 +257,16 @@ export function GalleryRoom() {
 }
 
 const none: readonly string[] = [];
+
+/** Where the open picture was opened from, and what the viewer's arrows go through: what lay beside it there. */
+function useOrigin(openId: string | undefined, listed: readonly string[]) {
+  const [search] = useSearchParams();
+  const row = useOpenedRow();
+  const from = search.get('from') ?? '';
+  const origin = openId === undefined ? null : originOf(from);
+  const isNoted = origin !== null && row.from === from && row.ids.length > 0;
+  return { from, origin, stepped: isNoted ? row.ids : listed };
+}
 
 function splitIds(ids: string): readonly string[] {
   return ids === '' ? [] : ids.split(' ');

@@ -1,7 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import { useSearchParams } from 'wouter';
 import { studioQuery } from '../api/studio.ts';
 import { goTo } from '../state/location.ts';
+import { pictureAddress } from '../state/opened-from.ts';
 import { PictureImage } from '../ui/picture-image.tsx';
 
 /** Pictures that are shown of each side. */
@@ -10,6 +12,7 @@ const mostShown = 8;
 /** What a picture was made from, and what was made from it. Nothing for one that stands alone. */
 export function Lineage({ id }: { id: string }) {
   const { t } = useTranslation();
+  const [search] = useSearchParams();
   const { data } = useQuery(studioQuery.gallery.lineage.queryOptions({ input: { id } }));
   if (!data) return null;
   const sides = [
@@ -26,7 +29,7 @@ export function Lineage({ id }: { id: string }) {
               <button
                 type="button"
                 aria-label={t('gallery.relative', { title, place: place + 1 })}
-                onClick={() => goTo(`/gallery/${other}`, { replace: true })}
+                onClick={() => goTo(pictureAddress(other, search.get('from')), { replace: true })}
                 className="block size-14 overflow-hidden rounded-sm bg-sunk hover:outline-2 hover:outline-line-strong"
               >
                 <PictureImage

@@ -7,6 +7,7 @@ import { pictureUrl } from '../api/picture-url.ts';
 import { studioQuery } from '../api/studio.ts';
 import { copyPicture } from '../state/copy-picture.ts';
 import { BlockedNotice } from '../ui/blocked-notice.tsx';
+import type { Origin } from '../state/opened-from.ts';
 import { finishLarger, moreLikeThis } from '../state/recall-picture.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
@@ -32,16 +33,18 @@ interface PictureViewerProps {
   id: string;
   /** The pictures that previous and next lead through. */
   ids: readonly string[];
+  /** The room that it leads back to; null for the gallery. */
+  origin: Origin | null;
   onMove(id: string): void;
   onClose(): void;
   onTrash(id: string): void;
 }
 
 /** One picture, as large as can be, with its recipe. It lies over the grid, which keeps its place below. */
-export function PictureViewer({ id, ids, onMove, onClose, onTrash }: PictureViewerProps) {
+export function PictureViewer({ id, ids, origin, onMove, onClose, onTrash }: PictureViewerProps) {
   const { t, i18n } = useTranslation();
   const region = useRef<HTMLElement>(null);
-  const removed = useGalleryView((view) => view.place === 'trash');
+  const removed = useGalleryView((view) => view.place === 'trash') && origin === null;
   const record = useQuery(studioQuery.gallery.get.queryOptions({ input: { ids: [id], removed } }));
   const picture = record.data?.[0] ?? null;
   const [measure, stage] = useElementSize();
@@ -51,6 +54,7 @@ export function PictureViewer({ id, ids, onMove, onClose, onTrash }: PictureView
   const previous = place > 0 ? ids[place - 1] : undefined;
   const next = place >= 0 ? ids[place + 1] : undefined;
   const words = { t, language: i18n.language };
+  const back = origin === null ? t('gallery.back') : t(`gallery.backTo.${origin}`);
   const shown = useMemo(() => [id], [id]);
   usePictureRecords(shown);
 
@@ -129,7 +133,7 @@ export function PictureViewer({ id, ids, onMove, onClose, onTrash }: PictureView
         <div className="flex h-12 shrink-0 items-center gap-1 border-b border-line px-3">
           <Button look="quiet" size="small" onClick={onClose}>
             <ArrowLeft aria-hidden className="size-4" strokeWidth={1.6} />
-            {t('gallery.back')}
+            {back}
           </Button>
           <span className="grow" />
           <IconButton
@@ -188,7 +192,7 @@ export function PictureViewer({ id, ids, onMove, onClose, onTrash }: PictureView
           ) : record.isSuccess ? (
             <EmptyState
               title={t('common.pictureGone')}
-              actions={<Button onClick={onClose}>{t('gallery.back')}</Button>}
+              actions={<Button onClick={onClose}>{back}</Button>}
             />
           ) : null}
         </div>

@@ -34,11 +34,13 @@ export function GridList({ grids, selected }: GridListProps) {
                 <span className="block truncate text-sm">
                   {grid.request.name || grid.request.arm.prompt}
                 </span>
-                <span className={classNames('figures block text-xs', !here && 'text-quiet')}>
+                <span className={classNames('block text-xs', !here && 'text-quiet')}>
                   {grid.request.axes
                     .map(({ parameter }) => t(`grids.parameters.${parameter}`))
-                    .join(' × ')}{' '}
-                  · {there}/{grid.pictures.length} · <RelativeTime date={grid.createdAt} />
+                    .join(' × ')}
+                </span>
+                <span className={classNames('figures block text-xs', !here && 'text-quiet')}>
+                  {there}/{grid.pictures.length} · <RelativeTime date={grid.createdAt} />
                 </span>
               </button>
             </li>

@@ -1,6 +1,6 @@
 import { useMutation } from '@tanstack/react-query';
 import { Trash2 } from 'lucide-react';
-import { useState } from 'react';
+import { useCallback, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import type { GridAxis } from '../../electron/api/contract/grid-axis.ts';
@@ -8,12 +8,21 @@ import type { Grid } from '../../electron/api/contract/grids.ts';
 import type { Model } from '../../electron/api/contract/models.ts';
 import { studio } from '../api/studio.ts';
 import { refreshGrids, resumeGrid, useGridRuns, type GridCell } from '../state/grid-runs.ts';
+import { lastShown, noteRow, pictureAddress, useReturn } from '../state/opened-from.ts';
 import { Button, IconButton } from '../ui/button.tsx';
+import { FigureButton } from '../ui/figure-button.tsx';
 import { PictureImage } from '../ui/picture-image.tsx';
 import { ProgressBar } from '../ui/progress-bar.tsx';
 import { Segmented } from '../ui/segmented.tsx';
 import { Slider } from '../ui/slider.tsx';
 import { showToast } from '../ui/toast-store.ts';
+import { useElementSize } from '../ui/use-element-size.ts';
+import { figureOfGrid } from './figure-of-grid.ts';
+import { fitTable, largestSide, smallestSide, tableGap, useGridView } from './grid-view.ts';
+
+/** Around the table; of the names over the columns. CSS pixels. */
+const padding = 16;
+const headHeight = 32;
 
 interface GridTableProps {
   grid: Grid;
@@ -24,14 +33,39 @@ interface GridTableProps {
 /** The table: columns are x, rows are y, z is turned over like sheets. */
 export function GridTable({ grid, models, live }: GridTableProps) {
   const { t } = useTranslation();
-  const [sheet, setSheet] = useState(0);
-  const [side, setSide] = useState(140);
   const busy = useGridRuns(({ following }) => following !== null && !following.error);
   const { axes, arm, settings } = grid.request;
   const [x, y, z] = axes;
+  const columns = x?.values.length ?? 1;
+  const rows = y?.values ?? [''];
   const name = useValueNames(models);
   const pictures = live?.pictures ?? grid.pictures;
-  const there = pictures.filter((id) => id !== null).length;
+  const [sheet, setSheet] = useState(() => {
+    const last = lastShown(pictures);
+    return last === null ? 0 : Math.floor(pictures.indexOf(last) / (columns * rows.length));
+  });
+  const { side: chosen } = useGridView();
+  const [measure, space] = useElementSize();
+  const [measureNames, names] = useElementSize();
+  const table = useRef<HTMLDivElement>(null);
+  useReturn(table, pictures);
+  const fitting = space
+    ? fitTable(columns, rows.length, settings.width / settings.height, {
+        width: space.width - 2 * padding - tableGap - (names?.width ?? 0),
+        height: space.height - 2 * padding - tableGap - headHeight,
+      })
+    : null;
+  const side = chosen ?? fitting ?? 0;
+  const beside = pictures.filter((id) => id !== null);
+  const address = `/compare/grids?grid=${grid.id}`;
+  const join = useCallback(
+    (element: HTMLDivElement | null) => {
+      table.current = element;
+      return measure(element);
+    },
+    [measure],
+  );
+  const there = beside.length;
   const restore = useMutation({
     mutationFn: () => studio.grids.restore({ id: grid.id }),
     onSuccess: () => {
@@ -47,7 +81,6 @@ export function GridTable({ grid, models, live }: GridTableProps) {
     },
   });
   if (!x) return null;
-  const rows = y?.values ?? [''];
   const height = Math.round((side * settings.height) / settings.width);
   return (
     <div className="flex min-h-0 min-w-0 grow flex-col">
@@ -71,12 +104,22 @@ export function GridTable({ grid, models, live }: GridTableProps) {
           <Slider
             label={t('grids.size')}
             value={side}
-            onValueChange={setSide}
-            min={64}
-            max={320}
+            onValueChange={(next) => useGridView.setState({ side: next })}
+            min={smallestSide}
+            max={largestSide}
             step={4}
             className="w-28"
           />
+          <Button
+            size="small"
+            look="quiet"
+            title={t('grids.fitName')}
+            aria-pressed={chosen === null}
+            className="-ml-2 aria-pressed:bg-ink/8"
+            onClick={() => useGridView.setState({ side: null })}
+          >
+            {t('viewport.fit')}
+          </Button>
           <span className="figures text-xs text-quiet">
             {there} / {pictures.length}
           </span>
@@ -85,6 +128,11 @@ export function GridTable({ grid, models, live }: GridTableProps) {
               {t('grids.resume')}
             </Button>
           ) : null}
+          <FigureButton
+            name="nishiki-grid"
+            figure={() => figureOfGrid(grid, pictures, name, t)}
+            disabled={there === 0}
+          />
           <IconButton
             size="small"
             label={t('grids.remove')}
@@ -96,6 +144,7 @@ export function GridTable({ grid, models, live }: GridTableProps) {
       </div>
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a region that scrolls must be reached by keys */}
       <div
+        ref={join}
         className="min-h-0 grow overflow-auto p-4"
         tabIndex={0}
         role="region"
@@ -104,7 +153,7 @@ export function GridTable({ grid, models, live }: GridTableProps) {
         <table className="border-separate border-spacing-1">
           <thead>
             <tr>
-              {y ? <td /> : null}
+              {y ? <td ref={measureNames} /> : null}
               {x.values.map((value) => (
                 <th
                   key={value}
@@ -133,6 +182,8 @@ export function GridTable({ grid, models, live }: GridTableProps) {
                     <td key={value} className="p-0">
                       <Cell
                         pictureId={pictures[place] ?? null}
+                        address={address}
+                        beside={beside}
                         current={live?.current?.place === place ? live.current : null}
                         name={[name(x, value), y ? name(y, row) : ''].join(' ')}
                         width={side}
@@ -177,18 +228,24 @@ function useValueNames(models: readonly Model[]) {
 
 interface CellProps {
   pictureId: string | null;
+  /** Of this grid: where the viewer leads back to. */
+  address: string;
+  /** Ids of the grid's pictures. */
+  beside: readonly string[];
   current: GridCell | null;
   name: string;
   width: number;
   height: number;
 }
 
-function Cell({ pictureId, current, name, width, height }: CellProps) {
+function Cell({ pictureId, address, beside, current, name, width, height }: CellProps) {
   const { t } = useTranslation();
   if (pictureId !== null) {
     return (
       <Link
-        href={`/gallery/${pictureId}`}
+        href={pictureAddress(pictureId, address)}
+        data-picture={pictureId}
+        onClick={() => noteRow(address, beside)}
         aria-label={t('grids.open', { name })}
         className="block overflow-hidden rounded-sm"
       >

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { PromptEntry } from '../../electron/api/contract/prompts.ts';
 import { studioQuery } from '../api/studio.ts';
 import { goTo } from '../state/location.ts';
+import { lastShown, useReturn } from '../state/opened-from.ts';
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { ErrorNotice } from '../ui/error-notice.tsx';
@@ -13,6 +14,7 @@ import { SearchField } from '../ui/search-field.tsx';
 import { useNearness } from '../ui/use-nearness.ts';
 import { useSettled } from '../ui/use-settled.ts';
 import { groupByDay } from './days.ts';
+import { changeHistoryView, useHistoryView } from './history-view.ts';
 import { PromptDifference } from './prompt-difference.tsx';
 import { PromptRow } from './prompt-row.tsx';
 import { usePicturesOf } from './use-pictures-of.ts';
@@ -26,9 +28,8 @@ const filledAtFirst = 4;
 /** Every prompt that was printed, by day, each with its strip of pictures. */
 export function HistoryRoom() {
   const { t, i18n } = useTranslation();
-  const [search, setSearch] = useState('');
+  const { search, favourite } = useHistoryView();
   const settled = useSettled(search.trim(), pause);
-  const [favourite, setFavourite] = useState(false);
   const query = useInfiniteQuery({
     ...studioQuery.prompts.list.infiniteOptions({
       input: (offset: number) => ({ search: settled, favourite, limit: atOnce, offset }),
@@ -43,8 +44,10 @@ export function HistoryRoom() {
     () => groupByDay(entries, i18n.language, new Date(asked)),
     [entries, i18n.language, asked],
   );
+  const shown = useMemo(() => entries.flatMap(({ pictureIds }) => pictureIds), [entries]);
   const list = useRef<HTMLDivElement>(null);
   const watch = useNearness(list);
+  useReturn(list, shown);
   const [base, setBase] = useState<PromptEntry | null>(null);
   const [other, setOther] = useState<PromptEntry | null>(null);
   const pictures = usePicturesOf([...entries, ...[base, other].filter((entry) => entry !== null)]);
@@ -77,7 +80,7 @@ export function HistoryRoom() {
             size="small"
             look="quiet"
             aria-pressed={favourite}
-            onClick={() => setFavourite(!favourite)}
+            onClick={() => changeHistoryView({ favourite: !favourite })}
           >
             <Heart
               aria-hidden
@@ -90,7 +93,7 @@ export function HistoryRoom() {
             label={t('history.searchLabel')}
             placeholder={t('history.searchPlaceholder')}
             value={search}
-            onValueChange={setSearch}
+            onValueChange={(value) => changeHistoryView({ search: value })}
             className="w-[min(400px,40vw)]"
           />
         </RoomHeader>
@@ -133,7 +136,10 @@ export function HistoryRoom() {
                     entry={entry}
                     pictures={pictures}
                     isBase={entry.id === base?.id}
-                    beginsNear={entries.slice(0, filledAtFirst).includes(entry)}
+                    beginsNear={
+                      entries.slice(0, filledAtFirst).includes(entry) ||
+                      lastShown(entry.pictureIds) !== null
+                    }
                     watch={watch}
                     onCompare={compare}
                   />

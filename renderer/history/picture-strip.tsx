@@ -6,6 +6,8 @@ import { armLook } from '../ui/arm-look.ts';
 import { classNames } from '../ui/class-names.ts';
 import { dragOut } from '../ui/picture-drag.ts';
 import { PictureImage } from '../ui/picture-image.tsx';
+import { hereAddress } from '../state/location.ts';
+import { noteRow, pictureAddress } from '../state/opened-from.ts';
 import { orderStrip } from './order-strip.ts';
 
 interface PictureStripProps {
@@ -22,6 +24,8 @@ export function PictureStrip({ entry, pictures, wraps = false }: PictureStripPro
   if (entry.pictureIds.length === 0) {
     return <p className="text-sm text-quiet">{t('history.noPictures')}</p>;
   }
+  const ids = orderStrip(entry.pictureIds, pictures);
+  const from = hereAddress();
   return (
     <ul
       aria-label={t('history.pictures', { prompt })}
@@ -30,12 +34,14 @@ export function PictureStrip({ entry, pictures, wraps = false }: PictureStripPro
         wraps ? 'flex-wrap' : 'overflow-x-auto',
       )}
     >
-      {orderStrip(entry.pictureIds, pictures).map((id) => {
+      {ids.map((id) => {
         const picture = pictures.get(id);
         return (
           <li key={id} className="shrink-0">
             <Link
-              href={`/gallery/${id}`}
+              href={pictureAddress(id, from)}
+              data-picture={id}
+              onClick={() => noteRow(from, ids)}
               {...(picture ? dragOut([picture]) : {})}
               className={classNames(
                 'block rounded-md border-2 bg-raised p-[2px]',

@@ -19,6 +19,12 @@ export function goTo(target: string, options: { replace?: boolean } = {}): void 
   window.dispatchEvent(new HashChangeEvent('hashchange', { oldURL, newURL: window.location.href }));
 }
 
+/** Room and query that the page shows, as `goTo` takes them. */
+export function hereAddress(): string {
+  const { path, search } = splitHash();
+  return search === '' ? path : `${path}?${search}`;
+}
+
 /** Whether the page shows this room, whatever the query. */
 export function isAt(target: string): boolean {
   return splitHash().path === target.replace(/\?.*$/, '');

@@ -42,6 +42,26 @@ export function settingFacts(settings: PrintSettings, t: TFunction): SettingFact
   return facts.map(([name, value]) => ({ name, value }));
 }
 
+/** What a figure says of how its pictures were made. */
+export type FigureFact = 'seed' | 'size' | 'steps' | 'sampler' | 'guidance';
+
+/** `Seed 42 · 256×256 · 20 steps · DPM++ 2M · Guidance 7.5`, without what the pictures differ in. */
+export function figureNote(
+  { width, height, steps, sampler, guidance }: PrintSettings,
+  seed: string,
+  differing: ReadonlySet<unknown>,
+  t: TFunction,
+): string {
+  const facts: [FigureFact, string][] = [
+    ['seed', t('common.seedValue', { seed })],
+    ['size', `${width}×${height}`],
+    ['steps', `${t('common.steps')} ${steps}`],
+    ['sampler', t(`create.samplers.${sampler}`)],
+    ['guidance', `${t('common.guidance')} ${guidance}`],
+  ];
+  return facts.flatMap(([name, value]) => (differing.has(name) ? [] : [value])).join(' · ');
+}
+
 /** `256 × 256 · 0.5`: the first pass, and how much was drawn over. */
 export function describeHiresFix({ width, height, strength }: HiresFix): string {
   return `${width} × ${height} · ${strength}`;

@@ -1,5 +1,6 @@
 import { renameSync } from 'node:fs';
 import type { Page } from '@playwright/test';
+import sharp from 'sharp';
 import { checkAccessibility } from './check-accessibility.ts';
 import { pauseQueue } from './pause-queue.ts';
 import { expect, test } from './studio.fixture.ts';
@@ -57,6 +58,21 @@ test('a grid over steps and words fills while it prints, is stopped, goes on, an
   await checkAccessibility(page);
   await page.reload();
   await expect(page.getByRole('link', { name: /城 ステップ 4/ })).toBeVisible({ timeout: 60_000 });
+  // A picture leads to its neighbours in the grid, and back to its own place in it.
+  await page.getByRole('link', { name: /猫 ステップ 4/ }).click();
+  const viewer = page.getByTestId('viewer');
+  await expect(viewer.getByRole('status')).toHaveText('7 / 8');
+  await page.keyboard.press('ArrowRight');
+  await expect(viewer.getByRole('status')).toHaveText('8 / 8');
+  await viewer.getByRole('button', { name: '表へ戻る' }).click();
+  await expect(page.getByRole('link', { name: /城 ステップ 4/ })).toBeFocused();
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: '図として保存' }).click();
+  const figure = await sharp(await (await download).path()).metadata();
+  // Two columns and four rows of 256 px, with their names around them.
+  expect(figure.width).toBeGreaterThan(2 * 256);
+  expect(figure.width).toBeLessThan(4 * 256);
+  expect(figure.height).toBeGreaterThan(4 * 256);
   await page.getByRole('button', { name: /この表を外す/ }).click();
   await expect(page.getByText('表はまだありません')).toBeVisible();
   await page.getByRole('button', { name: '元に戻す' }).click();

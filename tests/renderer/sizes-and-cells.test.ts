@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fitCells, gaps } from '../../renderer/create/fit-cells.ts';
+import { fitTable, tableGap } from '../../renderer/grids/grid-view.ts';
 import { aspectOf, aspects, sizeFor } from '../../renderer/state/size-choices.ts';
 
 for (const side of [128, 512, 768]) {
@@ -48,4 +49,12 @@ test('a pair on a wide screen stands side by side, as large as allowed', () => {
 test('a batch too large for its room keeps cells of a useful size and scrolls', () => {
   const cells = fitCells(64, 2, 1, { width: 540, height: 500, largest: 640 });
   assert.equal(cells.width, 112);
+});
+
+test('a grid’s table is whole in sight, and as large as that allows', () => {
+  const space = { width: 900, height: 640 };
+  assert.equal(fitTable(3, 2, 1, space), Math.floor((900 - 2 * tableGap) / 3));
+  assert.equal(fitTable(2, 4, 0.5, space), Math.floor(((640 - 3 * tableGap) / 4) * 0.5));
+  assert.equal(fitTable(1, 1, 1, { width: 4000, height: 4000 }), 512);
+  assert.equal(fitTable(40, 40, 1, space), 64);
 });

@@ -52,4 +52,9 @@ export const common = {
   negativePrompt: 'Negative prompt',
   stars_one: '{{count}} star',
   stars_other: '{{count}} stars',
+  figure: {
+    save: 'Save as a figure (PNG)',
+    stop_one: 'Drawing the figure ({{count}} picture so far). Press to stop',
+    stop_other: 'Drawing the figure ({{count}} pictures so far). Press to stop',
+  },
 };

@@ -131,6 +131,12 @@ export const gallery = {
   open: 'Open large (Enter)',
   viewer: 'Picture',
   back: 'Gallery',
+  backTo: {
+    grids: 'Back to the grid',
+    compare: 'Back to Compare',
+    history: 'Back to History',
+    create: 'Back to Create',
+  },
   previous: 'Previous picture (←)',
   next: 'Next picture (→)',
   place: '{{place}} of {{total}}',

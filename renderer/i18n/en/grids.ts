@@ -50,6 +50,7 @@ export const grids = {
   stop: 'Stop',
   saved: 'Saved grids',
   size: 'Size of the pictures',
+  fitName: 'Show the whole table',
   sheet: '{{parameter}} (sheets)',
   table: 'Table of pictures',
   resume: 'Print the rest',

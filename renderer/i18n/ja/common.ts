@@ -49,4 +49,8 @@ export const common = {
   prompt: 'プロンプト',
   negativePrompt: '避けたいもの',
   stars_other: '星{{count}}つ',
+  figure: {
+    save: '図として保存（PNG）',
+    stop_other: '図を描いています（{{count}}枚まで）。押すとやめます',
+  },
 } as const;

@@ -125,6 +125,12 @@ export const gallery = {
   open: '大きく見る（Enter）',
   viewer: '作品の表示',
   back: '一覧へ',
+  backTo: {
+    grids: '表へ戻る',
+    compare: '比較へ戻る',
+    history: '履歴へ戻る',
+    create: '制作へ戻る',
+  },
   previous: '前の絵（←）',
   next: '次の絵（→）',
   place: '{{place}} / {{total}}',

@@ -47,6 +47,7 @@ export const grids = {
   show: 'その表を見る',
   saved: 'これまでの表',
   size: '絵の大きさ',
+  fitName: '表の全体を表示',
   sheet: '{{parameter}}（奥）',
   table: '絵の表',
   resume: '続きを刷る',
