@@ -2,19 +2,17 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { DiagnosticsState } from '../../electron/api/contract/diagnostics.ts';
-import { describeError } from '../api/error-words.ts';
 import { queryClient, studio, studioQuery } from '../api/studio.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { saveFile } from '../ui/save-file.ts';
-import { showFailure } from '../ui/toast-store.ts';
+import { sayFailure } from '../ui/or-report.ts';
 
 /** A quiet band after a run that did not end as it should have: what it was, what is unharmed, what can be done. */
 export function CrashNotice() {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const { data } = useQuery(studioQuery.diagnostics.state.queryOptions());
   const fail = (error: unknown) => {
-    const words = describeError(error, t, i18n.language);
-    showFailure(words.happened, words.details);
+    sayFailure(error, t);
   };
   const dismiss = useMutation({
     ...studioQuery.diagnostics.dismiss.mutationOptions(),

@@ -1,16 +1,15 @@
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { describeError } from '../api/error-words.ts';
 import { goTo } from '../state/location.ts';
 import { showKeys } from '../state/keys-shown.ts';
 import { printDraft } from '../state/print-draft.ts';
 import { isComposing, isSelectingAll, isTyping } from '../ui/keys.ts';
-import { showFailure } from '../ui/toast-store.ts';
+import { sayFailure } from '../ui/or-report.ts';
 import { rooms } from './rooms.tsx';
 
 /** Keys that work in every room: Ctrl/⌘+Enter, Alt+1 … Alt+7, `?`. None of them while an input method converts. */
 export function useFrameKeys(): void {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       if (isComposing(event) || event.defaultPrevented) return;
@@ -24,8 +23,7 @@ export function useFrameKeys(): void {
             if (key === null) goTo('/create');
           },
           (error: unknown) => {
-            const words = describeError(error, t, i18n.language);
-            showFailure(words.happened, words.details);
+            sayFailure(error, t);
           },
         );
         return;
@@ -41,5 +39,5 @@ export function useFrameKeys(): void {
     };
     window.addEventListener('keydown', onKeyDown);
     return () => window.removeEventListener('keydown', onKeyDown);
-  }, [t, i18n]);
+  }, [t]);
 }

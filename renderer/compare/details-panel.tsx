@@ -146,11 +146,11 @@ function Noise({ pictures }: { pictures: readonly (Picture | null)[] }) {
 
 /** Scores the pictures of a row against its Japanese words. */
 function ScoreRow({ ids }: { ids: readonly (string | null)[] }) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const busy = useScoring(({ progress }) => progress !== null);
   const there = ids.filter((id) => id !== null);
   const score = async () => {
-    await scorePictures(there, { t, language: i18n.language });
+    await scorePictures(there, t);
     await queryClient.invalidateQueries({ queryKey: studioQuery.gallery.key() });
   };
   return (

@@ -147,7 +147,7 @@ function Finished({ picture, favourite, beside }: FinishedProps) {
         <FavouriteButton
           label={t('create.cell.favourite')}
           favourite={favourite}
-          onToggle={() => void markFavourite(picture.id, !favourite, t, i18n.language)}
+          onToggle={() => void markFavourite(picture.id, !favourite, t)}
         />
         <IconButton
           size="small"
@@ -176,7 +176,7 @@ function Finished({ picture, favourite, beside }: FinishedProps) {
           size="small"
           label={t('create.begin.use')}
           icon={<ImageUp aria-hidden className="size-4" strokeWidth={1.6} />}
-          onClick={() => void beginFromPicture(picture.id, t, i18n.language)}
+          onClick={() => void beginFromPicture(picture.id, t)}
         />
         <IconButton
           size="small"

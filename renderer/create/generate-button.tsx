@@ -1,18 +1,16 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { describeError } from '../api/error-words.ts';
 import { printDraft } from '../state/print-draft.ts';
 import { commandKey } from '../ui/keys.ts';
 import { Button } from '../ui/button.tsx';
-import { showFailure } from '../ui/toast-store.ts';
+import { sayFailure } from '../ui/or-report.ts';
 
 /** Ink on paper: the one thing to press. It never waits: what is pressed while printing is queued. */
 export function GenerateButton({ pictures, note }: { pictures: number; note: ReactNode }) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const press = () => {
     printDraft().catch((error: unknown) => {
-      const words = describeError(error, t, i18n.language);
-      showFailure(words.happened, words.details);
+      sayFailure(error, t);
     });
   };
   return (

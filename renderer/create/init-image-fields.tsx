@@ -2,7 +2,6 @@ import { Brush, Expand, ImagePlus, X } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PrintSettings } from '../../electron/api/contract/recipe.ts';
-import { describeError } from '../api/error-words.ts';
 import { studio } from '../api/studio.ts';
 import { beginFromFile, pictureFiles } from '../state/begin-from.ts';
 import type { DraftInitImage } from '../state/draft-shape.ts';
@@ -10,7 +9,7 @@ import { changeDraft, useDraft } from '../state/draft.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { PictureImage } from '../ui/picture-image.tsx';
-import { showFailure } from '../ui/toast-store.ts';
+import { sayFailure } from '../ui/or-report.ts';
 import { MarginFields } from './margin-fields.tsx';
 import { MaskPainter } from './mask-painter.tsx';
 import { StrengthRow } from './strength-row.tsx';
@@ -38,7 +37,7 @@ export function InitImageFields({ settings, problem }: InitImageFieldsProps) {
 
 /** Takes picture files that are dropped; the room beneath would take them as recipes. */
 function DropTarget({ children }: { children: React.ReactNode }) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const [over, setOver] = useState(false);
   return (
     <div
@@ -57,7 +56,7 @@ function DropTarget({ children }: { children: React.ReactNode }) {
         if (!file) return;
         event.preventDefault();
         event.stopPropagation();
-        void beginFromFile(file, t, i18n.language);
+        void beginFromFile(file, t);
       }}
     >
       {children}
@@ -86,7 +85,7 @@ interface FileButtonProps {
 
 /** A button that lets the user choose a picture file. */
 function FileButton({ label, className, children }: FileButtonProps) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   return (
     <label className={classNames('cursor-pointer focus-within:outline-2 outline-focus', className)}>
       <input
@@ -97,7 +96,7 @@ function FileButton({ label, className, children }: FileButtonProps) {
         onChange={(event) => {
           const [file] = pictureFiles(event.target.files);
           event.target.value = '';
-          if (file) void beginFromFile(file, t, i18n.language);
+          if (file) void beginFromFile(file, t);
         }}
       />
       {children}
@@ -110,7 +109,7 @@ interface ChosenPictureProps extends InitImageFieldsProps {
 }
 
 function ChosenPicture({ initImage, settings, problem }: ChosenPictureProps) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const [painting, setPainting] = useState(false);
   const [widening, setWidening] = useState(initImage.margins !== undefined);
   const change = (fields: Partial<DraftInitImage>) =>
@@ -126,8 +125,7 @@ function ChosenPicture({ initImage, settings, problem }: ChosenPictureProps) {
   }
 
   function fail(error: unknown): void {
-    const words = describeError(error, t, i18n.language);
-    showFailure(`${words.happened} ${words.advice}`, words.details);
+    sayFailure(error, t);
   }
 
   return (

@@ -1,16 +1,11 @@
 import type { TFunction } from 'i18next';
 import { maxAppliedStyles } from '../../electron/api/contract/arm.ts';
 import type { SaveStyle, Style } from '../../electron/api/contract/styles.ts';
-import { describeError } from '../api/error-words.ts';
 import { queryClient, studio, studioQuery } from '../api/studio.ts';
 import { changeDraft, useDraft } from '../state/draft.ts';
 import { saveFile } from '../ui/save-file.ts';
-import { showFailure, showToast } from '../ui/toast-store.ts';
-
-interface Words {
-  t: TFunction;
-  language: string;
-}
+import { showToast } from '../ui/toast-store.ts';
+import { sayFailure } from '../ui/or-report.ts';
 
 /** Lays a style on the desk behind those that are there, or takes it off. */
 export function toggleStyle(style: Style, t: TFunction): void {
@@ -31,18 +26,18 @@ export async function saveStyle(style: SaveStyle): Promise<void> {
 }
 
 /** Forgets a style, here and on the desk; the notice brings it back. */
-export async function removeStyle(style: Style, words: Words): Promise<void> {
+export async function removeStyle(style: Style, t: TFunction): Promise<void> {
   const name = style.name.ja;
   const before = useDraft.getState().styles;
-  await orSay(words, async () => {
+  await orSay(t, async () => {
     await studio.styles.remove({ id: style.id });
     changeDraft({ styles: before.filter(({ id }) => id !== style.id) });
-    showToast(words.t('create.styles.removed', { name }), {
-      label: words.t('common.undo'),
+    showToast(t('create.styles.removed', { name }), {
+      label: t('common.undo'),
       run: () =>
-        void orSay(words, async () => {
+        void orSay(t, async () => {
           await saveStyle({ id: style.id, name, ja: style.ja, en: style.en });
-          if (before.some(({ id }) => id === style.id)) toggleStyle(style, words.t);
+          if (before.some(({ id }) => id === style.id)) toggleStyle(style, t);
         }),
     });
   });
@@ -50,21 +45,21 @@ export async function removeStyle(style: Style, words: Words): Promise<void> {
 }
 
 /** Takes in a file of styles, and says how many were new. */
-export async function importStyles(file: File, words: Words): Promise<void> {
-  await orSay(words, async () => {
+export async function importStyles(file: File, t: TFunction): Promise<void> {
+  await orSay(t, async () => {
     const { added, known } = await studio.styles.import({ file });
     showToast(
       added === 0
-        ? words.t('create.styles.allKnown', { count: known })
-        : words.t('create.styles.imported', { count: added }),
+        ? t('create.styles.allKnown', { count: known })
+        : t('create.styles.imported', { count: added }),
     );
   });
   await refreshStyles();
 }
 
 /** Hands the user's own styles out as a file. */
-export async function exportStyles(words: Words): Promise<void> {
-  await orSay(words, async () => {
+export async function exportStyles(t: TFunction): Promise<void> {
+  await orSay(t, async () => {
     const { fileName, json } = await studio.styles.export();
     saveFile(fileName, json, 'application/json');
   });
@@ -74,11 +69,10 @@ async function refreshStyles(): Promise<void> {
   await queryClient.invalidateQueries({ queryKey: studioQuery.styles.key() });
 }
 
-async function orSay({ t, language }: Words, act: () => Promise<void>): Promise<void> {
+async function orSay(t: TFunction, act: () => Promise<void>): Promise<void> {
   try {
     await act();
   } catch (error) {
-    const { happened, unharmed, advice, details } = describeError(error, t, language);
-    showFailure([happened, unharmed, advice].filter(Boolean).join(' '), details);
+    sayFailure(error, t);
   }
 }

@@ -113,8 +113,7 @@ function StyleList({ title, styles, onEdit }: StyleListProps) {
 }
 
 function Acts({ hasOwn, onEdit }: { hasOwn: boolean; onEdit(draft: StyleDraft): void }) {
-  const { t, i18n } = useTranslation();
-  const words = { t, language: i18n.language };
+  const { t } = useTranslation();
   /** A new style begins with what is written now. */
   const begin = () => {
     const { prompt, negativePrompt, english, englishNegative } = useDraft.getState();
@@ -136,12 +135,12 @@ function Acts({ hasOwn, onEdit }: { hasOwn: boolean; onEdit(draft: StyleDraft): 
         label={t('create.styles.file')}
         title={t('create.styles.importAbout')}
         accept=".csv,.json,text/csv,application/json"
-        onChoose={([file]) => void importStyles(file, words)}
+        onChoose={([file]) => void importStyles(file, t)}
       >
         {t('create.styles.import')}
       </FileChooser>
       {hasOwn ? (
-        <Button size="small" look="quiet" onClick={() => void exportStyles(words)}>
+        <Button size="small" look="quiet" onClick={() => void exportStyles(t)}>
           {t('create.styles.export')}
         </Button>
       ) : null}

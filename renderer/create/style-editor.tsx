@@ -91,7 +91,7 @@ export function StyleEditor({ draft, onChange, onDone }: StyleEditorProps) {
             look="quiet"
             className="ml-auto text-danger"
             onClick={() => {
-              void removeStyle(kept, { t, language: i18n.language });
+              void removeStyle(kept, t);
               onDone();
             }}
           >

@@ -1,7 +1,7 @@
 import type { Board } from '../../electron/api/contract/boards.ts';
-import { describeError } from '../api/error-words.ts';
 import { queryClient, studio, studioQuery } from '../api/studio.ts';
-import { showFailure, showToast } from '../ui/toast-store.ts';
+import { showToast } from '../ui/toast-store.ts';
+import { sayFailure } from '../ui/or-report.ts';
 import { markPictures } from './mark-acts.ts';
 import type { Words } from './picture-acts.ts';
 
@@ -39,8 +39,7 @@ async function orSay<Result>(words: Words, act: () => Promise<Result>): Promise<
   try {
     return await act();
   } catch (error) {
-    const { happened, unharmed, details } = describeError(error, words.t, words.language);
-    showFailure(`${happened} ${unharmed}`, details);
+    sayFailure(error, words.t);
     return null;
   }
 }

@@ -2,7 +2,6 @@ import { Share } from 'lucide-react';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { exportFormats, type ExportFormat } from '../../electron/api/contract/exports.ts';
-import { describeError } from '../api/error-words.ts';
 import { studio } from '../api/studio.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { Popover } from '../ui/popover.tsx';
@@ -10,7 +9,8 @@ import { ProgressBar } from '../ui/progress-bar.tsx';
 import { saveFile } from '../ui/save-file.ts';
 import { Segmented } from '../ui/segmented.tsx';
 import { Slider } from '../ui/slider.tsx';
-import { showFailure, showToast } from '../ui/toast-store.ts';
+import { showToast } from '../ui/toast-store.ts';
+import { sayFailure } from '../ui/or-report.ts';
 import { createPictureZip } from './zip-pictures.ts';
 
 /** As many as the studio draws on one sheet. */
@@ -18,7 +18,7 @@ const mostOnSheet = 500;
 
 /** The chosen pictures as files of another format, with their recipes or without, or all on one sheet. */
 export function ExportMenu({ ids }: { ids: readonly string[] }) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const [open, setOpen] = useState(false);
   const [format, setFormat] = useState<ExportFormat>('png');
   const [quality, setQuality] = useState(90);
@@ -52,8 +52,7 @@ export function ExportMenu({ ids }: { ids: readonly string[] }) {
       const count = { count: written, left: ids.length - written };
       showToast(t(count.left > 0 ? 'gallery.export.full' : 'gallery.export.done', count));
     } catch (error) {
-      const words = describeError(error, t, i18n.language);
-      showFailure(`${words.happened} ${words.unharmed}`, words.details);
+      sayFailure(error, t);
     } finally {
       setDone(null);
     }
@@ -66,8 +65,7 @@ export function ExportMenu({ ids }: { ids: readonly string[] }) {
       saveFile(name, file);
       setOpen(false);
     } catch (error) {
-      const words = describeError(error, t, i18n.language);
-      showFailure(`${words.happened} ${words.unharmed}`, words.details);
+      sayFailure(error, t);
     } finally {
       setDrawing(false);
     }

@@ -35,7 +35,7 @@ export function MarksPanel({ picture }: { picture: GalleryPicture }) {
 
 /** How well the picture matches its words, and who says so; a press asks anew. */
 function Score({ picture: { id, score, scorer } }: { picture: GalleryPicture }) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const busy = useScoring(({ progress }) => progress !== null);
   return (
     <div className="flex items-center justify-between text-sm">
@@ -51,7 +51,7 @@ function Score({ picture: { id, score, scorer } }: { picture: GalleryPicture }) 
           label={t('common.scores.act')}
           disabled={busy}
           icon={<Gauge aria-hidden className="size-4" strokeWidth={1.6} />}
-          onClick={() => void scorePictures([id], { t, language: i18n.language })}
+          onClick={() => void scorePictures([id], t)}
         />
       </span>
     </div>

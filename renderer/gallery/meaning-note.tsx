@@ -40,7 +40,7 @@ export function MeaningNote({ meaning, ids }: MeaningNoteProps) {
           size="small"
           look="quiet"
           title={t('gallery.meaning.readAdvice')}
-          onClick={() => void scorePictures(ids, { t, language: i18n.language })}
+          onClick={() => void scorePictures(ids, t)}
         >
           {t('gallery.meaning.read')}
         </Button>
@@ -59,7 +59,7 @@ export function MeaningNote({ meaning, ids }: MeaningNoteProps) {
 
 /** In the place of the pictures where a search by meaning has found none: mostly, because none was looked at yet. */
 export function NothingAlike({ meaning, ids }: MeaningNoteProps) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   if (meaning.error !== null) return null;
   if (meaning.scorer === null) {
     return (
@@ -75,7 +75,7 @@ export function NothingAlike({ meaning, ids }: MeaningNoteProps) {
     <EmptyState
       title={t(meaning.searched === 0 ? 'gallery.meaning.unread' : 'gallery.noResult')}
       actions={
-        <Button onClick={() => void scorePictures(ids, { t, language: i18n.language })}>
+        <Button onClick={() => void scorePictures(ids, t)}>
           {t('gallery.meaning.readAll', { count: ids.length })}
         </Button>
       }

@@ -1,10 +1,10 @@
 import type { TFunction } from 'i18next';
 import type { GalleryPicture } from '../../electron/api/contract/gallery.ts';
-import { describeError } from '../api/error-words.ts';
 import { pictureDownloadUrl } from '../api/picture-url.ts';
 import { refreshKept, studio } from '../api/studio.ts';
 import { formatBytes } from '../ui/format.ts';
-import { showFailure, showToast } from '../ui/toast-store.ts';
+import { showToast } from '../ui/toast-store.ts';
+import { sayFailure } from '../ui/or-report.ts';
 
 /** The studio moves at most so many at once. */
 const mostAtOnce = 500;
@@ -57,7 +57,7 @@ export async function purgePictures(ids: readonly string[], words: Words): Promi
 export async function inParts(
   ids: readonly string[],
   act: (part: string[]) => Promise<{ ids: string[] }>,
-  { t, language }: Words,
+  { t }: Words,
 ): Promise<string[]> {
   const done: string[] = [];
   try {
@@ -65,8 +65,7 @@ export async function inParts(
       done.push(...(await act(ids.slice(start, start + mostAtOnce))).ids);
     }
   } catch (error) {
-    const words = describeError(error, t, language);
-    showFailure(`${words.happened} ${words.unharmed}`, words.details);
+    sayFailure(error, t);
   }
   return done;
 }

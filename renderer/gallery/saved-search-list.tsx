@@ -3,10 +3,10 @@ import { Bookmark, Plus, X } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { GalleryFilterInput } from '../../electron/api/contract/gallery-filter.ts';
-import { describeError } from '../api/error-words.ts';
 import { queryClient, studio, studioQuery } from '../api/studio.ts';
 import { IconButton } from '../ui/button.tsx';
-import { showFailure, showToast } from '../ui/toast-store.ts';
+import { showToast } from '../ui/toast-store.ts';
+import { sayFailure } from '../ui/or-report.ts';
 import { choicesOf, isFiltered } from './filter-choices.ts';
 import { changeGalleryView, useGalleryView } from './gallery-view.ts';
 import { NameField } from './name-field.tsx';
@@ -14,7 +14,7 @@ import { PanelItem, PanelSection } from './panel-item.tsx';
 
 /** Searches under a name: what is chosen now can be kept and called back. */
 export function SavedSearchList({ filter }: { filter: GalleryFilterInput }) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const searches = useQuery(studioQuery.savedSearches.list.queryOptions());
   const view = useGalleryView();
   const [naming, setNaming] = useState(false);
@@ -23,8 +23,7 @@ export function SavedSearchList({ filter }: { filter: GalleryFilterInput }) {
     try {
       await change();
     } catch (error) {
-      const { happened, details } = describeError(error, t, i18n.language);
-      showFailure(happened, details);
+      sayFailure(error, t);
     }
     await queryClient.invalidateQueries({ queryKey: studioQuery.savedSearches.key() });
   };

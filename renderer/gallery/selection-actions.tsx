@@ -103,7 +103,7 @@ export function SelectionActions(props: SelectionActionsProps) {
             size="small"
             label={t('create.begin.use')}
             icon={<ImageUp {...icon} />}
-            onClick={() => void beginFromPicture(only.id, t, i18n.language)}
+            onClick={() => void beginFromPicture(only.id, t)}
           />
         </>
       ) : null}
@@ -160,7 +160,7 @@ export function SelectionActions(props: SelectionActionsProps) {
         size="small"
         label={t('common.scores.act')}
         icon={<Gauge {...icon} />}
-        onClick={() => void scorePictures(ids, { t, language: i18n.language })}
+        onClick={() => void scorePictures(ids, t)}
       />
       <MarkMenus ids={ids} open={menu} onOpenChange={onMenuChange} onClosed={onMenuClosed} />
       <IconButton

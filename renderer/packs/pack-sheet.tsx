@@ -5,6 +5,7 @@ import type { Pack, PackRun } from '../../electron/api/contract/packs.ts';
 import { queryClient, studio, studioQuery } from '../api/studio.ts';
 import { copyText } from '../ui/copy-text.ts';
 import { Button, IconButton } from '../ui/button.tsx';
+import { orReport } from '../ui/or-report.ts';
 import { showToast } from '../ui/toast-store.ts';
 import { PackPrompts } from './pack-prompts.tsx';
 import { RunList } from './run-list.tsx';
@@ -36,7 +37,7 @@ export function PackSheet({ pack, runs }: PackSheetProps) {
           void refresh();
           showToast(t('packs.removed', { title: pack.title[language] }), {
             label: t('common.undo'),
-            run: () => void studio.packs.add({ json: JSON.stringify(known) }).then(refresh),
+            run: () => orReport(studio.packs.add({ json: JSON.stringify(known) }).then(refresh), t),
           });
         },
       },

@@ -1,10 +1,12 @@
 import { useMutation } from '@tanstack/react-query';
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import type { PackRun } from '../../electron/api/contract/packs.ts';
 import { studio } from '../api/studio.ts';
 import { goTo } from '../state/location.ts';
 import { scorePictures, useScoring } from '../state/score-pictures.ts';
 import { resumePack, usePackRuns } from '../state/pack-runs.ts';
+import { orReport } from '../ui/or-report.ts';
 import { ArmSeal } from '../ui/arm-badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { ErrorNotice } from '../ui/error-notice.tsx';
@@ -66,7 +68,7 @@ function RunRow({ run }: { run: PackRun }) {
           size="small"
           look="quiet"
           disabled={printed === 0 || scoring}
-          onClick={() => void scoreRun(run.id, { t, language: i18n.language })}
+          onClick={() => orReport(scoreRun(run.id, t), t)}
         >
           {t('packs.runs.score')}
         </Button>
@@ -97,7 +99,7 @@ function RunRow({ run }: { run: PackRun }) {
 }
 
 /** Scores every picture of a run; the next report has them. */
-async function scoreRun(runId: string, words: Parameters<typeof scorePictures>[1]): Promise<void> {
+async function scoreRun(runId: string, t: TFunction): Promise<void> {
   const prompts = await studio.packs.comparisons({ runId });
   const made = await Promise.all(
     prompts.flatMap(({ comparisonIds }) =>
@@ -105,5 +107,5 @@ async function scoreRun(runId: string, words: Parameters<typeof scorePictures>[1
     ),
   );
   const ids = made.flatMap(({ pictures }) => pictures.flat()).filter((id) => id !== null);
-  await scorePictures(ids, words);
+  await scorePictures(ids, t);
 }

@@ -1,24 +1,20 @@
 import type { TFunction } from 'i18next';
 import type { Input } from '../../electron/api/contract/inputs.ts';
 import { initImageSchema } from '../../electron/api/contract/init-image.ts';
-import { describeError } from '../api/error-words.ts';
 import { studio } from '../api/studio.ts';
-import { showFailure, showToast } from '../ui/toast-store.ts';
+import { showToast } from '../ui/toast-store.ts';
+import { sayFailure } from '../ui/or-report.ts';
 import { changeDraft, useDraft } from './draft.ts';
 import { goTo } from './location.ts';
 
 /** Lays a picture file on the desk as the one to begin from. What fails is said in a toast; the desk is then unchanged. */
-export async function beginFromFile(file: Blob, t: TFunction, language: string): Promise<void> {
-  await begin(studio.inputs.add({ file }), undefined, t, language);
+export async function beginFromFile(file: Blob, t: TFunction): Promise<void> {
+  await begin(studio.inputs.add({ file }), undefined, t);
 }
 
 /** The same with a picture of the gallery, from any room. */
-export async function beginFromPicture(
-  pictureId: string,
-  t: TFunction,
-  language: string,
-): Promise<void> {
-  const begun = await begin(studio.inputs.addPicture({ pictureId }), pictureId, t, language);
+export async function beginFromPicture(pictureId: string, t: TFunction): Promise<void> {
+  const begun = await begin(studio.inputs.addPicture({ pictureId }), pictureId, t);
   if (!begun) return;
   goTo('/create');
   showToast(t('create.begin.chosen'));
@@ -28,7 +24,6 @@ async function begin(
   adding: Promise<Input>,
   pictureId: string | undefined,
   t: TFunction,
-  language: string,
 ): Promise<boolean> {
   try {
     const { id, ...size } = await adding;
@@ -42,8 +37,7 @@ async function begin(
     changeDraft({ initImage: { ...initImage, size }, width: null, height: null });
     return true;
   } catch (error) {
-    const words = describeError(error, t, language);
-    showFailure(`${words.happened} ${words.advice}`, words.details);
+    sayFailure(error, t);
     return false;
   }
 }

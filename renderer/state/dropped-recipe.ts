@@ -1,9 +1,9 @@
 import type { TFunction } from 'i18next';
 import type { ReadRecipe } from '../../electron/api/contract/inputs.ts';
-import { describeError } from '../api/error-words.ts';
 import { pictureUrl } from '../api/picture-url.ts';
 import { studio } from '../api/studio.ts';
-import { showFailure, showToast } from '../ui/toast-store.ts';
+import { showToast } from '../ui/toast-store.ts';
+import { sayFailure } from '../ui/or-report.ts';
 import { changeDraft } from './draft.ts';
 import { goTo } from './location.ts';
 import { readDroppedRecipe } from './read-dropped-recipe.ts';
@@ -33,8 +33,7 @@ export async function offerRecipe(file: File, t: TFunction, language: string): P
       losses.length === 0 ? undefined : sayLosses(losses, t, language),
     );
   } catch (error) {
-    const words = describeError(error, t, language);
-    showFailure(`${words.happened} ${words.advice}`, words.details);
+    sayFailure(error, t);
   }
 }
 

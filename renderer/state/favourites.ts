@@ -1,10 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import type { TFunction } from 'i18next';
 import { create } from 'zustand';
-import { describeError } from '../api/error-words.ts';
 import { queryClient, studio, studioQuery } from '../api/studio.ts';
-import { showFailure } from '../ui/toast-store.ts';
 import { ownChanges } from './own-changes.ts';
+import { sayFailure } from '../ui/or-report.ts';
 
 const none: ReadonlySet<string> = new Set();
 const asSet = ({ ids }: { ids: string }): ReadonlySet<string> =>
@@ -23,18 +22,12 @@ export function useFavourites(): ReadonlySet<string> {
 export const useMarked = create<{ ids: readonly string[] | null }>()(() => ({ ids: [] }));
 
 /** Makes a picture a favourite, or no longer one. A failure is said in a toast. */
-export async function markFavourite(
-  id: string,
-  favourite: boolean,
-  t: TFunction,
-  language: string,
-): Promise<void> {
+export async function markFavourite(id: string, favourite: boolean, t: TFunction): Promise<void> {
   ownChanges.note([id]);
   try {
     await studio.gallery.mark({ ids: [id], change: { favourite } });
   } catch (error) {
-    const words = describeError(error, t, language);
-    showFailure(`${words.happened} ${words.unharmed}`, words.details);
+    sayFailure(error, t);
   }
   ownChanges.note([id]);
   useMarked.setState({ ids: [id] });

@@ -1,6 +1,6 @@
-import { describeError } from '../api/error-words.ts';
 import { i18n } from '../i18n/i18n.ts';
-import { showFailure, showToast } from '../ui/toast-store.ts';
+import { showToast } from '../ui/toast-store.ts';
+import { sayFailure } from '../ui/or-report.ts';
 import { goTo, isAt } from './location.ts';
 
 /**
@@ -15,6 +15,5 @@ export function sayEnded(text: string, places: readonly [string, ...string[]]): 
 /** Says that it failed; at any of `places` the failure stands where it happened. */
 export function sayFailed(error: unknown, places: readonly string[]): void {
   if (places.some(isAt)) return;
-  const { happened, details } = describeError(error, i18n.t, i18n.language);
-  showFailure(happened, details);
+  sayFailure(error, i18n.t);
 }

@@ -1,8 +1,8 @@
 import type { TFunction } from 'i18next';
 import { create } from 'zustand';
-import { describeError } from '../api/error-words.ts';
 import { studio } from '../api/studio.ts';
-import { showFailure, showToast } from '../ui/toast-store.ts';
+import { showToast } from '../ui/toast-store.ts';
+import { sayFailure } from '../ui/or-report.ts';
 import { goTo } from './location.ts';
 
 /** How far the scoring has come that this page asked for; null while there is none. */
@@ -16,10 +16,7 @@ const mostAtOnce = 500;
 let abort = new AbortController();
 
 /** Scores pictures, one after the other, and says how many. What was scored before a failure or an end is kept. */
-export async function scorePictures(
-  ids: readonly string[],
-  { t, language }: { t: TFunction; language: string },
-): Promise<void> {
+export async function scorePictures(ids: readonly string[], t: TFunction): Promise<void> {
   if (ids.length === 0 || useScoring.getState().progress !== null) return;
   abort = new AbortController();
   const { signal } = abort;
@@ -50,8 +47,7 @@ export async function scorePictures(
     );
   } catch (error) {
     if (signal.aborted) return;
-    const words = describeError(error, t, language);
-    showFailure(`${words.happened} ${words.advice}`, words.details);
+    sayFailure(error, t);
   } finally {
     useScoring.setState({ progress: null });
   }

@@ -47,9 +47,14 @@ export function showToast(
   });
 }
 
-/** Says that something failed that has no place of its own on the screen. */
-export function showFailure(text: string, details: string): void {
-  useToasts
-    .getState()
-    .add({ text, note: null, kind: 'failed', action: null, details, duration: undoTime });
+/** Says that something failed that has no place of its own on the screen. `note` stands below it. */
+export function showFailure(text: string, details: string, note = ''): void {
+  useToasts.getState().add({
+    text,
+    note: note === '' ? null : note,
+    kind: 'failed',
+    action: null,
+    details,
+    duration: undoTime,
+  });
 }
