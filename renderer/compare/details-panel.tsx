@@ -11,6 +11,7 @@ import { copyText } from '../ui/copy-text.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { RelativeTime } from '../ui/relative-time.tsx';
 import { showToast } from '../ui/toast-store.ts';
+import { nameModels } from '../ui/model-names.ts';
 import { tip } from '../ui/tip.ts';
 import { ArmDetails } from './arm-details.tsx';
 import { Ablation } from './ablation.tsx';
@@ -116,7 +117,7 @@ function useModelName(): (picture: Picture) => string {
   const models = useQuery(studioQuery.models.list.queryOptions());
   const language = i18n.language === 'ja' ? 'ja' : 'en';
   return ({ modelId, recipe }) =>
-    models.data?.find((model) => model.id === modelId)?.name[language] ?? recipe.model.name;
+    nameModels(models.data ?? [], language).get(modelId ?? '') ?? recipe.model.name;
 }
 
 /** Said quietly where it is as it must be, plainly where it is not. */

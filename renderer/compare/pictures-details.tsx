@@ -9,6 +9,7 @@ import { chosenAddress } from '../state/pins.ts';
 import { IconButton } from '../ui/button.tsx';
 import { ChangedText } from '../ui/changed-text.tsx';
 import { ErrorNotice } from '../ui/error-notice.tsx';
+import { nameModels } from '../ui/model-names.ts';
 import { LongText } from '../ui/long-text.tsx';
 import { DifferenceList } from './difference-list.tsx';
 import { FactList } from './fact-list.tsx';
@@ -38,7 +39,7 @@ export function PicturesDetails({ pictures, panes, gone }: PicturesDetailsProps)
     staleTime: Number.POSITIVE_INFINITY,
   });
   const nameModel = ({ modelId }: GalleryPicture) =>
-    models.data?.find((model) => model.id === modelId)?.name[language] ?? null;
+    nameModels(models.data ?? [], language).get(modelId ?? '') ?? null;
   return (
     <aside
       aria-label={t('compare.chosen.details')}

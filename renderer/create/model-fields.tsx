@@ -2,13 +2,13 @@ import { useTranslation } from 'react-i18next';
 import type { ArmKind } from '../../electron/api/contract/arm.ts';
 import type { Model } from '../../electron/api/contract/models.ts';
 import { goTo } from '../state/location.ts';
-import type { Language } from '../state/preferences.ts';
 import { usePreferences } from '../state/preferences.ts';
 import type { ModelKind } from '../state/draft-shape.ts';
 import { changeDraft, useDraft } from '../state/draft.ts';
 import { modelFor, modelKindOf } from '../state/settle-draft.ts';
 import { ArmBadge } from '../ui/arm-badge.tsx';
 import { Button } from '../ui/button.tsx';
+import { nameModels } from '../ui/model-names.ts';
 import { Select } from '../ui/select.tsx';
 import { UnlikeNote } from '../ui/unlike-note.tsx';
 
@@ -39,6 +39,7 @@ function ModelField({ kind, models }: { kind: ModelKind; models: readonly Model[
   const chosen = modelFor(kind, draft, models);
   const wanted = models.find((model) => model.id === draft.modelIds[kind]);
   const choices = models.filter((model) => model.arm === kind);
+  const names = nameModels(choices, language);
   return (
     <div className="flex flex-col gap-1.5">
       <Select
@@ -52,15 +53,15 @@ function ModelField({ kind, models }: { kind: ModelKind; models: readonly Model[
         onValueChange={(id) => changeDraft({ modelIds: { ...draft.modelIds, [kind]: id } })}
         choices={choices.map((model) => ({
           value: model.id,
-          label: modelName(model, language),
+          label: names.get(model.id) ?? model.name[language],
           disabled: model.state !== 'ready',
         }))}
       />
       {wanted?.state === 'missing' && chosen ? (
         <p className="flex flex-wrap items-center gap-x-2 gap-y-1 text-xs text-danger">
           {t('create.model.missing', {
-            wanted: modelName(wanted, language),
-            used: modelName(chosen, language),
+            wanted: wanted.name[language],
+            used: chosen.name[language],
           })}
           <Button size="small" onClick={() => goTo('/models')}>
             {t('create.noModels.open')}
@@ -69,8 +70,4 @@ function ModelField({ kind, models }: { kind: ModelKind; models: readonly Model[
       ) : null}
     </div>
   );
-}
-
-function modelName(model: Model, language: Language): string {
-  return model.name[language];
 }

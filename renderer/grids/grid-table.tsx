@@ -11,6 +11,7 @@ import { refreshGrids, resumeGrid, useGridRuns, type GridCell } from '../state/g
 import { lastShown, noteRow, pictureAddress, useReturn } from '../state/opened-from.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { FigureButton } from '../ui/figure-button.tsx';
+import { nameModels } from '../ui/model-names.ts';
 import { PictureImage } from '../ui/picture-image.tsx';
 import { ProgressBar } from '../ui/progress-bar.tsx';
 import { Segmented } from '../ui/segmented.tsx';
@@ -208,7 +209,7 @@ function useValueNames(models: readonly Model[]) {
   return ({ parameter }: GridAxis, value: string): string => {
     switch (parameter) {
       case 'model':
-        return models.find(({ id }) => id === value)?.name[language] ?? value;
+        return nameModels(models, language).get(value) ?? value;
       case 'sampler':
         return t(`create.samplers.${value}`, { defaultValue: value });
       case 'promptSyntax':

@@ -8,6 +8,7 @@ import { ArmBadge } from '../ui/arm-badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { showToast } from '../ui/toast-store.ts';
 import { respell, shownPieces, unknownSpans } from '../ui/token-text.ts';
+import { nameModels } from '../ui/model-names.ts';
 import type { TextChange } from '../ui/write-into.ts';
 import { readClipPiece } from './clip-piece.ts';
 import type { Mark } from './marked-text.tsx';
@@ -75,6 +76,7 @@ export function TokenizerRow(props: TokenizerRowProps) {
 function ModelChoice({ model, choices, onChoose }: TokenizerRowProps) {
   const { t } = useTranslation();
   const language = usePreferences((state) => state.language);
+  const names = nameModels(choices, language);
   if (choices.length < 2) {
     return <span className="text-sm text-quiet">{model.name[language]}</span>;
   }
@@ -87,7 +89,7 @@ function ModelChoice({ model, choices, onChoose }: TokenizerRowProps) {
     >
       {choices.map((choice) => (
         <option key={choice.id} value={choice.id}>
-          {choice.name[language]}
+          {names.get(choice.id)}
         </option>
       ))}
     </select>

@@ -12,6 +12,7 @@ import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { ErrorNotice } from '../ui/error-notice.tsx';
 import { saveFile } from '../ui/save-file.ts';
+import { nameModels } from '../ui/model-names.ts';
 import { Segmented } from '../ui/segmented.tsx';
 
 /** How the arms did: together, by category, by prompt; and every vote to take away. */
@@ -106,7 +107,7 @@ function RatingRow({ rating, reach }: { rating: Rating; reach: number }) {
   const models = useQuery(studioQuery.models.list.queryOptions());
   const { kind, modelId, rating: strength, low, high, wins, draws, losses } = rating;
   // Two models of one arm are two rows: the arm alone would not tell them apart.
-  const name = models.data?.find(({ id }) => id === modelId)?.name[language] ?? modelId;
+  const name = nameModels(models.data ?? [], language).get(modelId) ?? modelId;
   const place = (value: number) => `${50 + (value / reach) * 50}%`;
   return (
     <tr className="border-b border-line" data-testid="rating">
