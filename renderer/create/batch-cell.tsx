@@ -14,7 +14,6 @@ import { useTranslation } from 'react-i18next';
 import type { Arm } from '../../electron/api/contract/arm.ts';
 import type { Picture } from '../../electron/api/contract/gallery.ts';
 import { pictureDownloadUrl } from '../api/picture-url.ts';
-import { isModelFailure } from '../api/error-words.ts';
 import { beginFromPicture } from '../state/begin-from.ts';
 import { changeDraft } from '../state/draft.ts';
 import { copyPicture } from '../state/copy-picture.ts';
@@ -26,13 +25,13 @@ import type { PrintCell, PrintJob } from '../state/print-job.ts';
 import { ArmBadge, ArmSeal } from '../ui/arm-badge.tsx';
 import { armLook } from '../ui/arm-look.ts';
 import { BlockedNotice } from '../ui/blocked-notice.tsx';
-import { Button, IconButton } from '../ui/button.tsx';
-import { ErrorNotice } from '../ui/error-notice.tsx';
+import { IconButton } from '../ui/button.tsx';
 import { FavouriteButton } from '../ui/favourite-button.tsx';
 import { dragOut } from '../ui/picture-drag.ts';
 import { PictureFrame } from '../ui/picture-frame.tsx';
 import { PictureImage } from '../ui/picture-image.tsx';
 import { showToast } from '../ui/toast-store.ts';
+import { BatchFailure, holdsWords } from './batch-failure.tsx';
 import type { CellLayout } from './fit-cells.ts';
 
 interface BatchCellProps {
@@ -63,7 +62,8 @@ export function BatchCell({
 }: BatchCellProps) {
   const { t } = useTranslation();
   const begunElsewhere = job.cells.flat().some((other) => other !== cell && failedHere(other));
-  const saysWhy = job.status === 'failed' && (failedHere(cell) || (first && !begunElsewhere));
+  const failed = job.status === 'failed' && (failedHere(cell) || (first && !begunElsewhere));
+  const saysWhy = failed && holdsWords(layout);
   const waits = cell.status === 'waiting' && cell.calibration === null;
   const dimmed = (waits || cell.status === 'stopped') && !saysWhy;
   const label = t('create.cell.label', {
@@ -218,18 +218,7 @@ function Unfinished({ job, cell, arm, saysWhy }: UnfinishedProps): ReactNode {
   if (saysWhy) {
     return (
       <div className="absolute inset-0 flex overflow-y-auto bg-danger-wash">
-        <ErrorNotice
-          error={job.error}
-          compact
-          className="m-auto"
-          actions={
-            isModelFailure(job.error) ? (
-              <Button size="small" onClick={() => goTo('/models')}>
-                {t('create.noModels.open')}
-              </Button>
-            ) : null
-          }
-        />
+        <BatchFailure error={job.error} compact className="m-auto" />
       </div>
     );
   }

@@ -17,6 +17,7 @@ import { orReport } from '../ui/or-report.ts';
 import { tip } from '../ui/tip.ts';
 import { showToast } from '../ui/toast-store.ts';
 import { BatchCell } from './batch-cell.tsx';
+import { BatchFailure, holdsWords } from './batch-failure.tsx';
 import { fitCells, gaps } from './fit-cells.ts';
 import type { CellSpace } from './fit-cells.ts';
 
@@ -40,6 +41,7 @@ export function Batch({ job, space }: { job: PrintJob; space: CellSpace }) {
       data-status={job.status}
     >
       <BatchHeader job={job} />
+      {job.status === 'failed' && !holdsWords(layout) ? <BatchFailure error={job.error} /> : null}
       <div className="flex flex-wrap" style={{ gap: gaps.seed }}>
         {job.cells.map((row, s) => (
           <div
