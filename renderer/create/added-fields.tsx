@@ -1,12 +1,15 @@
 import { Plus, X } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { ArmKind, Lora } from '../../electron/api/contract/arm.ts';
+import type { ForArms } from '../state/draft-shape.ts';
 import { changeDraft, useDraft } from '../state/draft.ts';
 import { nameOfFile } from '../state/lora-tags.ts';
 import { useLibrary } from '../state/use-library.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { NumberField } from '../ui/number-field.tsx';
 import { TextField } from '../ui/text-field.tsx';
+import { ArmChoice } from './arm-choice.tsx';
 import { AddFile } from './add-file.tsx';
 import { LibraryChips } from './library-chips.tsx';
 
@@ -20,7 +23,7 @@ const placeholders: Record<AddedKind, string> = {
 };
 
 /**
- * What is added to the models of all arms: LoRAs, each as strong as it is set; words of textual inversions; another VAE.
+ * What is added to the models, of all arms or of some: LoRAs, each as strong as it is set; words of textual inversions; another VAE.
  * Out of the way while there is nothing.
  */
 export function AddedFields({ problem }: { problem: string | null }) {
@@ -97,16 +100,21 @@ function Loras() {
   const nameOf = useNames();
   const loras = useDraft((draft) => draft.loras);
   if (loras.length === 0) return null;
-  const change = (index: number, scale: number) =>
-    changeDraft({ loras: loras.map((lora, at) => (at === index ? { ...lora, scale } : lora)) });
+  const change = (index: number, changed: Partial<ForArms<Lora>>) =>
+    changeDraft({
+      loras: loras.map((lora, at) => (at === index ? { ...lora, ...changed } : lora)),
+    });
   return (
     <ul aria-label="LoRA" className="flex flex-col gap-2">
-      {loras.map(({ file, scale }, index) => (
-        <li key={file} className="grid grid-cols-[1fr_auto] items-end gap-x-2">
+      {loras.map(({ file, scale, only }, index) => (
+        <li
+          key={`${file} ${countBefore(loras, index)}`}
+          className="grid grid-cols-[1fr_auto] items-end gap-x-2"
+        >
           <NumberField
             label={<FileName file={file} text={t('create.added.lora.scale', nameOf(file))} />}
             value={scale}
-            onValueChange={(value) => change(index, value)}
+            onValueChange={(value) => change(index, { scale: value })}
             min={-100}
             max={100}
             step={0.05}
@@ -114,6 +122,11 @@ function Loras() {
           <Remove
             file={file}
             onRemove={() => changeDraft({ loras: loras.filter((_, at) => at !== index) })}
+          />
+          <ArmChoice
+            {...nameOf(file)}
+            only={only}
+            onOnlyChange={(next) => change(index, { only: next })}
           />
         </li>
       ))}
@@ -126,17 +139,25 @@ function Embeddings() {
   const nameOf = useNames();
   const embeddings = useDraft((draft) => draft.embeddings);
   if (embeddings.length === 0) return null;
+  const limit = (index: number, only: readonly ArmKind[] | undefined) =>
+    changeDraft({
+      embeddings: embeddings.map((one, at) => (at === index ? { ...one, only } : one)),
+    });
   const change = (index: number, word: string) =>
     changeDraft({
-      embeddings: embeddings.map(({ file, ...rest }, at) => {
-        if (at !== index) return { file, ...rest };
-        return word.trim() === '' ? { file } : { file, word };
+      embeddings: embeddings.map((one, at) => {
+        if (at !== index) return one;
+        const { word: _before, ...rest } = one;
+        return word.trim() === '' ? rest : { ...rest, word };
       }),
     });
   return (
     <ul aria-label={t('create.added.embedding.name')} className="flex flex-col gap-2">
-      {embeddings.map(({ file, word = '' }, index) => (
-        <li key={file} className="grid grid-cols-[1fr_auto] items-end gap-x-2">
+      {embeddings.map(({ file, word = '', only }, index) => (
+        <li
+          key={`${file} ${countBefore(embeddings, index)}`}
+          className="grid grid-cols-[1fr_auto] items-end gap-x-2"
+        >
           <TextField
             label={<FileName file={file} text={t('create.added.embedding.word', nameOf(file))} />}
             placeholder={t('create.added.embedding.ownWord')}
@@ -147,10 +168,17 @@ function Embeddings() {
             file={file}
             onRemove={() => changeDraft({ embeddings: embeddings.filter((_, at) => at !== index) })}
           />
+          <ArmChoice {...nameOf(file)} only={only} onOnlyChange={(next) => limit(index, next)} />
         </li>
       ))}
     </ul>
   );
+}
+
+/** How often the file of one of them stands before it: it may be there twice, for different arms. */
+function countBefore(additions: readonly { file: string }[], index: number): number {
+  const before = additions.slice(0, index);
+  return before.filter(({ file }) => file === additions[index]?.file).length;
 }
 
 function Vae() {

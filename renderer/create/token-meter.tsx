@@ -5,6 +5,7 @@ import type { Model } from '../../electron/api/contract/models.ts';
 import type { Token, Tokenisation } from '../../electron/api/contract/tokens.ts';
 import { studioQuery } from '../api/studio.ts';
 import { useDraft } from '../state/draft.ts';
+import { ofArm } from '../state/settle-draft.ts';
 import { armLook } from '../ui/arm-look.ts';
 import { classNames } from '../ui/class-names.ts';
 import { tip } from '../ui/tip.ts';
@@ -26,7 +27,8 @@ const pause = 150;
 export function TokenMeter({ text, readers, written }: TokenMeterProps) {
   const settled = useSettled(text, pause);
   const promptSyntax = useDraft((draft) => draft.promptSyntax);
-  const embeddings = useDraft((draft) => draft.embeddings);
+  const added = useDraft((draft) => draft.embeddings);
+  const embeddings = readers[0] ? ofArm(added, readers[0].kind) : [];
   const byTokenizer = [...new Map(readers.map((arm) => [tokenizerKey(arm.model), arm])).values()];
   const modelIds = byTokenizer.map((arm) => arm.model.id);
   const query = useQuery({
@@ -35,7 +37,7 @@ export function TokenMeter({ text, readers, written }: TokenMeterProps) {
         text: settled,
         modelIds,
         promptSyntax,
-        ...(embeddings.length > 0 && { embeddings: [...embeddings] }),
+        ...(embeddings.length > 0 && { embeddings }),
       },
     }),
     enabled: modelIds.length > 0 && settled.isWellFormed(),

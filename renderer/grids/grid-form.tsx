@@ -50,7 +50,7 @@ export function GridForm({ models }: { models: readonly Model[] }) {
       kind: arm?.kind ?? 'ja',
       modelId: arm?.model.id ?? '',
       ...withPrompt(words, prompt),
-      ...additionsOf(draft),
+      ...additionsOf(draft, arm?.kind ?? 'ja'),
     },
     seed,
     settings: settingsOf(draft, models),

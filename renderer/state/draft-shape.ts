@@ -41,9 +41,9 @@ export interface Draft {
   readonly deepCache: number | null;
   /** Whether UNets are computed in 8-bit integers. */
   readonly int8: boolean;
-  /** Added to the models of all arms. */
-  readonly loras: readonly Lora[];
-  readonly embeddings: readonly Embedding[];
+  /** Added to the models. */
+  readonly loras: readonly ForArms<Lora>[];
+  readonly embeddings: readonly ForArms<Embedding>[];
   /** In the place of the models' own; null for that. */
   readonly vae: string | null;
   readonly noiseSource: NoiseSource;
@@ -67,6 +67,9 @@ export interface DraftVariation {
   readonly seed: string;
   readonly strength: number;
 }
+
+/** What is added to the models of all arms, or of `only` some. */
+export type ForArms<Addition> = Addition & { readonly only?: readonly ArmKind[] | undefined };
 
 /** A picture to begin from, and its own size in pixels while that is known: the run's size follows from it. */
 export interface DraftInitImage extends InitImage {
@@ -184,8 +187,8 @@ function draftOfArms(arms: readonly Arm[]): Partial<Draft> {
       'ja-stage1': of('ja-stage1') !== undefined,
     },
     modelIds,
-    loras: arms.find(({ loras }) => loras !== undefined)?.loras ?? [],
-    embeddings: arms.find(({ embeddings }) => embeddings !== undefined)?.embeddings ?? [],
+    loras: joinAdditions(arms, ({ loras }) => loras),
+    embeddings: joinAdditions(arms, ({ embeddings }) => embeddings),
     vae: arms.find(({ vae }) => vae !== undefined)?.vae ?? null,
     prompt: japanese?.prompt ?? '',
     negativePrompt: japanese?.negativePrompt ?? '',
@@ -195,4 +198,22 @@ function draftOfArms(arms: readonly Arm[]): Partial<Draft> {
     englishNegativeEdited: english !== undefined,
     styles: [],
   };
+}
+
+/** What the arms have, each thing once: for those that had it, where not all did. */
+function joinAdditions<Addition extends object>(
+  arms: readonly Arm[],
+  of: (arm: Arm) => readonly Addition[] | undefined,
+): ForArms<Addition>[] {
+  const kindsOf = new Map<string, { addition: Addition; kinds: Set<ArmKind> }>();
+  for (const arm of arms) {
+    for (const addition of of(arm) ?? []) {
+      const key = JSON.stringify(Object.entries(addition).toSorted());
+      const known = kindsOf.get(key) ?? { addition, kinds: new Set() };
+      kindsOf.set(key, { ...known, kinds: known.kinds.add(arm.kind) });
+    }
+  }
+  return [...kindsOf.values()].map(({ addition, kinds }) =>
+    arms.every(({ kind }) => kinds.has(kind)) ? addition : { ...addition, only: [...kinds] },
+  );
 }

@@ -12,7 +12,7 @@ import {
 } from '../../electron/api/contract/recipe.ts';
 import type { PrintSettings } from '../../electron/api/contract/recipe.ts';
 import { armOrder } from './draft-shape.ts';
-import type { Draft, DraftHiresFix, DraftInitImage, ModelKind } from './draft-shape.ts';
+import type { Draft, DraftHiresFix, DraftInitImage, ForArms, ModelKind } from './draft-shape.ts';
 import { readSeed } from './seed-text.ts';
 
 /** Message codes of what is wrong, by the field where the user can put it right. */
@@ -144,16 +144,28 @@ function readVariation(
 }
 
 /** What is added to an arm's model, as the contract has it. */
-export function additionsOf({
-  loras,
-  embeddings,
-  vae,
-}: Draft): Pick<GenerationRequestInput['arms'][number], 'loras' | 'embeddings' | 'vae'> {
+export function additionsOf(
+  draft: Draft,
+  kind: ArmKind,
+): Pick<GenerationRequestInput['arms'][number], 'loras' | 'embeddings' | 'vae'> {
+  const { vae } = draft;
+  const loras = ofArm(draft.loras, kind);
+  const embeddings = ofArm(draft.embeddings, kind);
   return {
-    ...(loras.length > 0 && { loras: [...loras] }),
-    ...(embeddings.length > 0 && { embeddings: [...embeddings] }),
+    ...(loras.length > 0 && { loras }),
+    ...(embeddings.length > 0 && { embeddings }),
     ...(vae !== null && { vae }),
   };
+}
+
+/** Those that an arm has, as the contract knows them. */
+export function ofArm<Addition extends object>(
+  additions: readonly ForArms<Addition>[],
+  kind: ArmKind,
+): Omit<ForArms<Addition>, 'only'>[] {
+  return additions.flatMap(({ only, ...addition }) =>
+    only === undefined || only.includes(kind) ? [addition] : [],
+  );
 }
 
 function isAddition(field: PropertyKey | undefined): boolean {
@@ -177,7 +189,7 @@ export function settleDraft(
       kind,
       modelId: model.id,
       ...wordsOf(draft, kind),
-      ...additionsOf(draft),
+      ...additionsOf(draft, kind),
       ...(kind === 'en' && translationOf(draft)),
     })),
     count: draft.count,

@@ -100,7 +100,9 @@ function Rows({ text, onMark, onSelect, onReplace }: RowsProps) {
       input: {
         text: settled,
         modelIds,
-        ...(embeddings.length > 0 && { embeddings: [...embeddings] }),
+        ...(embeddings.length > 0 && {
+          embeddings: embeddings.map(({ only: _only, ...embedding }) => embedding),
+        }),
       },
     }),
     enabled: modelIds.length > 0 && settled.trim() !== '',

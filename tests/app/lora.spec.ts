@@ -21,11 +21,27 @@ test('a LoRA is added by its path and taken away; one that cannot be read is tol
   await expect(lora.getByRole('alert')).toContainText('LoRA の強さは 100 まで');
   await lora.getByRole('spinbutton', { name: '墨 の強さ' }).fill('0.8');
   await expect(lora.getByRole('alert')).toHaveCount(0);
+  // Of two models it is for one; the last that has it keeps it.
+  const english = lora.getByRole('button', { name: '英語モデル', exact: true });
+  const japanese = lora.getByRole('button', { name: '日本語モデル', exact: true });
+  await expect(english).toHaveAttribute('aria-pressed', 'true');
+  await english.press('Enter');
+  await expect(english).toHaveAttribute('aria-pressed', 'false');
+  await expect(english).toBeFocused();
+  await japanese.press('Enter');
+  await expect(japanese).toHaveAttribute('aria-pressed', 'true');
   await checkAccessibility(page);
 
   await page.getByLabel('プロンプト', { exact: true }).fill('猫 油絵');
   await page.getByRole('button', { name: /^生成/ }).click();
-  await expect(page.getByRole('alert').first()).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByTestId('cell').getByRole('alert')).toBeVisible({ timeout: 60_000 });
+  // Frames that are too small for it stand below it.
+  await page.getByRole('spinbutton', { name: 'シードの数', exact: true }).fill('12');
+  await page.getByLabel('プロンプト', { exact: true }).fill('犬 油絵');
+  await page.getByRole('button', { name: /^生成/ }).click();
+  const batch = page.getByTestId('batch').filter({ hasText: '犬 油絵' });
+  await expect(batch.getByRole('alert')).toBeVisible({ timeout: 60_000 });
+  await expect(batch.getByTestId('cell').getByRole('alert')).toHaveCount(0);
 
   await page.reload();
   await lora.getByRole('button', { name: '墨 を外す' }).click();

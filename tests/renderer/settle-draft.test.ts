@@ -223,6 +223,30 @@ test('LoRAs are added to every arm; one that is too strong is told by its own fi
   );
 });
 
+test('LoRAs and embeddings of one arm come back to that arm alone, and those of all to all', () => {
+  const [ink, fur, word] = [
+    { file: '/墨.safetensors', scale: 0.8 },
+    { file: '/毛.safetensors', scale: 1 },
+    { file: '/語.pt', word: '語' },
+  ];
+  const texts = { prompt: '猫', negativePrompt: '' };
+  const weak = { ...ink, scale: 0.3 };
+  const recalled = changesOfRecall({
+    arms: [
+      { kind: 'ja', modelId: 'm-ja', ...texts, loras: [ink, fur], embeddings: [word] },
+      { kind: 'en', modelId: 'm-en', ...texts, loras: [fur, weak] },
+    ],
+  });
+  const { arms: again } = requestOf({ ...written, ...recalled });
+  assert.deepEqual(
+    again.map(({ loras, embeddings }) => ({ loras, embeddings })),
+    [
+      { loras: [ink, fur], embeddings: [word] },
+      { loras: [fur, weak], embeddings: undefined },
+    ],
+  );
+});
+
 test('a second pass is as large as its factor makes it, and comes back to the desk as it was', () => {
   const hiresFix = { scale: 1.5, strength: 0.4 };
   const draft = { ...written, width: 256, height: 192, hiresFix };

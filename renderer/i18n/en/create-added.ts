@@ -42,6 +42,9 @@ export const createAdded = {
   },
   added: {
     title: 'Added to the models',
+    arms: 'Models that “{{name}}” is added to',
+    armOn: 'Added to the {{arm}}. Press to leave it out',
+    armOff: 'Not added to the {{arm}}. Press to add it',
     pick: 'File…',
     remove: 'Take {{name}} away',
     library: 'Library',

@@ -38,6 +38,9 @@ export const createAdded = {
   },
   added: {
     title: 'モデルに加えるもの',
+    arms: '「{{name}}」を加えるモデル',
+    armOn: '{{arm}}に加えています。押すと外します',
+    armOff: '{{arm}}には加えていません。押すと加えます',
     pick: 'ファイル…',
     remove: '{{name}} を外す',
     library: 'ライブラリー',
