@@ -1,6 +1,6 @@
 import { Option } from 'commander';
 import { noiseSources } from '../api/contract/noise.ts';
-import { promptSyntaxes, samplers } from '../api/contract/recipe.ts';
+import { promptSyntaxes } from '../api/contract/recipe.ts';
 import { generate, type GenerateOptions } from './generate.ts';
 import { readPrompt } from './given-prompt.ts';
 import {
@@ -11,6 +11,7 @@ import {
   parseMargins,
   parseName,
   parseNumber,
+  parseSampler,
   parsePreview,
   parseSize,
 } from './options.ts';
@@ -33,7 +34,7 @@ export function addGenerateCommands({ command, terminal, signal, say, withStudio
     .option('--style <name>', styleTexts[terminal.language].option, parseName)
     .option('--steps <number>', say.generate.steps, parseNumber)
     .option('--guidance <number>', say.generate.guidance, parseNumber)
-    .addOption(new Option('--sampler <name>', say.generate.sampler).choices(samplers))
+    .option('--sampler <name>', say.generate.sampler, parseSampler)
     .option('--size <WxH>', say.generate.size, parseSize)
     .option('--hires <scale:strength>', say.generate.hires, parseHires)
     .option('--model-ja <model>', say.generate.modelJa)

@@ -10,8 +10,8 @@ import {
   type PrintSettings,
   printSettingsSchema,
   type PromptSyntax,
-  type Sampler,
 } from '../api/contract/recipe.ts';
+import type { Sampler } from '../api/contract/sampler.ts';
 import { describeWriteFailure, systemErrorCode } from '../services/studio-error.ts';
 import { createStorageWait } from '../services/wait-for-storage.ts';
 import { locateAdditions, noteLetters } from './additions.ts';

@@ -1,3 +1,4 @@
+import { algorithms, spacings } from '../api/contract/sampler.ts';
 import type { Language } from '../language.ts';
 
 /** Why nothing can be saved, by the system's code. */
@@ -31,7 +32,7 @@ const english = {
     negative: 'what to keep out of the pictures',
     steps: 'denoising steps, 1 … 500 (left out, as below: the model’s recommendation)',
     guidance: 'guidance scale, 1 … 30',
-    sampler: 'sampler',
+    sampler: `${algorithms.join(', ')}; behind most of them -${spacings.join(', -')} for another spacing of the noise levels (docs/samplers.md)`,
     size: 'width x height in pixels, multiples of 8',
     hires:
       'hires fix: composed at the size, enlarged so many times and drawn over there (strength left out: 0.3)',
@@ -137,7 +138,7 @@ const japanese: typeof english = {
     negative: '絵から除きたいもの',
     steps: 'ステップ数 1 … 500（以下も省略時はモデルの推奨値）',
     guidance: 'ガイダンス 1 … 30',
-    sampler: 'サンプラー',
+    sampler: `${algorithms.join('、')}。ほとんどは後ろに -${spacings.join('、-')} を付けてノイズの配分を変えられる（docs/samplers.md）`,
     size: '幅x高さ（ピクセル、8 の倍数）',
     hires: 'hires fix: この大きさで構図を決め、何倍かに広げて描き直す（強さの省略時: 0.3）',
     modelJa: '日本語アームのモデル（ID、名前、フォルダーのどれか）',

@@ -2,6 +2,13 @@ import { resolve } from 'node:path';
 import { InvalidArgumentError } from 'commander';
 import { armKinds, type ArmKind, type Embedding, type Lora } from '../api/contract/arm.ts';
 import type { Margins } from '../api/contract/init-image.ts';
+import {
+  algorithms,
+  type Sampler,
+  samplers,
+  samplerWith,
+  spacingsOf,
+} from '../api/contract/sampler.ts';
 import { deviceChoiceSchema } from '../api/contract/settings.ts';
 import { UsageError } from './failure.ts';
 
@@ -67,6 +74,22 @@ export function parseEmbedding(text: string, before: readonly Embedding[] = []):
 export function parseName(text: string, before: readonly string[] = []): string[] {
   if (text.trim() === '') throw new InvalidArgumentError(text);
   return [...before, text];
+}
+
+/**
+ * A sampler's name, with or without a spacing: `euler`, `euler-karras`.
+ * @throws InvalidArgumentError which lists what there is.
+ */
+export function parseSampler(text: string): Sampler {
+  const sampler = samplers.find((name) => name === text.trim());
+  if (sampler !== undefined) return sampler;
+  const algorithm = algorithms.findLast((name) => text.trim().startsWith(`${name}-`));
+  const possible = algorithm === undefined ? [] : spacingsOf(algorithm);
+  const known =
+    algorithm === undefined
+      ? algorithms.join(', ')
+      : [algorithm, ...possible.map((spacing) => samplerWith(algorithm, spacing))].join(', ');
+  throw new InvalidArgumentError(`${text} (${known})`);
 }
 
 /** `64` at each side, or `left,top,right,bottom`, in pixels. The contract judges the numbers. */

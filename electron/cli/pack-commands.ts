@@ -1,6 +1,5 @@
 import { Option } from 'commander';
-import { samplers } from '../api/contract/recipe.ts';
-import { parseArms, parseNumber, parseSize } from './options.ts';
+import { parseArms, parseNumber, parseSampler, parseSize } from './options.ts';
 import {
   addPack,
   listPacks,
@@ -30,7 +29,7 @@ export function addPackCommands({ command, terminal, signal, say, withStudio }: 
     .option('--prompts <ids>', say.pack.only)
     .option('--steps <number>', say.generate.steps, parseNumber)
     .option('--guidance <number>', say.generate.guidance, parseNumber)
-    .addOption(new Option('--sampler <name>', say.generate.sampler).choices(samplers))
+    .option('--sampler <name>', say.generate.sampler, parseSampler)
     .option('--size <WxH>', say.generate.size, parseSize)
     .option('--model-ja <model>', say.generate.modelJa)
     .option('--model-en <model>', say.generate.modelEn)

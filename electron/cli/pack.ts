@@ -1,7 +1,6 @@
 import { join, resolve } from 'node:path';
 import type { ArmKind } from '../api/contract/arm.ts';
 import type { PackEvent, PackRun } from '../api/contract/packs.ts';
-import type { Sampler } from '../api/contract/recipe.ts';
 import { chooseModel } from './choose-model.ts';
 import type { StudioClient } from './client.ts';
 import { InterruptedError } from './failure.ts';
@@ -12,6 +11,7 @@ import { readNamedFile } from './named-file.ts';
 import { createStepsProgress } from './steps-progress.ts';
 import type { Terminal } from './terminal.ts';
 import { texts } from './texts.ts';
+import type { Sampler } from '../api/contract/sampler.ts';
 
 export interface RunPackOptions {
   readonly arms: readonly ArmKind[];

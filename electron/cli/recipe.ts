@@ -50,6 +50,10 @@ function describeRecipe(found: FoundRecipe, { language }: Terminal): string[] {
     steps: found.steps,
     guidance: found.guidance,
     sampler: found.samplerName,
+    variation:
+      found.variation === undefined ? null : `${found.variation.seed} ${found.variation.strength}`,
+    clipSkip: found.clipSkip === undefined || found.clipSkip === 0 ? null : found.clipSkip,
+    noise: found.noiseSource ?? null,
     size: width === null || height === null ? null : `${width} × ${height}`,
     model: model === null ? null : [model.name, model.hash ?? ''].join(' ').trim(),
     loras: found.loras.map(({ name, scale }) => `${name}:${scale}`).join(', '),

@@ -75,6 +75,7 @@ const widgets: Readonly<Record<string, readonly string[]>> = {
   BasicScheduler: ['scheduler', 'steps', 'denoise'],
   CFGGuider: ['cfg'],
   CLIPTextEncode: ['text'],
+  CLIPSetLastLayer: ['stop_at_clip_layer'],
   CLIPTextEncodeSDXL: ['width', 'height', '', '', '', '', 'text_g', 'text_l'],
   CLIPTextEncodeSDXLRefiner: ['ascore', 'width', 'height', 'text'],
   StringConcatenate: ['string_a', 'string_b', 'delimiter'],

@@ -1,8 +1,10 @@
 import type { FoundRecipe } from '../api/contract/found-recipe.ts';
+import type { NoiseSource } from '../api/contract/noise.ts';
 import { enlarge } from '../api/contract/recipe.ts';
 import type { PictureTexts } from './picture-texts.ts';
 import { type RawRecipe, toFoundRecipe, withSpacing } from './recipe-values.ts';
 import { samplerOf } from './sampler-names.ts';
+import { isWebui, spacingOfWebui } from './webui-habits.ts';
 
 /**
  * stable-diffusion-webui and all that write as it does (Forge, SD.Next, Civitai): prompt, `Negative prompt:`, one line of
@@ -45,7 +47,8 @@ function parseA1111(text: string): FoundRecipe | null {
     seed: settings.get('Seed'),
     steps: settings.get('Steps'),
     guidance: settings.get('CFG scale'),
-    samplerName: withSpacing(settings.get('Sampler'), settings.get('Schedule type')),
+    ...readSampler(settings),
+    ...readNoise(settings),
     ...readSize(settings),
     modelName: settings.get('Model') ?? settings.get('Base Model'),
     modelHash: settings.get('Model hash') ?? settings.get('Base Model Hash'),
@@ -55,6 +58,34 @@ function parseA1111(text: string): FoundRecipe | null {
     ],
   });
 }
+
+function readSampler(
+  settings: ReadonlyMap<string, string>,
+): Pick<RawRecipe, 'samplerName' | 'sampler'> {
+  const scheduleType = settings.get('Schedule type');
+  const samplerName = withSpacing(settings.get('Sampler'), scheduleType);
+  if (samplerName === null || !isWebui(settings.get('Version'))) return { samplerName };
+  return { samplerName, sampler: samplerOf(samplerName, spacingOfWebui(scheduleType)) };
+}
+
+/** Numbers of an NVIDIA card unless something else is said, and the last layer of the text encoder: webui as it comes. */
+function readNoise(
+  settings: ReadonlyMap<string, string>,
+): Pick<RawRecipe, 'noiseSource' | 'clipSkip' | 'variation'> {
+  const ownLine = isWebui(settings.get('Version'));
+  const source = settings.get('RNG') ?? (ownLine ? 'NV' : '');
+  const layers = settings.get('Clip skip') ?? (ownLine ? '1' : '');
+  return {
+    noiseSource: noiseSources[source],
+    clipSkip: layers === '' ? null : Number(layers) - 1,
+    variation: {
+      seed: settings.get('Variation seed'),
+      strength: settings.get('Variation seed strength'),
+    },
+  };
+}
+
+const noiseSources: Readonly<Record<string, NoiseSource>> = { NV: 'gpu', CPU: 'cpu' };
 
 /** The picture's size, and that of the first pass where there were two: `Size` is the first one's then. */
 function readSize(

@@ -3,10 +3,12 @@ import type { PictureTexts } from './picture-texts.ts';
 import { readApiGraph, readWorkflow, type ComfyGraph, type ComfyNode } from './comfy-graph.ts';
 import { findModel } from './comfy-model.ts';
 import { findFirstSampler } from './comfy-samplers.ts';
+import { findClipSkip } from './comfy-clip-skip.ts';
 import { findText } from './comfy-texts.ts';
 import { follow, valueAt } from './comfy-walk.ts';
 import { parseObject } from './parse-json.ts';
-import { toFoundRecipe, withSpacing } from './recipe-values.ts';
+import { toFoundRecipe, toText, withSpacing } from './recipe-values.ts';
+import { samplerOf } from './sampler-names.ts';
 
 /**
  * ComfyUI: a picture holds the graph that made it, as text `prompt` (the API's form) and `workflow` (the editor's); in WebP
@@ -48,6 +50,8 @@ function readGraph(graph: ComfyGraph): FoundRecipe | null {
   const model = findModel(graph, up('model', conditions) ?? up('model'));
   const valueOf = (name: string, ...nodes: (ComfyNode | null)[]) =>
     nodes.map((node) => valueAt(graph, node, name)).find((value) => value !== undefined);
+  const samplerName = valueOf('sampler_name', sampler, selected);
+  const spacing = valueOf('scheduler', sampler, scheduler);
   return toFoundRecipe({
     program: 'comfyui',
     prompt: findText(
@@ -59,10 +63,11 @@ function readGraph(graph: ComfyGraph): FoundRecipe | null {
     seed: valueOf('seed', sampler) ?? valueOf('noise_seed', sampler, noise),
     steps: valueOf('steps', sampler, scheduler),
     guidance: valueOf('cfg', sampler, guider),
-    samplerName: withSpacing(
-      valueOf('sampler_name', sampler, selected),
-      valueOf('scheduler', sampler, scheduler),
-    ),
+    samplerName: withSpacing(samplerName, spacing),
+    sampler: samplerOf([samplerName, spacing].flatMap((word) => toText(word) ?? []).join(' ')),
+    // Its own samplers draw noise on the processor; another maker's has a switch.
+    noiseSource: /^gpu/i.test(toText(valueOf('noise_mode', sampler, noise)) ?? '') ? 'gpu' : 'cpu',
+    clipSkip: findClipSkip(graph, up('positive', conditions) ?? up('conditioning', conditions)),
     ...findSize(graph, sampler),
     modelName: model.name,
     loras: model.loras,

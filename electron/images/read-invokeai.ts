@@ -1,4 +1,5 @@
 import type { FoundRecipe } from '../api/contract/found-recipe.ts';
+import type { NoiseSource } from '../api/contract/noise.ts';
 import type { PictureTexts } from './picture-texts.ts';
 import { isObject, parseObject, type JsonObject } from './parse-json.ts';
 import { toFoundRecipe, toText } from './recipe-values.ts';
@@ -49,6 +50,8 @@ function readCurrent(metadata: JsonObject): FoundRecipe {
     steps: metadata['steps'],
     guidance: metadata['cfg_scale'],
     samplerName: metadata['scheduler'],
+    noiseSource: noiseSources[toText(metadata['rand_device']) ?? ''],
+    clipSkip: metadata['clip_skip'],
     width: metadata['width'],
     height: metadata['height'],
     modelName: model['name'] ?? model['model_name'],
@@ -56,6 +59,8 @@ function readCurrent(metadata: JsonObject): FoundRecipe {
     loras: loras.map((lora) => ({ name: nameOfLora(lora), scale: lora['weight'] })),
   });
 }
+
+const noiseSources: Readonly<Record<string, NoiseSource>> = { cpu: 'cpu', cuda: 'gpu' };
 
 /** `{ model: { name } }` in version 4, `{ lora: { model_name } }` in version 3. */
 function nameOfLora(lora: JsonObject): unknown {

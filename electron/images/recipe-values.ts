@@ -1,5 +1,8 @@
+import type { z } from 'zod';
 import type { FoundRecipe } from '../api/contract/found-recipe.ts';
-import { hiresFixSchema } from '../api/contract/recipe.ts';
+import { noiseSourceSchema, variationSchema } from '../api/contract/noise.ts';
+import { clipSkipSchema, hiresFixSchema } from '../api/contract/recipe.ts';
+import type { Sampler } from '../api/contract/sampler.ts';
 import { seedSchema } from '../api/contract/seed.ts';
 import { samplerOf } from './sampler-names.ts';
 
@@ -13,6 +16,12 @@ export interface RawRecipe {
   readonly steps?: unknown;
   readonly guidance?: unknown;
   readonly samplerName?: unknown;
+  /** Where it is not the one that the name stands for. */
+  readonly sampler?: Sampler | null;
+  readonly noiseSource?: unknown;
+  /** Layers left out at the end of the text encoder. */
+  readonly clipSkip?: unknown;
+  readonly variation?: { readonly seed: unknown; readonly strength: unknown };
   readonly width?: unknown;
   readonly height?: unknown;
   /** First pass of two. */
@@ -36,16 +45,38 @@ export function toFoundRecipe(raw: RawRecipe): FoundRecipe {
     steps: toSide(raw.steps),
     guidance: toNumber(raw.guidance),
     samplerName,
-    sampler: samplerName === null ? null : samplerOf(samplerName),
+    sampler:
+      raw.sampler === undefined && samplerName !== null
+        ? samplerOf(samplerName)
+        : (raw.sampler ?? null),
     width: toSide(raw.width),
     height: toSide(raw.height),
     ...(hiresFix.success && { hiresFix: hiresFix.data }),
+    ...ifValid('noiseSource', noiseSourceSchema, raw.noiseSource),
+    ...ifValid('clipSkip', clipSkipSchema, toNumber(raw.clipSkip)),
+    ...ifValid('variation', variationSchema, toVariation(raw.variation)),
     model: modelName === null ? null : { name: modelName, hash: toText(raw.modelHash) },
     loras: (raw.loras ?? []).flatMap(({ name, scale }) => {
       const known = toText(name);
       return known === null ? [] : [{ name: known, scale: toScale(scale) }];
     }),
   };
+}
+
+/** A field that is left out where its value is none. */
+function ifValid<Name extends string, Value>(
+  name: Name,
+  schema: z.ZodType<Value>,
+  value: unknown,
+): { [Each in Name]?: Value } {
+  const parsed = schema.safeParse(value);
+  return parsed.success ? ({ [name]: parsed.data } as { [Each in Name]?: Value }) : {};
+}
+
+function toVariation(
+  { seed, strength }: NonNullable<RawRecipe['variation']> = { seed: null, strength: null },
+): unknown {
+  return { seed: toSeed(seed), strength: toNumber(strength) };
 }
 
 /** `euler karras`: a sampler with its spacing of the noise levels, of which the usual one is not worth a word. */

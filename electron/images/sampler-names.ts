@@ -1,10 +1,15 @@
-import type { Sampler } from '../api/contract/recipe.ts';
+import {
+  type Algorithm,
+  type Sampler,
+  samplerWith,
+  type Spacing,
+} from '../api/contract/sampler.ts';
 
 /**
- * Names of the same sampler in other programs, reduced by `keyOf`: WebUI's `Euler a`, ComfyUI's `euler_ancestral`,
+ * Names of the same algorithm in other programs, reduced by `keyOf`: WebUI's `Euler a`, ComfyUI's `euler_ancestral`,
  * InvokeAI's `euler_a`, NovelAI's `k_euler_ancestral`.
  */
-const samplersByKey: Readonly<Record<string, Sampler>> = {
+const algorithmsByKey: Readonly<Record<string, Algorithm>> = {
   ddim: 'ddim',
   ddpm: 'ddpm',
   pndm: 'pndm',
@@ -29,50 +34,51 @@ const samplersByKey: Readonly<Record<string, Sampler>> = {
   tcd: 'tcd',
 };
 
-/** Those that have a twin with Karras' spacing of the noise levels. */
-const withKarras: Readonly<Partial<Record<Sampler, Sampler>>> = {
-  lms: 'lms-karras',
-  dpm2: 'dpm2-karras',
-  'dpm2-ancestral': 'dpm2-ancestral-karras',
-  'dpmpp-2m': 'dpmpp-2m-karras',
-  'dpmpp-2m-sde': 'dpmpp-2m-sde-karras',
+/**
+ * Words for a spacing of the noise levels that programs put behind the sampler, and the studio's own; null for those that it
+ * does not have. `beta` of the others spaces timesteps, and diffusers' levels, which are not alike.
+ */
+const spacingsByWord: Readonly<Record<string, Spacing | null>> = {
+  karras: 'karras',
+  k: 'karras',
+  exponential: 'exponential',
+  'sgm uniform': 'trailing',
+  trailing: 'trailing',
+  simple: 'trailing',
+  normal: 'linspace',
+  uniform: 'linspace',
+  'ddim uniform': 'leading',
+  ddim: 'leading',
+  beta: null,
+  polyexponential: null,
+  'align your steps': null,
+  ays: null,
+  'kl optimal': null,
+  'linear quadratic': null,
+  turbo: null,
+  native: null,
 };
+const words = Object.keys(spacingsByWord).map((word) => word.replaceAll(' ', '[ _]'));
+const namePattern = new RegExp(`^(.*?)(?:[ _](${words.join('|')}))?$`);
 
-/** Words for a spacing of the noise levels that programs put behind the sampler. */
-const spacings = [
-  'karras',
-  'exponential',
-  'polyexponential',
-  'normal',
-  'simple',
-  'beta',
-  'uniform',
-  'sgm[ _]uniform',
-  'ddim[ _]uniform',
-  'align your steps',
-  'ays',
-  'kl[ _]optimal',
-  'linear[ _]quadratic',
-  'turbo',
-  'trailing',
-  'native',
-  'k',
-];
-const namePattern = new RegExp(`^(.*?)(?:[ _](${spacings.join('|')}))?$`);
+/** What a program takes where nothing is said of the spacing; null for the model's own. */
+export type UsualSpacing = (algorithm: Algorithm) => Spacing | null;
 
 /**
- * The studio's sampler that another program's name stands for, the nearest where it has none with that spacing of the
- * noise levels; null where it has none at all.
+ * The studio's sampler that another program's name stands for, as the model spaces it where the studio has no such spacing;
+ * null where it has no such algorithm.
  */
-export function samplerOf(name: string): Sampler | null {
-  const [, words = '', spacing = ''] = namePattern.exec(name.toLowerCase()) ?? [];
-  const known = samplersByKey[keyOf(words)] ?? null;
-  if (known === null) return null;
-  return spacing === 'karras' || spacing === 'k' ? (withKarras[known] ?? known) : known;
+export function samplerOf(name: string, usual: UsualSpacing = () => null): Sampler | null {
+  const [, start = '', end] = namePattern.exec(name.toLowerCase()) ?? [];
+  const algorithm = algorithmsByKey[keyOf(start)] ?? null;
+  if (algorithm === null) return null;
+  const spacing =
+    end === undefined ? usual(algorithm) : (spacingsByWord[end.replaceAll('_', ' ')] ?? null);
+  return samplerWith(algorithm, spacing);
 }
 
-function keyOf(words: string): string {
-  return words
+function keyOf(name: string): string {
+  return name
     .replace(/^(k|sample)_/, '')
     .replace(/_gpu$/, '')
     .replaceAll('++', 'pp')

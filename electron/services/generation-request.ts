@@ -2,7 +2,8 @@ import { randomInt } from 'node:crypto';
 import type { GenerationRequest, Job } from '../api/contract/generation.ts';
 import { sizeLike } from '../api/contract/init-image.ts';
 import { seedsOfBatch } from '../api/contract/noise.ts';
-import { type HiresFix, type Sampler, samplerFromPicture } from '../api/contract/recipe.ts';
+import { type HiresFix } from '../api/contract/recipe.ts';
+import { type Sampler, samplerFromPicture } from '../api/contract/sampler.ts';
 import type { StudioSettings } from '../api/contract/settings.ts';
 import type { ModelRecord } from '../database/models-table.ts';
 

@@ -1,76 +1,97 @@
+import { noiseSpacings, type SpacedBy, spacingsBy } from './noise-spacing.ts';
 import type { NoiseScheduleConfig } from './scheduler-config.ts';
 import { SchedulerError } from './scheduler-error.ts';
 
 /**
  * The one place where a scheduler's names meet: ours, the class in `scheduler_config.json`, and what users call it. Some
- * are a class with options of its configuration set; the first row of a class is the class as it is.
+ * are a class with options of its configuration set; the first row of a class is the class as it is. `spacedBy`: what of a
+ * run's layout its class in diffusers lets one choose.
  */
-const table = [
-  { name: 'ddim', className: 'DDIMScheduler', label: 'DDIM' },
-  { name: 'ddpm', className: 'DDPMScheduler', label: 'DDPM' },
-  { name: 'pndm', className: 'PNDMScheduler', label: 'PLMS' },
-  { name: 'lms', className: 'LMSDiscreteScheduler', label: 'LMS' },
+const algorithms = [
+  { name: 'ddim', className: 'DDIMScheduler', label: 'DDIM', spacedBy: 'timesteps' },
+  { name: 'ddpm', className: 'DDPMScheduler', label: 'DDPM', spacedBy: 'timesteps' },
+  { name: 'pndm', className: 'PNDMScheduler', label: 'PLMS', spacedBy: 'timesteps' },
+  { name: 'lms', className: 'LMSDiscreteScheduler', label: 'LMS', spacedBy: 'levels' },
+  { name: 'euler', className: 'EulerDiscreteScheduler', label: 'Euler', spacedBy: 'levels' },
   {
-    name: 'lms-karras',
-    className: 'LMSDiscreteScheduler',
-    label: 'LMS Karras',
-    options: { useKarrasSigmas: true },
+    name: 'euler-ancestral',
+    className: 'EulerAncestralDiscreteScheduler',
+    label: 'Euler a',
+    spacedBy: 'timesteps',
   },
-  { name: 'euler', className: 'EulerDiscreteScheduler', label: 'Euler' },
-  { name: 'euler-ancestral', className: 'EulerAncestralDiscreteScheduler', label: 'Euler a' },
-  { name: 'heun', className: 'HeunDiscreteScheduler', label: 'Heun' },
-  { name: 'dpm2', className: 'KDPM2DiscreteScheduler', label: 'DPM2' },
+  { name: 'heun', className: 'HeunDiscreteScheduler', label: 'Heun', spacedBy: 'levels' },
+  { name: 'dpm2', className: 'KDPM2DiscreteScheduler', label: 'DPM2', spacedBy: 'levels' },
   {
-    name: 'dpm2-karras',
-    className: 'KDPM2DiscreteScheduler',
-    label: 'DPM2 Karras',
-    options: { useKarrasSigmas: true },
-  },
-  { name: 'dpm2-ancestral', className: 'KDPM2AncestralDiscreteScheduler', label: 'DPM2 a' },
-  {
-    name: 'dpm2-ancestral-karras',
+    name: 'dpm2-ancestral',
     className: 'KDPM2AncestralDiscreteScheduler',
-    label: 'DPM2 a Karras',
-    options: { useKarrasSigmas: true },
+    label: 'DPM2 a',
+    spacedBy: 'levels',
   },
-  { name: 'dpmpp-2s', className: 'DPMSolverSinglestepScheduler', label: 'DPM++ 2S' },
-  { name: 'dpmpp-2m', className: 'DPMSolverMultistepScheduler', label: 'DPM++ 2M' },
   {
-    name: 'dpmpp-2m-karras',
+    name: 'dpmpp-2s',
+    className: 'DPMSolverSinglestepScheduler',
+    label: 'DPM++ 2S',
+    spacedBy: 'levels alone',
+  },
+  {
+    name: 'dpmpp-2m',
     className: 'DPMSolverMultistepScheduler',
-    label: 'DPM++ 2M Karras',
-    options: { useKarrasSigmas: true },
+    label: 'DPM++ 2M',
+    spacedBy: 'levels',
   },
   {
     name: 'dpmpp-2m-sde',
     className: 'DPMSolverMultistepScheduler',
     label: 'DPM++ 2M SDE',
     options: { algorithmType: 'sde-dpmsolver++' },
+    spacedBy: 'levels',
   },
-  {
-    name: 'dpmpp-2m-sde-karras',
-    className: 'DPMSolverMultistepScheduler',
-    label: 'DPM++ 2M SDE Karras',
-    options: { algorithmType: 'sde-dpmsolver++', useKarrasSigmas: true },
-  },
-  { name: 'deis', className: 'DEISMultistepScheduler', label: 'DEIS' },
-  { name: 'unipc', className: 'UniPCMultistepScheduler', label: 'UniPC' },
-  { name: 'lcm', className: 'LCMScheduler', label: 'LCM' },
-  { name: 'tcd', className: 'TCDScheduler', label: 'TCD' },
+  { name: 'deis', className: 'DEISMultistepScheduler', label: 'DEIS', spacedBy: 'levels' },
+  { name: 'unipc', className: 'UniPCMultistepScheduler', label: 'UniPC', spacedBy: 'levels' },
+  { name: 'lcm', className: 'LCMScheduler', label: 'LCM', spacedBy: 'nothing' },
+  { name: 'tcd', className: 'TCDScheduler', label: 'TCD', spacedBy: 'nothing' },
 ] as const satisfies readonly {
   name: string;
   className: string;
   label: string;
   options?: NoiseScheduleConfig;
+  spacedBy: keyof SpacedBy;
 }[];
 
-type Row = (typeof table)[number];
-export type SchedulerName = Row['name'];
-export type SchedulerClass = Row['className'];
+type Algorithm = (typeof algorithms)[number];
+export type SchedulerClass = Algorithm['className'];
+
+/** An algorithm as the model's configuration spaces its noise levels, or spaced otherwise: `euler`, `euler-karras`. */
+export type SchedulerName = {
+  [Name in Algorithm['name']]: Name | `${Name}-${SpacedBy[WayOf<Name>]}`;
+}[Algorithm['name']];
+type WayOf<Name> = Extract<Algorithm, { name: Name }>['spacedBy'];
+
+interface Row {
+  readonly name: SchedulerName;
+  readonly className: SchedulerClass;
+  readonly label: string;
+  readonly options: NoiseScheduleConfig;
+}
+
+const table: readonly Row[] = algorithms.flatMap((algorithm) => {
+  const { name, className, label, spacedBy } = algorithm;
+  const options: NoiseScheduleConfig = 'options' in algorithm ? algorithm.options : {};
+  return [
+    { name, className, label, options },
+    ...spacingsBy[spacedBy].map((spacing) => ({
+      // The compiler cannot see which spacings belong to which name; the type above says what the table says.
+      name: `${name}-${spacing}` as SchedulerName,
+      className,
+      label: `${label} ${noiseSpacings[spacing].label}`,
+      options: { ...options, ...noiseSpacings[spacing].options },
+    })),
+  ];
+});
 
 export const schedulerNames: readonly SchedulerName[] = table.map((row) => row.name);
 
-/** Name that users of other programs know, as written into a picture's `parameters`, e.g. `Euler a`. */
+/** Name that users of other programs know, as written into a picture's `parameters`, e.g. `Euler a`, `DPM++ 2M Karras`. */
 export function labelOfScheduler(name: SchedulerName): string {
   return rowOf('name', name).label;
 }
@@ -82,8 +103,7 @@ export function classOfScheduler(name: SchedulerName): SchedulerClass {
 
 /** What the name sets in the configuration of its class, e.g. `useKarrasSigmas`; it outweighs a model's own. */
 export function optionsOfScheduler(name: SchedulerName): NoiseScheduleConfig {
-  const row = rowOf('name', name);
-  return 'options' in row ? row.options : {};
+  return rowOf('name', name).options;
 }
 
 /**

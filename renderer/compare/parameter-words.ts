@@ -1,8 +1,8 @@
 import type { TFunction } from 'i18next';
-import { samplers } from '../../electron/api/contract/recipe.ts';
 import { providerName } from '../ui/provider-name.ts';
 import type { FactRow } from './fact-list.tsx';
 import type { ParameterName, ParameterRow } from './parameter-diff.ts';
+import { sayAnySampler } from '../ui/say-sampler.ts';
 
 /** The parameters of a row of arms in words. */
 export function sayParameters(rows: readonly ParameterRow[], t: TFunction): FactRow[] {
@@ -30,6 +30,5 @@ function nameOf(name: ParameterName, t: TFunction): string {
 
 function valueOf(name: ParameterName, value: string, t: TFunction): string {
   if (name === 'provider') return providerName(value, t);
-  const sampler = name === 'sampler' ? samplers.find((known) => known === value) : undefined;
-  return sampler ? t(`create.samplers.${sampler}`) : value;
+  return name === 'sampler' ? sayAnySampler(value, t) : value;
 }

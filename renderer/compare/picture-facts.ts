@@ -6,6 +6,7 @@ import { sizeOf } from '../ui/picture-words.ts';
 import { providerName } from '../ui/provider-name.ts';
 import { settingFacts } from '../ui/setting-facts.ts';
 import type { FactRow } from './fact-list.tsx';
+import { saySampler } from '../ui/say-sampler.ts';
 
 /**
  * What pictures that somebody chose were made with, one row per fact, those that differ first. `nameModel` gives the
@@ -47,7 +48,7 @@ function factsOf(
           [t('common.guidance'), found?.guidance?.toString() ?? null],
           [
             t('common.sampler'),
-            found?.sampler ? t(`create.samplers.${found.sampler}`) : (found?.samplerName ?? null),
+            found?.sampler ? saySampler(found.sampler, t) : (found?.samplerName ?? null),
           ],
           [t('compare.chosen.added'), found?.loras.map(sayLora).join(', ') ?? null],
         ]

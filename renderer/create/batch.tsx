@@ -20,6 +20,7 @@ import { BatchCell } from './batch-cell.tsx';
 import { BatchFailure, holdsWords } from './batch-failure.tsx';
 import { fitCells, gaps } from './fit-cells.ts';
 import type { CellSpace } from './fit-cells.ts';
+import { saySampler } from '../ui/say-sampler.ts';
 
 /** A batch: its words above, a group of pictures per seed below, growing from noise. */
 export function Batch({ job, space }: { job: PrintJob; space: CellSpace }) {
@@ -91,7 +92,7 @@ function BatchHeader({ job }: { job: PrintJob }) {
     ? t('create.batch.facts', {
         size: `${settings.width}×${settings.height}`,
         steps: settings.steps,
-        sampler: t(`create.samplers.${settings.sampler}`),
+        sampler: saySampler(settings.sampler, t),
       })
     : null;
   return (

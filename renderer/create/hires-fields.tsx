@@ -7,6 +7,7 @@ import { changeDraft, useDraft } from '../state/draft.ts';
 import { Segmented } from '../ui/segmented.tsx';
 import { FieldGroup, OpenButton } from './field-group.tsx';
 import { StrengthRow } from './strength-row.tsx';
+import { saySampler } from '../ui/say-sampler.ts';
 
 const scales = ['1.5', '2', '3', '4'] as const;
 
@@ -80,7 +81,7 @@ function OwnSecondPass({ hiresFix }: { hiresFix: DraftHiresFix }) {
   if (steps === undefined && sampler === undefined) return null;
   const own = [
     ...(steps === undefined ? [] : [`${t('common.steps')} ${steps}`]),
-    ...(sampler === undefined ? [] : [t(`create.samplers.${sampler}`)]),
+    ...(sampler === undefined ? [] : [saySampler(sampler, t)]),
   ];
   return (
     <p className="flex flex-wrap items-baseline gap-x-2 text-xs text-quiet">

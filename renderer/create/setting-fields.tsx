@@ -1,7 +1,6 @@
 import { ArrowLeftRight, RotateCcw } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { Model } from '../../electron/api/contract/models.ts';
-import { samplerFromPicture, samplers } from '../../electron/api/contract/recipe.ts';
 import { sayInputProblem } from '../api/error-words.ts';
 import { changeDraft, useDraft } from '../state/draft.ts';
 import { armsOf, firstSizeOf, settingsOf } from '../state/settle-draft.ts';
@@ -10,8 +9,10 @@ import { aspectOf, aspects, sizeFor } from '../state/size-choices.ts';
 import { IconButton } from '../ui/button.tsx';
 import { NumberField } from '../ui/number-field.tsx';
 import { Segmented } from '../ui/segmented.tsx';
-import { Select } from '../ui/select.tsx';
+import { saySampler } from '../ui/say-sampler.ts';
 import { Slider } from '../ui/slider.tsx';
+import { SamplerFields } from './sampler-fields.tsx';
+import { samplerFromPicture } from '../../electron/api/contract/sampler.ts';
 
 interface SettingFieldsProps {
   models: readonly Model[];
@@ -97,19 +98,11 @@ export function SettingFields({ models, problems }: SettingFieldsProps) {
         step={0.5}
         problem={sayInputProblem(problems.guidance, t)}
       />
-      <Select
-        label={t('create.sampler')}
-        value={settings.sampler}
-        onValueChange={(sampler) => changeDraft({ sampler })}
-        choices={samplers.map((sampler) => ({
-          value: sampler,
-          label: t(`create.samplers.${sampler}`),
-        }))}
-      />
+      <SamplerFields sampler={settings.sampler} />
       {settings.initImage && samplerFromPicture(settings.sampler) !== settings.sampler ? (
         <p className="-mt-2 text-xs text-quiet">
           {t('create.begin.sampler', {
-            better: t(`create.samplers.${samplerFromPicture(settings.sampler)}`),
+            better: saySampler(samplerFromPicture(settings.sampler), t),
           })}
         </p>
       ) : null}

@@ -1,16 +1,14 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import type { TFunction } from 'i18next';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { GalleryFilterInput } from '../../electron/api/contract/gallery-filter.ts';
-import { samplers } from '../../electron/api/contract/recipe.ts';
-import type { Sampler } from '../../electron/api/contract/recipe.ts';
 import { studioQuery } from '../api/studio.ts';
 import { changeGalleryView, toggleChoice, useGalleryView } from './gallery-view.ts';
 import type { ListChoice } from './gallery-view.ts';
 import { PanelItem, PanelSection } from './panel-item.tsx';
 import { ScoreRange } from './score-range.tsx';
 import { useModelNames } from './use-model-names.ts';
+import { sayAnySampler } from '../ui/say-sampler.ts';
 
 /** Values of a facet that are shown before all of them are asked for. */
 const firstShown = 6;
@@ -71,7 +69,7 @@ export function FacetLists({ filter }: { filter: GalleryFilterInput }) {
       {list('models', t('gallery.facets.models'), data.models, nameModel)}
       {list('sizes', t('gallery.facets.sizes'), data.sizes, (value) => value.replace('x', ' × '))}
       {list('samplers', t('gallery.facets.samplers'), data.samplers, (value) =>
-        nameSampler(value, t),
+        sayAnySampler(value, t),
       )}
       <Facet
         title={t('gallery.facets.months')}
@@ -131,11 +129,4 @@ function Facet({ title, total, choices, chosen, say, onChoose }: FacetProps) {
       ) : null}
     </PanelSection>
   );
-}
-
-/** A sampler that this studio does not know any more keeps its own name. */
-function nameSampler(sampler: string, t: TFunction): string {
-  return samplers.some((known) => known === sampler)
-    ? t(`create.samplers.${sampler as Sampler}`)
-    : sampler;
 }

@@ -5,6 +5,7 @@ import { studioQuery } from '../api/studio.ts';
 import { noChoices } from './filter-choices.ts';
 import { changeGalleryView, toggleChoice, useGalleryView } from './gallery-view.ts';
 import { useModelNames } from './use-model-names.ts';
+import { saySampler } from '../ui/say-sampler.ts';
 
 interface Chip {
   readonly key: string;
@@ -84,7 +85,7 @@ export function FilterChips() {
     })),
     ...view.samplers.map((sampler) => ({
       key: sampler,
-      text: t(`create.samplers.${sampler}`),
+      text: saySampler(sampler, t),
       remove: () => toggleChoice('samplers', sampler),
     })),
     ...(view.month === null

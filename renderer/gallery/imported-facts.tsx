@@ -31,6 +31,15 @@ export function ImportedFacts({ picture, imported }: ImportedFactsProps) {
         <Fact name={t('common.guidance')}>{found.guidance}</Fact>
       ) : null}
       {found?.samplerName ? <Fact name={t('common.sampler')}>{found.samplerName}</Fact> : null}
+      {found?.variation ? (
+        <Fact
+          name={t('create.variation.title')}
+        >{`${found.variation.seed} · ${found.variation.strength}`}</Fact>
+      ) : null}
+      {found?.clipSkip ? <Fact name={t('grids.parameters.clipSkip')}>{found.clipSkip}</Fact> : null}
+      {found?.noiseSource === 'gpu' ? (
+        <Fact name={t('create.noise.title')}>{t('create.noise.gpu')}</Fact>
+      ) : null}
       {loras === '' ? null : (
         <Fact name="LoRA" title={loras}>
           {loras}

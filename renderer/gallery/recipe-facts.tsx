@@ -7,6 +7,7 @@ import { formatBytes } from '../ui/format.ts';
 import { providerName } from '../ui/provider-name.ts';
 import { describeHiresFix } from '../ui/setting-facts.ts';
 import { Fact } from './fact.tsx';
+import { saySampler } from '../ui/say-sampler.ts';
 
 /** What an own picture was made with. */
 export function RecipeFacts({ picture }: { picture: Picture }) {
@@ -31,7 +32,7 @@ export function RecipeFacts({ picture }: { picture: Picture }) {
       ) : null}
       <Fact name={t('common.steps')}>{recipe.steps}</Fact>
       <Fact name={t('common.guidance')}>{recipe.guidance}</Fact>
-      <Fact name={t('common.sampler')}>{t(`create.samplers.${recipe.sampler}`)}</Fact>
+      <Fact name={t('common.sampler')}>{saySampler(recipe.sampler, t)}</Fact>
       {variation ? (
         <Fact
           name={t('create.variation.title')}
@@ -53,6 +54,9 @@ export function RecipeFacts({ picture }: { picture: Picture }) {
         </Fact>
       )}
       {recipe.int8 ? <Fact name={t('create.speed.title')}>{t('create.speed.int8')}</Fact> : null}
+      {recipe.clipSkip > 0 ? (
+        <Fact name={t('grids.parameters.clipSkip')}>{recipe.clipSkip}</Fact>
+      ) : null}
       {recipe.noiseSource === 'gpu' ? (
         <Fact name={t('create.noise.title')}>{t('create.noise.gpu')}</Fact>
       ) : null}

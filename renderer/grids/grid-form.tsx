@@ -11,7 +11,8 @@ import {
 import type { GridAxis, GridParameter } from '../../electron/api/contract/grid-axis.ts';
 import { countCells, gridRequestSchema } from '../../electron/api/contract/grids.ts';
 import { noiseSources } from '../../electron/api/contract/noise.ts';
-import { promptSyntaxes, samplers } from '../../electron/api/contract/recipe.ts';
+import { promptSyntaxes } from '../../electron/api/contract/recipe.ts';
+import type { Sampler } from '../../electron/api/contract/sampler.ts';
 import type { Model } from '../../electron/api/contract/models.ts';
 import { sayInputProblem } from '../api/error-words.ts';
 import { useDraft } from '../state/draft.ts';
@@ -219,8 +220,10 @@ function isExplained(parameter: GridParameter): parameter is (typeof explained)[
   return explained.some((name) => name === parameter);
 }
 
+const exampleSamplers: readonly Sampler[] = ['ddim', 'euler', 'euler-karras', 'dpmpp-2m'];
+
 const examples: Partial<Record<GridParameter | 'none', string>> = {
-  sampler: samplers.slice(0, 4).join(', '),
+  sampler: exampleSamplers.join(', '),
   promptSyntax: promptSyntaxes.join(', '),
   noiseSource: noiseSources.join(', '),
   variation: '0, 0.2, .., 1',

@@ -17,6 +17,7 @@ import { ProgressBar } from '../ui/progress-bar.tsx';
 import { Segmented } from '../ui/segmented.tsx';
 import { Slider } from '../ui/slider.tsx';
 import { showToast } from '../ui/toast-store.ts';
+import { sayAnySampler } from '../ui/say-sampler.ts';
 import { useElementSize } from '../ui/use-element-size.ts';
 import { figureOfGrid } from './figure-of-grid.ts';
 import { fitTable, largestSide, smallestSide, tableGap, useGridView } from './grid-view.ts';
@@ -211,7 +212,7 @@ function useValueNames(models: readonly Model[]) {
       case 'model':
         return nameModels(models, language).get(value) ?? value;
       case 'sampler':
-        return t(`create.samplers.${value}`, { defaultValue: value });
+        return sayAnySampler(value, t);
       case 'promptSyntax':
         return t(`create.reading.${value}`, { defaultValue: value });
       case 'noiseSource':

@@ -14,6 +14,7 @@ import { orReport } from '../ui/or-report.ts';
 import { showToast } from '../ui/toast-store.ts';
 import type { WatchNearness } from '../ui/use-nearness.ts';
 import { PictureStrip } from './picture-strip.tsx';
+import { saySampler } from '../ui/say-sampler.ts';
 
 interface PromptRowProps {
   entry: PromptEntry;
@@ -111,7 +112,7 @@ function Facts({ entry }: { entry: PromptEntry }) {
         {t('create.batch.facts', {
           size: `${settings.width}×${settings.height}`,
           steps: settings.steps,
-          sampler: t(`create.samplers.${settings.sampler}`),
+          sampler: saySampler(settings.sampler, t),
         })}
       </span>
       {entry.uses > 1 ? <span>{t('history.uses', { count: entry.uses })}</span> : null}

@@ -1,13 +1,9 @@
 import type { Arm, ArmKind, Embedding, Lora } from '../../electron/api/contract/arm.ts';
 import type { InitImage } from '../../electron/api/contract/init-image.ts';
 import type { NoiseSource } from '../../electron/api/contract/noise.ts';
-import { hiresFixSchema, samplerFromPicture } from '../../electron/api/contract/recipe.ts';
-import type {
-  HiresFix,
-  PrintSettings,
-  PromptSyntax,
-  Sampler,
-} from '../../electron/api/contract/recipe.ts';
+import { hiresFixSchema } from '../../electron/api/contract/recipe.ts';
+import type { HiresFix, PrintSettings, PromptSyntax } from '../../electron/api/contract/recipe.ts';
+import { samplerFromPicture, type Sampler } from '../../electron/api/contract/sampler.ts';
 import type { Style } from '../../electron/api/contract/styles.ts';
 
 export type ModelKind = Exclude<ArmKind, 'en-raw'>;

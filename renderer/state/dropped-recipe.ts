@@ -15,7 +15,9 @@ export async function offerRecipe(file: File, t: TFunction, language: string): P
   try {
     const read = await studio.inputs.readRecipe({ file });
     const models = await studio.models.list();
-    const taken = readDroppedRecipe(read, { models, missingInputs: await missingInputs(read) });
+    const library = await studio.additions.list();
+    const surroundings = { models, library, missingInputs: await missingInputs(read) };
+    const taken = readDroppedRecipe(read, surroundings);
     if (taken === null) {
       showToast(t('frame.dropped.silent', { name }));
       return;

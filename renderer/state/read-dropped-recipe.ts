@@ -1,3 +1,4 @@
+import { type Addition, findAddition } from '../../electron/api/contract/additions.ts';
 import type { ArmKind } from '../../electron/api/contract/arm.ts';
 import type { FoundRecipe } from '../../electron/api/contract/found-recipe.ts';
 import type { ReadRecipe } from '../../electron/api/contract/inputs.ts';
@@ -6,6 +7,7 @@ import { guidanceSchema, sideSchema, stepsSchema } from '../../electron/api/cont
 import type { PrintSettings, Recipe } from '../../electron/api/contract/recipe.ts';
 import { changesOfRecall, sizeOfRecall } from './draft-shape.ts';
 import type { Draft } from './draft-shape.ts';
+import { nameOfFile } from './lora-tags.ts';
 import { modelKindOf } from './settle-draft.ts';
 
 /** What of a recipe is not here or cannot be done, and what it is called there. */
@@ -26,11 +28,13 @@ export interface RecipeLoss {
 /** What this studio has. */
 interface Surroundings {
   readonly models: readonly Model[];
+  /** The library of LoRAs and embeddings: a recipe of our own knows them by content, others by name. */
+  readonly library: readonly Addition[];
   /** Inputs that a recipe names and that are not kept here. */
   readonly missingInputs: ReadonlySet<string>;
 }
 
-const bare: Surroundings = { models: [], missingInputs: new Set() };
+const bare: Surroundings = { models: [], library: [], missingInputs: new Set() };
 
 /**
  * What of a picture's recipe goes to the desk, and what of it does not; null where it says nothing. Of another program's
@@ -44,7 +48,7 @@ export function readDroppedRecipe(
   return found === null ? null : readFound(found, surroundings);
 }
 
-function readOwn(own: Recipe, { models, missingInputs }: Surroundings) {
+function readOwn(own: Recipe, { models, library, missingInputs }: Surroundings) {
   const { arm: kind, prompt, negativePrompt, seed, loras = [], embeddings = [], vae } = own;
   // A model has another id in every studio: its weights are known by their fingerprint.
   const model = usable(models, kind).find(
@@ -53,11 +57,28 @@ function readOwn(own: Recipe, { models, missingInputs }: Surroundings) {
   const begins = [own.initImage?.image, own.initImage?.mask].filter((id) => id !== undefined);
   const cannotBegin = begins.some((id) => missingInputs.has(id));
   const { initImage: _initImage, ...withoutBegin } = own;
-  const arms = [{ kind, modelId: model?.id ?? '', prompt, negativePrompt }];
+  const fileOf = (added: { readonly sha256: string; readonly name: string }) =>
+    fileOfContent(library, added);
+  const arms = [
+    {
+      kind,
+      modelId: model?.id ?? '',
+      prompt,
+      negativePrompt,
+      loras: loras.flatMap((lora) => fileOf(lora).map((file) => ({ file, scale: lora.scale }))),
+      embeddings: embeddings.flatMap(({ word, ...one }) =>
+        fileOf(one).map((file) => ({ file, ...(word !== undefined && { word }) })),
+      ),
+    },
+  ];
   const losses: RecipeLoss[] = [
     ...(model ? [] : [{ kind: 'model', name: own.model.name } as const]),
-    ...loras.map(({ name }) => ({ kind: 'lora', name }) as const),
-    ...embeddings.map(({ name, word }) => ({ kind: 'embedding', name: word ?? name }) as const),
+    ...loras
+      .filter((lora) => fileOf(lora).length === 0)
+      .map(({ name }) => ({ kind: 'lora', name }) as const),
+    ...embeddings
+      .filter((one) => fileOf(one).length === 0)
+      .map(({ name, word }) => ({ kind: 'embedding', name: word ?? name }) as const),
     ...(vae ? [{ kind: 'vae', name: vae.name } as const] : []),
     ...(cannotBegin ? [{ kind: 'begin', name: '' } as const] : []),
   ];
@@ -65,7 +86,7 @@ function readOwn(own: Recipe, { models, missingInputs }: Surroundings) {
   return { changes: changesOfRecall({ arms, settings, seed, count: 1 }), losses };
 }
 
-function readFound(found: FoundRecipe, { models }: Surroundings) {
+function readFound(found: FoundRecipe, { models, library }: Surroundings) {
   const prompt = found.prompt.replaceAll(/<lora:[^>]*>/g, '').trim();
   const kind = /[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}]/u.test(prompt) ? 'ja' : 'en';
   const { negativePrompt, seed, model: named } = found;
@@ -77,6 +98,10 @@ function readFound(found: FoundRecipe, { models }: Surroundings) {
   const steps = stepsSchema.safeParse(found.steps);
   const guidance = guidanceSchema.safeParse(found.guidance);
   const hasSize = width.success && height.success;
+  const loras = found.loras.map(({ name, scale }) => {
+    const lora = findAddition(library, 'lora', nameOfFile(name));
+    return { name, scale, file: lora?.state === 'ready' ? lora.path : null };
+  });
   const changes = {
     ...changesOfRecall({
       arms: [{ kind, modelId: model?.id ?? '', prompt, negativePrompt }],
@@ -93,10 +118,18 @@ function readFound(found: FoundRecipe, { models }: Surroundings) {
     ...(steps.success && { steps: steps.data }),
     ...(guidance.success && { guidance: guidance.data }),
     ...(found.sampler !== null && { sampler: found.sampler }),
+    ...(found.noiseSource && { noiseSource: found.noiseSource }),
+    ...(found.clipSkip !== undefined && { clipSkip: found.clipSkip }),
+    ...(found.noiseSource && { variation: found.variation ?? null }),
+    ...(loras.length > 0 && {
+      loras: loras.flatMap(({ file, scale }) => (file === null ? [] : [{ file, scale }])),
+    }),
   };
   const losses: RecipeLoss[] = [
     ...(named && !model ? [{ kind: 'model', name: named.name } as const] : []),
-    ...found.loras.map(({ name }) => ({ kind: 'lora', name }) as const),
+    ...loras
+      .filter(({ file }) => file === null)
+      .map(({ name }) => ({ kind: 'lora', name }) as const),
     ...(found.sampler === null && found.samplerName !== null
       ? [{ kind: 'sampler', name: found.samplerName } as const]
       : []),
@@ -111,6 +144,15 @@ function readFound(found: FoundRecipe, { models }: Surroundings) {
       : []),
   ];
   return { changes, losses };
+}
+
+/** The library's file with these bytes, if it is where it was: at most one. */
+function fileOfContent(
+  library: readonly Addition[],
+  { sha256 }: { readonly sha256: string },
+): string[] {
+  const same = library.find((one) => one.sha256 === sha256 && one.state === 'ready');
+  return same === undefined ? [] : [same.path];
 }
 
 function hiresOf({ hiresFix }: FoundRecipe): Pick<PrintSettings, 'hiresFix'> {

@@ -5,12 +5,9 @@ import type { GenerationRequestInput } from '../../electron/api/contract/generat
 import type { InitImage } from '../../electron/api/contract/init-image.ts';
 import { sizeLike } from '../../electron/api/contract/init-image.ts';
 import type { Model } from '../../electron/api/contract/models.ts';
-import {
-  enlarge,
-  printSettingsSchema,
-  samplerFromPicture,
-} from '../../electron/api/contract/recipe.ts';
+import { enlarge, printSettingsSchema } from '../../electron/api/contract/recipe.ts';
 import type { PrintSettings } from '../../electron/api/contract/recipe.ts';
+import { samplerFromPicture } from '../../electron/api/contract/sampler.ts';
 import { armOrder } from './draft-shape.ts';
 import type { Draft, DraftHiresFix, DraftInitImage, ForArms, ModelKind } from './draft-shape.ts';
 import { readSeed } from './seed-text.ts';

@@ -1,5 +1,6 @@
 import type { TFunction } from 'i18next';
 import type { HiresFix, PrintSettings } from '../../electron/api/contract/recipe.ts';
+import { saySampler } from './say-sampler.ts';
 
 export interface SettingFact {
   readonly name: string;
@@ -15,7 +16,7 @@ export function settingFacts(settings: PrintSettings, t: TFunction): SettingFact
     [t('create.hires.first'), hiresFix ? describeHiresFix(hiresFix) : none],
     [t('common.steps'), String(settings.steps)],
     [t('common.guidance'), String(settings.guidance)],
-    [t('common.sampler'), t(`create.samplers.${settings.sampler}`)],
+    [t('common.sampler'), saySampler(settings.sampler, t)],
     [t('create.reading.title'), t(`create.reading.${settings.promptSyntax}`)],
     [t('create.reading.clipSkip'), String(settings.clipSkip)],
     [
@@ -56,7 +57,7 @@ export function figureNote(
     ['seed', t('common.seedValue', { seed })],
     ['size', `${width}×${height}`],
     ['steps', `${t('common.steps')} ${steps}`],
-    ['sampler', t(`create.samplers.${sampler}`)],
+    ['sampler', saySampler(sampler, t)],
     ['guidance', `${t('common.guidance')} ${guidance}`],
   ];
   return facts.flatMap(([name, value]) => (differing.has(name) ? [] : [value])).join(' · ');

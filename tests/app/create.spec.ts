@@ -233,13 +233,17 @@ test('language and theme are switched, kept, and drawn with the face that comes 
   expect(loaded).toBe(true);
 });
 
-test('variations keep the seed and take any sampler; what was chosen comes back with the picture', async ({
+test('variations keep the seed and take any sampler and spacing; what was chosen comes back with the picture', async ({
   page,
 }) => {
   await prompt(page).fill('城');
   await setNumber(page, 'ステップ数', '3');
   await setNumber(page, 'シードの数', '2');
+  const spacing = page.getByLabel('ノイズの配分');
+  await page.getByLabel('サンプラー').selectOption('TCD（蒸留用）');
+  await expect(spacing).toBeDisabled();
   await page.getByLabel('サンプラー').selectOption('Heun');
+  await spacing.selectOption('Karras');
   await page.getByLabel('乱数').selectOption({ label: 'GPU（WebUI と同じ）' });
   await page.getByRole('button', { name: '少しずつ変える' }).click();
   const variation = page.getByRole('group', { name: 'バリエーション', exact: true });
@@ -261,12 +265,15 @@ test('variations keep the seed and take any sampler; what was chosen comes back 
   expect(new Set(sources).size).toBe(4);
 
   await page.getByRole('button', { name: 'バリエーションをやめる' }).click();
+  await spacing.selectOption('モデルのまま');
   await page
     .getByTestId('batch')
     .first()
     .getByRole('button', { name: 'この設定を呼び戻す' })
     .click();
   await expect(variation.getByRole('textbox')).toHaveValue('12');
+  await expect(page.getByLabel('サンプラー')).toHaveValue('heun');
+  await expect(spacing).toHaveValue('karras');
 });
 
 test('the words that the demo models know are offered below the prompt', async ({ page }) => {

@@ -38,7 +38,7 @@ test('recipe tells how another program’s picture was made, in the user’s lan
   const path = await writeTo(folder, '城.jpg', await jpegWith(exifOf([comment])));
   assert.equal(
     await run(['recipe', path]),
-    'program: a1111 v1.9.4\nprompt: 夜の城\nseed: 7\nsteps: 20\nsampler: Euler a\nsize: 512 × 768',
+    'program: a1111 v1.9.4\nprompt: 夜の城\nseed: 7\nsteps: 20\nsampler: Euler a\nnoise: gpu\nsize: 512 × 768',
   );
   assert.match(await run(['recipe', path], 'ja'), /^プロンプト: 夜の城$/m);
 });

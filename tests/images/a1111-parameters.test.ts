@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { samplers } from '../../electron/api/contract/recipe.ts';
 import { formatA1111Parameters } from '../../electron/images/a1111-parameters.ts';
 import { schedulerNames } from '../../native-models/schedulers/scheduler-names.ts';
 import { makeRecipe } from '../helpers/make-recipe.ts';
+import { samplers } from '../../electron/api/contract/sampler.ts';
 
 test('the text that other studios read: prompt, negative prompt, settings', () => {
   const recipe = makeRecipe({
@@ -84,6 +84,7 @@ test('samplers have the names that webui knows', () => {
   assert.equal(samplerOf({ sampler: 'dpmpp-2m-sde-karras' }), 'DPM++ 2M SDE Karras');
   assert.equal(samplerOf({ sampler: 'dpm2-ancestral' }), 'DPM2 a');
   assert.equal(samplerOf({ sampler: 'unipc' }), 'UniPC');
+  assert.equal(samplerOf({ sampler: 'euler-trailing' }), 'Euler SGM Uniform');
 });
 
 test('every sampler of the contract is a scheduler of the engine', () => {

@@ -174,7 +174,10 @@ test('SDXL: both of a prompt’s texts, the base’s sampler before the refiner�
     [found?.prompt, found?.negativePrompt, found?.seed, found?.steps, found?.model?.name],
     ['金閣寺\n雪景色', '文字', '123', 25, '日本画.safetensors'],
   );
-  assert.deepEqual([found?.samplerName, found?.sampler], ['uni_pc_bh2 sgm_uniform', 'unipc']);
+  assert.deepEqual(
+    [found?.samplerName, found?.sampler],
+    ['uni_pc_bh2 sgm_uniform', 'unipc-trailing'],
+  );
 });
 
 test('values from nodes of one value are taken, computed ones are not guessed', async () => {

@@ -189,7 +189,13 @@ test('InvokeAI: the command of its first versions', async () => {
 
 test('names of samplers, whatever a program writes behind them for the spacing', async () => {
   const names = {
-    'Euler a|SGM Uniform': 'euler-ancestral',
+    'Euler a|SGM Uniform': 'euler-ancestral-trailing',
+    'Euler a|Karras': 'euler-ancestral',
+    'DDIM|DDIM': 'ddim-leading',
+    'Heun|Exponential': 'heun-exponential',
+    'uni_pc|normal': 'unipc',
+    'lcm|sgm_uniform': 'lcm',
+    'heun_k|': 'heun-karras',
     'DPM++ 2M|Align Your Steps': 'dpmpp-2m',
     'DPM++ 2M SDE|Karras': 'dpmpp-2m-sde-karras',
     'Heun|Beta': 'heun',

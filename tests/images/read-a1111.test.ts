@@ -21,11 +21,58 @@ test('stable-diffusion-webui: prompt, negative prompt, settings, LoRAs', async (
     guidance: 6.5,
     samplerName: 'DPM++ 2M Karras',
     sampler: 'dpmpp-2m-karras',
+    noiseSource: 'gpu',
+    clipSkip: 0,
     width: 512,
     height: 768,
     model: { name: 'v1-5, pruned: 日本', hash: '6ce0161689' },
     loras: [{ name: '墨絵', scale: 0.8 }],
   });
+});
+
+test('what webui leaves out is what it does as it comes; of those that write as it does, nothing is known', async () => {
+  const read = async (line: string) => {
+    const parameters = `城\nSteps: 20, Seed: 1, ${line}`;
+    const { found } = readFoundRecipe(await pngWith({ parameters }));
+    return [found?.sampler, found?.noiseSource, found?.clipSkip];
+  };
+  for (const [line, ...expected] of [
+    ['Sampler: Euler a, Version: v1.6.0', 'euler-ancestral-linspace', 'gpu', 0],
+    ['Sampler: DPM++ 2M, Version: v1.6.0', 'dpmpp-2m-linspace', 'gpu', 0],
+    ['Sampler: DPM++ 2M, Schedule type: Automatic, Version: v1.9.4', 'dpmpp-2m-karras', 'gpu', 0],
+    [
+      'Sampler: Euler, Schedule type: Automatic, Version: f2.0.1v1.10.1',
+      'euler-linspace',
+      'gpu',
+      0,
+    ],
+    ['Sampler: Euler, Schedule type: Exponential, Version: v1.9.4', 'euler-exponential', 'gpu', 0],
+    ['Sampler: UniPC, Version: v1.6.0', 'unipc', 'gpu', 0],
+    ['Sampler: DDIM, RNG: CPU, Clip skip: 2, Version: v1.6.0', 'ddim-leading', 'cpu', 1],
+    ['Sampler: Euler a, Clip skip: 2', 'euler-ancestral', undefined, 1],
+    ['Sampler: Euler a, Version: ComfyUI', 'euler-ancestral', undefined, undefined],
+    ['Sampler: Euler Karras, RNG: NV, Version: Nishiki', 'euler-karras', 'gpu', undefined],
+    [
+      'Sampler: Euler a, Clip skip: many, Version: v1.6.0',
+      'euler-ancestral-linspace',
+      'gpu',
+      undefined,
+    ],
+  ] as const) {
+    assert.deepEqual(await read(line), expected, line);
+  }
+});
+
+test('a variation is read as webui writes it', async () => {
+  const read = async (line: string) =>
+    readFoundRecipe(await pngWith({ parameters: `城\nSteps: 20, Seed: 1, ${line}` })).found
+      ?.variation;
+  assert.deepEqual(await read('Variation seed: 77, Variation seed strength: 0.25'), {
+    seed: '77',
+    strength: 0.25,
+  });
+  assert.equal(await read('Variation seed: 77, Variation seed strength: 0'), undefined);
+  assert.equal(await read('Variation seed strength: 0.2'), undefined);
 });
 
 test('hires fix: the picture’s size, and that of its first pass', async () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Addition } from '../../electron/api/contract/additions.ts';
 import type { FoundRecipe } from '../../electron/api/contract/found-recipe.ts';
 import { readDroppedRecipe } from '../../renderer/state/read-dropped-recipe.ts';
 import { makeRecipe } from '../helpers/make-recipe.ts';
@@ -21,6 +22,18 @@ const foreign: FoundRecipe = {
   model: null,
   loras: [{ name: '墨絵', scale: 0.8 }],
 };
+
+const addition = (of: Partial<Addition>): Addition => ({
+  id: of.path ?? '',
+  kind: 'lora',
+  name: '',
+  notes: '',
+  path: '/l/x.safetensors',
+  state: 'ready',
+  bytes: 1,
+  sha256: null,
+  ...of,
+});
 
 const changesOfRecipe = (read: ReadRecipe) => readDroppedRecipe(read)?.changes ?? null;
 
@@ -47,6 +60,43 @@ test('another program’s picture goes to the arm of its language, without what 
   assert.deepEqual([english?.english, english?.arms?.ja], ['castle', false]);
 });
 
+test('another program’s noise, layers and variation come along, and LoRAs that the library has by name', () => {
+  const noise = {
+    noiseSource: 'gpu',
+    clipSkip: 1,
+    variation: { seed: '5', strength: 0.3 },
+  } as const;
+  const loras = [
+    { name: '墨絵', scale: 0.8 },
+    { name: 'styles\\ink.safetensors', scale: 0.5 },
+    { name: 'gone', scale: 1 },
+    { name: 'nowhere', scale: 1 },
+  ];
+  const library = [
+    addition({ name: '墨絵', path: '/l/1.safetensors' }),
+    addition({ name: 'Ink', path: '/l/2.safetensors' }),
+    addition({ name: 'gone', path: '/l/3.safetensors', state: 'missing' }),
+    addition({ name: 'nowhere', path: '/l/4.pt', kind: 'embedding' }),
+  ];
+  const read = readDroppedRecipe(
+    { own: null, found: { ...foreign, ...noise, loras } },
+    { models: [], library, missingInputs: new Set() },
+  );
+  assert.deepEqual(read?.changes.loras, [
+    { file: '/l/1.safetensors', scale: 0.8 },
+    { file: '/l/2.safetensors', scale: 0.5 },
+  ]);
+  assert.deepEqual(
+    read?.losses.map(({ kind, name }) => `${kind} ${name}`),
+    ['lora gone', 'lora nowhere'],
+  );
+  const { noiseSource, clipSkip, variation } = read?.changes ?? {};
+  assert.deepEqual({ noiseSource, clipSkip, variation }, noise);
+  const silent = changesOfRecipe({ own: null, found: foreign }) ?? {};
+  for (const name of ['noiseSource', 'clipSkip', 'variation'] as const)
+    assert.ok(!(name in silent), name);
+});
+
 test('what is not said or cannot be done leaves the desk as it is', () => {
   const found = { ...foreign, seed: null, steps: 900, guidance: 0, sampler: null, width: 513 };
   const changes = changesOfRecipe({ own: null, found }) ?? {};
@@ -65,7 +115,7 @@ test('what of a recipe is not here is named, and its own model is known by its w
     initImage: { image: 'b'.repeat(64), strength: 0.5, fit: 'crop', keepOriginal: true },
   });
   const missingInputs = new Set(['b'.repeat(64)]);
-  const bare = readDroppedRecipe({ own, found: null }, { models: [], missingInputs });
+  const bare = readDroppedRecipe({ own, found: null }, { models: [], library: [], missingInputs });
   assert.deepEqual(
     bare?.losses.map(({ kind, name }) => `${kind} ${name}`),
     ['model Tiny model', 'lora 墨絵', 'embedding <墨>', 'vae soft', 'begin '],
@@ -74,10 +124,21 @@ test('what of a recipe is not here is named, and its own model is known by its w
 
   const here = exampleModel({ id: 'here', arm: 'ja', fingerprint: own.model.fingerprint });
   const models = [here];
-  const known = readDroppedRecipe({ own, found: null }, { models, missingInputs: new Set() });
+  const library = [
+    addition({ kind: 'lora', name: 'renamed', path: '/l/sumi.safetensors', ...file }),
+    addition({ kind: 'lora', name: '墨絵', path: '/l/other.safetensors', sha256: 'c'.repeat(64) }),
+  ];
+  const known = readDroppedRecipe(
+    { own, found: null },
+    { models, library, missingInputs: new Set() },
+  );
   assert.equal(known?.changes.modelIds?.ja, 'here');
   assert.equal(known?.changes.initImage?.image, 'b'.repeat(64));
-  assert.ok(known?.losses.every(({ kind }) => kind !== 'model' && kind !== 'begin'));
+  assert.ok(
+    known?.losses.every(({ kind }) => kind === 'vae'),
+    JSON.stringify(known?.losses),
+  );
+  assert.deepEqual(known?.changes.loras, [{ file: '/l/sumi.safetensors', scale: 0.8 }]);
 });
 
 test('of another program’s picture the values are named that the studio cannot take', () => {

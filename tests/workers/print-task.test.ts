@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { printSettingsSchema, type Sampler } from '../../electron/api/contract/recipe.ts';
+import { printSettingsSchema } from '../../electron/api/contract/recipe.ts';
+import type { Sampler } from '../../electron/api/contract/sampler.ts';
 import { printTask } from '../../electron/workers/print-task.ts';
 import { createFakeModel } from '../native-models/pipelines/fake-model.ts';
 

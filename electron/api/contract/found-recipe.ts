@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { hiresFixSchema, samplerSchema } from './recipe.ts';
+import { noiseSourceSchema, variationSchema } from './noise.ts';
+import { clipSkipSchema, hiresFixSchema } from './recipe.ts';
+import { samplerSchema } from './sampler.ts';
 import { seedSchema } from './seed.ts';
 
 /** Programs whose notes inside a picture are understood. */
@@ -36,6 +38,10 @@ export const foundRecipeSchema = z.object({
   height: z.number().int().positive().nullable(),
   /** Where it was drawn in two passes: the first, while `width` and `height` are those of the picture. */
   hiresFix: hiresFixSchema.optional(),
+  /** Whose random numbers it began from, as the studio counts layers and strengths here too; left out where it is not said. */
+  noiseSource: noiseSourceSchema.optional(),
+  clipSkip: clipSkipSchema.optional(),
+  variation: variationSchema.optional(),
   model: z.object({ name: z.string(), hash: z.string().nullable() }).nullable(),
   loras: z.array(z.object({ name: z.string(), scale: z.number() })),
 });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { armKindSchema } from './arm.ts';
 import { idSchema, momentSchema } from './bounds.ts';
-import { samplerSchema } from './recipe.ts';
+import { samplerSchema } from './sampler.ts';
 
 /** Stars; 0: not rated. */
 export const starsSchema = z.number().int().min(0, 'rating-too-small').max(5, 'rating-too-large');

@@ -15,10 +15,10 @@ import {
   hiresFixSchema,
   printSettingsSchema,
   promptSyntaxSchema,
-  samplerSchema,
   sideSchema,
   stepsSchema,
 } from './recipe.ts';
+import { samplerSchema } from './sampler.ts';
 import { seedSchema } from './seed.ts';
 
 /** Seeds of one job at most: a night's work, and no more than a page can show. */

@@ -8,10 +8,10 @@ import {
   deepCacheSchema,
   guidanceSchema,
   promptSyntaxes,
-  samplers,
   sideSchema,
   stepsSchema,
 } from './recipe.ts';
+import { samplers } from './sampler.ts';
 import { seedSchema } from './seed.ts';
 
 /**

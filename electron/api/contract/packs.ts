@@ -4,13 +4,8 @@ import { armKindSchema, promptTextSchema } from './arm.ts';
 import { idSchema, nothing } from './bounds.ts';
 import { studioErrors } from './errors.ts';
 import { heldEventSchema, printErrors } from './generation.ts';
-import {
-  printSettingsSchema,
-  samplerSchema,
-  sideSchema,
-  stepsSchema,
-  guidanceSchema,
-} from './recipe.ts';
+import { printSettingsSchema, sideSchema, stepsSchema, guidanceSchema } from './recipe.ts';
+import { samplerSchema } from './sampler.ts';
 import { seedSchema } from './seed.ts';
 
 /** What a pack file is refused for besides its schema's own message codes. */

@@ -2,49 +2,8 @@ import { z } from 'zod';
 import { appliedStylesSchema, armKindSchema } from './arm.ts';
 import { initImageSchema, strengthSchema } from './init-image.ts';
 import { noiseSourceSchema, variationSchema } from './noise.ts';
+import { samplerSchema } from './sampler.ts';
 import { seedSchema } from './seed.ts';
-
-/** Samplers by the names users know; the engine's table maps each to its scheduler. */
-export const samplers = [
-  'ddim',
-  'ddpm',
-  'pndm',
-  'lms',
-  'lms-karras',
-  'euler',
-  'euler-ancestral',
-  'heun',
-  'dpm2',
-  'dpm2-karras',
-  'dpm2-ancestral',
-  'dpm2-ancestral-karras',
-  'dpmpp-2s',
-  'dpmpp-2m',
-  'dpmpp-2m-karras',
-  'dpmpp-2m-sde',
-  'dpmpp-2m-sde-karras',
-  'deis',
-  'unipc',
-  'lcm',
-  'tcd',
-] as const;
-export const samplerSchema = z.enum(samplers);
-export type Sampler = z.infer<typeof samplerSchema>;
-
-/**
- * Where a run begins with a picture, its first steps are left out. These take the rest for the middle of a run and leave
- * noise in the picture, as their classes in diffusers do: what stands in for them where nobody asked for them.
- */
-const standIns: Partial<Record<Sampler, Sampler>> = {
-  lms: 'dpmpp-2m',
-  'lms-karras': 'dpmpp-2m-karras',
-  pndm: 'ddim',
-};
-
-/** The sampler itself, or what stands in for it in a run that begins with a picture. */
-export function samplerFromPicture(sampler: Sampler): Sampler {
-  return standIns[sampler] ?? sampler;
-}
 
 /** Longest side of any picture in pixels. */
 const mostPixels = 2048;

@@ -124,6 +124,40 @@ describe('scheduler_config.json', () => {
 test('every scheduler has one name, one class and one label', () => {
   assert.equal(new Set(schedulerNames.map(labelOfScheduler)).size, schedulerNames.length);
   assert.equal(labelOfScheduler('euler-ancestral'), 'Euler a');
+  assert.equal(labelOfScheduler('dpmpp-2m-sde-karras'), 'DPM++ 2M SDE Karras');
+});
+
+describe('a spacing in the name', () => {
+  const model = {
+    betaSchedule: 'scaled_linear',
+    stepsOffset: 1,
+    timestepSpacing: 'leading',
+  } as const;
+  const timestepsOf = (...[name, config]: Parameters<typeof createScheduler>) =>
+    createScheduler(name, config).plan(10).timesteps;
+
+  test('outweighs whatever the model’s configuration says', () => {
+    const exponential = timestepsOf('euler', { ...model, useExponentialSigmas: true });
+    assert.notDeepEqual(exponential, timestepsOf('euler', model));
+    for (const config of [{ useKarrasSigmas: true }, { useBetaSigmas: true }]) {
+      assert.deepEqual(timestepsOf('euler-exponential', { ...model, ...config }), exponential);
+      assert.deepEqual(
+        timestepsOf('euler-leading', { ...model, ...config }),
+        timestepsOf('euler', model),
+      );
+    }
+    assert.equal(timestepsOf('euler-trailing', model)[0], 999);
+    assert.equal(timestepsOf('ddim-trailing', model)[0], 999);
+    assert.equal(timestepsOf('ddim', model)[0], 901);
+  });
+
+  test('is for the classes that have one', () => {
+    const named = (part: string) => schedulerNames.filter((name) => name.startsWith(part));
+    assert.deepEqual(named('lcm'), ['lcm']);
+    assert.deepEqual(named('ddim'), ['ddim', 'ddim-linspace', 'ddim-leading', 'ddim-trailing']);
+    const singlestep = ['', '-karras', '-exponential', '-beta'].map((end) => `dpmpp-2s${end}`);
+    assert.deepEqual(named('dpmpp-2s'), singlestep);
+  });
 });
 
 function withCode(code: string, message = /./): (error: unknown) => boolean {

@@ -1,0 +1,50 @@
+import type { NoiseScheduleConfig } from './scheduler-config.ts';
+import type { TimestepSpacing } from './timestep-spacing.ts';
+
+/*
+ * How the noise levels of a run lie between pure noise and the picture, chosen by the user in place of what the model's
+ * configuration says. Names are diffusers' (`use_karras_sigmas`, `timestep_spacing`), labels stable-diffusion-webui's.
+ */
+
+/** Levels laid out by a formula, see sigma-schedules.ts. */
+type LevelSpacing = 'karras' | 'exponential' | 'beta';
+
+export type NoiseSpacing = LevelSpacing | TimestepSpacing;
+
+/** What the class of each algorithm in diffusers lets one choose. */
+export interface SpacedBy {
+  readonly timesteps: TimestepSpacing;
+  readonly levels: NoiseSpacing;
+  /** `DPMSolverSinglestepScheduler` knows no other timesteps than `linspace`. */
+  readonly 'levels alone': LevelSpacing;
+  /** Distilled models have the timesteps that they were distilled for. */
+  readonly nothing: never;
+}
+
+export const spacingsBy: { readonly [Way in keyof SpacedBy]: readonly SpacedBy[Way][] } = {
+  timesteps: ['linspace', 'leading', 'trailing'],
+  levels: ['karras', 'exponential', 'beta', 'linspace', 'leading', 'trailing'],
+  'levels alone': ['karras', 'exponential', 'beta'],
+  nothing: [],
+};
+
+const noFormula: NoiseScheduleConfig = {
+  useKarrasSigmas: false,
+  useExponentialSigmas: false,
+  useBetaSigmas: false,
+};
+
+interface Spacing {
+  /** As webui writes it behind a sampler. Its `Beta` spaces timesteps, and not levels as diffusers does. */
+  readonly label: string;
+  readonly options: NoiseScheduleConfig;
+}
+
+export const noiseSpacings: Readonly<Record<NoiseSpacing, Spacing>> = {
+  karras: { label: 'Karras', options: { ...noFormula, useKarrasSigmas: true } },
+  exponential: { label: 'Exponential', options: { ...noFormula, useExponentialSigmas: true } },
+  beta: { label: 'Beta', options: { ...noFormula, useBetaSigmas: true } },
+  linspace: { label: 'Uniform', options: { ...noFormula, timestepSpacing: 'linspace' } },
+  leading: { label: 'DDIM', options: { ...noFormula, timestepSpacing: 'leading' } },
+  trailing: { label: 'SGM Uniform', options: { ...noFormula, timestepSpacing: 'trailing' } },
+};
