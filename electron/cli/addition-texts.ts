@@ -2,8 +2,8 @@ import type { Language } from '../language.ts';
 
 const english = {
   about:
-    'the library of LoRAs and embeddings: files that are chosen by name (--lora, --embedding, <lora:name:0.8>)',
-  add: 'note a LoRA or an embedding, where it lies, under its own name',
+    'the library of LoRAs, embeddings and VAEs: files that are chosen by name (--lora, --embedding, --vae, <lora:name:0.8>)',
+  add: 'note a LoRA, an embedding or a VAE (a file or its folder), where it lies, under its own name',
   change: 'rename one, or note something about it',
   name: 'how it is called',
   notes: 'what you want to remember about it',
@@ -11,7 +11,7 @@ const english = {
   remove: 'forget one; its file stays',
   fits: 'the models here that it can be added to',
   columns: ['kind', 'name', 'state', 'size', 'path'],
-  kinds: { lora: 'LoRA', embedding: 'embedding' },
+  kinds: { lora: 'LoRA', embedding: 'embedding', vae: 'VAE' },
   states: { ready: 'ready', missing: 'missing' },
   none: 'The library is empty. nishiki additions add <file> notes a file.',
   unknown: (name: string, names: readonly string[]) =>
@@ -24,8 +24,8 @@ const english = {
 
 const japanese: typeof english = {
   about:
-    'LoRA と埋め込みのライブラリー: 名前で選べるファイル（--lora、--embedding、<lora:名前:0.8>）',
-  add: 'LoRA か埋め込みを、その場所のまま名前で登録する',
+    'LoRA・埋め込み・VAE のライブラリー: 名前で選べるファイル（--lora、--embedding、--vae、<lora:名前:0.8>）',
+  add: 'LoRA・埋め込み・VAE（ファイルかフォルダー）を、その場所のまま名前で登録する',
   change: '名前を変える、メモを書く',
   name: '呼び名',
   notes: '覚えておきたいこと',
@@ -33,7 +33,7 @@ const japanese: typeof english = {
   remove: '登録を消す（ファイルは残る）',
   fits: '加えられるモデルの一覧',
   columns: ['種類', '名前', '状態', '大きさ', '場所'],
-  kinds: { lora: 'LoRA', embedding: '埋め込み' },
+  kinds: { lora: 'LoRA', embedding: '埋め込み', vae: 'VAE' },
   states: { ready: 'あり', missing: 'なし' },
   none: 'ライブラリーは空です。nishiki additions add <ファイル> で登録できます。',
   unknown: (name, names) =>
@@ -44,5 +44,5 @@ const japanese: typeof english = {
     `ライブラリーにないため、文字として読みます: ${tags.join(' ')}（nishiki additions add <ファイル> で登録できます）`,
 };
 
-/** What the command line says of the library of LoRAs and embeddings. */
+/** What the command line says of the library of LoRAs, embeddings and VAEs. */
 export const additionTexts: Record<Language, typeof english> = { en: english, ja: japanese };

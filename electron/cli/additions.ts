@@ -3,6 +3,7 @@ import { basename, resolve } from 'node:path';
 import { findAddition } from '../api/contract/additions.ts';
 import type { Addition } from '../api/contract/additions.ts';
 import { findLoraTags } from '../api/contract/lora-tags.ts';
+import { ownVae } from '../api/contract/arm.ts';
 import type { PromptSyntax } from '../api/contract/recipe.ts';
 import type { Language } from '../language.ts';
 import { additionTexts } from './addition-texts.ts';
@@ -17,7 +18,7 @@ interface Options {
   readonly json?: boolean;
 }
 
-/** `nishiki additions`: every LoRA and embedding of the library. */
+/** `nishiki additions`: every LoRA, embedding and VAE of the library. */
 export async function listAdditions(
   { json = false }: Options,
   client: StudioClient,
@@ -128,6 +129,13 @@ export function locateAdditions<One extends { readonly file: string }>(
   });
 }
 
+/** A VAE's path, by path or by a name of the library, or `own`. @throws UsageError for what is none of them */
+export function locateVae(wanted: string, all: readonly Addition[], language: Language): string {
+  const file = resolve(wanted);
+  const isOwn = wanted === ownVae && !existsSync(file) && !findAddition(all, 'vae', wanted);
+  return isOwn ? ownVae : (locateAdditions([{ file }], 'vae', all, language)[0]?.file ?? file);
+}
+
 /** Says which `<lora:…>` of prompts nothing is known of, rather than printing letters in silence. */
 export function noteLetters(
   arms: readonly { readonly prompt: string }[],
@@ -152,7 +160,8 @@ async function requireAddition(
   const found =
     all.find(({ id }) => id === name) ??
     findAddition(all, 'lora', name) ??
-    findAddition(all, 'embedding', name);
+    findAddition(all, 'embedding', name) ??
+    findAddition(all, 'vae', name);
   if (found) return found;
   const names = all.map((one) => one.name);
   throw new UsageError(additionTexts[language].unknown(name, names));

@@ -63,7 +63,8 @@ export const failureTexts: Record<Language, FailureTexts> = {
       PACK_NOT_FOUND:
         'there is no such culture pack or run. `nishiki pack list` lists those there are.',
       PACK_UNREADABLE: 'the culture pack cannot be taken in; nothing was changed.',
-      ADDITION_NOT_FOUND: 'there is no such LoRA or embedding in the library; nothing was changed.',
+      ADDITION_NOT_FOUND:
+        'there is no such LoRA, embedding or VAE in the library; nothing was changed.',
       ADDITION_NAME_TAKEN: 'another entry of the library has that name; nothing was changed.',
       STYLES_UNREADABLE: 'the file cannot be read as styles; nothing was changed.',
       STYLE_NAME_TAKEN: 'there is a style of that name already; nothing was changed.',
@@ -116,7 +117,8 @@ export const failureTexts: Record<Language, FailureTexts> = {
       GRID_NOT_FOUND: 'その表はありません。',
       PACK_NOT_FOUND: 'その題材集または実行はありません。一覧は nishiki pack list で見られます。',
       PACK_UNREADABLE: '題材集を取り込めません。何も変更していません。',
-      ADDITION_NOT_FOUND: 'その LoRA・埋め込みはライブラリーにありません。何も変更していません。',
+      ADDITION_NOT_FOUND:
+        'その LoRA・埋め込み・VAE はライブラリーにありません。何も変更していません。',
       ADDITION_NAME_TAKEN: 'その名前はライブラリーでもう使われています。何も変更していません。',
       STYLES_UNREADABLE: 'スタイルのファイルとして読めません。何も変更していません。',
       STYLE_NAME_TAKEN: 'その名前のスタイルはもうあります。何も変更していません。',

@@ -14,7 +14,7 @@ import {
 import type { Sampler } from '../api/contract/sampler.ts';
 import { describeWriteFailure, systemErrorCode } from '../services/studio-error.ts';
 import { createStorageWait } from '../services/wait-for-storage.ts';
-import { locateAdditions, noteLetters } from './additions.ts';
+import { locateAdditions, locateVae, noteLetters } from './additions.ts';
 import { chooseModel } from './choose-model.ts';
 import type { StudioClient } from './client.ts';
 import { InterruptedError, UsageError } from './failure.ts';
@@ -176,7 +176,7 @@ async function settleRequest(
       ...given({
         loras: locate(options.lora, 'lora'),
         embeddings: locate(options.embedding, 'embedding'),
-        vae: options.vae && resolve(options.vae),
+        vae: options.vae && locateVae(options.vae, library, terminal.language),
       }),
     });
   }

@@ -55,7 +55,7 @@ const english = {
     lora: 'LoRA for all arms, its file or its name in the library, and how strong: ink.safetensors:0.8, ink:0.8 (may be repeated)',
     embedding:
       'textual inversion, its file or its name in the library, and the word for it in prompts (may be repeated)',
-    vae: 'another VAE, or TAESD (fast, softer), in the place of the models’ own: a file or a folder',
+    vae: 'another VAE, or TAESD (fast, softer), in the place of the models’: a file, a folder, or a name of the library; own for the models’ own',
     safetyChecker: 'have a model’s own safety checker look (left out: as the settings say, on)',
     noSafetyChecker: 'without it',
     watermark: 'hide “Nishiki” in the pixels (left out: as the settings say, off)',
@@ -159,7 +159,7 @@ const japanese: typeof english = {
     lora: '全アームに加える LoRA（ファイルかライブラリーの名前）とその強さ、例: sumi.safetensors:0.8、墨:0.8（繰り返し可）',
     embedding:
       '埋め込み（textual inversion、ファイルかライブラリーの名前）と、プロンプトでの呼び名（繰り返し可）',
-    vae: 'モデルの代わりに使う VAE または TAESD（速いが、やや甘い）のファイルかフォルダー',
+    vae: 'モデルの代わりに使う VAE または TAESD（速いが、やや甘い）のファイル、フォルダー、ライブラリーの名前。own でモデル自身のもの',
     safetyChecker: 'モデル付属のセーフティチェッカーで確かめる（省略時は設定どおり。既定は有効）',
     noSafetyChecker: '確かめない',
     watermark: '画素に「Nishiki」の透かしを入れる（省略時は設定どおり。既定は無効）',

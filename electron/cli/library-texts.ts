@@ -35,6 +35,8 @@ const english = {
       size: 'size',
       model: 'model',
       loras: 'LoRA',
+      embeddings: 'embeddings',
+      vae: 'VAE',
     },
   },
   watermark: {
@@ -175,6 +177,8 @@ const japanese: typeof english = {
       size: 'サイズ',
       model: 'モデル',
       loras: 'LoRA',
+      embeddings: '埋め込み',
+      vae: 'VAE',
     },
   },
   watermark: {

@@ -97,6 +97,7 @@ export function addModelCommands({ command, terminal, signal, say, withStudio }:
     .option('--name <text>', own.change.name)
     .option('--notes <text>', own.change.notes)
     .addOption(new Option('--arm <kind>', own.change.arm).choices(['ja', 'en', 'ja-stage1']))
+    .option('--vae <name>', own.change.vae)
     .action((name: string, _own: unknown, options: Command) =>
       withStudio(({ client }) => changeModel(name, options.optsWithGlobals(), client, terminal)),
     );

@@ -68,7 +68,10 @@ const english = {
     name: 'its name in lists, 80 characters; "" for its own',
     notes: 'words about it; "" for none',
     arm: 'which arm it prints',
-    nothing: 'Nothing is to be changed: give --name, --notes or --arm.',
+    vae: 'the library’s VAE that it uses where a request names none (nishiki additions); own for its own',
+    nothing: 'Nothing is to be changed: give --name, --notes, --arm or --vae.',
+    noVae: (name: string, names: readonly string[]) =>
+      `The library has no VAE ${name}.${names.length === 0 ? ' nishiki additions add <file> notes one.' : ` It has: ${names.join(', ')}`}`,
     armStays: (id: string) => `${id} comes with Nishiki and keeps its arm.`,
   },
   stays: (name: string) => `${name} comes with Nishiki: it stays where it is.`,
@@ -146,7 +149,10 @@ const japanese: typeof english = {
     name: '一覧での名前（80 文字まで）。"" で元の名前',
     notes: 'メモ。"" でなし',
     arm: 'どのアームを刷るか',
-    nothing: '変えるものがありません。--name、--notes、--arm のどれかを指定してください。',
+    vae: '生成のときに指定がなければ使う、ライブラリーの VAE（nishiki additions）。own で自身のもの',
+    nothing: '変えるものがありません。--name、--notes、--arm、--vae のどれかを指定してください。',
+    noVae: (name, names) =>
+      `ライブラリーに ${name} という VAE はありません。${names.length === 0 ? 'nishiki additions add <ファイル> で登録できます。' : `あるのは次のとおりです: ${names.join('、')}`}`,
     armStays: (id) => `${id} は錦に付属のモデルで、アームは変えられません。`,
   },
   stays: (name) => `${name} は錦に付属のモデルで、今の場所のままです。`,

@@ -21,7 +21,7 @@ export async function showRecipe(
   const { found, own } = await readOrExplain(file, path, terminal);
   if (found === null) throw new UsageError(texts[terminal.language].recipe.none(path));
   if (json) terminal.out(JSON.stringify(own ?? found, null, 2));
-  else for (const line of describeRecipe(found, terminal)) terminal.out(line);
+  else for (const line of describeRecipe(found, own, terminal)) terminal.out(line);
 }
 
 async function readOrExplain(
@@ -39,7 +39,11 @@ async function readOrExplain(
   }
 }
 
-function describeRecipe(found: FoundRecipe, { language }: Terminal): string[] {
+function describeRecipe(
+  found: FoundRecipe,
+  own: ReadRecipe['own'],
+  { language }: Terminal,
+): string[] {
   const { facts } = texts[language].recipe;
   const { width, height, model } = found;
   const values: Record<keyof typeof facts, string | number | null> = {
@@ -57,6 +61,8 @@ function describeRecipe(found: FoundRecipe, { language }: Terminal): string[] {
     size: width === null || height === null ? null : `${width} × ${height}`,
     model: model === null ? null : [model.name, model.hash ?? ''].join(' ').trim(),
     loras: found.loras.map(({ name, scale }) => `${name}:${scale}`).join(', '),
+    embeddings: (own?.embeddings ?? []).map(({ name, word }) => word ?? name).join(', '),
+    vae: own?.vae ? [own.vae.name, own.vae.sha256].join(' ') : null,
   };
   return Object.entries(values).flatMap(([name, value]) =>
     value === null || value === '' ? [] : [`${facts[name as keyof typeof facts]}: ${value}`],

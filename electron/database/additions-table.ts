@@ -1,9 +1,9 @@
 import type { Addition } from '../api/contract/additions.ts';
 import type { Database } from './open-database.ts';
 
-/** A file of the library of LoRAs and embeddings; whether it is there is asked of the disk. */
+/** A file or folder of the library of LoRAs, embeddings and VAEs; whether it is there is asked of the disk. */
 export interface AdditionRecord extends Omit<Addition, 'state'> {
-  /** Time of the file's last change when it was read, milliseconds since 1970. */
+  /** Time of the last change when it was read, milliseconds since 1970; of a folder, the sum of its files'. */
   readonly changed: number;
 }
 
@@ -20,7 +20,7 @@ export function createAdditionsTable(database: Database) {
   const deleteRow = database.prepare('DELETE FROM additions WHERE id = ?');
   const columns = 'id, kind, name, notes, path, bytes, changed, sha256';
   const selectAll = database.prepare<[], AdditionRecord>(
-    `SELECT ${columns} FROM additions ORDER BY kind DESC, name, id`,
+    `SELECT ${columns} FROM additions ORDER BY instr('lora embedding vae', kind), name, id`,
   );
   const selectOne = database.prepare<[string], AdditionRecord>(
     `SELECT ${columns} FROM additions WHERE id = ?`,
@@ -30,7 +30,7 @@ export function createAdditionsTable(database: Database) {
   );
 
   return {
-    /** LoRAs first, each kind by name. */
+    /** LoRAs, embeddings, VAEs; each kind by name. */
     list(): AdditionRecord[] {
       return selectAll.all();
     },

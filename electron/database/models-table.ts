@@ -5,7 +5,7 @@ import type { Database } from './open-database.ts';
 /** A model without its state, which depends on the disk at the moment of asking. */
 export interface ModelRecord extends Omit<
   Model,
-  'state' | 'owned' | 'notes' | 'acceptance' | 'content' | 'calibrated'
+  'state' | 'owned' | 'notes' | 'vaeId' | 'acceptance' | 'content' | 'calibrated'
 > {
   /** Name of the file below the studio's `models/` that holds its rewritten weights; null where all stay in place. */
   readonly rewritten: string | null;
@@ -18,6 +18,8 @@ export interface ModelWords {
   /** Null for the model's own name. */
   readonly name: string | null;
   readonly notes: string;
+  /** Of the library, in the place of its own where a request names none; null for its own. */
+  readonly vaeId: string | null;
 }
 
 interface ModelRow {
@@ -76,10 +78,10 @@ export function createModelsTable(database: Database) {
     'SELECT * FROM models WHERE fingerprint = ? ORDER BY embedded DESC, id LIMIT 1',
   );
   const updateWords = database.prepare(
-    'UPDATE models SET given_name = @name, notes = @notes WHERE id = @id',
+    'UPDATE models SET given_name = @name, notes = @notes, vae_id = @vaeId WHERE id = @id',
   );
   const selectWords = database.prepare<[string], ModelWords>(
-    'SELECT given_name AS name, notes FROM models WHERE id = ?',
+    'SELECT given_name AS name, notes, vae_id AS vaeId FROM models WHERE id = ?',
   );
   const deleteRow = database.prepare('DELETE FROM models WHERE id = ?');
 
@@ -113,7 +115,7 @@ export function createModelsTable(database: Database) {
 
     /** What the user says of it. */
     words(id: string): ModelWords {
-      return selectWords.get(id) ?? { name: null, notes: '' };
+      return selectWords.get(id) ?? { name: null, notes: '', vaeId: null };
     },
 
     describe(id: string, words: ModelWords): void {

@@ -1,6 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
-import type { Arm, Embedding, Lora } from '../api/contract/arm.ts';
+import type { Addition } from '../api/contract/additions.ts';
+import { type Arm, type Embedding, type Lora, ownVae } from '../api/contract/arm.ts';
 import type { Recipe } from '../api/contract/recipe.ts';
 import type { HashAddedFiles } from './added-hashes.ts';
 import { StudioError } from './studio-error.ts';
@@ -23,10 +24,14 @@ export interface KnownAdditions {
 
 type Additions = Pick<Arm, 'loras' | 'embeddings' | 'vae'>;
 
-/** @throws StudioError MODEL_UNREADABLE for the first file that cannot be read. */
+/**
+ * @param library where a VAE may have a name: its file's is mostly the one that every folder of diffusers has
+ * @throws StudioError MODEL_UNREADABLE for the first file that cannot be read.
+ */
 export async function identifyAdditions(
   { loras = [], embeddings = [], vae }: Additions,
   hashOf: HashAddedFiles,
+  library: readonly Pick<Addition, 'path' | 'name'>[] = [],
 ): Promise<KnownAdditions> {
   const known: { loras: (KnownFile & Lora)[]; embeddings: (KnownFile & Embedding)[] } = {
     loras: [],
@@ -41,7 +46,10 @@ export async function identifyAdditions(
       ...(await identify(embedding.file, 'embedding', hashOf)),
     });
   }
-  return { ...known, vae: vae === undefined ? null : await identify(vae, 'VAE', hashOf) };
+  if (vae === undefined || vae === ownVae) return { ...known, vae: null };
+  const found = await identify(vae, 'VAE', hashOf);
+  const name = library.find(({ path }) => path === vae)?.name ?? found.name;
+  return { ...known, vae: { ...found, name } };
 }
 
 /** What a recipe says of the additions; nothing where there are none. */
@@ -77,7 +85,7 @@ export function fingerprintWith(model: string, { loras, embeddings, vae }: Known
 
 async function identify(path: string, what: string, hashOf: HashAddedFiles): Promise<KnownFile> {
   try {
-    const sha256 = await hashOf(await filesOf(path));
+    const sha256 = await hashOf(await weightFilesOf(path), path);
     return { file: path, name: basename(path, extname(path)), sha256 };
   } catch (cause) {
     const detail = cause instanceof Error ? cause.message : String(cause);
@@ -92,7 +100,8 @@ async function identify(path: string, what: string, hashOf: HashAddedFiles): Pro
 
 const weightEndings = new Set(['.safetensors', '.bin', '.pth', '.pt', '.ckpt']);
 
-async function filesOf(path: string): Promise<string[]> {
+/** The files that what is added is read from: itself, or the weight files of a folder in the order of their names. */
+export async function weightFilesOf(path: string): Promise<string[]> {
   if (!(await stat(path)).isDirectory()) return [path];
   const names = (await readdir(path)).filter((name) => weightEndings.has(extname(name)));
   return names.toSorted().map((name) => join(path, name));

@@ -57,12 +57,13 @@ export async function prepareJob(
 ): Promise<PreparedJob> {
   const { initImage } = job.settings;
   const records = job.arms.map((arm) => models.require(arm.modelId));
+  const library = tables.additions.list();
   return {
     job,
     models: records,
     sources: records.map((model) => models.sourceOf(model)),
-    additions: await Promise.all(job.arms.map((arm) => identifyAdditions(arm, hashAdded))),
-    library: tables.additions.list(),
+    additions: await Promise.all(job.arms.map((arm) => identifyAdditions(arm, hashAdded, library))),
+    library,
     start: initImage && (await readInitImage(initImage, inputs)),
   };
 }
@@ -100,7 +101,7 @@ export async function workOfCell(
   const { prompt, negativePrompt } = settled;
   // The seed may have chosen LoRAs, too.
   const additions =
-    settled.loras === arm.loras ? known : await identifyAdditions(settled, hashAdded);
+    settled.loras === arm.loras ? known : await identifyAdditions(settled, hashAdded, library);
   const { variation, safetyChecker, watermark } = job.settings;
   const { previewTaesd } = settings.read();
   const checker = safetyChecker ? safetyCheckerOf(model) : null;

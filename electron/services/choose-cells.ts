@@ -1,3 +1,4 @@
+import { ownVae } from '../api/contract/arm.ts';
 import type { Cell } from '../api/contract/recipe.ts';
 import type { Tables } from '../database/tables.ts';
 import type { PrintSlot } from '../workers/worker-pool.ts';
@@ -41,7 +42,8 @@ export function createCellChoice({ paces, models, settings }: CellChoiceOptions)
     if (!arm || !model) return null;
     const { width, height, guidance, deepCache = null } = wanted;
     // TAESD draws previews, which count for their steps, and may come in the place of the VAE.
-    const hasTaesd = settings.read().previewTaesd !== null || arm.vae !== undefined;
+    const hasTaesd =
+      settings.read().previewTaesd !== null || (arm.vae !== undefined && arm.vae !== ownVae);
     return JSON.stringify([model.fingerprint, width, height, guidance > 1, deepCache, hasTaesd]);
   }
 

@@ -6,6 +6,7 @@ import type { Tables } from '../database/tables.ts';
 import { settleRequest } from './generation-request.ts';
 import { measureInitImage } from './init-image.ts';
 import type { InputsService } from './inputs.ts';
+import { settleVae } from './model-vae.ts';
 import type { ModelsService } from './models.ts';
 import { addNamedLoras } from './named-loras.ts';
 import type { SettingsService } from './settings.ts';
@@ -80,7 +81,8 @@ async function settle(
   { tables, models, inputs, settings, wildcards }: CreateJobOptions,
   now: Date,
 ): Promise<Job> {
-  const request = asked.promptSyntax === 'plain' ? asked : withNamedLoras(asked, tables);
+  const named = asked.promptSyntax === 'plain' ? asked : withNamedLoras(asked, tables);
+  const request = { ...named, arms: named.arms.map((arm) => settleVae(arm, tables)) };
   const records = request.arms.map((arm) => models.requireToPrint(arm.modelId));
   for (const arm of request.arms) {
     requireReadable(arm, request, wildcards.linesFor(arm.kind));

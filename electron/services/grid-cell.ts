@@ -1,6 +1,5 @@
 import { withPrompt } from '../api/contract/apply-styles.ts';
 import type { GenerationRequestInput } from '../api/contract/generation.ts';
-import { ownVae } from '../api/contract/grid-axis.ts';
 import type { GridRequest } from '../api/contract/grids.ts';
 import { seedAt } from '../api/contract/seed.ts';
 
@@ -23,11 +22,9 @@ export function requestOfCell(grid: GridRequest, place: number): GenerationReque
       case 'model':
         changed = { ...changed, modelId: value };
         break;
-      case 'vae': {
-        const { vae: _own, ...rest } = changed;
-        changed = value === ownVae ? rest : { ...rest, vae: value };
+      case 'vae':
+        changed = { ...changed, vae: value };
         break;
-      }
       case 'loraScale':
         changed = {
           ...changed,

@@ -60,7 +60,7 @@ export function createModelStates({
   function withState(model: ModelRecord): Model {
     return {
       ...model,
-      ...nameAndNotes(tables.models.words(model.id), model),
+      ...wordsOf(tables.models.words(model.id), model),
       state: isThere(model) ? 'ready' : 'missing',
       owned: isOwned(model.path, owned),
       acceptance: acceptanceOf(model),
@@ -72,9 +72,9 @@ export function createModelStates({
   return { sourceOf, isThere, acceptanceOf, withState };
 }
 
-function nameAndNotes(
-  { name, notes }: ModelWords,
+function wordsOf(
+  { name, notes, vaeId }: ModelWords,
   model: ModelRecord,
-): Pick<Model, 'name' | 'notes'> {
-  return { name: name === null ? model.name : { ja: name, en: name }, notes };
+): Pick<Model, 'name' | 'notes' | 'vaeId'> {
+  return { name: name === null ? model.name : { ja: name, en: name }, notes, vaeId };
 }

@@ -30,6 +30,7 @@ import { createMovedModels } from './moved-models.ts';
 import { deleteOwned, isOwned, modelsReading } from './owned-files.ts';
 import { ownedNoteOf, type OwnedPlaces } from './owned-note.ts';
 import { recoverCopies } from './recover-copies.ts';
+import { requireVae } from './model-vae.ts';
 
 export interface ModelsServiceOptions {
   readonly tables: Tables;
@@ -218,9 +219,10 @@ export function createModelsService({
     noteDownloaded: (path: string, files: readonly string[]): Promise<void> =>
       ownedNoteOf(path, owned).add(files),
 
-    /** @throws StudioError MODEL_NOT_FOUND */
-    async change({ id, name, notes, arm }: ChangeModel): Promise<Model> {
+    /** @throws StudioError MODEL_NOT_FOUND; ADDITION_NOT_FOUND, MODEL_UNREADABLE for a VAE that it cannot use */
+    async change({ id, name, notes, arm, vaeId }: ChangeModel): Promise<Model> {
       const model = known(id);
+      if (vaeId != null) await requireVae(tables, vaeId, sourceOf(model));
       const words = tables.models.words(id);
       const changed = arm === undefined || model.embedded ? model : { ...model, arm };
       tables.transaction(() => {
@@ -228,6 +230,7 @@ export function createModelsService({
         tables.models.describe(id, {
           name: name === undefined ? words.name : name || null,
           notes: notes ?? words.notes,
+          vaeId: vaeId === undefined ? words.vaeId : vaeId,
         });
       });
       return withState(changed);

@@ -25,25 +25,56 @@ const busyPause = 500;
  */
 export async function hashModelFile(
   { name, path }: Pick<ModelFile, 'name' | 'path'>,
-  { signal, onBytes, rest = 0, isBusy }: ReadingPace = {},
+  pace: ReadingPace = {},
 ): Promise<KnownFile> {
-  const { size, mtimeMs } = await stat(path);
+  return { name, ...(await hashFiles([path], pace)) };
+}
+
+/** What can be told of files without reading them. */
+export interface FileFacts {
+  /** Of all of them. */
+  readonly bytes: number;
+  /** Time of the last change, milliseconds since 1970; of several files the sum of theirs, which any of them changes. */
+  readonly changed: number;
+}
+
+/** @throws the system's error */
+export async function factsOfFiles(paths: readonly string[]): Promise<FileFacts> {
+  const all = await Promise.all(paths.map((path) => stat(path)));
+  return {
+    bytes: all.reduce((sum, { size }) => sum + size, 0),
+    changed: all.reduce((sum, { mtimeMs }) => sum + mtimeMs, 0),
+  };
+}
+
+/**
+ * One hash of files that are read one behind the other, in small pieces so that the studio answers in between.
+ *
+ * @throws the system's error, the signal's reason
+ */
+export async function hashFiles(
+  paths: readonly string[],
+  { signal, onBytes, rest = 0, isBusy }: ReadingPace = {},
+): Promise<FileFacts & { readonly sha256: string }> {
+  const facts = await factsOfFiles(paths);
   const hash = createHash('sha256');
   const buffer = Buffer.alloc(chunkBytes);
-  await using file = await open(path);
-  for (;;) {
-    signal?.throwIfAborted();
-    for (let busy = isBusy?.(); busy; busy = isBusy?.()) {
-      await wait(busyPause, undefined, signal && { signal });
+  for (const path of paths) {
+    await using file = await open(path);
+    for (;;) {
+      signal?.throwIfAborted();
+      for (let busy = isBusy?.(); busy; busy = isBusy?.()) {
+        await wait(busyPause, undefined, signal && { signal });
+      }
+      const begun = performance.now();
+      const { bytesRead } = await file.read(buffer, 0, chunkBytes);
+      if (bytesRead === 0) break;
+      hash.update(buffer.subarray(0, bytesRead));
+      onBytes?.(bytesRead);
+      if (rest > 0) await wait((performance.now() - begun) * rest, undefined, signal && { signal });
     }
-    const begun = performance.now();
-    const { bytesRead } = await file.read(buffer, 0, chunkBytes);
-    if (bytesRead === 0) break;
-    hash.update(buffer.subarray(0, bytesRead));
-    onBytes?.(bytesRead);
-    if (rest > 0) await wait((performance.now() - begun) * rest, undefined, signal && { signal });
   }
-  return { name, bytes: size, changed: mtimeMs, sha256: hash.digest('hex') };
+  return { ...facts, sha256: hash.digest('hex') };
 }
 
 /** Whether a file counts for what a model is: words about it do not. */

@@ -1,10 +1,13 @@
+import { useQuery } from '@tanstack/react-query';
 import { Plus, X } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ArmKind, Lora } from '../../electron/api/contract/arm.ts';
+import { type ArmKind, type Lora, ownVae } from '../../electron/api/contract/arm.ts';
+import { studioQuery } from '../api/studio.ts';
 import type { ForArms } from '../state/draft-shape.ts';
 import { changeDraft, useDraft } from '../state/draft.ts';
 import { nameOfFile } from '../state/lora-tags.ts';
+import { armsOf } from '../state/settle-draft.ts';
 import { useLibrary } from '../state/use-library.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { NumberField } from '../ui/number-field.tsx';
@@ -60,15 +63,13 @@ export function AddedFields({ problem }: { problem: string | null }) {
         <AddFile
           key={adding}
           library={
-            adding === 'vae' ? null : (
-              <LibraryChips
-                kind={adding}
-                onChoose={(file) => {
-                  addFile(adding, file);
-                  done();
-                }}
-              />
-            )
+            <LibraryChips
+              kind={adding}
+              onChoose={(file) => {
+                addFile(adding, file);
+                done();
+              }}
+            />
           }
           label={t(`create.added.${adding}.path`)}
           placeholder={placeholders[adding]}
@@ -183,17 +184,44 @@ function countBefore(additions: readonly { file: string }[], index: number): num
 
 function Vae() {
   const { t } = useTranslation();
+  const nameOf = useNames();
   const vae = useDraft((draft) => draft.vae);
-  if (vae === null) return null;
+  const usual = useUsualVae();
+  if (vae === null && usual === null) return null;
+  const text =
+    vae === null
+      ? t('create.added.vae.usual', { name: usual?.name ?? '' })
+      : vae === ownVae
+        ? t('create.added.vae.own')
+        : t('create.added.vae.instead', nameOf(vae));
   return (
     <div className="flex items-center gap-2 text-sm">
       <span className="shrink-0 text-quiet">VAE</span>
-      <span className="min-w-0 grow truncate" title={vae}>
-        {t('create.added.vae.instead', { name: nameOfFile(vae) })}
+      <span className="min-w-0 grow truncate" title={vae ?? usual?.path}>
+        {text}
       </span>
-      <Remove file={vae} onRemove={() => changeDraft({ vae: null })} />
+      {vae === null ? (
+        <Button size="small" look="quiet" onClick={() => changeDraft({ vae: ownVae })}>
+          {t('create.added.vae.useOwn')}
+        </Button>
+      ) : vae === ownVae ? (
+        <Button size="small" look="quiet" onClick={() => changeDraft({ vae: null })}>
+          {t('create.added.vae.useUsual')}
+        </Button>
+      ) : (
+        <Remove file={vae} onRemove={() => changeDraft({ vae: null })} />
+      )}
     </div>
   );
+}
+
+/** The VAE of the library that is set for a model of the desk; null where none is. */
+function useUsualVae() {
+  const library = useLibrary();
+  const draft = useDraft();
+  const { data: models = [] } = useQuery(studioQuery.models.list.queryOptions());
+  const ids = armsOf(draft, models).map(({ model }) => model.vaeId);
+  return library.find(({ id }) => ids.includes(id)) ?? null;
 }
 
 function FileName({ file, text }: { file: string; text: string }) {

@@ -1,10 +1,10 @@
+import { ownVae } from '../../electron/api/contract/arm.ts';
 import { Play, RotateCcw, Square } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { withPrompt } from '../../electron/api/contract/apply-styles.ts';
 import {
   findAxisProblem,
   gridParameters,
-  ownVae,
   readAxisValues,
   switchValues,
 } from '../../electron/api/contract/grid-axis.ts';

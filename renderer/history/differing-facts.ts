@@ -1,5 +1,5 @@
 import type { TFunction } from 'i18next';
-import type { Arm, ArmKind } from '../../electron/api/contract/arm.ts';
+import { type Arm, type ArmKind, ownVae } from '../../electron/api/contract/arm.ts';
 import type { PromptEntry } from '../../electron/api/contract/prompts.ts';
 import { armOrder } from '../state/draft-shape.ts';
 import { settingFacts } from '../ui/setting-facts.ts';
@@ -67,7 +67,7 @@ function additionsOf({ loras = [], embeddings = [], vae }: Arm): string[] {
   return [
     ...loras.map(({ file, scale }) => `LoRA ${nameOf(file)} (${scale})`),
     ...embeddings.map(({ file, word }) => word ?? nameOf(file)),
-    ...(vae === undefined ? [] : [`VAE ${nameOf(vae)}`]),
+    ...(vae === undefined || vae === ownVae ? [] : [`VAE ${nameOf(vae)}`]),
   ];
 }
 

@@ -86,7 +86,7 @@ export function AddModel() {
       {adding.error === null || problem !== null ? null : (
         <ErrorNotice error={adding.error} reveal />
       )}
-      <DropPlace onDrop={add} />
+      <DropPlace label={t('models.add.drop')} over={t('models.add.dropHere')} onDrop={add} />
     </section>
   );
 }

@@ -1,5 +1,5 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { FolderOpen, Pencil } from 'lucide-react';
+import { File, FolderOpen, Pencil } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Addition } from '../../electron/api/contract/additions.ts';
@@ -10,11 +10,12 @@ import { Button, IconButton } from '../ui/button.tsx';
 import { ErrorNotice } from '../ui/error-notice.tsx';
 import { formatBytes } from '../ui/format.ts';
 import { TextField } from '../ui/text-field.tsx';
+import { DropPlace } from './drop-place.tsx';
 import { EditAddition } from './edit-addition.tsx';
 
 const askEvery = 2000;
 
-/** LoRAs and embeddings that can be chosen by their names, and how more come in. */
+/** LoRAs, embeddings and VAEs that can be chosen by their names, and how more come in. */
 export function AdditionLibrary() {
   const { t } = useTranslation();
   const query = useQuery({
@@ -114,15 +115,26 @@ function AddAddition() {
           {t('models.library.add')}
         </Button>
         {bridge ? (
-          <Button size="small" onClick={() => void bridge.pickFile().then(add)}>
-            <FolderOpen aria-hidden className="size-4" strokeWidth={1.6} />
-            {t('create.added.pick')}
-          </Button>
+          <>
+            <Button size="small" onClick={() => void bridge.pickFile().then(add)}>
+              <File aria-hidden className="size-4" strokeWidth={1.6} />
+              {t('models.add.pickFile')}
+            </Button>
+            <Button size="small" onClick={() => void bridge.pickFolder().then(add)}>
+              <FolderOpen aria-hidden className="size-4" strokeWidth={1.6} />
+              {t('models.add.pickFolder')}
+            </Button>
+          </>
         ) : null}
       </div>
       {adding.error === null || problem !== null ? null : (
         <ErrorNotice error={adding.error} reveal />
       )}
+      <DropPlace
+        label={t('models.library.drop')}
+        over={t('models.library.dropHere')}
+        onDrop={add}
+      />
     </div>
   );
 }

@@ -4,8 +4,15 @@ import { useTranslation } from 'react-i18next';
 import { desktopBridge } from '../api/bridge.ts';
 import { classNames } from '../ui/class-names.ts';
 
+interface DropPlaceProps {
+  /** What can be dropped, and what letting go does. */
+  label: string;
+  over: string;
+  onDrop(path: string): void;
+}
+
 /** Where a folder or file can be dropped. Only the desktop window learns where it lies. */
-export function DropPlace({ onDrop }: { onDrop(path: string): void }) {
+export function DropPlace({ label, over: overLabel, onDrop }: DropPlaceProps) {
   const { t } = useTranslation();
   const [over, setOver] = useState(false);
   const [refused, setRefused] = useState(false);
@@ -30,7 +37,7 @@ export function DropPlace({ onDrop }: { onDrop(path: string): void }) {
         over ? 'border-ink bg-ink/5' : 'border-line-strong',
       )}
     >
-      {over ? t('models.add.dropHere') : t('models.add.drop')}
+      {over ? overLabel : label}
       {refused ? (
         <p role="alert" className="mt-1 text-danger">
           {t('models.add.dropInBrowser')}

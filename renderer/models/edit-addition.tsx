@@ -9,7 +9,7 @@ import { TextField } from '../ui/text-field.tsx';
 import { orReport } from '../ui/or-report.ts';
 import { showToast } from '../ui/toast-store.ts';
 
-/** Name and notes of a LoRA or embedding, which models take it, and where its file is where it is gone. */
+/** Name and notes of a LoRA, embedding or VAE, which models take it, and where its file is where it is gone. */
 export function EditAddition({ addition, onDone }: { addition: Addition; onDone(): void }) {
   const { t, i18n } = useTranslation();
   const { id, state } = addition;

@@ -5,6 +5,7 @@ import type { Model } from '../../electron/api/contract/models.ts';
 import { Button } from '../ui/button.tsx';
 import { ErrorNotice } from '../ui/error-notice.tsx';
 import { formatBytes } from '../ui/format.ts';
+import { useLibrary } from '../state/use-library.ts';
 import { isComposing } from '../ui/keys.ts';
 import { Select } from '../ui/select.tsx';
 import { TextArea, TextField } from '../ui/text-field.tsx';
@@ -24,6 +25,7 @@ export function EditModel({ model, name: shownName, onDone }: EditModelProps) {
   const [name, setName] = useState(shownName);
   const [arm, setArm] = useState(model.arm);
   const [notes, setNotes] = useState(model.notes);
+  const [vaeId, setVaeId] = useState(model.vaeId);
   const saving = useMutation({
     mutationFn: () =>
       changeModel({
@@ -31,6 +33,7 @@ export function EditModel({ model, name: shownName, onDone }: EditModelProps) {
         notes,
         ...(name !== shownName && { name }),
         ...(arm !== model.arm && { arm }),
+        ...(vaeId !== model.vaeId && { vaeId }),
       }),
     onSuccess: onDone,
   });
@@ -75,6 +78,7 @@ export function EditModel({ model, name: shownName, onDone }: EditModelProps) {
           }))}
         />
       )}
+      <VaeChoice value={vaeId} onChange={setVaeId} />
       <TextArea label={t('models.edit.notes')} value={notes} onValueChange={setNotes} />
       <div className="flex flex-wrap gap-2">
         <Button size="small" disabled={saving.isPending} onClick={save}>
@@ -98,5 +102,33 @@ export function EditModel({ model, name: shownName, onDone }: EditModelProps) {
       {saving.error === null ? null : <ErrorNotice error={saving.error} reveal />}
       {deleting.error === null ? null : <ErrorNotice error={deleting.error} reveal />}
     </div>
+  );
+}
+
+const own = 'own';
+
+/** The VAE of the library that the model uses where nothing else is asked for. Not there while the library has none. */
+function VaeChoice({
+  value,
+  onChange,
+}: {
+  value: string | null;
+  onChange(value: string | null): void;
+}) {
+  const { t } = useTranslation();
+  const library = useLibrary().filter(({ kind }) => kind === 'vae');
+  if (library.length === 0 && value === null) return null;
+  const isGone = value !== null && library.every(({ id }) => id !== value);
+  return (
+    <Select
+      label={t('models.edit.vae')}
+      value={value ?? own}
+      onValueChange={(next) => onChange(next === own ? null : next)}
+      choices={[
+        { value: own, label: t('models.edit.ownVae') },
+        ...library.map(({ id, name }) => ({ value: id, label: name })),
+        ...(isGone ? [{ value, label: t('models.edit.goneVae') }] : []),
+      ]}
+    />
   );
 }

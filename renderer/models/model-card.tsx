@@ -5,6 +5,7 @@ import type { Model } from '../../electron/api/contract/models.ts';
 import { describeError } from '../api/error-words.ts';
 import { usePreferences } from '../state/preferences.ts';
 import { ArmBadge } from '../ui/arm-badge.tsx';
+import { useLibrary } from '../state/use-library.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { formatBytes } from '../ui/format.ts';
@@ -29,6 +30,7 @@ export function ModelCard({ model }: { model: Model }) {
   };
   const [reading, setReading] = useState(false);
   const { parameters, recommended } = model;
+  const vae = useLibrary().find(({ id }) => id === model.vaeId);
   const short = new Intl.NumberFormat(i18n.language, {
     notation: 'compact',
     maximumSignificantDigits: 3,
@@ -109,6 +111,7 @@ export function ModelCard({ model }: { model: Model }) {
         {model.calibrated ? (
           <Fact name={t('models.facts.int8')}>{t('models.facts.calibrated')}</Fact>
         ) : null}
+        {vae === undefined ? null : <Fact name={t('models.facts.vae')}>{vae.name}</Fact>}
         <Fact name={t('models.facts.native')}>{`${recommended.width}×${recommended.height}`}</Fact>
         <Fact name={t('models.facts.licence')}>
           {model.licence ?? t('models.facts.noLicence')}
@@ -210,7 +213,7 @@ function RemoveButton({ model, name }: { model: Model; name: string }) {
   };
   const undo = () => {
     importModel({ path: model.path, arm: model.arm, ...model.options })
-      .then(({ id }) => changeModel({ id, name, notes: model.notes }))
+      .then(({ id }) => changeModel({ id, name, notes: model.notes, vaeId: model.vaeId }))
       .then(() => showToast(t('models.removedAgain', { name })), fail);
   };
   return (

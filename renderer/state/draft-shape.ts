@@ -40,7 +40,7 @@ export interface Draft {
   /** Added to the models. */
   readonly loras: readonly ForArms<Lora>[];
   readonly embeddings: readonly ForArms<Embedding>[];
-  /** In the place of the models' own; null for that. */
+  /** In the place of the models' own, or `own`; null for what is set for each model. */
   readonly vae: string | null;
   readonly noiseSource: NoiseSource;
   /** Null prints the seeds themselves. */

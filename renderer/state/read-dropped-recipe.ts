@@ -1,5 +1,5 @@
 import { type Addition, findAddition } from '../../electron/api/contract/additions.ts';
-import type { ArmKind } from '../../electron/api/contract/arm.ts';
+import { type ArmKind, ownVae } from '../../electron/api/contract/arm.ts';
 import type { FoundRecipe } from '../../electron/api/contract/found-recipe.ts';
 import type { ReadRecipe } from '../../electron/api/contract/inputs.ts';
 import type { Model } from '../../electron/api/contract/models.ts';
@@ -7,6 +7,7 @@ import { guidanceSchema, sideSchema, stepsSchema } from '../../electron/api/cont
 import type { PrintSettings, Recipe } from '../../electron/api/contract/recipe.ts';
 import { changesOfRecall, sizeOfRecall } from './draft-shape.ts';
 import type { Draft } from './draft-shape.ts';
+import { layAdded } from './lay-additions.ts';
 import { nameOfFile } from './lora-tags.ts';
 import { modelKindOf } from './settle-draft.ts';
 
@@ -49,7 +50,7 @@ export function readDroppedRecipe(
 }
 
 function readOwn(own: Recipe, { models, library, missingInputs }: Surroundings) {
-  const { arm: kind, prompt, negativePrompt, seed, loras = [], embeddings = [], vae } = own;
+  const { arm: kind, prompt, negativePrompt, seed } = own;
   // A model has another id in every studio: its weights are known by their fingerprint.
   const model = usable(models, kind).find(
     ({ fingerprint }) => fingerprint === own.model.fingerprint,
@@ -57,29 +58,16 @@ function readOwn(own: Recipe, { models, library, missingInputs }: Surroundings) 
   const begins = [own.initImage?.image, own.initImage?.mask].filter((id) => id !== undefined);
   const cannotBegin = begins.some((id) => missingInputs.has(id));
   const { initImage: _initImage, ...withoutBegin } = own;
-  const fileOf = (added: { readonly sha256: string; readonly name: string }) =>
-    fileOfContent(library, added);
-  const arms = [
-    {
-      kind,
-      modelId: model?.id ?? '',
-      prompt,
-      negativePrompt,
-      loras: loras.flatMap((lora) => fileOf(lora).map((file) => ({ file, scale: lora.scale }))),
-      embeddings: embeddings.flatMap(({ word, ...one }) =>
-        fileOf(one).map((file) => ({ file, ...(word !== undefined && { word }) })),
-      ),
-    },
-  ];
+  const { found, missing } = layAdded(own, library);
+  // Without one it had its model's own, whatever is set for the model by now.
+  const isOwn = own.vae === undefined && library.some(({ id }) => id === model?.vaeId);
+  const vae = found.vae ?? (isOwn ? ownVae : undefined);
+  const { loras, embeddings } = found;
+  const added = { loras, embeddings, ...(vae !== undefined && { vae }) };
+  const arms = [{ kind, modelId: model?.id ?? '', prompt, negativePrompt, ...added }];
   const losses: RecipeLoss[] = [
     ...(model ? [] : [{ kind: 'model', name: own.model.name } as const]),
-    ...loras
-      .filter((lora) => fileOf(lora).length === 0)
-      .map(({ name }) => ({ kind: 'lora', name }) as const),
-    ...embeddings
-      .filter((one) => fileOf(one).length === 0)
-      .map(({ name, word }) => ({ kind: 'embedding', name: word ?? name }) as const),
-    ...(vae ? [{ kind: 'vae', name: vae.name } as const] : []),
+    ...missing,
     ...(cannotBegin ? [{ kind: 'begin', name: '' } as const] : []),
   ];
   const settings = cannotBegin ? withoutBegin : own;
@@ -144,15 +132,6 @@ function readFound(found: FoundRecipe, { models, library }: Surroundings) {
       : []),
   ];
   return { changes, losses };
-}
-
-/** The library's file with these bytes, if it is where it was: at most one. */
-function fileOfContent(
-  library: readonly Addition[],
-  { sha256 }: { readonly sha256: string },
-): string[] {
-  const same = library.find((one) => one.sha256 === sha256 && one.state === 'ready');
-  return same === undefined ? [] : [same.path];
 }
 
 function hiresOf({ hiresFix }: FoundRecipe): Pick<PrintSettings, 'hiresFix'> {

@@ -1,5 +1,6 @@
 import type { TFunction } from 'i18next';
 import type { Addition } from '../../electron/api/contract/additions.ts';
+import { ownVae } from '../../electron/api/contract/arm.ts';
 import type { GalleryPicture } from '../../electron/api/contract/gallery.ts';
 import { printSettingsSchema } from '../../electron/api/contract/recipe.ts';
 import type { Recipe } from '../../electron/api/contract/recipe.ts';
@@ -9,7 +10,9 @@ import { showToast } from '../ui/toast-store.ts';
 import { changeDraft, recallToDraft, useDraft } from './draft.ts';
 import { goTo } from './location.ts';
 import { usualHiresFix } from './draft-shape.ts';
-import { nameOfFile } from './lora-tags.ts';
+import type { Draft } from './draft-shape.ts';
+import { armsOf } from './settle-draft.ts';
+import { layAdded } from './lay-additions.ts';
 import { readDroppedRecipe } from './read-dropped-recipe.ts';
 
 /** How far from a picture its like are looked for, and how many are printed: near enough to see what it was. */
@@ -69,38 +72,35 @@ function recall({ recipe, imported, modelId }: Remembered): boolean {
  * its file lies. Then says `done`, or which files have to be added again.
  */
 async function layAdditions(recipe: Recipe | null, done: string, t: TFunction): Promise<void> {
-  const { loras = [], embeddings = [], vae } = recipe ?? {};
   const laid = useDraft.getState();
-  const library = await readLibrary(loras.length + embeddings.length > 0);
-  const pathOf = ({ sha256, name }: { sha256: string; name: string }) => {
-    const same = library.filter((one) => one.sha256 === sha256 && one.state === 'ready');
-    return (same.find(({ path }) => nameOfFile(path) === name) ?? same[0])?.path;
-  };
-  const found = {
-    loras: loras.flatMap((lora) => {
-      const file = pathOf(lora);
-      return file === undefined ? [] : [{ file, scale: lora.scale }];
-    }),
-    embeddings: embeddings.flatMap(({ word, ...embedding }) => {
-      const file = pathOf(embedding);
-      return file === undefined ? [] : [{ file, ...(word !== undefined && { word }) }];
-    }),
-  };
-  const now = useDraft.getState();
+  const library = await readLibrary(recipe !== null);
+  const { found, missing } = layAdded(recipe ?? {}, library);
+  // Without one the picture had its model's own, whatever is set for the model by now.
+  const isOwn = recipe !== null && recipe.vae === undefined && (await hasUsualVae(laid, library));
+  const { loras, embeddings, vae } = useDraft.getState();
   // Whoever has added something meanwhile keeps that.
-  if (now.loras === laid.loras && now.embeddings === laid.embeddings) changeDraft(found);
-  const missing = [
-    ...loras.filter((lora) => !pathOf(lora)).map(({ name }) => `LoRA ${name}`),
-    ...embeddings.filter((one) => !pathOf(one)).map(({ name, word }) => word ?? name),
-    ...(vae ? [`VAE ${vae.name}`] : []),
-  ];
-  const files = missing.join(', ');
+  if (loras === laid.loras && embeddings === laid.embeddings && vae === laid.vae) {
+    changeDraft({ ...found, vae: found.vae ?? (isOwn ? ownVae : null) });
+  }
+  const files = missing
+    .map(({ kind, name }) => (kind === 'embedding' ? name : `${addedLabel[kind]} ${name}`))
+    .join(', ');
   showToast(files === '' ? done : t('create.recall.withoutFiles', { files }));
 }
+
+const addedLabel = { lora: 'LoRA', vae: 'VAE' } as const;
 
 /** The library as it is now; its files may have been read through since it was asked for last. */
 async function readLibrary(isNeeded: boolean): Promise<readonly Addition[]> {
   if (!isNeeded) return [];
   const query = { ...studioQuery.additions.list.queryOptions(), staleTime: 0 };
   return await queryClient.fetchQuery(query).catch(() => []);
+}
+
+/** Whether a VAE of the library is set for a model that the desk prints with. */
+async function hasUsualVae(draft: Draft, library: readonly Addition[]): Promise<boolean> {
+  const models = await queryClient
+    .ensureQueryData(studioQuery.models.list.queryOptions())
+    .catch(() => []);
+  return armsOf(draft, models).some(({ model }) => library.some(({ id }) => id === model.vaeId));
 }

@@ -7,7 +7,7 @@ import { studioQuery } from '../api/studio.ts';
 import { useDraft } from './draft.ts';
 import { wordsOf } from './settle-draft.ts';
 
-/** LoRAs and embeddings that have names here; empty until the studio has said which. */
+/** LoRAs, embeddings and VAEs that have names here; empty until the studio has said which. */
 export function useLibrary(): readonly Addition[] {
   return useQuery(studioQuery.additions.list.queryOptions()).data ?? [];
 }

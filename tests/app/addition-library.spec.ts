@@ -1,4 +1,4 @@
-import { rename } from 'node:fs/promises';
+import { cp, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { resources } from '../helpers/open-test-studio.ts';
@@ -8,7 +8,7 @@ import { expect, test } from './studio.fixture.ts';
 
 test.use({ studioName: 'addition-library' });
 
-const libraryOf = (page: Page) => page.getByRole('region', { name: 'LoRA と埋め込み' });
+const libraryOf = (page: Page) => page.getByRole('region', { name: 'LoRA・埋め込み・VAE' });
 const addedOf = (page: Page) => page.getByRole('region', { name: 'モデルに加えるもの' });
 const promptOf = (page: Page) => page.getByLabel('プロンプト', { exact: true });
 
@@ -16,7 +16,9 @@ const promptOf = (page: Page) => page.getByLabel('プロンプト', { exact: tru
 async function noteLora(page: Page, folder: string, name: string): Promise<string> {
   const file = await writeLora(join(resources, 'demo-models', 'ja-stage2'), folder, name);
   await page.getByRole('link', { name: 'モデル' }).click();
-  await libraryOf(page).getByLabel('LoRA か埋め込みのファイル').fill(file);
+  await libraryOf(page)
+    .getByLabel('LoRA・埋め込みのファイル、VAE のファイルかフォルダー')
+    .fill(file);
   await libraryOf(page).getByRole('button', { name: '登録する' }).click();
   await expect(
     libraryOf(page)
@@ -98,4 +100,34 @@ test('a picture whose prompt named a LoRA brings it back to Create; a file that 
   await expect(
     library.getByRole('listitem').filter({ hasText: 'moved.safetensors' }),
   ).toBeVisible();
+});
+
+test('a VAE is noted as a folder, set for a model on its card, and shown in Create', async ({
+  page,
+  studio,
+}) => {
+  const folder = join(studio.dataFolder, '柔らかい');
+  await cp(join(resources, 'demo-models', 'en', 'vae'), folder, { recursive: true });
+  await page.getByRole('link', { name: 'モデル' }).click();
+  const path = libraryOf(page).getByLabel('LoRA・埋め込みのファイル、VAE のファイルかフォルダー');
+  await path.fill(folder);
+  await path.press('Enter');
+  await expect(libraryOf(page).getByRole('listitem').filter({ hasText: '柔らかい' })).toContainText(
+    'VAE',
+  );
+  const card = page.getByTestId('model-card').filter({ hasText: '日本語版デモ（日本の絵）' });
+  await card.getByRole('button', { name: '名前・種類・メモ' }).click();
+  await card.getByLabel('VAE').selectOption('柔らかい');
+  await card.getByRole('button', { name: '変更する' }).click();
+  await expect(card.getByText('柔らかい', { exact: true })).toBeVisible();
+
+  await page.getByRole('link', { name: '制作' }).click();
+  await expect(addedOf(page).getByText('柔らかい（モデルの設定）')).toBeVisible();
+  await addedOf(page).getByRole('button', { name: '自身の VAE に' }).click();
+  await expect(addedOf(page).getByText('モデル自身のもの')).toBeVisible();
+  await checkAccessibility(page);
+  await addedOf(page).getByRole('button', { name: '設定の VAE に' }).click();
+  await addedOf(page).getByRole('button', { name: '別の VAE を使う' }).click();
+  await addedOf(page).getByRole('button', { name: '柔らかい', exact: true }).click();
+  await expect(addedOf(page).getByText('柔らかい', { exact: true })).toBeVisible();
 });

@@ -45,3 +45,27 @@ test('a LoRA of the library is chosen by its name, as an option and within the p
     'ink is forgotten; its file stays.\n',
   );
 });
+
+test('a VAE of the library is chosen by its name, for one run or for a model', async () => {
+  const vae = join(resources, 'demo-models', 'en', 'vae');
+  const added = await run(['additions', 'add', vae]);
+  assert.equal(added.out, `VAE  vae  ${vae}\n`, added.note);
+  await run(['additions', 'change', 'vae', '--name', '柔']);
+  const small = ['--arms', 'en', '--steps', '1', '--size', '64x64', '--seed', '1', '--out', folder];
+  const recipeOf = async (...options: string[]) => {
+    const printed = await run(['generate', 'cat', '--json', ...options, ...small]);
+    assert.equal(printed.code, exitCodes.ok, printed.note);
+    const { pictures } = JSON.parse(printed.out) as { pictures: { path: string }[] };
+    const [picture] = pictures;
+    assert.ok(picture);
+    return (await run(['recipe', picture.path])).out;
+  };
+  const changed = await run(['models', 'change', 'demo-en', '--vae', '柔']);
+  assert.equal(changed.code, exitCodes.ok, changed.note);
+  assert.doesNotMatch(await recipeOf('--vae', 'own'), /柔/);
+  const unknown = await run(['models', 'change', 'demo-en', '--vae', '硬']);
+  assert.equal(unknown.code, exitCodes.usage);
+  assert.match(unknown.note, /The library has no VAE 硬\. It has: 柔/);
+  await run(['models', 'change', 'demo-en', '--vae', 'own']);
+  assert.match(await recipeOf('--vae', '柔'), /柔/);
+});

@@ -110,6 +110,40 @@ test('models imported before there were single files keep their place', (t) => {
   assert.deepEqual(row, { path: '/models/ja', options: '{}', inpainting: 0, rewritten: null });
 });
 
+test('a library of LoRAs and embeddings is kept when VAEs come to it', (t) => {
+  const file = join(temporaryFolder(), 'nishiki.db');
+  const before = new SQLite(file);
+  for (const step of migrations.slice(0, 18)) {
+    if (typeof step === 'string') before.exec(step);
+    else step(before);
+  }
+  before.pragma('user_version = 18');
+  before.exec(`
+    INSERT INTO additions VALUES ('a', 'lora', '墨', '0.6', '/墨.safetensors', 5, 1.5, 'f');
+    INSERT INTO additions VALUES ('b', 'embedding', '<絵>', '', '/絵.pt', 7, 2, NULL);
+    INSERT INTO models (id, name_ja, name_en, arm, path, embedded, tokenizer, parameters, bytes,
+      precision, fingerprint, recommended, imported_at, given_name, notes)
+      VALUES ('m', '名', 'name', 'ja', '/m', 0, 'clip', '{}', 1, 'float32', 'f', '{}', '2026', '私の', 'よい');`);
+  before.close();
+  const database = openDatabase(file);
+  t.after(() => database.close());
+  const { additions, models } = createTables(database);
+  assert.deepEqual(
+    additions.list().map(({ id, kind, name, sha256 }) => [id, kind, name, sha256]),
+    [
+      ['a', 'lora', '墨', 'f'],
+      ['b', 'embedding', '<絵>', null],
+    ],
+  );
+  assert.equal(additions.at('/墨.safetensors')?.changed, 1.5);
+  const vae = { kind: 'vae', name: '柔', notes: '', bytes: 1, changed: 1, sha256: null } as const;
+  additions.put({ ...vae, id: 'c', path: '/柔' });
+  assert.throws(() => additions.put({ ...vae, id: 'd', path: '/柔' }), /UNIQUE/);
+  assert.deepEqual(models.words('m'), { name: '私の', notes: 'よい', vaeId: null });
+  models.describe('m', { ...models.words('m'), vaeId: 'c' });
+  assert.equal(models.words('m').vaeId, 'c');
+});
+
 test('one database is open once', () => {
   const file = join(temporaryFolder(), 'nishiki.db');
   const first = openDatabase(file);

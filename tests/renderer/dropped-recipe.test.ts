@@ -127,6 +127,7 @@ test('what of a recipe is not here is named, and its own model is known by its w
   const library = [
     addition({ kind: 'lora', name: 'renamed', path: '/l/sumi.safetensors', ...file }),
     addition({ kind: 'lora', name: '墨絵', path: '/l/other.safetensors', sha256: 'c'.repeat(64) }),
+    addition({ id: 'vae', kind: 'vae', name: 'soft', path: '/l/soft', ...file }),
   ];
   const known = readDroppedRecipe(
     { own, found: null },
@@ -134,11 +135,20 @@ test('what of a recipe is not here is named, and its own model is known by its w
   );
   assert.equal(known?.changes.modelIds?.ja, 'here');
   assert.equal(known?.changes.initImage?.image, 'b'.repeat(64));
-  assert.ok(
-    known?.losses.every(({ kind }) => kind === 'vae'),
-    JSON.stringify(known?.losses),
+  assert.deepEqual(
+    known?.losses.map(({ kind, name }) => `${kind} ${name}`),
+    ['embedding <墨>'],
+    'the library has these bytes as a LoRA and as a VAE',
   );
+  assert.equal(known?.changes.vae, '/l/soft');
   assert.deepEqual(known?.changes.loras, [{ file: '/l/sumi.safetensors', scale: 0.8 }]);
+  const { vae: _vae, ...withoutVae } = own;
+  const usual = { models: [{ ...here, vaeId: 'vae' }], library, missingInputs: new Set<string>() };
+  assert.equal(
+    readDroppedRecipe({ own: withoutVae, found: null }, usual)?.changes.vae,
+    'own',
+    'it was made with its model’s own, whatever is set for the model by now',
+  );
 });
 
 test('of another program’s picture the values are named that the studio cannot take', () => {

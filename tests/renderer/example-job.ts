@@ -73,6 +73,7 @@ export function exampleModel(change: Partial<Model> & Pick<Model, 'id' | 'arm'>)
   return {
     name: { ja: change.id, en: change.id },
     notes: '',
+    vaeId: null,
     path: `/models/${change.id}`,
     options: {},
     embedded: true,

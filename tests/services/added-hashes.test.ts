@@ -32,9 +32,9 @@ test('a file that the library has read through is not read again until it change
   const { folder, additions, hashOf } = openHashes(t);
   const path = await writeTo(folder, '墨.safetensors', 'ink');
   additions.put(noted(path, 'known'));
-  assert.equal(await hashOf([path]), 'known');
+  assert.equal(await hashOf([path], path), 'known');
   isLater(path);
-  assert.equal(await hashOf([path]), sha256Of('ink'));
+  assert.equal(await hashOf([path], path), sha256Of('ink'));
   assert.deepEqual(additions.get('a'), noted(path, sha256Of('ink')), 'the library knows it now');
 });
 
@@ -42,7 +42,7 @@ test('what was read for one picture stands in the library, too', async (t) => {
   const { folder, additions, hashOf } = openHashes(t);
   const path = await writeTo(folder, '墨.safetensors', 'ink');
   additions.put(noted(path, null));
-  assert.equal(await hashOf([path]), sha256Of('ink'));
+  assert.equal(await hashOf([path], path), sha256Of('ink'));
   assert.equal(additions.get('a')?.sha256, sha256Of('ink'));
 });
 
@@ -50,16 +50,16 @@ test('other files are read once for as long as they stay as they are', async (t)
   const { folder, hashOf } = openHashes(t);
   const paths = [await writeTo(folder, 'a.bin', 'one'), await writeTo(folder, 'b.bin', 'two')];
   for (const path of paths) isLater(path);
-  assert.equal(await hashOf(paths), sha256Of('onetwo'));
+  assert.equal(await hashOf(paths, folder), sha256Of('onetwo'));
   await writeTo(folder, 'b.bin', 'TWO');
   isLater(paths[1] ?? '');
-  assert.equal(await hashOf(paths), sha256Of('onetwo'), 'nothing says that it is another');
+  assert.equal(await hashOf(paths, folder), sha256Of('onetwo'), 'nothing says that it is another');
   await writeTo(folder, 'b.bin', 'three');
-  assert.equal(await hashOf(paths), sha256Of('onethree'));
+  assert.equal(await hashOf(paths, folder), sha256Of('onethree'));
   const none = join(folder, 'none.bin');
-  await assert.rejects(hashOf([none]), { code: 'ENOENT' });
+  await assert.rejects(hashOf([none], none), { code: 'ENOENT' });
   await writeTo(folder, 'none.bin', 'here');
-  assert.equal(await hashOf([none]), sha256Of('here'));
+  assert.equal(await hashOf([none], none), sha256Of('here'));
 });
 
 test('a hash that cannot be noted is told of, and counts', async (t) => {
@@ -70,6 +70,6 @@ test('a hash that cannot be noted is told of, and counts', async (t) => {
   const path = await writeTo(folder, '墨.safetensors', 'ink');
   additions.put(noted(path, null));
   database.pragma('query_only = ON');
-  assert.equal(await hashOf([path]), sha256Of('ink'));
+  assert.equal(await hashOf([path], path), sha256Of('ink'));
   assert.match(problems.join(), /could not be noted/);
 });

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
+import type { Arm } from '../../electron/api/contract/arm.ts';
+import { generationRequestSchema } from '../../electron/api/contract/generation.ts';
 import { takeKnownTags } from '../../electron/api/contract/lora-tags.ts';
 import { openDatabase } from '../../electron/database/open-database.ts';
 import { createTables } from '../../electron/database/tables.ts';
@@ -10,7 +12,12 @@ import { createAdditionsService } from '../../electron/services/additions.ts';
 import type { AdditionsOptions, AdditionsService } from '../../electron/services/additions.ts';
 import { StudioError } from '../../electron/services/studio-error.ts';
 import { sdV1Networks } from '../../native-models/checkpoints/sd-v1-networks.ts';
-import { openBareStudio, resources } from '../helpers/open-test-studio.ts';
+import {
+  collectEvents,
+  openBareStudio,
+  resources,
+  savedPictures,
+} from '../helpers/open-test-studio.ts';
 import { encodeSafetensors } from '../helpers/safetensors-file.ts';
 import { temporaryFolder, writeTo } from '../helpers/temporary-folder.ts';
 import { embeddingBytes } from '../helpers/write-embedding.ts';
@@ -217,4 +224,77 @@ test('tags go with what separates them, and only those that are known', () => {
   );
   assert.deepEqual(takeKnownTags('a  b', known), { text: 'a  b', tags: [] });
   assert.equal(takeKnownTags('{a <lora:ink:1>', known, 'settled').text, '{a');
+});
+
+test('a VAE is noted as a folder or a file, and is what a model uses where nothing else is asked for', async (t) => {
+  const { studio, folder } = await openLibrary(t);
+  const place = join(folder, '柔らかい');
+  cpSync(join(demo, 'vae'), place, { recursive: true });
+  const weights = join(place, 'diffusion_pytorch_model.safetensors');
+  // Another one than the model's own, which would draw the same.
+  const bytes = readFileSync(weights);
+  bytes[bytes.length - 1]! ^= 1;
+  writeFileSync(weights, bytes);
+  const added = await studio.additions.add({ path: place });
+  assert.deepEqual([added.kind, added.name, added.bytes], ['vae', '柔らかい', bytes.length]);
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  assert.equal((await readThrough(studio))[0]?.sha256, sha256);
+  const models = await studio.models.list();
+  const all = models.map(({ id }) => id).toSorted();
+  assert.deepEqual((await studio.additions.fits(added)).modelIds.toSorted(), all);
+  assert.deepEqual((await studio.additions.list())[0]?.kind, 'vae');
+  // What a picture is made with is known without reading it again.
+  const arm: Arm = { kind: 'en', modelId: 'demo-en', prompt: 'cat', negativePrompt: '' };
+  const recipeOf = async (fields: Partial<Arm>) => {
+    const request = { arms: [{ ...arm, ...fields }], width: 64, height: 64, steps: 1, count: 1 };
+    const events = await collectEvents(
+      studio.generation.run(generationRequestSchema.parse({ ...request, seed: '1' })),
+    );
+    return savedPictures(events)[0]?.recipe;
+  };
+  const named = { name: '柔らかい', sha256 };
+  assert.equal((await recipeOf({}))?.vae, undefined);
+  const changed = await studio.models.change({ id: 'demo-en', vaeId: added.id });
+  assert.equal(changed.vaeId, added.id);
+  assert.deepEqual((await recipeOf({}))?.vae, named);
+  assert.equal((await recipeOf({ vae: 'own' }))?.vae, undefined);
+  const other = join(demo, 'vae');
+  assert.equal((await recipeOf({ vae: other }))?.vae?.name, 'vae', 'what is asked for comes first');
+  // Where it is gone from the library, the model has its own; brought back, it is used again.
+  await studio.additions.remove({ id: added.id });
+  assert.equal((await recipeOf({}))?.vae, undefined);
+  await studio.additions.restore({ id: added.id });
+  assert.deepEqual((await recipeOf({}))?.vae, named);
+
+  const lora = await studio.additions.add({ path: await writeLora(demo, folder, '墨') });
+  for (const vaeId of [lora.id, 'nothing']) {
+    await assert.rejects(
+      studio.models.change({ id: 'demo-en', vaeId }),
+      refused('ADDITION_NOT_FOUND'),
+    );
+  }
+  assert.equal((await studio.models.change({ id: 'demo-en', vaeId: null })).vaeId, null);
+  assert.equal((await recipeOf({}))?.vae, undefined);
+});
+
+test('what is no VAE of Stable Diffusion 1.x is not taken for one', async (t) => {
+  const { studio, folder } = await openLibrary(t);
+  const half = async (name: string, first: string) =>
+    await writeTo(folder, name, encodeSafetensors([zeros(first, [64, 4, 3, 3])]));
+  const taesd = await studio.additions.add({ path: await half('taesd.safetensors', '1.weight') });
+  assert.equal(taesd.kind, 'vae');
+  const encoder = await half('encoder.safetensors', '0.weight');
+  await assert.rejects(
+    studio.additions.add({ path: encoder }),
+    refused('MODEL_UNREADABLE', 'part-missing'),
+  );
+  const wide = await writeTo(
+    folder,
+    'wide.safetensors',
+    encodeSafetensors([zeros('decoder.conv_in.weight', [512, 16, 3, 3])]),
+  );
+  await assert.rejects(studio.additions.add({ path: wide }), refused('MODEL_UNREADABLE'));
+  await assert.rejects(studio.additions.add({ path: folder }), refused('MODEL_UNREADABLE'));
+  await assert.rejects(studio.additions.add({ path: demo }), refused('MODEL_UNREADABLE'));
+  assert.equal((await studio.additions.list()).length, 1);
 });

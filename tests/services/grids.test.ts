@@ -135,7 +135,7 @@ test('an axis changes whatever a run can be asked for', () => {
   assert.equal(changed('variation', '0').variation, undefined);
   assert.deepEqual(changed('variation', '0.4').variation, { seed: '43', strength: 0.4 });
   assert.equal(changed('vae', '/b.safetensors').arms[0]?.vae, '/b.safetensors');
-  assert.equal(changed('vae', 'own').arms[0]?.vae, undefined);
+  assert.equal(changed('vae', 'own').arms[0]?.vae, 'own', 'whatever is set for the model');
   assert.deepEqual(readAxisValues('vae', 'own\n/a, b.safetensors'), ['own', '/a, b.safetensors']);
   assert.deepEqual(readAxisValues('negative', '暗い, 雨\nぼやけた'), ['暗い, 雨', 'ぼやけた']);
 });

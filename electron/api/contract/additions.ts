@@ -4,10 +4,10 @@ import { idSchema, nameSchema, nothing, pathSchema } from './bounds.ts';
 import { studioErrors } from './errors.ts';
 import { loraNamePattern } from './lora-tags.ts';
 
-/** What the library holds: LoRAs, and embeddings (textual inversions). */
-export const additionKinds = ['lora', 'embedding'] as const;
+/** What the library holds: LoRAs, embeddings (textual inversions), and VAEs or TAESDs for the place of a model's own. */
+export const additionKinds = ['lora', 'embedding', 'vae'] as const;
 
-/** A file that can be added to models by its name. It stays where the user has it. */
+/** A file, or a VAE's folder, that can be added to models by its name. It stays where the user has it. */
 export const additionSchema = z.object({
   id: z.string(),
   kind: z.enum(additionKinds),
@@ -19,7 +19,10 @@ export const additionSchema = z.object({
   path: z.string(),
   state: z.enum(['ready', 'missing']),
   bytes: z.number(),
-  /** Of its bytes, as recipes have it; null until it has been read through in the background. */
+  /**
+   * Of its bytes, as recipes have it; of a folder, of its weight files in the order of their names. Null until it has been
+   * read through in the background.
+   */
   sha256: z.string().nullable(),
 });
 export type Addition = z.infer<typeof additionSchema>;

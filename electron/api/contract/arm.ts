@@ -69,6 +69,9 @@ export const appliedStylesSchema = z.object({
 });
 export type AppliedStyles = z.infer<typeof appliedStylesSchema>;
 
+/** In the place of a VAE: the model's own, also where the user has set another one for the model. */
+export const ownVae = 'own';
+
 /** One model with one prompt. The arms of a request share seed, size, steps, guidance and sampler. */
 export const armSchema = z.object({
   kind: armKindSchema,
@@ -79,7 +82,7 @@ export const armSchema = z.object({
   embeddings: embeddingsSchema.optional(),
   /**
    * In the place of the model's own VAE: absolute path of another one's file or folder, or of TAESD's, which decodes in a
-   * fraction of the time and softer.
+   * fraction of the time and softer; `own` for the model's own. Left out, it is what the user has set for the model.
    */
   vae: pathSchema.optional(),
   /** In `prompt` and `negativePrompt`. */

@@ -38,7 +38,7 @@ export const studioErrors = {
     data: z.object({ reason: z.enum(['no-table', 'not-json', 'no-styles', 'too-many']) }),
   },
   ADDITION_NOT_FOUND: { status: 404, data: z.object({ additionId: z.string() }) },
-  /** LoRAs and embeddings are chosen by their names: no two of a kind have the same. */
+  /** LoRAs, embeddings and VAEs are chosen by their names: no two of a kind have the same. */
   ADDITION_NAME_TAKEN: { status: 409, data: z.object({ additionName: z.string() }) },
   /** Styles are chosen by their names: no two have the same. */
   STYLE_NAME_TAKEN: { status: 409, data: z.object({ styleName: z.string() }) },

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { loraSchema } from './arm.ts';
+import { loraSchema, ownVae } from './arm.ts';
 import { pathSchema } from './bounds.ts';
 import { initImageSchema } from './init-image.ts';
 import { noiseSources } from './noise.ts';
@@ -48,9 +48,6 @@ export const gridParameters = [
 ] as const;
 export const gridParameterSchema = z.enum(gridParameters);
 export type GridParameter = z.infer<typeof gridParameterSchema>;
-
-/** On an axis of VAEs: the model's own. */
-export const ownVae = 'own';
 
 /** On an axis of something that is done or not. */
 export const switchValues = ['off', 'on'] as const;

@@ -37,6 +37,8 @@ export const modelSchema = z.object({
   name: z.object({ ja: z.string(), en: z.string() }),
   /** The user's own words about it; empty where there are none. */
   notes: z.string(),
+  /** The library's VAE that it uses where nothing else is asked for; null for its own. */
+  vaeId: z.string().nullable(),
   arm: modelArmSchema,
   /** Absolute path of the model's folder or single file. */
   path: z.string(),
@@ -119,6 +121,8 @@ export const changeModelSchema = z.object({
   notes: z.string().max(4000, 'notes-too-long').optional(),
   /** Which arm it prints. The studio's own models keep theirs. */
   arm: modelArmSchema.optional(),
+  /** Of the library; null for the model's own VAE. */
+  vaeId: idSchema.nullable().optional(),
 });
 export type ChangeModel = z.infer<typeof changeModelSchema>;
 
@@ -200,7 +204,10 @@ export const models = {
    */
   import: errors.input(importRequestSchema).output(eventIterator(importEventSchema)),
   /** What the user says of a model; what is left out stays. Kept when the model is read again. */
-  change: errors.input(changeModelSchema).output(modelSchema),
+  change: errors
+    .errors({ ADDITION_NOT_FOUND: studioErrors.ADDITION_NOT_FOUND })
+    .input(changeModelSchema)
+    .output(modelSchema),
   /**
    * Says where a model's files are now. Only the same weights are taken: its pictures and settings stay with it.
    */

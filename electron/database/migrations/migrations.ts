@@ -17,6 +17,7 @@ import { sampledModels } from './0015-sampled-models.ts';
 import { printPaces } from './0016-print-paces.ts';
 import { styles } from './0017-styles.ts';
 import { additions } from './0018-additions.ts';
+import { libraryVaes } from './0019-library-vaes.ts';
 
 /** SQL, or a function where rows must be read to be rewritten. Runs in a transaction. */
 export type Migration = string | ((database: SQLite.Database) => void);
@@ -44,4 +45,5 @@ export const migrations: readonly Migration[] = [
   printPaces,
   styles,
   additions,
+  libraryVaes,
 ];

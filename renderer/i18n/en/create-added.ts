@@ -75,6 +75,10 @@ export const createAdded = {
       path: 'File or folder of a VAE, or of TAESD',
       confirm: 'Use',
       instead: '{{name}}',
+      usual: '{{name}} (set for the model)',
+      own: 'the model’s own',
+      useOwn: 'Use its own',
+      useUsual: 'Use the set one',
     },
   },
 };

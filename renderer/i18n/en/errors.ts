@@ -81,7 +81,7 @@ export const errors = {
       advice: 'To put right: {{issues}}',
     },
     ADDITION_NOT_FOUND: {
-      happened: 'That LoRA or embedding is not in the library.',
+      happened: 'That LoRA, embedding or VAE is not in the library.',
       unharmed: 'Nothing was changed.',
       advice: 'Open the list again.',
     },

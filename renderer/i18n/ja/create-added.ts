@@ -71,6 +71,10 @@ export const createAdded = {
       path: 'VAE か TAESD のファイルまたはフォルダー',
       confirm: '使う',
       instead: '{{name}}',
+      usual: '{{name}}（モデルの設定）',
+      own: 'モデル自身のもの',
+      useOwn: '自身の VAE に',
+      useUsual: '設定の VAE に',
     },
   },
 } as const;

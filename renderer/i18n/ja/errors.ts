@@ -85,7 +85,7 @@ export const errors = {
       advice: '直すところ：{{issues}}',
     },
     ADDITION_NOT_FOUND: {
-      happened: 'その LoRA・埋め込みはライブラリーにありません。',
+      happened: 'その LoRA・埋め込み・VAE はライブラリーにありません。',
       unharmed: '何も変更していません。',
       advice: '一覧を開き直してください。',
     },
