@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams, useSearchParams } from 'wouter';
+import { create } from 'zustand';
 import type { Comparison } from '../../electron/api/contract/comparisons.ts';
 import { studioQuery } from '../api/studio.ts';
 import { changeDraft, useDraft } from '../state/draft.ts';
@@ -13,11 +14,14 @@ import { EmptyState } from '../ui/empty-state.tsx';
 import { RetryNotice } from '../ui/retry-notice.tsx';
 import { RoomHeader } from '../ui/room-header.tsx';
 import { ComparisonList } from './comparison-list.tsx';
-import { findRow, neighbourOf, rowAddress, rowsOf } from './comparison-rows.ts';
+import { findRow, findRows, neighbourOf, rowAddress, rowsOf } from './comparison-rows.ts';
 import { usePrintingComparisons } from './printing-cell.ts';
 import { RowViewer } from './row-viewer.tsx';
 
 const newestComparisons = 500;
+
+/** What is looked for in the list of pairs; lasts as long as the page. */
+const useListSearch = create<{ words: string }>()(() => ({ words: '' }));
 
 /** Pictures of the same seed by different models: the list of pairs on the left, the chosen one beside it. */
 export function CompareRoom() {
@@ -33,22 +37,29 @@ export function CompareRoom() {
     ...studioQuery.comparisons.get.queryOptions({ input: { id: id ?? '' } }),
     enabled: id !== undefined && list.isSuccess && !listed,
   });
+  const { words } = useListSearch();
   const printing = usePrintingComparisons();
   const rows = useRows(list.data, listed ? undefined : linked.data, printing);
 
   if (list.isError) return <RetryNotice error={list.error} onRetry={() => void list.refetch()} />;
   if (!list.data) return <AwayNotice />;
   if (rows.length === 0 && !linked.isError) return <NoPairs />;
-  const row = findRow(rows, id, seed);
+  const found = findRows(rows, words);
+  const row = findRow(id === undefined && found.length > 0 ? found : rows, id, seed);
   return (
     <div className="flex h-full">
-      <ComparisonList rows={rows} selected={row} />
+      <ComparisonList
+        rows={found}
+        selected={row}
+        search={words}
+        onSearchChange={(next) => useListSearch.setState({ words: next })}
+      />
       {row ? (
         <RowViewer
           row={row}
-          rows={rows}
+          rows={found}
           onMove={(by) => {
-            const next = neighbourOf(rows, row, by);
+            const next = neighbourOf(found, row, by);
             if (next) goTo(rowAddress(next), { replace: true });
           }}
         />

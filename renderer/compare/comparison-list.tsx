@@ -6,6 +6,7 @@ import { goTo } from '../state/location.ts';
 import { IconButton } from '../ui/button.tsx';
 import { CompareLinks } from '../ui/compare-links.tsx';
 import { formatNumber } from '../ui/format.ts';
+import { SearchField } from '../ui/search-field.tsx';
 import { useElementSize } from '../ui/use-element-size.ts';
 import { ComparisonWords } from './comparison-words.tsx';
 import { listItems, neighbourOf, rowAddress, rowKey } from './comparison-rows.ts';
@@ -13,8 +14,11 @@ import type { ListItem, SeedRow } from './comparison-rows.ts';
 import { SeedRowOption } from './seed-row-option.tsx';
 
 interface ComparisonListProps {
+  /** Those that the search leaves. */
   rows: readonly SeedRow[];
   selected: SeedRow | null;
+  search: string;
+  onSearchChange(search: string): void;
 }
 
 const inset = 12;
@@ -24,7 +28,7 @@ const wordsHeight = 72;
 const rowExtra = 32;
 
 /** Every pair: a comparison's words, below them a row per seed with a small picture per arm. Newest first. */
-export function ComparisonList({ rows, selected }: ComparisonListProps) {
+export function ComparisonList({ rows, selected, search, onSearchChange }: ComparisonListProps) {
   const { t, i18n } = useTranslation();
   const id = useId();
   const items = useMemo(() => listItems(rows), [rows]);
@@ -75,6 +79,19 @@ export function ComparisonList({ rows, selected }: ComparisonListProps) {
           onClick={() => step(1)}
         />
       </div>
+      <div className="shrink-0 border-b border-line p-1.5">
+        <SearchField
+          label={t('compare.search')}
+          placeholder={t('compare.searchPlaceholder')}
+          value={search}
+          onValueChange={onSearchChange}
+        />
+      </div>
+      {rows.length === 0 ? (
+        <p role="status" className="px-3 py-4 text-sm text-quiet">
+          {t('history.noMatch', { search })}
+        </p>
+      ) : null}
       <div
         ref={(element) => {
           scroller.current = element;

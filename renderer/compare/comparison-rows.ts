@@ -1,4 +1,5 @@
 import type { Comparison } from '../../electron/api/contract/comparisons.ts';
+import { matchWords } from '../ui/match-words.ts';
 
 /** One seed of a comparison: a picture per arm, side by side. */
 export interface SeedRow {
@@ -30,6 +31,23 @@ export function rowsOf(
       return shown ? [{ comparison, index, seed, pictureIds }] : [];
     }),
   );
+}
+
+/** The rows whose comparison has the words in a prompt, or whose seed they are. */
+export function findRows(rows: readonly SeedRow[], search: string): readonly SeedRow[] {
+  if (search.trim() === '') return rows;
+  const found = new Map<Comparison, boolean>();
+  return rows.filter(({ comparison, seed }) => {
+    const known = found.get(comparison);
+    const matches =
+      known ??
+      matchWords(
+        search,
+        comparison.arms.map(({ prompt }) => prompt),
+      );
+    if (known === undefined) found.set(comparison, matches);
+    return matches || seed === search.trim();
+  });
 }
 
 /** The rows with the words of each comparison before its first row. */

@@ -9,6 +9,7 @@ import { Button } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { ErrorNotice } from '../ui/error-notice.tsx';
 import { FileChooser } from '../ui/file-chooser.tsx';
+import { matchWords } from '../ui/match-words.ts';
 import { SearchField } from '../ui/search-field.tsx';
 import { exportStyles, importStyles, toggleStyle } from './style-acts.ts';
 import type { StyleDraft } from './style-editor.tsx';
@@ -30,10 +31,7 @@ export function StyleChooser({ onEdit }: { onEdit(draft: StyleDraft): void }) {
   const [search, setSearch] = useState('');
   if (query.isError) return <ErrorNotice error={query.error} compact />;
   if (!query.data) return null;
-  const wanted = search.normalize('NFKC').trim().toLowerCase();
-  const found = query.data.filter(({ name }) =>
-    [name.ja, name.en].some((text) => text.normalize('NFKC').toLowerCase().includes(wanted)),
-  );
+  const found = query.data.filter(({ name }) => matchWords(search, [name.ja, name.en]));
   const shown = found.slice(0, shownStyles);
   const users = shown.filter(({ own }) => !own);
   return (

@@ -48,6 +48,16 @@ test('arrows go from pair to pair, the address follows, and an address opens its
   await expect(seedShown(page)).toHaveText('18446744073709551615');
   await page.getByRole('option', { name: /シード 8$/ }).click();
   await expect(seedShown(page)).toHaveText('8');
+  // What is looked for is all that arrows then go through.
+  const search = page.getByRole('textbox', { name: '組を言葉やシードで探す' });
+  await search.fill('42');
+  await expect(page.getByRole('option')).toHaveCount(1);
+  await expect(seedShown(page)).toHaveText('8');
+  await page.getByRole('button', { name: '次の組' }).click();
+  await expect(seedShown(page)).toHaveText('42');
+  await search.fill('そんな言葉はない');
+  await expect(page.getByText('見つかりませんでした')).toBeVisible();
+  await expect(seedShown(page)).toHaveText('42');
 });
 
 test('three arms stand side by side, and any two of them lie over each other', async ({ page }) => {

@@ -9,6 +9,7 @@ import { armKeys } from '../../renderer/compare/arm-names.ts';
 import { arrangePanes, captionHeight, paneGap } from '../../renderer/compare/arrange-panes.ts';
 import {
   findRow,
+  findRows,
   listItems,
   neighbourOf,
   pairOf,
@@ -55,6 +56,24 @@ test('a row per seed that has a picture; a comparison without any is left out', 
     '/compare/newer?seed=0',
     '/compare/older?seed=42',
   ]);
+});
+
+test('rows are found by words of any arm’s prompt in either kana, and by their whole seed', () => {
+  const words = (text: string) => ({
+    kind: 'ja' as const,
+    modelId: 'm',
+    prompt: text,
+    negativePrompt: '',
+  });
+  const dog = { ...newer, arms: [words('わくわくする犬 ドット絵'), words('Excited Dog')] };
+  const rows = rowsOf([dog, older], nothingPrints);
+  const found = (search: string) => findRows(rows, search).map(({ seed }) => seed);
+  assert.deepEqual(found(' '), ['7', '0', '42']);
+  for (const search of ['ワクワク', '犬　どっと', 'ＤＯＧ excited']) {
+    assert.deepEqual(found(search), ['7', '0'], search);
+  }
+  assert.deepEqual(found('42'), ['42']);
+  assert.deepEqual(found('4'), []);
 });
 
 test('while a comparison prints, its rows are there before their pictures', () => {

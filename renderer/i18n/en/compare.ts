@@ -6,6 +6,8 @@ export const compare = {
   gone: 'The pictures of this pair are gone',
   goneAdvice: 'They were deleted in the Gallery.',
   showNewest: 'Show the newest pair',
+  search: 'Find pairs by words or seed',
+  searchPlaceholder: 'Find',
   list: 'Comparisons',
   count_one: '{{count}} pair',
   count_other: '{{count}} pairs',

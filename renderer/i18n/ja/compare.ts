@@ -5,6 +5,8 @@ export const compare = {
   gone: 'この組の絵は、もうありません',
   goneAdvice: '「作品」で削除されています。',
   showNewest: '新しい組を見る',
+  search: '組を言葉やシードで探す',
+  searchPlaceholder: '探す',
   list: '比較の一覧',
   count_other: '{{count}}組',
   previous: '前の組',
