@@ -45,7 +45,12 @@ export function CompareRoom() {
   if (!list.data) return <AwayNotice />;
   if (rows.length === 0 && !linked.isError) return <NoPairs />;
   const found = findRows(rows, words);
-  const row = findRow(id === undefined && found.length > 0 ? found : rows, id, seed);
+  const row = findRow(
+    id === undefined && found.length > 0 ? found : rows,
+    id,
+    seed,
+    search.get('towards'),
+  );
   return (
     <div className="flex h-full">
       <ComparisonList

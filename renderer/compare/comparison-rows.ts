@@ -1,4 +1,5 @@
 import type { Comparison } from '../../electron/api/contract/comparisons.ts';
+import { variationAt } from '../../electron/api/contract/noise.ts';
 import { matchWords } from '../ui/match-words.ts';
 
 /** One seed of a comparison: a picture per arm, side by side. */
@@ -78,16 +79,21 @@ function seedName({ comparison, index, seed }: SeedRow): string {
 
 /**
  * The row that an address names. Without an id: the newest. `seed` is a seed of the comparison; a number that is none of
- * its seeds counts as a place in the list of its seeds (0 is the first).
+ * its seeds counts as a place in the list of its seeds (0 is the first). Variations share a seed: there `towards`, the seed that one goes towards, names it.
  */
 export function findRow(
   rows: readonly SeedRow[],
   id: string | undefined,
   seed: string | null,
+  towards: string | null = null,
 ): SeedRow | null {
   if (id === undefined) return rows[0] ?? null;
   const own = rows.filter((row) => row.comparison.id === id);
   return (
+    own.find(({ comparison, index }) => {
+      const { variation } = comparison.settings;
+      return variation && variationAt(variation, index).seed === towards;
+    }) ??
     own.find((row) => seedName(row) === seed) ??
     own.find((row) => String(row.index) === seed) ??
     own[0] ??

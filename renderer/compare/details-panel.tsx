@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Check, Copy, CornerUpLeft, Gauge, TriangleAlert } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { isPrinted } from '../../electron/api/contract/gallery.ts';
+import { variationAt } from '../../electron/api/contract/noise.ts';
 import type { Picture } from '../../electron/api/contract/gallery.ts';
 import { queryClient, studioQuery } from '../api/studio.ts';
 import { recallToDraft } from '../state/draft.ts';
@@ -10,6 +11,7 @@ import { scorePictures, useScoring } from '../state/score-pictures.ts';
 import { copyText } from '../ui/copy-text.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { RelativeTime } from '../ui/relative-time.tsx';
+import { nameSeed } from '../ui/seed-name.ts';
 import { showToast } from '../ui/toast-store.ts';
 import { nameModels } from '../ui/model-names.ts';
 import { tip } from '../ui/tip.ts';
@@ -33,7 +35,13 @@ export function DetailsPanel({ row, panes }: { row: SeedRow; panes: readonly Pan
   const differences = useDifferences(row);
   const keys = armKeys(comparison.arms.map(({ kind }) => kind));
   const recall = () => {
-    const { arms, settings } = comparison;
+    const { arms } = comparison;
+    const { variation } = comparison.settings;
+    const settings = {
+      ...comparison.settings,
+      // Of a batch of variations, the one that is shown.
+      ...(variation && { variation: variationAt(variation, row.index) }),
+    };
     // The desk has one arm of each kind.
     const own = arms.filter(({ kind }, index) => keys[index] === kind);
     recallToDraft({ arms: own, settings, seed, count: 1 });
@@ -50,7 +58,7 @@ export function DetailsPanel({ row, panes }: { row: SeedRow; panes: readonly Pan
           <div className="flex items-center gap-1">
             <span className="text-sm text-quiet">{t('common.seed')}</span>
             <span className="figures ml-auto truncate text-base select-text" data-testid="seed">
-              {seed}
+              {nameSeed(seed, comparison.settings.variation, row.index)}
             </span>
             <IconButton
               size="small"

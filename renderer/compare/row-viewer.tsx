@@ -1,6 +1,7 @@
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { pictureUrl } from '../api/picture-url.ts';
+import { nameSeed } from '../ui/seed-name.ts';
 import { figureNote } from '../ui/setting-facts.ts';
 import { neighbourOf } from './comparison-rows.ts';
 import type { SeedRow } from './comparison-rows.ts';
@@ -27,7 +28,12 @@ export function RowViewer({ row, rows, onMove }: RowViewerProps) {
   return (
     <Viewer
       {...{ viewed, steps, differences, onMove }}
-      note={figureNote(row.comparison.settings, String(row.seed), new Set(), t)}
+      note={figureNote(
+        row.comparison.settings,
+        nameSeed(row.seed, row.comparison.settings.variation, row.index),
+        new Set(),
+        t,
+      )}
       details={<DetailsPanel row={row} panes={viewed.panes} />}
     />
   );

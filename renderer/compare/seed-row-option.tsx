@@ -3,6 +3,7 @@ import { goTo } from '../state/location.ts';
 import { armLook } from '../ui/arm-look.ts';
 import { classNames } from '../ui/class-names.ts';
 import { PictureImage } from '../ui/picture-image.tsx';
+import { nameSeed } from '../ui/seed-name.ts';
 import { rowAddress } from './comparison-rows.ts';
 import type { SeedRow } from './comparison-rows.ts';
 import { usePrintingCell } from './printing-cell.ts';
@@ -28,7 +29,8 @@ export function SeedRowOption({
   pictureHeight,
 }: SeedRowOptionProps) {
   const { t } = useTranslation();
-  const { comparison, seed } = row;
+  const { comparison } = row;
+  const seed = nameSeed(row.seed, comparison.settings.variation, row.index);
   return (
     // The list has the focus and the keys; an option only takes the mouse.
     // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus

@@ -20,6 +20,7 @@ import { copyPicture } from '../state/copy-picture.ts';
 import { markFavourite } from '../state/favourites.ts';
 import { goTo } from '../state/location.ts';
 import { openPicture } from '../state/opened-from.ts';
+import { pairAddress } from '../state/pair-address.ts';
 import { canFinishLarger, finishLarger, moreLikeThis } from '../state/recall-picture.ts';
 import type { PrintCell, PrintJob } from '../state/print-job.ts';
 import { ArmBadge, ArmSeal } from '../ui/arm-badge.tsx';
@@ -105,9 +106,8 @@ interface FinishedProps {
 
 function Finished({ picture, favourite, beside }: FinishedProps) {
   const { t, i18n } = useTranslation();
-  const { recipe, comparisonId } = picture;
-  const compareTarget =
-    comparisonId === null ? null : `/compare/${comparisonId}?seed=${recipe.seed}`;
+  const { recipe } = picture;
+  const compareTarget = pairAddress(picture);
   const open = () =>
     compareTarget === null ? openPicture(picture.id, beside) : goTo(compareTarget);
   return (

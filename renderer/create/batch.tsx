@@ -14,6 +14,7 @@ import { useQueueState } from '../state/queue-state.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { formatSeconds } from '../ui/format.ts';
 import { orReport } from '../ui/or-report.ts';
+import { nameSeed } from '../ui/seed-name.ts';
 import { tip } from '../ui/tip.ts';
 import { showToast } from '../ui/toast-store.ts';
 import { BatchCell } from './batch-cell.tsx';
@@ -25,7 +26,7 @@ import { saySampler } from '../ui/say-sampler.ts';
 /** A batch: its words above, a group of pictures per seed below, growing from noise. */
 export function Batch({ job, space }: { job: PrintJob; space: CellSpace }) {
   const favourites = useFavourites();
-  const settings = job.job?.settings;
+  const { settings, seeds } = job.job ?? {};
   const width = settings?.width ?? job.request.width ?? 1;
   const height = settings?.height ?? job.request.height ?? 1;
   const arms = job.request.arms.length;
@@ -59,7 +60,9 @@ export function Batch({ job, space }: { job: PrintJob; space: CellSpace }) {
                   job={job}
                   cell={cell}
                   arm={arm}
-                  seed={job.job?.seeds[s] ?? null}
+                  seed={
+                    seeds?.[s] === undefined ? null : nameSeed(seeds[s], settings?.variation, s)
+                  }
                   first={s === 0 && a === 0}
                   favourite={cell.picture !== null && favourites.has(cell.picture.id)}
                   layout={layout}

@@ -2,9 +2,9 @@ import type { TFunction } from 'i18next';
 import { mostMeasured } from '../../electron/api/contract/comparisons.ts';
 import type { GalleryPicture } from '../../electron/api/contract/gallery.ts';
 import { goTo } from '../state/location.ts';
+import { pairAddress } from '../state/pair-address.ts';
 import { chosenAddress, pin } from '../state/pins.ts';
 import { showToast } from '../ui/toast-store.ts';
-import { pairAddress } from './picture-acts.ts';
 
 /**
  * Opens Compare: of one comparison's pictures their pair, of any others just them. A single one that belongs to no pair is

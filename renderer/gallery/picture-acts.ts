@@ -70,13 +70,6 @@ export async function inParts(
   return done;
 }
 
-/** Address of the pair that a picture belongs to; null for a picture that was made alone. */
-export function pairAddress({ comparisonId, recipe }: GalleryPicture): string | null {
-  return comparisonId === null || recipe === null
-    ? null
-    : `/compare/${comparisonId}?seed=${recipe.seed}`;
-}
-
 /** Whether anything can be laid on the desk. */
 export function canReuse({ recipe, imported }: GalleryPicture): boolean {
   return recipe !== null || (imported !== null && imported.found !== null);

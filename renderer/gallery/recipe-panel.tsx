@@ -14,6 +14,7 @@ import type { GalleryPicture } from '../../electron/api/contract/gallery.ts';
 import { desktopBridge } from '../api/bridge.ts';
 import { copyPicture } from '../state/copy-picture.ts';
 import { goTo } from '../state/location.ts';
+import { pairAddress } from '../state/pair-address.ts';
 import {
   canFinishLarger,
   finishLarger,
@@ -26,7 +27,7 @@ import { CopyButton } from './copy-button.tsx';
 import { ImportedFacts } from './imported-facts.tsx';
 import { Lineage } from './lineage.tsx';
 import { MarksPanel } from './marks-panel.tsx';
-import { canReuse, downloadPictures, pairAddress } from './picture-acts.ts';
+import { canReuse, downloadPictures } from './picture-acts.ts';
 import { LongText } from '../ui/long-text.tsx';
 import { titleOf } from '../ui/picture-words.ts';
 import { RecipeFacts } from './recipe-facts.tsx';

@@ -255,10 +255,12 @@ test('variations keep the seed and take any sampler and spacing; what was chosen
   await generate(page).click();
   await expectDone(page.getByTestId('batch').first());
 
-  const seeds = await cells(page)
+  const labels = await cells(page)
     .getByRole('figure')
-    .evaluateAll((all) => all.map((one) => /\d+$/.exec(one.getAttribute('aria-label') ?? '')?.[0]));
-  expect(new Set(seeds).size).toBe(1);
+    .evaluateAll((all) => all.map((one) => one.getAttribute('aria-label') ?? ''));
+  const seeds = labels.map((label) => /(\d+) → (\d+)$/.exec(label));
+  expect(new Set(seeds.map((found) => found?.[1])).size).toBe(1);
+  expect(seeds.map((found) => found?.[2])).toEqual(['12', '12', '13', '13']);
   const sources = await cells(page)
     .locator('img')
     .evaluateAll((all) => all.map((one) => (one as HTMLImageElement).src));
@@ -274,6 +276,12 @@ test('variations keep the seed and take any sampler and spacing; what was chosen
   await expect(variation.getByRole('textbox')).toHaveValue('12');
   await expect(page.getByLabel('サンプラー')).toHaveValue('heun');
   await expect(spacing).toHaveValue('karras');
+
+  // A later one opens as itself, and comes back as itself.
+  await cells(page).last().getByRole('button', { name: 'この組を比べる' }).first().click();
+  await expect(page.getByTestId('seed')).toHaveText(/ → 13$/);
+  await page.getByRole('button', { name: '制作で開く' }).click();
+  await expect(variation.getByRole('textbox')).toHaveValue('13');
 });
 
 test('the words that the demo models know are offered below the prompt', async ({ page }) => {

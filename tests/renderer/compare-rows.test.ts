@@ -108,6 +108,12 @@ test('an address of one of several variations of a seed names it by its place to
   );
   assert.equal(findRow(rows, 'varied', '7')?.index, 0);
   assert.equal(findRow(rows, 'varied', '7.2')?.index, 2);
+  const { settings } = variations;
+  const varied = {
+    ...variations,
+    settings: { ...settings, variation: { seed: '12', strength: 1 } },
+  };
+  assert.equal(findRow(rowsOf([varied], nothingPrints), 'varied', '7', '14')?.index, 2);
 });
 
 test('stepping goes on from one comparison to the next and stops at the ends', () => {
