@@ -85,6 +85,7 @@ const names: Words = {
   gridId: '表',
   inputId: '元の絵',
   styleName: 'スタイル',
+  limit: '上限',
   additionName: '名前',
   saved: '保存済みの絵',
   attempts: '試した回数',

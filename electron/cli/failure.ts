@@ -126,6 +126,7 @@ const exitCodeByError: Record<string, number> = {
   ADDITION_NOT_FOUND: exitCodes.usage,
   ADDITION_NAME_TAKEN: exitCodes.usage,
   STYLES_UNREADABLE: exitCodes.usage,
+  STYLES_FULL: exitCodes.usage,
   STYLE_NAME_TAKEN: exitCodes.usage,
   INPUT_NOT_FOUND: exitCodes.usage,
   INPUT_UNREADABLE: exitCodes.usage,

@@ -43,13 +43,14 @@ export function createStylesService({ tables, own, dataFolder, clock }: StylesOp
       return list();
     },
 
-    /** @throws StudioError STYLE_NAME_TAKEN, CANNOT_SAVE */
+    /** @throws StudioError STYLE_NAME_TAKEN, STYLES_FULL, CANNOT_SAVE */
     async save({ id, name, ja, en }: SaveStyle): Promise<Style> {
       const isOwn = listOwn().some((style) => style.id === id);
       const style = { id: isOwn ? undefined : id, name, ja, en };
       const kept = { ...style, id: style.id ?? createId(clock()) };
       const others = list().filter((other) => other.id !== kept.id);
       if (namesOf(others).has(foldStyleName(name))) throw nameTaken(name);
+      if (others.length - listOwn().length >= maxStyles) throw full();
       write(() => tables.styles.put(kept));
       return describe(kept);
     },
@@ -110,6 +111,14 @@ function textsOf({ ja, en }: FoundStyle): string {
 function isNumbered(name: string, plain: string): boolean {
   const suffix = / \d+$/.exec(name)?.[0] ?? '';
   return name === plain || name === shorten(plain, maxNameLength - suffix.length) + suffix;
+}
+
+function full(): StudioError<'STYLES_FULL'> {
+  return new StudioError(
+    'STYLES_FULL',
+    { limit: maxStyles },
+    `There are ${maxStyles} styles already. Nothing was changed. Remove some before another is kept.`,
+  );
 }
 
 function nameTaken(name: string): StudioError<'STYLE_NAME_TAKEN'> {

@@ -100,6 +100,7 @@ for (const language of ['ja', 'en'] as const) {
       name: '絵',
       licence: 'creativeml-openrail-m',
       issues: ['id: pack-bad-name'],
+      limit: 5000,
     };
     for (const code of Object.keys(studioErrors)) {
       const words = describeError(new ORPCError(code, { data }), t, language);

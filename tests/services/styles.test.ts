@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { applyStyles } from '../../electron/api/contract/apply-styles.ts';
+import { maxStyles } from '../../electron/api/contract/styles.ts';
 import type { Style } from '../../electron/api/contract/styles.ts';
 import { parseCsv } from '../../electron/services/parse-csv.ts';
 import { StudioError } from '../../electron/services/studio-error.ts';
@@ -143,6 +144,17 @@ test('lists of other programs and Shift_JIS are read, everything else is refused
   const many = ['name,prompt', ...Array.from({ length: 5001 }, (_, k) => `x,p${k}`)];
   await refuse(many.join('\n'), 'too-many');
   assert.equal(ofUser(await studio.styles.list()).length, 2);
+});
+
+test('there are so many styles and no more; one that is there can still be changed', async (t) => {
+  const { studio } = await openStyles(t);
+  const lines = Array.from({ length: maxStyles }, (_, k) => `n${k},p${k}`);
+  await studio.styles.import(fileOf(['name,prompt', ...lines].join('\n')));
+  const [first] = await studio.styles.list();
+  const texts = { ja: form('猫'), en: null };
+  await assert.rejects(studio.styles.save({ name: '新', ...texts }), refused('STYLES_FULL'));
+  assert.equal((await studio.styles.save({ id: first?.id, name: '猫', ...texts })).name.ja, '猫');
+  assert.equal(ofUser(await studio.styles.list()).length, maxStyles);
 });
 
 test('fields in quotes hold commas, line breaks and quotes', () => {

@@ -37,6 +37,8 @@ export const studioErrors = {
     status: 422,
     data: z.object({ reason: z.enum(['no-table', 'not-json', 'no-styles', 'too-many']) }),
   },
+  /** There are as many styles of the user's as can be kept. */
+  STYLES_FULL: { status: 409, data: z.object({ limit: z.number() }) },
   ADDITION_NOT_FOUND: { status: 404, data: z.object({ additionId: z.string() }) },
   /** LoRAs, embeddings and VAEs are chosen by their names: no two of a kind have the same. */
   ADDITION_NAME_TAKEN: { status: 409, data: z.object({ additionName: z.string() }) },

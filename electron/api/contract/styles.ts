@@ -63,13 +63,16 @@ export const stylesFileSchema = z.object({
 });
 export type StylesFile = z.infer<typeof stylesFileSchema>;
 
-const { CANNOT_SAVE, STYLES_UNREADABLE, STYLE_NAME_TAKEN } = studioErrors;
+const { CANNOT_SAVE, STYLES_FULL, STYLES_UNREADABLE, STYLE_NAME_TAKEN } = studioErrors;
 
 export const styles = {
   /** The user's own first, oldest first, then the studio's. */
   list: oc.input(nothing).output(z.array(styleSchema)),
   /** The studio's own cannot be changed: saved under their id, nothing happens to them and a new one is made. */
-  save: oc.errors({ CANNOT_SAVE, STYLE_NAME_TAKEN }).input(saveStyleSchema).output(styleSchema),
+  save: oc
+    .errors({ CANNOT_SAVE, STYLES_FULL, STYLE_NAME_TAKEN })
+    .input(saveStyleSchema)
+    .output(styleSchema),
   /** Forgets one of the user's. Pictures and prompts that were made with it keep their words. */
   remove: oc
     .errors({ CANNOT_SAVE })

@@ -96,6 +96,11 @@ export const errors = {
       advice:
         'Choose a JSON file that was exported here, or a styles.csv with the columns name, prompt and negative_prompt.',
     },
+    STYLES_FULL: {
+      happened: 'There can be {{limit}} styles and no more.',
+      unharmed: 'Nothing was changed.',
+      advice: 'Remove some, and keep this one then.',
+    },
     STYLE_NAME_TAKEN: {
       happened: 'There is a style of that name already.',
       unharmed: 'Nothing was changed.',

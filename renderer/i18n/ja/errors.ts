@@ -100,6 +100,11 @@ export const errors = {
       advice:
         '錦で書き出した JSON か、styles.csv（name、prompt、negative_prompt の列があるもの）を選んでください。',
     },
+    STYLES_FULL: {
+      happened: 'スタイルは {{limit}} 個までです。',
+      unharmed: '何も変更していません。',
+      advice: '要らないものを消してから、もう一度保存してください。',
+    },
     STYLE_NAME_TAKEN: {
       happened: 'その名前のスタイルはもうあります。',
       unharmed: '何も変更していません。',
