@@ -14,7 +14,7 @@ import { readInitImage } from './init-image.ts';
 import type { InputsService } from './inputs.ts';
 import type { ModelSource } from './model-states.ts';
 import type { ModelsService } from './models.ts';
-import { addNamedLoras } from './named-loras.ts';
+import { addNamedLoras, withNamesOf } from './named-loras.ts';
 import { safetyCheckerOf } from './safety-checker.ts';
 import type { SettingsService } from './settings.ts';
 import { settlePrompts } from './settle-prompts.ts';
@@ -97,7 +97,7 @@ export async function workOfCell(
   }
   const words = { ...arm, ...settlePrompts(arm, seed, job.settings, wildcards.linesFor(arm.kind)) };
   const isPlain = job.settings.promptSyntax === 'plain';
-  const settled = isPlain ? words : addNamedLoras(words, library, 'settled');
+  const settled = isPlain ? words : addNamedLoras(words, withNamesOf(arm, library), 'settled');
   const { prompt, negativePrompt } = settled;
   // The seed may have chosen LoRAs, too.
   const additions =

@@ -2,13 +2,14 @@ import type { ComparisonOrigin } from '../api/contract/comparison-origin.ts';
 import type { GenerationRequest, Job } from '../api/contract/generation.ts';
 import type { Priority } from '../api/contract/queue.ts';
 import { createId } from '../database/create-id.ts';
+import type { ModelRecord } from '../database/models-table.ts';
 import type { Tables } from '../database/tables.ts';
 import { settleRequest } from './generation-request.ts';
 import { measureInitImage } from './init-image.ts';
 import type { InputsService } from './inputs.ts';
 import { settleVae } from './model-vae.ts';
 import type { ModelsService } from './models.ts';
-import { addNamedLoras } from './named-loras.ts';
+import { addNamedLoras, noteNamedLoras } from './named-loras.ts';
 import type { SettingsService } from './settings.ts';
 import { requireReadable } from './settle-prompts.ts';
 import { describeWriteFailure } from './studio-error.ts';
@@ -75,18 +76,32 @@ export async function replaceJob(
   take({ job, promptId });
 }
 
-async function settle(
+/**
+ * A request with what its words and models mean now: LoRAs that its prompts name, VAEs that are set for its models.
+ *
+ * @throws StudioError MODEL_NOT_FOUND, MODEL_UNREADABLE, LICENCE_NOT_ACCEPTED, PROMPT_INVALID
+ */
+export function settleArms(
   asked: GenerationRequest,
-  id: string,
-  { tables, models, inputs, settings, wildcards }: CreateJobOptions,
-  now: Date,
-): Promise<Job> {
+  { tables, models, wildcards }: Pick<CreateJobOptions, 'tables' | 'models' | 'wildcards'>,
+): { request: GenerationRequest; records: readonly ModelRecord[] } {
   const named = asked.promptSyntax === 'plain' ? asked : withNamedLoras(asked, tables);
   const request = { ...named, arms: named.arms.map((arm) => settleVae(arm, tables)) };
   const records = request.arms.map((arm) => models.requireToPrint(arm.modelId));
   for (const arm of request.arms) {
     requireReadable(arm, request, wildcards.linesFor(arm.kind));
   }
+  return { request, records };
+}
+
+async function settle(
+  asked: GenerationRequest,
+  id: string,
+  options: CreateJobOptions,
+  now: Date,
+): Promise<Job> {
+  const { request, records } = settleArms(asked, options);
+  const { inputs, settings } = options;
   const picture = await measureInitImage(request.initImage, inputs);
   const ids = { job: id, comparison: createId(now) };
   return settleRequest(request, records, settings.read(), ids, now, picture);
@@ -98,7 +113,10 @@ function withNamedLoras(
   { additions }: Pick<Tables, 'additions'>,
 ): GenerationRequest {
   const library = additions.list();
-  return { ...request, arms: request.arms.map((arm) => addNamedLoras(arm, library, 'written')) };
+  const arms = request.arms.map((arm) =>
+    noteNamedLoras(addNamedLoras(arm, library, 'written'), library),
+  );
+  return { ...request, arms };
 }
 
 function write<Result>(options: CreateJobOptions, work: () => Result): Result {

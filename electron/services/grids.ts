@@ -1,8 +1,10 @@
 import type { Arm } from '../api/contract/arm.ts';
-import { generationRequestSchema } from '../api/contract/generation.ts';
+import { type GenerationRequest, generationRequestSchema } from '../api/contract/generation.ts';
+import { countCells } from '../api/contract/grids.ts';
 import type { Grid, GridEvent, GridRequest } from '../api/contract/grids.ts';
 import { createId } from '../database/create-id.ts';
 import type { Tables } from '../database/tables.ts';
+import { settleArms } from './create-job.ts';
 import type { GenerationService } from './generation.ts';
 import { requestOfCell } from './grid-cell.ts';
 import type { ModelsService } from './models.ts';
@@ -10,11 +12,13 @@ import { createOneAtATime } from './one-at-a-time.ts';
 import { describeWriteFailure, StudioError } from './studio-error.ts';
 import { saveAndTell } from './wait-for-storage.ts';
 import type { StorageWait } from './wait-for-storage.ts';
+import type { Wildcards } from './wildcards.ts';
 
 export interface GridsOptions {
   readonly tables: Tables;
   readonly models: ModelsService;
   readonly generation: GenerationService;
+  readonly wildcards: Wildcards;
   readonly storage: StorageWait;
   readonly dataFolder: string;
   readonly clock: () => Date;
@@ -27,6 +31,7 @@ export function createGridsService({
   tables,
   models,
   generation,
+  wildcards,
   storage,
   dataFolder,
   clock,
@@ -52,6 +57,23 @@ export function createGridsService({
     return arm.kind === 'en-raw' && kind === 'en' ? 'en-raw' : kind;
   }
 
+  function requestAt(grid: GridRequest, place: number): GenerationRequest {
+    const request = generationRequestSchema.parse(requestOfCell(grid, place));
+    return { ...request, arms: request.arms.map((arm) => ({ ...arm, kind: kindOf(arm) })) };
+  }
+
+  /** That all of its cells can be asked for: a grid of which one cannot would stop there every time. */
+  function requirePrintable(grid: GridRequest): void {
+    const looked = new Set<string>();
+    for (let place = 0; place < countCells(grid.axes); place += 1) {
+      const request = requestAt(grid, place);
+      const words = JSON.stringify([request.arms, request.promptSyntax]);
+      if (looked.has(words)) continue;
+      looked.add(words);
+      settleArms(request, { tables, models, wildcards });
+    }
+  }
+
   /** Two pages may go on with one grid: what the first has printed is not printed again. */
   const oneAtATime = createOneAtATime();
 
@@ -69,9 +91,8 @@ export function createGridsService({
     yield { type: 'started', grid };
     for (const [place, picture] of grid.pictures.entries()) {
       if (picture !== null) continue;
-      const request = generationRequestSchema.parse(requestOfCell(grid.request, place));
-      const arms = request.arms.map((arm) => ({ ...arm, kind: kindOf(arm) }));
-      const run = generation.run({ ...request, arms }, { signal, priority: 'background' });
+      const request = requestAt(grid.request, place);
+      const run = generation.run(request, { signal, priority: 'background' });
       for await (const event of run) {
         if (event.type === 'step') {
           const { step, steps, preview } = event;
@@ -96,15 +117,15 @@ export function createGridsService({
       return tables.grids.list();
     },
 
-    /** @throws StudioError MODEL_NOT_FOUND, CANNOT_SAVE, and what printing throws, while iterating */
+    /**
+     * @throws StudioError MODEL_NOT_FOUND, MODEL_UNREADABLE, LICENCE_NOT_ACCEPTED, PROMPT_INVALID, CANNOT_SAVE, and nothing is kept;
+     *   what printing throws, while iterating
+     */
     async *run(
       request: GridRequest,
       { signal }: { signal?: AbortSignal | undefined } = {},
     ): AsyncGenerator<GridEvent, void, void> {
-      for (const { parameter, values } of request.axes) {
-        if (parameter === 'model') for (const id of values) models.requireToPrint(id);
-      }
-      models.requireToPrint(request.arm.modelId);
+      requirePrintable(request);
       const now = clock();
       const id = createId(now);
       write(() => tables.grids.insert(id, now.toISOString(), request));

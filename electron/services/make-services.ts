@@ -263,6 +263,7 @@ export async function makeServices(
       tables,
       models,
       generation,
+      wildcards,
       storage,
       dataFolder: data.path,
       clock,

@@ -1,6 +1,6 @@
 import { findAddition } from '../api/contract/additions.ts';
 import type { Addition } from '../api/contract/additions.ts';
-import { type Arm, maxLoras } from '../api/contract/arm.ts';
+import { type Arm, maxLoras, type NamedLora } from '../api/contract/arm.ts';
 import { findLoraTags, takeKnownTags } from '../api/contract/lora-tags.ts';
 import { StudioError } from './studio-error.ts';
 
@@ -28,6 +28,32 @@ export function addNamedLoras<One extends TaggedArm>(
   for (const { name, scale } of tags) loras.set(fileOf(name) ?? '', scale);
   if (loras.size > maxLoras) throw tooMany(arm.prompt, loras.size);
   return { ...arm, prompt: text, loras: [...loras].map(([file, scale]) => ({ file, scale })) };
+}
+
+/** An arm with what the names mean that its prompt leaves for seeds to choose; nothing where there are none. */
+export function noteNamedLoras<One extends Pick<Arm, 'prompt' | 'namedLoras'>>(
+  { namedLoras: _before, ...arm }: One,
+  library: readonly Pick<Addition, 'kind' | 'name' | 'path' | 'id'>[],
+): Omit<One, 'namedLoras'> & Pick<Arm, 'namedLoras'> {
+  const named = new Map<string, NamedLora>();
+  for (const { name } of findLoraTags(arm.prompt)) {
+    const found = findAddition(library, 'lora', name);
+    if (found) named.set(name, { name, id: found.id, file: found.path });
+  }
+  return named.size === 0 ? arm : { ...arm, namedLoras: [...named.values()] };
+}
+
+/** The library with the names that an arm's prompt was queued with: they come first, wherever their files are now. */
+export function withNamesOf(
+  { namedLoras = [] }: Pick<Arm, 'namedLoras'>,
+  library: readonly Pick<Addition, 'kind' | 'name' | 'path' | 'id'>[],
+): Pick<Addition, 'kind' | 'name' | 'path'>[] {
+  const noted = namedLoras.map(({ name, id, file }) => ({
+    kind: 'lora' as const,
+    name,
+    path: library.find((one) => one.id === id)?.path ?? file,
+  }));
+  return [...noted, ...library];
 }
 
 /** What the text encoder is given of a settled prompt. */

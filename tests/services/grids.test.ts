@@ -175,6 +175,19 @@ test(
         { parameter: 'guidance', values: ['2', '7.5'] },
       ],
     };
+    const replaced = { parameter: 'replace', values: ['油絵', '{水彩'] } as const;
+    const unreadable: GridRequest = {
+      ...request,
+      settings: { ...request.settings, promptSyntax: 'weighted' },
+      axes: [{ ...replaced, values: [...replaced.values] }],
+    };
+    await assert.rejects(
+      async () => {
+        for await (const _ of studio.grids.run(unreadable)) assert.fail('It began.');
+      },
+      { code: 'PROMPT_INVALID' },
+    );
+    assert.deepEqual(await studio.grids.list(), [], 'nothing is kept that could not be printed');
     let saved = 0;
     for await (const event of studio.grids.run(request)) {
       if (event.type === 'saved' && ++saved === 2) break;

@@ -8,7 +8,8 @@ import type { Recipe } from '../../electron/api/contract/recipe.ts';
 import { reasons as english } from '../../electron/api/contract/words/en/reasons.ts';
 import { reasons as japanese } from '../../electron/api/contract/words/ja/reasons.ts';
 import { writeAgain } from '../../electron/api/contract/write-again.ts';
-import { addNamedLoras } from '../../electron/services/named-loras.ts';
+import { addNamedLoras, noteNamedLoras, withNamesOf } from '../../electron/services/named-loras.ts';
+import type { TaggedArm } from '../../electron/services/named-loras.ts';
 import { StudioError } from '../../electron/services/studio-error.ts';
 import { pixelsOf } from '../helpers/kept-picture.ts';
 import { collectEvents, openTestStudio, savedPictures } from '../helpers/open-test-studio.ts';
@@ -43,6 +44,24 @@ test('a tag becomes a LoRA, and is refused where it has no place', () => {
       );
     }
   }
+});
+
+test('what names mean is noted when a job is queued: files that are renamed, moved or forgotten are found', () => {
+  const ink = { kind: 'lora', id: 'i', name: 'Ink', path: '/ink' } as const;
+  const arm = { prompt: 'cat {<lora:ink:1>|<lora:nothing:1>|<lora:INK:2>}', negativePrompt: '' };
+  const noted = noteNamedLoras(arm, [ink]);
+  assert.deepEqual(noted.namedLoras, [
+    { name: 'ink', id: 'i', file: '/ink' },
+    { name: 'INK', id: 'i', file: '/ink' },
+  ]);
+  const chosen: TaggedArm = { prompt: 'cat <lora:ink:1>', negativePrompt: '' };
+  const fileIn = (now: Parameters<typeof withNamesOf>[1]) =>
+    addNamedLoras(chosen, withNamesOf(noted, now), 'settled').loras?.[0]?.file;
+  const other = { ...ink, id: 'o', path: '/other' };
+  assert.equal(fileIn([{ ...ink, name: 'wash' }, other]), '/ink', 'not another of that name');
+  assert.equal(fileIn([{ ...ink, path: '/moved' }]), '/moved');
+  assert.equal(fileIn([]), '/ink');
+  assert.ok(!('namedLoras' in noteNamedLoras({ ...noted, prompt: 'cat' }, [ink])), 'written anew');
 });
 
 test('what a seed may choose is left for it; what it has chosen is taken', () => {

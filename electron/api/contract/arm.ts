@@ -72,6 +72,16 @@ export type AppliedStyles = z.infer<typeof appliedStylesSchema>;
 /** In the place of a VAE: the model's own, also where the user has set another one for the model. */
 export const ownVae = 'own';
 
+/** What a name in a prompt meant when a job was queued. */
+export const namedLoraSchema = z.object({
+  name: z.string().max(maxPromptLength),
+  /** Of the library. */
+  id: idSchema,
+  /** Where it was then. */
+  file: pathSchema,
+});
+export type NamedLora = z.infer<typeof namedLoraSchema>;
+
 /** One model with one prompt. The arms of a request share seed, size, steps, guidance and sampler. */
 export const armSchema = z.object({
   kind: armKindSchema,
@@ -85,6 +95,11 @@ export const armSchema = z.object({
    * fraction of the time and softer; `own` for the model's own. Left out, it is what the user has set for the model.
    */
   vae: pathSchema.optional(),
+  /**
+   * The LoRAs that choices in the prompt name, `{<lora:ink:1>|…}`: noted by the studio when it is queued, as the library may
+   * call them otherwise by the time that a seed chooses one.
+   */
+  namedLoras: z.array(namedLoraSchema).max(1000).optional(),
   /** In `prompt` and `negativePrompt`. */
   styles: appliedStylesSchema.optional(),
   /** Of an English prompt that stands for a Japanese one; kept with the comparison. */
