@@ -9,6 +9,7 @@ import { TipLayer } from '../ui/tip-layer.tsx';
 import { ConnectionNotice } from './connection-notice.tsx';
 import { CrashNotice } from './crash-notice.tsx';
 import { useFrameKeys } from './frame-keys.ts';
+import { DropVeil } from './drop-veil.tsx';
 import { useDroppedPictures } from './use-dropped-pictures.ts';
 import { HealthNotice } from './health-notice.tsx';
 import { RemoteNotice } from './remote-notice.tsx';
@@ -32,7 +33,7 @@ function Frame() {
   const { t } = useTranslation();
   const keysShown = useKeysShown(({ shown }) => shown);
   useFrameKeys();
-  useDroppedPictures();
+  const promise = useDroppedPictures();
   return (
     <div className="flex h-full">
       <a
@@ -56,6 +57,7 @@ function Frame() {
         </main>
         <QueueStrip />
       </div>
+      <DropVeil promise={promise} />
       <KeyList open={keysShown} onOpenChange={showKeys} />
     </div>
   );

@@ -21,6 +21,8 @@ export function ArmSwitch({ models, problem }: ArmSwitchProps) {
   const { arms } = draft;
   const main = arms.ja && arms.en ? 'both' : arms.ja ? 'ja' : arms.en ? 'en' : null;
   const further = (arms['en-raw'] ? 1 : 0) + (arms['ja-stage1'] ? 1 : 0);
+  const shown =
+    further > 0 ? t('create.arms.moreActive', { count: further }) : t('create.arms.moreShort');
   const toggle = (kind: ArmKind) => changeDraft({ arms: { ...arms, [kind]: !arms[kind] } });
   return (
     <div className="flex flex-col gap-1">
@@ -63,12 +65,10 @@ export function ArmSwitch({ models, problem }: ArmSwitchProps) {
               look={further > 0 ? 'plain' : 'quiet'}
               size="small"
               className="h-[34px]"
-              aria-label={t('create.arms.more')}
+              aria-label={`${shown} – ${t('create.arms.more')}`}
             >
               <Plus aria-hidden className="size-3.5" />
-              {further > 0
-                ? t('create.arms.moreActive', { count: further })
-                : t('create.arms.moreShort')}
+              {shown}
             </Button>
           }
         >

@@ -21,6 +21,40 @@ async function drop(
   }, data);
 }
 
+/** Holds files of these types over the middle of the page, or takes them away from the window again. */
+async function hold(page: Page, types: readonly string[] | null): Promise<void> {
+  await page.evaluate((held) => {
+    const dataTransfer = new DataTransfer();
+    for (const type of held ?? []) dataTransfer.items.add(new File(['x'], 'x', { type }));
+    const fields = { dataTransfer, bubbles: true, cancelable: true };
+    const kind = held === null ? 'dragleave' : 'dragover';
+    document.getElementById('room')?.dispatchEvent(new DragEvent(kind, fields));
+  }, types);
+}
+
+test('what is held over the window is told what a drop would do; what is no picture is led to Models', async ({
+  page,
+}) => {
+  const veil = page.getByTestId('drop-veil');
+  await expect(page.getByRole('link', { name: 'History' })).toBeVisible();
+  await hold(page, ['image/png']);
+  await expect(veil).toHaveText('Drop a picture to read how it was made');
+  await checkAccessibility(page);
+  await hold(page, null);
+  await expect(veil).toHaveCount(0);
+  await hold(page, ['']);
+  await expect(veil).toContainText('not taken here');
+  await drop(page, { name: 'ink.safetensors', type: '', bytes: Buffer.from('x') });
+  await expect(veil).toHaveCount(0);
+  await page.evaluate(() => (location.hash = '#/gallery'));
+  await expect(page.getByRole('heading', { name: 'Gallery' })).toBeVisible();
+  await hold(page, ['image/png', 'image/png']);
+  await expect(veil).toHaveText('Drop to import into the gallery');
+  await hold(page, null);
+  await page.getByRole('button', { name: 'Open Models' }).click();
+  await expect(page).toHaveURL(/#\/models/);
+});
+
 test('a picture of another program dropped in any room offers its prompt and seed', async ({
   page,
 }) => {

@@ -22,6 +22,12 @@ export const frame = {
   reconnect: 'Reconnect now',
   reconnected: 'Connected to the studio again.',
   dropped: {
+    over: {
+      recipe: 'Drop a picture to read how it was made',
+      import: 'Drop to import into the gallery',
+      models: 'Files that are no pictures are not taken here',
+    },
+    noPicture: '{{name}} is no picture. Models and LoRAs are imported in Models.',
     offer: '{{name}} says how it was made.',
     use: 'Use its prompt and seed',
     silent: '{{name}} does not say how it was made.',

@@ -22,6 +22,12 @@ export const frame = {
   reconnect: 'いますぐつなぐ',
   reconnected: 'スタジオにつながりました。',
   dropped: {
+    over: {
+      recipe: '絵を落とすと、作り方を読みます',
+      import: '落とすと「作品」に取り込みます',
+      models: '絵ではないファイルは、ここでは受け取れません',
+    },
+    noPicture: '{{name}} は絵ではありません。モデルや LoRA は「モデル」で取り込みます。',
     offer: '{{name}} に作り方が書かれています。',
     use: 'プロンプトとシードを使う',
     silent: '{{name}} には作り方が書かれていません。',
