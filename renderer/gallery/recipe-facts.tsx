@@ -33,6 +33,14 @@ export function RecipeFacts({ picture }: { picture: Picture }) {
       <Fact name={t('common.steps')}>{recipe.steps}</Fact>
       <Fact name={t('common.guidance')}>{recipe.guidance}</Fact>
       <Fact name={t('common.sampler')}>{saySampler(recipe.sampler, t)}</Fact>
+      {recipe.initImage ? (
+        <Fact name={t('create.begin.strength')}>
+          {[
+            recipe.initImage.strength,
+            ...(recipe.initImage.mask ? [t('create.mask.there')] : []),
+          ].join(' · ')}
+        </Fact>
+      ) : null}
       {variation ? (
         <Fact
           name={t('create.variation.title')}
