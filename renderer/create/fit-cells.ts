@@ -45,7 +45,14 @@ export function fitCells(
     }
   }
   if (best !== null && best.width >= smallest) return best;
-  return cellOf(Math.min(smallest, space.width), aspect, Math.min(arms, 2));
+  // What scrolls anyway fills its lines: as many groups as there is room for, as wide as that makes them.
+  const armColumns = Math.min(arms, 2);
+  const between = (armColumns - 1) * gaps.arm;
+  const group = armColumns * Math.min(smallest, space.width) + between;
+  const groups = Math.max(1, Math.floor((space.width + gaps.seed) / (group + gaps.seed)));
+  const groupWidth = (space.width - (groups - 1) * gaps.seed) / groups;
+  const wide = (groupWidth - between) / armColumns;
+  return cellOf(Math.min(wide, largestWidth(aspect, space.largest)), aspect, armColumns);
 }
 
 function cellOf(width: number, aspect: number, armColumns: number): CellLayout {

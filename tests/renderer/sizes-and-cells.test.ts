@@ -46,9 +46,14 @@ test('a pair on a wide screen stands side by side, as large as allowed', () => {
   assert.deepEqual(cells, { width: 640, height: 640, armColumns: 2 });
 });
 
-test('a batch too large for its room keeps cells of a useful size and scrolls', () => {
-  const cells = fitCells(64, 2, 1, { width: 540, height: 500, largest: 640 });
-  assert.equal(cells.width, 112);
+test('a batch too large for its room keeps cells of a useful size, which fill their lines, and scrolls', () => {
+  for (const across of [300, 540, 960]) {
+    const { width, armColumns } = fitCells(200, 2, 1, { width: across, height: 500, largest: 640 });
+    const group = armColumns * width + (armColumns - 1) * gaps.arm;
+    const groups = Math.floor((across + gaps.seed) / (group + gaps.seed));
+    const left = across - groups * group - (groups - 1) * gaps.seed;
+    assert.ok(width >= 112 && left >= 0 && left < groups * armColumns, `${width}: ${left} left`);
+  }
 });
 
 test('a grid’s table is whole in sight, and as large as that allows', () => {
