@@ -1,7 +1,8 @@
 import { useTranslation } from 'react-i18next';
 import { clearDesk } from '../state/desk-jobs.ts';
-import { isOpen } from '../state/print-job.ts';
+import { asInQueue, isOpen } from '../state/print-job.ts';
 import { usePrintQueue } from '../state/print-queue.ts';
+import { useQueueState } from '../state/queue-state.ts';
 import { Button } from '../ui/button.tsx';
 import { showToast } from '../ui/toast-store.ts';
 import { Batch } from './batch.tsx';
@@ -11,7 +12,8 @@ import { WaitingBatch } from './waiting-batch.tsx';
 /** Every batch on the desk: what is being drawn (or was drawn last) as large as it fits, older ones below. */
 export function BatchList() {
   const { t } = useTranslation();
-  const jobs = usePrintQueue((state) => state.jobs);
+  const queue = useQueueState((state) => state.open);
+  const jobs = usePrintQueue((state) => state.jobs).map((job) => asInQueue(job, queue));
   const [box, size] = useElementSize();
   const newestFirst = jobs.toReversed();
   const waiting = newestFirst.filter((job) => job.status === 'queued' || job.status === 'sending');

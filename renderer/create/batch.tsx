@@ -179,6 +179,10 @@ function StatusWords({ job }: { job: PrintJob }) {
       return job.ahead > 0
         ? t('create.batch.waiting', { count: job.ahead })
         : t('create.batch.next');
+    case 'begun':
+      if (job.cancelRequested) return t('queue.cancelling');
+      if (isHeld) return t('queue.held');
+      return again ?? t('queue.firstStep');
     case 'loading':
       if (job.cancelRequested) return t('queue.cancelling');
       if (calibration !== null) return t('queue.calibrating', calibration);

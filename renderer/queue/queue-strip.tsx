@@ -2,7 +2,7 @@ import { ChevronUp, X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { QueueEntry } from '../../electron/api/contract/queue.ts';
 import { cancelPrint, usePrintQueue } from '../state/print-queue.ts';
-import { armsOfJob, isOpen, progressOf } from '../state/print-job.ts';
+import { armsOfJob, asInQueue, isOpen, progressOf } from '../state/print-job.ts';
 import type { PrintJob } from '../state/print-job.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { formatSeconds } from '../ui/format.ts';
@@ -16,11 +16,13 @@ import { QueuePanel } from './queue-panel.tsx';
 /** The slim strip under every room: what is being generated now, and how much waits behind it. */
 export function QueueStrip() {
   const { t } = useTranslation();
-  const open = usePrintQueue((state) => state.jobs).filter(isOpen);
   const queue = useQueueState();
+  const open = usePrintQueue((state) => state.jobs)
+    .filter(isOpen)
+    .map((job) => asInQueue(job, queue.open));
   const own = new Set(open.map((job) => job.job?.id));
   const elsewhere = queue.open.filter(({ job }) => !own.has(job.id));
-  const running = open.find((job) => job.status === 'running' || job.status === 'loading');
+  const running = open.find(({ status }) => ['running', 'loading', 'begun'].includes(status));
   const current = running ?? open[0];
   const unseen = elsewhere.find(({ job }) => job.status === 'running') ?? elsewhere[0];
   const others = open.length + elsewhere.length - (current || unseen ? 1 : 0);
@@ -143,6 +145,7 @@ function Running({ job }: { job: PrintJob }) {
 function partOf(job: PrintJob): number | null {
   const { part, calibration } = progressOf(job);
   if (job.status === 'running') return part;
+  if (job.status === 'begun') return null;
   if (job.status !== 'loading') return 0;
   return calibration === null ? null : calibration.step / calibration.steps;
 }
@@ -152,9 +155,10 @@ function StatusWords({ job }: { job: PrintJob }) {
   const { current, calibration, saved, total } = progressOf(job);
   const { held } = useQueueState();
   if (job.cancelRequested) return t('queue.cancelling');
-  if (held !== null && job.status === 'running') return t('queue.held');
+  if (held !== null && (job.status === 'running' || job.status === 'begun')) return t('queue.held');
   if (job.status === 'loading')
     return calibration === null ? t('queue.loadingModel') : t('queue.calibrating', calibration);
+  if (job.status === 'begun') return t('queue.firstStep');
   if (job.status !== 'running') return t('queue.waiting');
   const pictures = total > 1 ? t('queue.pictureOf', { done: saved, total }) : '';
   const steps = current ? t('queue.stepOf', { step: current.step, steps: current.steps }) : '';

@@ -3,6 +3,7 @@ import type {
   GenerationRequestInput,
   Job,
 } from '../../electron/api/contract/generation.ts';
+import type { QueueEntry } from '../../electron/api/contract/queue.ts';
 import type { Picture } from '../../electron/api/contract/gallery.ts';
 
 type ArmInput = GenerationRequestInput['arms'][number];
@@ -20,9 +21,11 @@ export interface PrintCell {
   readonly picture: Picture | null;
 }
 
+/** `begun`: the queue says that it runs, and nothing is told of it yet: see `asInQueue`. */
 export type PrintStatus =
   | 'sending'
   | 'queued'
+  | 'begun'
   | 'loading'
   | 'running'
   | 'done'
@@ -154,6 +157,13 @@ export function reopenPrintJob(job: PrintJob): PrintJob {
 /** As the studio settled them, which takes the tags of known LoRAs out of the prompts; until then as they were asked for. */
 export function armsOfJob({ job, request }: PrintJob): readonly ArmInput[] {
   return job?.arms ?? request.arms;
+}
+
+/** The job as the queue knows it: on a slow machine a long time goes by between its turn and the first step told of it. */
+export function asInQueue(job: PrintJob, queue: readonly Pick<QueueEntry, 'job'>[]): PrintJob {
+  if (job.status !== 'queued') return job;
+  const entry = queue.find((one) => one.job.id === job.job?.id);
+  return entry?.job.status === 'running' ? { ...job, status: 'begun' } : job;
 }
 
 /** Whether the job still has something to print. */

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
   armsOfJob,
+  asInQueue,
   failPrintJob,
   isOpen,
   newPrintJob,
@@ -171,4 +172,14 @@ test('the arms are as the studio settled them once it has', () => {
   assert.deepEqual(armsOfJob(asked), request.arms);
   const job = reducePrintJob(asked, { type: 'queued', job: settled, ahead: 0 });
   assert.deepEqual(armsOfJob(job), settled.arms);
+});
+
+test('a job that the queue says runs has begun, till the first step is told of it', () => {
+  const job = after(queued);
+  const inQueue = (status: typeof exampleJob.status) => [{ job: { ...exampleJob, status } }];
+  assert.equal(asInQueue(job, inQueue('queued')).status, 'queued');
+  assert.equal(asInQueue(job, inQueue('running')).status, 'begun');
+  assert.equal(asInQueue(job, []).status, 'queued');
+  const stepped = reducePrintJob(job, stepEvent({ arm: 0, seed: 0 }, 1));
+  assert.equal(asInQueue(stepped, inQueue('running')).status, 'running');
 });

@@ -3,6 +3,7 @@ export const queue = {
   idle: 'Nothing is being generated',
   idleHint: 'to generate',
   waiting: 'Waiting for its turn',
+  firstStep: 'Computing the first step',
   loadingModel: 'Loading the model',
   calibrating: 'Calibrating for 8-bit integers, {{step}} of {{steps}}',
   stepOf: 'Step {{step}} of {{steps}}',

@@ -3,6 +3,7 @@ export const queue = {
   idle: '生成中のものはありません',
   idleHint: 'で生成',
   waiting: '順番を待っています',
+  firstStep: '最初のステップを計算しています',
   loadingModel: 'モデルを読み込んでいます',
   calibrating: '8ビット整数用に較正中 {{step}}/{{steps}}',
   stepOf: 'ステップ {{step}} / {{steps}}',
