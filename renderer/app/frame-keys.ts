@@ -5,9 +5,12 @@ import { showKeys } from '../state/keys-shown.ts';
 import { printDraft } from '../state/print-draft.ts';
 import { isComposing, isSelectingAll, isTyping } from '../ui/keys.ts';
 import { sayFailure } from '../ui/or-report.ts';
+import { pressNewest } from '../ui/toast-store.ts';
 import { rooms } from './rooms.tsx';
 
-/** Keys that work in every room: Ctrl/⌘+Enter, Alt+1 … Alt+7, `?`. None of them while an input method converts. */
+/**
+ * Keys that work in every room: Ctrl/⌘+Enter, Ctrl/⌘+Z, Alt+1 … Alt+7, `?`. None of them while an input method converts.
+ */
 export function useFrameKeys(): void {
   const { t } = useTranslation();
   useEffect(() => {
@@ -28,10 +31,17 @@ export function useFrameKeys(): void {
         );
         return;
       }
+      // What a notice offers to undo; in a text it takes back what was typed.
+      if (event.key.toLowerCase() === 'z' && command && !event.shiftKey && !event.altKey) {
+        if (!isTyping(event.target) && pressNewest(t('common.undo'))) event.preventDefault();
+        return;
+      }
       const room = event.altKey && !command ? rooms[Number(event.code.slice(5)) - 1] : undefined;
       if (room && event.code.startsWith('Digit')) {
         event.preventDefault();
         goTo(room.path);
+        // Tab goes on in the room, not in the rail before it.
+        document.getElementById('room')?.focus();
       } else if (event.key === '?' && !command && !event.altKey && !isTyping(event.target)) {
         event.preventDefault();
         showKeys();

@@ -47,6 +47,7 @@ export function KeyList({ open, onOpenChange }: KeyListProps) {
           <Group title={t('frame.keys.everywhere')}>
             <Row keys={[commandKey, 'Enter']} does={t('frame.keys.generate')} />
             <Row keys={['Alt', '1 … 7']} does={t('frame.keys.room')} />
+            <Row keys={[commandKey, 'Z']} does={t('frame.keys.undo')} />
             <Row keys={['?']} does={t('frame.keys.list')} />
             <Row keys={['Esc']} does={t('frame.keys.escape')} />
           </Group>

@@ -92,6 +92,11 @@ export function PictureGrid(props: PictureGridProps) {
     },
   }));
 
+  // Whoever came by a key, which leaves the focus on the whole room, goes on by keys.
+  useEffect(() => {
+    if (document.activeElement?.id === 'room') scroller.current?.focus({ preventScroll: true });
+  }, []);
+
   const press = useCallback(
     (pressed: string, event: MouseEvent) => {
       if (event.altKey) {

@@ -47,6 +47,16 @@ export function showToast(
   });
 }
 
+/** Does what the newest notice offers under this label, as if its button were pressed. False where none offers it. */
+export function pressNewest(label: string): boolean {
+  const { toasts, close } = useToasts.getState();
+  const toast = toasts.findLast(({ action }) => action?.label === label);
+  if (!toast) return false;
+  close(toast.id);
+  toast.action?.run();
+  return true;
+}
+
 /** Says that something failed that has no place of its own on the screen. `note` stands below it. */
 export function showFailure(text: string, details: string, note = ''): void {
   useToasts.getState().add({

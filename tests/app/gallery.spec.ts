@@ -72,6 +72,9 @@ test('Ctrl+A chooses all pictures wherever the keys are, and in a text the text'
   await expect(page.getByRole('heading', { name: '履歴', exact: true })).toBeVisible();
   await page.keyboard.press('Control+a');
   expect(await page.evaluate(() => window.getSelection()?.toString() ?? '')).toBe('');
+  // Who comes to the pictures by a key goes on by keys.
+  await page.keyboard.press('Alt+3');
+  await expect(grid(page)).toBeFocused();
 });
 
 test('in a narrow window the buttons of a selection do not push the pictures down', async ({

@@ -79,6 +79,7 @@ export const frame = {
     everywhere: 'Everywhere',
     generate: 'Generate (never while an input method is converting)',
     room: 'Go to a room (Create, Compare, Gallery, History, Tokens, Models, Settings)',
+    undo: 'Undo what was just done (while its notice is shown)',
     list: 'Open this list',
     escape: 'Close',
     create: 'Create',

@@ -78,6 +78,7 @@ export const frame = {
     everywhere: 'どこでも',
     generate: '生成する（変換中は何も起きません）',
     room: '部屋を移る（制作・比較・作品・履歴・字句・モデル・設定）',
+    undo: '直前のことを元に戻す（知らせが出ている間）',
     list: 'この一覧を開く',
     escape: '閉じる',
     create: '制作',
