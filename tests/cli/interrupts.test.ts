@@ -43,6 +43,32 @@ for (const signal of ['SIGTERM', 'SIGHUP'] as const) {
   );
 }
 
+test('Ctrl+C while the program is still being loaded is answered as any other', posix, async () => {
+  const main = join(import.meta.dirname, '..', '..', 'electron', 'cli', 'main.ts');
+  // Sent to itself at the moment when it begins to listen.
+  const listening = `
+    const on = process.on;
+    process.on = function (name, listener) {
+      const result = on.call(this, name, listener);
+      if (name === 'SIGHUP') process.kill(process.pid, 'SIGINT');
+      return result;
+    };`;
+  const early = `data:text/javascript,${encodeURIComponent(listening)}`;
+  const child = spawn(process.execPath, ['--import', early, main, 'models', '--json'], {
+    env: { ...process.env, LANG: 'en_US.UTF-8', LC_ALL: 'en_US.UTF-8' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  killAtExit(child);
+  let [out, note] = ['', ''];
+  child.stdout.on('data', (bytes: Buffer) => (out += bytes.toString()));
+  child.stderr.on('data', (bytes: Buffer) => (note += bytes.toString()));
+  const [code] = (await once(child, 'close')) as [number | null];
+  assert.equal(code, exitCodes.interrupted, note);
+  assert.match(note, /^nishiki: stopped\./);
+  const { error } = JSON.parse(out) as { error: { exitCode: number } };
+  assert.equal(error.exitCode, exitCodes.interrupted);
+});
+
 test('a benchmark that is stopped leaves no process and no folder', linux, async () => {
   const scratch = join(import.meta.dirname, '..', '..', 'bench', 'scratch.ts');
   const job = { kind: 'matrix product', threads: 1, repetitions: { runs: 1e6, seconds: 600 } };
