@@ -89,7 +89,8 @@ export function parseSampler(text: string): Sampler {
     algorithm === undefined
       ? algorithms.join(', ')
       : [algorithm, ...possible.map((spacing) => samplerWith(algorithm, spacing))].join(', ');
-  throw new InvalidArgumentError(`${text} (${known})`);
+  // As the parser says it of its own choices, which has words in both languages.
+  throw new InvalidArgumentError(`Allowed choices are ${known}.`);
 }
 
 /** `64` at each side, or `left,top,right,bottom`, in pixels. The contract judges the numbers. */
