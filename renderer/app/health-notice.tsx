@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SystemInfo } from '../../electron/api/contract/system.ts';
 import { studioQuery } from '../api/studio.ts';
+import { useQueueState } from '../state/queue-state.ts';
 import { IconButton } from '../ui/button.tsx';
 import { formatBytes } from '../ui/format.ts';
 import { showToast } from '../ui/toast-store.ts';
@@ -22,10 +23,12 @@ const seenKey = 'nishiki-repair-seen';
 /** A band at the top while pictures cannot be saved, or after the gallery's database had to be repaired. */
 export function HealthNotice() {
   const { t, i18n } = useTranslation();
+  // The queue knows at once, as it is its picture that cannot be saved: then why is asked soon.
+  const isHeld = useQueueState(({ held }) => held !== null);
   const { data } = useQuery({
     ...studioQuery.system.info.queryOptions(),
     refetchInterval: ({ state }) =>
-      state.data && troubleOf(state.data) !== null ? troubledPause : calmPause,
+      isHeld || (state.data && troubleOf(state.data) !== null) ? troubledPause : calmPause,
   });
   const trouble = data ? troubleOf(data) : null;
   const wasTroubled = useRef(false);

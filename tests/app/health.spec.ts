@@ -69,6 +69,10 @@ test('while the folder is away the queue says that it waits, and then it goes on
   await expect(page.getByTestId('queue-status')).toHaveText('保存できるまで待っています', {
     timeout: 60_000,
   });
+  // Why is said soon after, not at the next of the calm rounds.
+  await expect(
+    page.getByRole('alert').filter({ hasText: '絵のフォルダーが見つかりません' }),
+  ).toBeVisible();
   await page.getByRole('button', { name: '待機中の一覧を開く' }).click();
   await expect(page.getByText('できた絵は手元に持ったまま待ち')).toBeVisible();
   await checkAccessibility(page);
