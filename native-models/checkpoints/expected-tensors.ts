@@ -56,9 +56,11 @@ export function expectedUnetTensors(config: UnetConfig): ExpectedTensors {
       table.conv(`${prefix}.downsamplers.0.conv`, out, out, 3);
   });
 
-  addResnet(table, 'mid_block.resnets.0', last, last, timeEmbedding);
-  addTransformer(table, 'mid_block.attentions.0', last, config.crossAttentionDim);
-  addResnet(table, 'mid_block.resnets.1', last, last, timeEmbedding);
+  if (config.hasMidBlock) {
+    addResnet(table, 'mid_block.resnets.0', last, last, timeEmbedding);
+    addTransformer(table, 'mid_block.attentions.0', last, config.crossAttentionDim);
+    addResnet(table, 'mid_block.resnets.1', last, last, timeEmbedding);
+  }
 
   const upward = blockOutChannels.toReversed();
   config.upBlockTypes.forEach((type, level) => {

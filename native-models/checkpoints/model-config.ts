@@ -31,6 +31,8 @@ export interface UnetConfig {
   readonly upBlockTypes: readonly UnetUpBlockType[];
   /** Channels of each level, from the full-size level down. */
   readonly blockOutChannels: readonly number[];
+  /** Smaller relatives such as BK-SDM-Small have nothing between the way down and the way up. */
+  readonly hasMidBlock: boolean;
   /** Resnets of a down block; an up block has one more. */
   readonly layersPerBlock: number;
   /** Width of the prompt embeddings: the text encoder's `hiddenSize`. */

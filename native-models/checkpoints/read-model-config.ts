@@ -60,6 +60,7 @@ const unetSchema = z.object({
     .array(z.enum(['CrossAttnUpBlock2D', 'UpBlock2D']))
     .default(['UpBlock2D', 'CrossAttnUpBlock2D', 'CrossAttnUpBlock2D', 'CrossAttnUpBlock2D']),
   block_out_channels: levels.default([320, 640, 1280, 1280]),
+  mid_block_type: z.string().nullable().default('UNetMidBlock2DCrossAttn'),
   layers_per_block: z.int().min(1).max(16).default(2),
   cross_attention_dim: channels.default(1280),
   attention_head_dim: channels.default(8),
@@ -75,7 +76,8 @@ const unetConstants: Constants = {
   center_input_sample: [false],
   downsample_padding: [1],
   mid_block_scale_factor: [1],
-  mid_block_type: ['UNetMidBlock2DCrossAttn'],
+  // Smaller relatives such as BK-SDM-Small go up again at once.
+  mid_block_type: ['UNetMidBlock2DCrossAttn', null],
   num_attention_heads: [null],
   transformer_layers_per_block: [1],
   use_linear_projection: [false],
@@ -136,6 +138,7 @@ export function readUnetConfig(file: string, json: JsonObject): UnetConfig {
     downBlockTypes: down,
     upBlockTypes: up,
     blockOutChannels: config.block_out_channels,
+    hasMidBlock: config.mid_block_type !== null,
     layersPerBlock: config.layers_per_block,
     crossAttentionDim: config.cross_attention_dim,
     numAttentionHeads: config.attention_head_dim,

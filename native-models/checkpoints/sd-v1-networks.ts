@@ -30,6 +30,7 @@ export function sdV1Networks(): Record<LoraNetwork, TensorIndex> {
           'CrossAttnUpBlock2D',
         ],
         blockOutChannels: [320, 640, 1280, 1280],
+        hasMidBlock: true,
         layersPerBlock: 2,
         crossAttentionDim: sdV1HiddenSize,
         numAttentionHeads: 8,

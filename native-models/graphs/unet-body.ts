@@ -60,10 +60,12 @@ export function unetBody(
   });
 
   // 2. Middle.
-  hidden = midBlock(graph, 'mid_block', hidden, {
-    ...blockOptions(config, conditions, levels - 1, true),
-    hasSampler: false,
-  });
+  if (config.hasMidBlock) {
+    hidden = midBlock(graph, 'mid_block', hidden, {
+      ...blockOptions(config, conditions, levels - 1, true),
+      hasSampler: false,
+    });
+  }
 
   // 3. Up, joining the skips in reverse.
   let deepFeatures = hidden;

@@ -283,7 +283,7 @@ test('the studio’s own models stay where they are, and keep their arm', async 
     [['relink', 'demo-en', twin], /stays where it is/],
     [['remove', 'demo-en'], /stays where it is/],
     [['change', 'demo-en', '--arm', 'ja'], /keeps its arm/],
-    [['change', 'demo-en'], /--name, --notes or --arm/],
+    [['change', 'demo-en'], /--name, --notes, --arm or --vae/],
     [['change', 'demo-en', '--name', 'x'.repeat(81)], /name is too long: 80 characters at most/],
     [
       ['change', 'demo-en', '--notes', 'x'.repeat(4001)],

@@ -86,6 +86,16 @@ with torch.no_grad():
     vae = with_formula(VAE((8, 8, 16, 16), resnets=1, groups=4))
     text = with_formula(TextEncoder(vocabulary=50, width=16, layers=2, heads=4))
 
+    # As BK-SDM-Small is configured: with `mid_block_type` null diffusers' UNet goes up again at once.
+    no_middle = with_formula(
+        UNet((8, 12, 16, 16), (True, True, True, False), resnets=1, context_width=12, heads=2, groups=4)
+    )
+    no_middle.mid_block.resnets[0].forward = lambda x, time: x
+    no_middle.mid_block.attentions[0].forward = lambda x, prompt: x
+    no_middle.mid_block.resnets[1].forward = lambda x, time: x
+    without_middle = no_middle(
+        noise("input/sample", (2, 4, 8, 16)), torch.tensor([799.2, 3.0]), noise("input/prompt", (2, 77, 12))
+    )
     noise_pred = unet(
         noise("input/sample", (2, 4, 8, 16)), torch.tensor([799.2, 3.0]), noise("input/prompt", (2, 77, 12))
     )
@@ -101,6 +111,7 @@ golden = {
     "made_with": f"PYTHONPATH=native-models/training python tests/reference/make_graphs.py (torch {torch.__version__})",
     "unet": {"shape": list(noise_pred.shape), "values": rounded(noise_pred)},
     "unet_odd": {"shape": list(odd.shape), "values": rounded(odd)},
+    "unet_without_middle": {"shape": list(without_middle.shape), "values": rounded(without_middle)},
     "vae_decoder": {"shape": list(image.shape), "every": 5, "values": rounded(image, 5)},
     "vae_encoder": {"shape": list(moments.shape), "values": rounded(moments)},
     "text_encoder": {"shape": list(hidden.shape), "every": 3, "values": rounded(hidden, 3)},

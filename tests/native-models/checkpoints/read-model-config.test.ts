@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { expectedUnetTensors } from '../../../native-models/checkpoints/expected-tensors.ts';
 import type { JsonObject } from '../../../native-models/checkpoints/diffusers-model.ts';
 import {
   readTextEncoderConfig,
@@ -22,6 +23,7 @@ test('fills absent fields with the defaults of the 2022 classes', () => {
     ],
     upBlockTypes: ['UpBlock2D', 'CrossAttnUpBlock2D', 'CrossAttnUpBlock2D', 'CrossAttnUpBlock2D'],
     blockOutChannels: [320, 640, 1280, 1280],
+    hasMidBlock: true,
     layersPerBlock: 2,
     crossAttentionDim: 1280,
     numAttentionHeads: 8,
@@ -75,6 +77,33 @@ test('takes the fields that later versions write, at the values Stable Diffusion
     readUnetConfig('config.json', later),
     readUnetConfig('config.json', tinyConfigs.unet),
   );
+});
+
+test('takes the smaller relatives of Stable Diffusion 1: BK-SDM-Tiny has three levels and no middle', () => {
+  const tiny = readUnetConfig('config.json', {
+    attention_head_dim: 8,
+    block_out_channels: [320, 640, 1280],
+    cross_attention_dim: 768,
+    down_block_types: fourTimes('CrossAttnDownBlock2D').slice(1),
+    layers_per_block: 1,
+    mid_block_type: null,
+    up_block_types: fourTimes('CrossAttnUpBlock2D').slice(1),
+  });
+  assert.deepEqual(
+    [tiny.hasMidBlock, tiny.layersPerBlock, tiny.blockOutChannels.length],
+    [false, 1, 3],
+  );
+  const tensors = expectedUnetTensors(tiny);
+  assert.ok([...tensors.keys()].every((name) => !name.startsWith('mid_block.')));
+  // 0.33 thousand million parameters, as its authors count them.
+  const parameters = [...tensors.values()].reduce(
+    (sum, shape) => sum + shape.reduce((product, side) => product * side, 1),
+    0,
+  );
+  assert.equal(Math.round(parameters / 1e7), 32);
+  assert.throws(() => readUnet({ mid_block_type: 'UNetMidBlock2DSimpleCrossAttn' }), {
+    code: 'unsupported-architecture',
+  });
 });
 
 const unsupported: readonly [string, () => unknown][] = [

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -23,7 +24,10 @@ interface Expected {
 /** Made by tests/reference/make_graphs.py with PyTorch 2.13. */
 const expected = JSON.parse(
   readFileSync(join(import.meta.dirname, '../../reference/graphs.json'), 'utf8'),
-) as Record<'unet' | 'unet_odd' | 'vae_decoder' | 'vae_encoder' | 'text_encoder', Expected>;
+) as Record<
+  'unet' | 'unet_odd' | 'unet_without_middle' | 'vae_decoder' | 'vae_encoder' | 'text_encoder',
+  Expected
+>;
 
 for (const [name, profile] of Object.entries({ cpu: cpuGraph, naive: naiveGraph })) {
   describe(`networks with weights from a formula equal PyTorch, profile ${name}`, () => {
@@ -57,6 +61,21 @@ for (const [name, profile] of Object.entries({ cpu: cpuGraph, naive: naiveGraph 
         encoder_hidden_states: noise('input/odd prompt', [1, 77, 12]),
       });
       assertRecorded('UNet', results.get('noise_pred'), expected.unet_odd);
+    });
+
+    it('UNet: without a middle, as smaller relatives have it', async () => {
+      const config = { ...smallUnet, hasMidBlock: false };
+      const shape = { batch: 2, height: 8, width: 16 };
+      const weights = writeFormulaWeights(join(folder, 'no middle'), (index) =>
+        buildUnetGraph(config, index, shape),
+      );
+      assert.ok(![...weights.keys()].some((key) => key.startsWith('mid_block')));
+      const results = await runGraph(buildUnetGraph(config, weights, shape, { profile }), {
+        sample: noise('input/sample', [2, 4, 8, 16]),
+        timestep: { data: Float32Array.of(799.2, 3), shape: [2] },
+        encoder_hidden_states: noise('input/prompt', [2, 77, 12]),
+      });
+      assertRecorded('UNet', results.get('noise_pred'), expected.unet_without_middle);
     });
 
     it('VAE decoder', async () => {

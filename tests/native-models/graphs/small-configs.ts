@@ -18,6 +18,7 @@ export const smallUnet: UnetConfig = {
   ],
   upBlockTypes: ['UpBlock2D', 'CrossAttnUpBlock2D', 'CrossAttnUpBlock2D', 'CrossAttnUpBlock2D'],
   blockOutChannels: [8, 12, 16, 16],
+  hasMidBlock: true,
   layersPerBlock: 1,
   crossAttentionDim: 12,
   numAttentionHeads: 2,
