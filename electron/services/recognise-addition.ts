@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { CheckpointError } from '../../native-models/checkpoints/checkpoint-error.ts';
+import { resolveLinks } from '../../native-models/checkpoints/checkpoint-file.ts';
 import type { DiffusersModel } from '../../native-models/checkpoints/diffusers-model.ts';
 import { readComponent, vaeKind } from '../../native-models/checkpoints/model-component.ts';
 import { readPart } from '../../native-models/checkpoints/model-parts.ts';
@@ -66,7 +67,8 @@ const unet = /^(?:model\.diffusion_model|unet)\./;
 /** By what is in it; whether it can be used, another question. */
 async function kindOf(path: string): Promise<Kind> {
   // Only VAEs come as folders.
-  if ((await stat(path)).isDirectory() || (await isTaesd(path))) return 'vae';
+  const isFolder = (await stat(await resolveLinks(path))).isDirectory();
+  if (isFolder || (await isTaesd(path))) return 'vae';
   const names = [...(await readCheckpoint(path)).keys()];
   // A whole model has one as well.
   if (names.some((name) => decoder.test(name)) && !names.some((name) => unet.test(name))) {

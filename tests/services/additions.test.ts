@@ -296,5 +296,9 @@ test('what is no VAE of Stable Diffusion 1.x is not taken for one', async (t) =>
   await assert.rejects(studio.additions.add({ path: wide }), refused('MODEL_UNREADABLE'));
   await assert.rejects(studio.additions.add({ path: folder }), refused('MODEL_UNREADABLE'));
   await assert.rejects(studio.additions.add({ path: demo }), refused('MODEL_UNREADABLE'));
+  await assert.rejects(
+    studio.additions.add({ path: join(folder, 'nowhere') }),
+    refused('MODEL_UNREADABLE', 'not-found'),
+  );
   assert.equal((await studio.additions.list()).length, 1);
 });
