@@ -1,5 +1,5 @@
-import { existsSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { type Choice, countScores, thresholdOf } from '../api/contract/choose-kept.ts';
 import { exportDataSet, isWithin, type ScoredPair } from '../cleaning/export-data-set.ts';
 import { type DataSet, DataSetError, readDataSet } from '../cleaning/read-data-set.ts';
@@ -48,6 +48,7 @@ export async function clean(
   // Before hours of scoring, not after them.
   if (out !== null && existsSync(out)) throw new UsageError(say.outIsThere(out));
   if (out !== null && isWithin(resolve(folder), out)) throw new UsageError(say.outInside(out));
+  if (out !== null) accessSync(nearestFolder(out), constants.W_OK);
   const set = await readSet(resolve(folder), terminal);
   const scorer = options.scorer ? resolve(options.scorer) : scorerFor(data, resources);
   const { scored, unreadable } = await scoreSet(set, scorer, terminal, signal);
@@ -74,6 +75,12 @@ export async function clean(
   if (unreadable.length > 0) {
     throw new PartialError(texts[terminal.language].files.unread(unreadable.length));
   }
+}
+
+/** The folder nearest to a path that is there already. */
+function nearestFolder(path: string): string {
+  const parent = dirname(path);
+  return existsSync(parent) || parent === path ? parent : nearestFolder(parent);
 }
 
 async function copyKept(

@@ -57,7 +57,7 @@ export const failureTexts: Record<Language, FailureTexts> = {
       WORKER_DIED: 'the process that paints ended unexpectedly; pictures saved before are kept.',
       OUT_OF_MEMORY: 'the picture needs more memory than there is; pictures saved before are kept.',
       GENERATION_FAILED: 'the picture could not be made; pictures saved before are kept.',
-      CANNOT_SAVE: 'the picture could not be saved; pictures saved before are kept.',
+      CANNOT_SAVE: 'this could not be saved; what was saved before is kept.',
       GRID_NOT_FOUND: 'there is no such grid.',
       TRANSLATOR_FAILED: 'the prompt could not be translated; nothing was printed.',
       PACK_NOT_FOUND:
@@ -113,7 +113,7 @@ export const failureTexts: Record<Language, FailureTexts> = {
       OUT_OF_MEMORY:
         'メモリが足りないため、絵を作れませんでした。それまでに保存した作品は残っています。',
       GENERATION_FAILED: '絵を作れませんでした。それまでに保存した作品は残っています。',
-      CANNOT_SAVE: '絵を保存できませんでした。それまでに保存した作品は残っています。',
+      CANNOT_SAVE: '保存できませんでした。それまでに保存したものは残っています。',
       TRANSLATOR_FAILED: 'プロンプトを翻訳できませんでした。',
       GRID_NOT_FOUND: 'その表はありません。',
       PACK_NOT_FOUND: 'その題材集または実行はありません。一覧は nishiki pack list で見られます。',

@@ -175,6 +175,9 @@ test('nishiki clean shows how scores lie and copies the best', async () => {
   const again = await nishiki(...args);
   assert.equal(again.code, 2);
   assert.match(again.note, /is there already/);
+  const inside = await nishiki('clean', folder, '--keep', '50', '--out', join(folder, '選別'));
+  assert.equal(inside.code, exitCodes.usage);
+  assert.match(inside.note, /lies in the data set itself/);
   const empty = await nishiki('clean', temporaryFolder());
   assert.equal(empty.code, 2);
   assert.match(empty.note, /no captioned pictures/);

@@ -176,7 +176,7 @@ export const errors = {
       advice: 'Choose “Read the licence” on its card in Models, read it and accept it.',
     },
     CANNOT_SAVE: {
-      happened: 'The picture could not be saved. {{reason}}',
+      happened: 'This could not be saved. {{reason}}',
       unharmed: 'Pictures saved before are safe ({{saved}} of this run).',
       advice: 'Folder: {{folder}} — check its free space and permissions, then try again.',
     },

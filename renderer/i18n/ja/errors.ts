@@ -177,7 +177,7 @@ export const errors = {
       advice: '「モデル」のカードで「ライセンスを読む」を押し、読んで同意してください。',
     },
     CANNOT_SAVE: {
-      happened: '絵を保存できませんでした。{{reason}}',
+      happened: '保存できませんでした。{{reason}}',
       unharmed: 'これまでに保存した絵（この回は {{saved}} 枚）は無事です。',
       advice: '保存先： {{folder}}　空き容量と書き込みの権限を確かめて、もう一度お試しください。',
     },
