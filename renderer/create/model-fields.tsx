@@ -40,6 +40,7 @@ function ModelField({ kind, models }: { kind: ModelKind; models: readonly Model[
   const wanted = models.find((model) => model.id === draft.modelIds[kind]);
   const choices = models.filter((model) => model.arm === kind);
   const names = nameModels(choices, language);
+  const nameOf = (model: Model) => names.get(model.id) ?? model.name[language];
   return (
     <div className="flex flex-col gap-1.5">
       <Select
@@ -53,15 +54,15 @@ function ModelField({ kind, models }: { kind: ModelKind; models: readonly Model[
         onValueChange={(id) => changeDraft({ modelIds: { ...draft.modelIds, [kind]: id } })}
         choices={choices.map((model) => ({
           value: model.id,
-          label: names.get(model.id) ?? model.name[language],
+          label: nameOf(model),
           disabled: model.state !== 'ready',
         }))}
       />
       {wanted?.state === 'missing' && chosen ? (
         <p className="flex flex-wrap items-center gap-x-2 gap-y-1 text-xs text-danger">
           {t('create.model.missing', {
-            wanted: wanted.name[language],
-            used: chosen.name[language],
+            wanted: nameOf(wanted),
+            used: nameOf(chosen),
           })}
           <Button size="small" onClick={() => goTo('/models')}>
             {t('create.noModels.open')}
