@@ -102,6 +102,12 @@ test('favourites are kept apart from all that was printed', async ({ page }) => 
   await expect(rows(page)).toHaveCount(1);
   await expect(fuji(page)).toHaveCount(1);
   await checkAccessibility(page);
+
+  // A picture leads back to its place in the list, with what was chosen.
+  const picture = rows(page).first().getByRole('link').first();
+  await picture.click();
+  await page.getByTestId('viewer').getByRole('button', { name: '履歴へ戻る' }).click();
+  await expect(picture).toBeFocused();
 });
 
 test('a deleted prompt can be taken back with its pictures', async ({ page }) => {
