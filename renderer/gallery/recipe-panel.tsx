@@ -100,7 +100,7 @@ export function RecipePanel({ picture, onTrash }: RecipePanelProps) {
           <Button
             className="grow"
             disabled={!canReuse(picture)}
-            onClick={() => reuseRecipe(picture, t)}
+            onClick={() => void reuseRecipe(picture, t, i18n.language)}
           >
             <CornerUpLeft {...icon} />
             {t('gallery.reuse')}

@@ -84,7 +84,7 @@ export function SelectionActions(props: SelectionActionsProps) {
             disabled={!canReuse(only)}
             label={t('gallery.reuse')}
             icon={<CornerUpLeft {...icon} />}
-            onClick={() => reuseRecipe(only, t)}
+            onClick={() => void reuseRecipe(only, t, i18n.language)}
           />
           <IconButton
             size="small"

@@ -39,7 +39,8 @@ export async function offerRecipe(file: File, t: TFunction, language: string): P
   }
 }
 
-function sayLosses(losses: readonly RecipeLoss[], t: TFunction, language: string): string {
+/** `Without …`: the sentence below a notice. */
+export function sayLosses(losses: readonly RecipeLoss[], t: TFunction, language: string): string {
   const names = losses.map(({ kind, name }) => t(`frame.dropped.losses.${kind}`, { name }));
   const list = new Intl.ListFormat(language, { type: 'conjunction' }).format(names);
   return t('frame.dropped.without', { list });

@@ -50,6 +50,10 @@ test('a folder of the studio’s machine comes in, bad files are named, and the 
   await expect(page.getByRole('textbox', { name: 'プロンプト', exact: true })).toHaveValue(
     '招き猫、水彩',
   );
+  await expect(
+    page.getByText('引き継げないもの：モデル「anything」、大きさ 16 × 16', { exact: true }),
+  ).toBeVisible();
+  await expect(page.getByLabel('ノイズの配分')).toHaveValue('karras');
 });
 
 test('files of the browser come in by their bytes, and a second time not at all', async ({
