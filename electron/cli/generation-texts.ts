@@ -92,6 +92,8 @@ const english = {
   held: (folder: string, reason: string) =>
     `Nothing can be saved in ${folder} now: ${heldReasons.en[reason] ?? reason}. What is finished waits in memory, and all goes on by itself; Ctrl+C ends.`,
   loading: (model: string) => `Loading ${model} …`,
+  memoryShort: (needed: string, available: string) =>
+    `Takes up to ${needed} of memory; ${available} are available. It will be made frugally, and more slowly.`,
   calibrating: (model: string) => `calibrating ${model} for 8-bit integers`,
   pace: (seconds: number) => `${seconds.toFixed(2)} s/step`,
   summary: (pictures: number, perStep: number, total: number) =>
@@ -195,6 +197,8 @@ const japanese: typeof english = {
   held: (folder, reason) =>
     `いまは ${folder} に保存できません（${heldReasons.ja[reason] ?? reason}）。できた絵はメモリに持ったまま待ち、保存できるようになると自動で続けます。Ctrl+C で終わります。`,
   loading: (model) => `${model} を読み込んでいます…`,
+  memoryShort: (needed, available) =>
+    `メモリを最大 ${needed} 使います（空き ${available}）。節約しながら作るので、時間がかかります。`,
   calibrating: (model) => `${model} を8ビット整数用に較正中`,
   pace: (seconds) => `${seconds.toFixed(2)} 秒/ステップ`,
   summary: (pictures, perStep, total) =>

@@ -1,4 +1,5 @@
 import type { GenerationEvent, Job } from '../api/contract/generation.ts';
+import { formatBytes } from './format-bytes.ts';
 import { createStepsProgress } from './steps-progress.ts';
 import { endsPart, progressBar } from './progress-bar.ts';
 import type { Terminal } from './terminal.ts';
@@ -11,6 +12,8 @@ export function createProgress(terminal: Terminal): { show(event: GenerationEven
   let job: Job | null = null;
   /** Steps finished of each picture, by `arm/seed`. */
   const finished = new Map<string, number>();
+  /** Once: it is so for every picture of a batch. */
+  let toldShort = false;
   return {
     show(event) {
       if (event.type === 'queued') {
@@ -21,6 +24,15 @@ export function createProgress(terminal: Terminal): { show(event: GenerationEven
       } else if (event.type === 'loading') {
         if (terminal.redraw) terminal.redraw(say.loading(event.modelId));
         else terminal.note(say.loading(event.modelId));
+      } else if (event.type === 'memory-short' && !toldShort) {
+        toldShort = true;
+        const { neededBytes, availableBytes } = event;
+        terminal.note(
+          say.memoryShort(
+            formatBytes(neededBytes, terminal),
+            formatBytes(availableBytes, terminal),
+          ),
+        );
       } else if (event.type === 'calibrating') {
         showCalibration(event, say.calibrating(event.modelId));
       } else if (event.type === 'step' && job) {
