@@ -8,13 +8,11 @@ import { goTo } from '../state/location.ts';
 import { leaveOut, leaveTo, originOf, pictureAddress, useOpenedRow } from '../state/opened-from.ts';
 import { finishLarger, moreLikeThis } from '../state/recall-picture.ts';
 import { Button } from '../ui/button.tsx';
-import { EmptyState } from '../ui/empty-state.tsx';
 import { ErrorNotice } from '../ui/error-notice.tsx';
 import { GalleryHeader } from './gallery-header.tsx';
 import { importDropped, isCollection } from './dropped-files.ts';
 import { DuplicateSearch } from './duplicate-search.tsx';
-import { onlyPlaceOf, filterOf, isFiltered, noChoices } from './filter-choices.ts';
-import type { FilterChoices } from './filter-choices.ts';
+import { filterOf, isFiltered, noChoices } from './filter-choices.ts';
 import { FilterChips } from './filter-chips.tsx';
 import { changeGalleryView, useGalleryView } from './gallery-view.ts';
 import type { GridAct } from './grid-keys.ts';
@@ -22,6 +20,7 @@ import { ImportBar } from './import-bar.tsx';
 import { ratePictures, toggleFavourite } from './mark-acts.ts';
 import type { MarkMenu } from './mark-menus.tsx';
 import { MeaningNote, NothingAlike } from './meaning-note.tsx';
+import { NoPictures } from './no-pictures.tsx';
 import { restorePictures, trashPictures } from './picture-acts.ts';
 import { comparePictures, pinPicture } from './compare-acts.ts';
 import { PinBar } from './pin-bar.tsx';
@@ -270,41 +269,4 @@ function useOrigin(openId: string | undefined, listed: readonly string[]) {
 
 function splitIds(ids: string): readonly string[] {
   return ids === '' ? [] : ids.split(' ');
-}
-
-interface NoPicturesProps {
-  choices: FilterChoices;
-  filtered: boolean;
-  search: string;
-}
-
-/** Why nothing is shown, and what brings something here. */
-function NoPictures({ choices, filtered, search }: NoPicturesProps) {
-  const { t } = useTranslation();
-  if (!filtered) {
-    return (
-      <EmptyState
-        title={t('gallery.empty')}
-        actions={<Button onClick={() => goTo('/create')}>{t('gallery.emptyAct')}</Button>}
-      >
-        {t('gallery.emptyAdvice')}
-      </EmptyState>
-    );
-  }
-  const actions = (
-    <Button onClick={() => changeGalleryView(noChoices)}>{t('gallery.clearFilter')}</Button>
-  );
-  const place = onlyPlaceOf(choices, search);
-  if (place !== null) {
-    return (
-      <EmptyState title={t(`gallery.emptyPlaces.${place}.title`)}>
-        {t(`gallery.emptyPlaces.${place}.advice`)}
-      </EmptyState>
-    );
-  }
-  return (
-    <EmptyState title={t('gallery.noResult')} actions={actions}>
-      {search === '' ? t('gallery.noResultFilter') : t('gallery.noResultSearch', { search })}
-    </EmptyState>
-  );
 }
