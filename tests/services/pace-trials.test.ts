@@ -28,7 +28,7 @@ function jobOf(count: number): OpenJob {
   const additions = [{ loras: [], embeddings: [], vae: null }];
   const source = { path: '/m' };
   const models = [{ id: 'm', fingerprint: 'contents' }];
-  const prepared = { job, models, sources: [source], additions, start: undefined };
+  const prepared = { job, models, sources: [source], additions, library: [], start: undefined };
   const rest = { promptId: null, priority: 'foreground', own: true, attached: false } as const;
   const entry = createOpenJob({ job, ...rest });
   entry.prepared = Promise.resolve(prepared as unknown as PreparedJob);
@@ -133,7 +133,7 @@ test('a job that comes stops it before the next step; it is tried again later', 
   trials.note(jobOf(4), slot);
   trials.settle();
   t.mock.timers.tick(3000);
-  while (asked.length === 0) await turnEventLoop();
+  for (let turn = 0; asked.length === 0 && turn < 100; turn++) await turnEventLoop();
   assert.equal(isTaken(), true);
   wish();
   for (let turn = 0; turn < 3; turn++) await turnEventLoop();
