@@ -46,7 +46,13 @@ async function runFiles(
 ): Promise<{ sums: Sums; failing: ReadonlyMap<string, Sums> }> {
   const whole = Promise.withResolvers<Sums>();
   const failing = new Map<string, Sums>();
-  const stream = run({ files, concurrency: atATime, isolation: 'process', cwd: root });
+  const stream = run({
+    files,
+    concurrency: atATime,
+    isolation: 'process',
+    cwd: root,
+    execArgv: ['--import', import.meta.resolve('./helpers/end-in-time.ts')],
+  });
   stream.on('test:fail', ({ file }) => {
     // A file that cannot be loaded has no summary of its own and counts as one test.
     if (file !== undefined) failing.set(file, { passed: 0, failed: 1, skipped: 0 });
