@@ -39,6 +39,12 @@ test('what webui leaves out is what it does as it comes; of those that write as 
   for (const [line, ...expected] of [
     ['Sampler: Euler a, Version: v1.6.0', 'euler-ancestral-linspace', 'gpu', 0],
     ['Sampler: DPM++ 2M, Version: v1.6.0', 'dpmpp-2m-linspace', 'gpu', 0],
+    [
+      'Sampler: DPM++ 2M SDE, Schedule type: Automatic, Version: v1.10.1',
+      'dpmpp-2m-sde-exponential',
+      'gpu',
+      0,
+    ],
     ['Sampler: DPM++ 2M, Schedule type: Automatic, Version: v1.9.4', 'dpmpp-2m-karras', 'gpu', 0],
     [
       'Sampler: Euler, Schedule type: Automatic, Version: f2.0.1v1.10.1',

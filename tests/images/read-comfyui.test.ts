@@ -209,6 +209,13 @@ test('ComfyUI: a sampler in parts, with noise, guider and sigmas of their own', 
   });
 });
 
+test('ComfyUI: a sampler of another maker that draws its noise as a card does', async () => {
+  const first = apiGraph['3'];
+  const inputs = { ...first.inputs, seed: 1, noise_mode: 'GPU(=A1111)' };
+  const prompt = JSON.stringify({ ...apiGraph, '3': { ...first, inputs } });
+  assert.equal(readFoundRecipe(await pngWith({ prompt })).found?.noiseSource, 'gpu');
+});
+
 test('ComfyUI: a graph that leads in a circle or has no sampler ends, without a recipe', async () => {
   const circle = {
     a: {

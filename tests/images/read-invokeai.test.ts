@@ -16,6 +16,8 @@ test('InvokeAI: metadata of versions 3 and 4', async () => {
     steps: 30,
     cfg_scale: 7,
     scheduler: 'euler_a',
+    rand_device: 'cuda',
+    clip_skip: 1,
     model: { key: 'k', hash: 'blake3:ab12', name: 'stable-diffusion-v1-5', base: 'sd-1' },
     loras: [
       { model: { name: '雪景色' }, weight: 0.75 },
@@ -32,6 +34,8 @@ test('InvokeAI: metadata of versions 3 and 4', async () => {
     guidance: 7,
     samplerName: 'euler_a',
     sampler: 'euler-ancestral',
+    noiseSource: 'gpu',
+    clipSkip: 1,
     width: 512,
     height: 512,
     model: { name: 'stable-diffusion-v1-5', hash: 'blake3:ab12' },
