@@ -8,7 +8,7 @@ import { findText } from './comfy-texts.ts';
 import { follow, valueAt } from './comfy-walk.ts';
 import { parseObject } from './parse-json.ts';
 import { toFoundRecipe, toText, withSpacing } from './recipe-values.ts';
-import { samplerOf } from './sampler-names.ts';
+import { samplerOfComfy } from './sampler-names.ts';
 
 /**
  * ComfyUI: a picture holds the graph that made it, as text `prompt` (the API's form) and `workflow` (the editor's); in WebP
@@ -64,7 +64,7 @@ function readGraph(graph: ComfyGraph): FoundRecipe | null {
     steps: valueOf('steps', sampler, scheduler),
     guidance: valueOf('cfg', sampler, guider),
     samplerName: withSpacing(samplerName, spacing),
-    sampler: samplerOf([samplerName, spacing].flatMap((word) => toText(word) ?? []).join(' ')),
+    sampler: samplerOfComfy(samplerName, spacing),
     // Its own samplers draw noise on the processor; another maker's has a switch.
     noiseSource: /^gpu/i.test(toText(valueOf('noise_mode', sampler, noise)) ?? '') ? 'gpu' : 'cpu',
     clipSkip: findClipSkip(graph, up('positive', conditions) ?? up('conditioning', conditions)),

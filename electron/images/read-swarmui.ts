@@ -2,6 +2,7 @@ import type { FoundRecipe } from '../api/contract/found-recipe.ts';
 import type { PictureTexts } from './picture-texts.ts';
 import { isObject, parseObject, type JsonObject } from './parse-json.ts';
 import { toFoundRecipe, withSpacing } from './recipe-values.ts';
+import { samplerOfComfy } from './sampler-names.ts';
 
 /**
  * SwarmUI: JSON with `sui_image_params`, as text `parameters` in PNG, as Exif's UserComment elsewhere, as Exif's Model in its
@@ -21,6 +22,8 @@ function readSettings(settings: JsonObject, models: unknown): FoundRecipe {
     ? models.filter(isObject).find(({ param }) => param === 'model')
     : undefined;
   const [names, weights] = [listOf(settings['loras']), listOf(settings['loraweights'])];
+  const sampler = settings['sampler'] ?? settings['comfyuisampler'] ?? settings['autowebuisampler'];
+  const spacing = settings['scheduler'] ?? settings['comfyuischeduler'];
   return toFoundRecipe({
     program: 'swarmui',
     version: settings['swarm_version'],
@@ -29,10 +32,8 @@ function readSettings(settings: JsonObject, models: unknown): FoundRecipe {
     seed: settings['seed'],
     steps: settings['steps'],
     guidance: settings['cfgscale'],
-    samplerName: withSpacing(
-      settings['sampler'] ?? settings['comfyuisampler'] ?? settings['autowebuisampler'],
-      settings['scheduler'] ?? settings['comfyuischeduler'],
-    ),
+    samplerName: withSpacing(sampler, spacing),
+    sampler: samplerOfComfy(sampler, spacing),
     width: settings['width'],
     height: settings['height'],
     modelName: settings['model'],

@@ -36,12 +36,14 @@ const algorithmsByKey: Readonly<Record<string, Algorithm>> = {
 
 /**
  * Words for a spacing of the noise levels that programs put behind the sampler, and the studio's own; null for those that it
- * does not have. `beta` of the others spaces timesteps, and diffusers' levels, which are not alike.
+ * does not have. ComfyUI's `beta` spaces timesteps, and webui's and diffusers' levels, which are not alike.
  */
 const spacingsByWord: Readonly<Record<string, Spacing | null>> = {
   karras: 'karras',
   k: 'karras',
   exponential: 'exponential',
+  beta: 'beta',
+  'beta of timesteps': null,
   'sgm uniform': 'trailing',
   trailing: 'trailing',
   simple: 'trailing',
@@ -49,7 +51,6 @@ const spacingsByWord: Readonly<Record<string, Spacing | null>> = {
   uniform: 'linspace',
   'ddim uniform': 'leading',
   ddim: 'leading',
-  beta: null,
   polyexponential: null,
   'align your steps': null,
   ays: null,
@@ -75,6 +76,13 @@ export function samplerOf(name: string, usual: UsualSpacing = () => null): Sampl
   const spacing =
     end === undefined ? usual(algorithm) : (spacingsByWord[end.replaceAll('_', ' ')] ?? null);
   return samplerWith(algorithm, spacing);
+}
+
+/** As ComfyUI keeps both, and SwarmUI, which prints with it. */
+export function samplerOfComfy(name: unknown, spacing: unknown): Sampler | null {
+  if (typeof name !== 'string') return null;
+  if (typeof spacing !== 'string') return samplerOf(name);
+  return samplerOf(`${name} ${spacing === 'beta' ? 'beta of timesteps' : spacing}`);
 }
 
 function keyOf(name: string): string {

@@ -11,7 +11,7 @@ export function isWebui(version: string | undefined): boolean {
   return /^[vf]?\d+\.\d+/.test(version ?? '');
 }
 
-/** `--schedule type` is there since 1.9, and `Automatic` is then each sampler's own; before, names said all but uniform. */
+/** `Schedule type` is there since 1.9, and `Automatic` is then each sampler's own; before, names said all but uniform. */
 export function spacingOfWebui(scheduleType: string | undefined): UsualSpacing {
   const own = scheduleType === 'Automatic' ? automatic : {};
   return (algorithm) => own[algorithm] ?? before[algorithm] ?? null;

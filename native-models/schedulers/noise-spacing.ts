@@ -35,7 +35,7 @@ const noFormula: NoiseScheduleConfig = {
 };
 
 interface Spacing {
-  /** As webui writes it behind a sampler. Its `Beta` spaces timesteps, and not levels as diffusers does. */
+  /** As webui writes it behind a sampler. */
   readonly label: string;
   readonly options: NoiseScheduleConfig;
 }

@@ -216,6 +216,14 @@ test('ComfyUI: a sampler of another maker that draws its noise as a card does', 
   assert.equal(readFoundRecipe(await pngWith({ prompt })).found?.noiseSource, 'gpu');
 });
 
+test('ComfyUI: its beta is not the one of webui and diffusers', async () => {
+  const first = apiGraph['3'];
+  const inputs = { ...first.inputs, seed: 1, sampler_name: 'euler', scheduler: 'beta' };
+  const prompt = JSON.stringify({ ...apiGraph, '3': { ...first, inputs } });
+  const { found } = readFoundRecipe(await pngWith({ prompt }));
+  assert.deepEqual([found?.samplerName, found?.sampler], ['euler beta', 'euler']);
+});
+
 test('ComfyUI: a graph that leads in a circle or has no sampler ends, without a recipe', async () => {
   const circle = {
     a: {
