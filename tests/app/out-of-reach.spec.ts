@@ -4,10 +4,16 @@ import { expect, test } from './studio.fixture.ts';
 test('a room whose file is gone offers to load the page anew, and nothing written is lost', async ({
   page,
 }) => {
+  let refused = 0;
+  // As after the page was built anew beside it. The page is loaded under it: what was fetched before could come nevertheless.
+  await page.route(/assets\/history-room-.*\.js$/, async (route) => {
+    refused++;
+    await route.fulfill({ status: 404 });
+  });
+  await page.reload();
   await page.getByLabel('プロンプト', { exact: true }).fill('書きかけの猫');
-  // As after the page was built anew beside it.
-  await page.route(/assets\/history-room-.*\.js$/, (route) => route.fulfill({ status: 404 }));
   await page.keyboard.press('Alt+4');
+  await expect.poll(() => refused, 'the file was asked for').toBeGreaterThan(0);
   const notice = page.getByRole('alert').filter({ hasText: 'この画面のファイルを読み込めません' });
   await expect(notice).toContainText('読み込み直すと続けられます');
   await checkAccessibility(page);
