@@ -93,6 +93,9 @@ export function createRouter(studio: Studio) {
       watch: os.gallery.watch.handler(({ path, input, signal }) =>
         told({ path, input }, studio.galleryChanges.watch({ signal })),
       ),
+      duplicatesBeyondBest: os.gallery.duplicatesBeyondBest.handler(() =>
+        gallery.duplicatesBeyondBest(),
+      ),
       lineage: os.gallery.lineage.handler(({ input }) => gallery.lineage(input)),
     },
     exports: {

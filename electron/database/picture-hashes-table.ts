@@ -14,6 +14,18 @@ export function createPictureHashesTable(database: Database) {
   const selectOfHash = database
     .prepare<[string], string>('SELECT id FROM pictures WHERE content_hash = ? LIMIT 1')
     .pluck();
+  // Without an arm, the studio has not made it.
+  const selectBeyondBest = database
+    .prepare<[], string>(
+      `SELECT id FROM (
+         SELECT id, row_number() OVER (
+           PARTITION BY content_hash
+           ORDER BY favourite DESC, rating DESC, arm <> '' DESC, created_at, id
+         ) AS place
+         FROM pictures WHERE content_hash <> '' AND removed_at IS NULL)
+       WHERE place > 1`,
+    )
+    .pluck();
 
   return {
     /** Kept pictures whose pixels were not read yet, newest first. */
@@ -24,6 +36,11 @@ export function createPictureHashesTable(database: Database) {
     /** @param hash SHA-256 of size and pixels; empty where the file cannot be read */
     set(id: string, hash: string): void {
       updateHash.run(hash, id);
+    },
+
+    /** Of kept pictures that show the same, all but the best one; `gallery.duplicatesBeyondBest` says which that is. */
+    beyondBest(): string[] {
+      return selectBeyondBest.all();
     },
 
     /** A picture, kept or in the trash, that shows just this. */

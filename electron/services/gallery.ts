@@ -136,6 +136,10 @@ export function createGalleryService({ tables, store, folders, clock, changed }:
       }
     },
 
+    async duplicatesBeyondBest(): Promise<{ ids: string }> {
+      return { ids: tables.pictureHashes.beyondBest().join(' ') };
+    },
+
     async lineage({ id }: { id: string }): Promise<{ ancestors: string[]; children: string[] }> {
       const ancestors: string[] = [];
       for (let at = tables.lineage.parentOf(id); at !== null; at = tables.lineage.parentOf(at)) {

@@ -11,6 +11,7 @@ import { Button } from '../ui/button.tsx';
 import { ErrorNotice } from '../ui/error-notice.tsx';
 import { GalleryHeader } from './gallery-header.tsx';
 import { importDropped, isCollection } from './dropped-files.ts';
+import { BeyondBest } from './beyond-best.tsx';
 import { DuplicateSearch } from './duplicate-search.tsx';
 import { filterOf, isFiltered, noChoices } from './filter-choices.ts';
 import { FilterChips } from './filter-chips.tsx';
@@ -33,6 +34,7 @@ import {
   chooseAll,
   chooseNone,
   chooseOnly,
+  chooseThese,
   keepListed,
   nothingSelected,
   survivorOf,
@@ -84,6 +86,10 @@ export function GalleryRoom() {
     setSelection((before) => chooseAll(before, ids));
     grid.current?.focus();
   }, [ids]);
+  const choose = (these: readonly string[]) => {
+    setSelection(chooseThese(these));
+    grid.current?.focus();
+  };
   useSelectAll(openId === undefined, selectAll);
   const wasOpen = useRef(openId !== undefined);
   useEffect(() => {
@@ -208,7 +214,12 @@ export function GalleryRoom() {
             <FilterChips />
             {meaning === null ? null : <MeaningNote meaning={meaning} ids={listed} />}
             <ScoringBar />
-            {place === 'duplicates' ? <DuplicateSearch /> : null}
+            {place === 'duplicates' ? (
+              <>
+                <DuplicateSearch />
+                <BeyondBest ids={ids} onChoose={choose} />
+              </>
+            ) : null}
             {list.isError ? (
               <ErrorNotice
                 error={list.error}

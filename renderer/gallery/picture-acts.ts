@@ -28,10 +28,19 @@ export async function trashPictures(ids: readonly string[], words: Words): Promi
   return gone;
 }
 
+/** Takes pictures out of the trash, and says of which files are gone from there. */
 export async function restorePictures(ids: readonly string[], words: Words): Promise<void> {
-  const back = await inParts(ids, (part) => studio.gallery.restore({ ids: part }), words);
+  let answered = 0;
+  const restore = async (part: string[]) => {
+    const restored = await studio.gallery.restore({ ids: part });
+    answered += part.length;
+    return restored;
+  };
+  const back = await inParts(ids, restore, words);
   refreshKept();
+  const gone = answered - back.length;
   if (back.length > 0) showToast(words.t('gallery.restored', { count: back.length }));
+  if (gone > 0) showToast(words.t('gallery.notRestored', { count: gone }));
 }
 
 /** Deletes pictures of the trash for good. Nothing brings them back, so whoever calls it has asked. */

@@ -41,6 +41,12 @@ export function chooseAll(selection: Selection, ids: readonly string[]): Selecti
   return { chosen: new Set(ids), cursor, anchor: cursor };
 }
 
+/** Just these, in the list's order; the keys go on at the first. */
+export function chooseThese(ids: readonly string[]): Selection {
+  const cursor = ids[0] ?? null;
+  return { chosen: new Set(ids), cursor, anchor: cursor };
+}
+
 /** Nothing chosen; the cursor stays where it is. */
 export function chooseNone(selection: Selection): Selection {
   return { ...selection, chosen: new Set() };

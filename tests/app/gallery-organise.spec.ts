@@ -1,6 +1,8 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { checkAccessibility } from './check-accessibility.ts';
-import { expect, servePictures, speckledPicture, test } from './seeded-studio.ts';
+import { duplicates, expect, servePictures, speckledPicture, test } from './seeded-studio.ts';
 
 // What is put in order and thrown away here is counted elsewhere.
 test.use({ studioName: 'seeded-and-organised' });
@@ -137,4 +139,25 @@ test('what is in the trash can be looked at, and only its emptying is asked abou
   await page.getByRole('button', { name: 'ごみ箱を空にする' }).click();
   await dialog.getByRole('button', { name: '完全に消す' }).click();
   await expect(page.getByRole('heading', { name: 'ごみ箱は空です' })).toBeVisible();
+});
+
+test('of duplicates all but the best are selected at once, and come back from the trash', async ({
+  page,
+  studio,
+}) => {
+  const folder = join(studio.dataFolder, 'pictures', '2026', '02');
+  mkdirSync(folder, { recursive: true });
+  for (const id of duplicates) writeFileSync(join(folder, `${id}.png`), await speckledPicture(1));
+  await facet(page, '同じ絵').click();
+  await expect(pictures(page)).toHaveCount(3);
+  await pictures(page).nth(1).click();
+  await page.keyboard.press('f');
+  await page.getByRole('button', { name: '残す1枚のほかを選ぶ（2枚）' }).click();
+  await expect(page.getByRole('option', { selected: true })).toHaveCount(2);
+  await expect(page.getByRole('option', { selected: false })).toHaveAccessibleName(/お気に入り$/);
+  await checkAccessibility(page);
+  await page.keyboard.press('Delete');
+  await expect(page.getByRole('heading', { name: '同じ絵はありません' })).toBeVisible();
+  await page.keyboard.press('Control+z');
+  await expect(pictures(page)).toHaveCount(3);
 });

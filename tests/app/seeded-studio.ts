@@ -11,6 +11,8 @@ export { expect } from './studio.fixture.ts';
 
 /** Pictures that were made alone. Their prompts are `富士山 1` … `富士山 5000`, the last one is the newest. */
 const singleCount = 5000;
+/** Those of them that are said to show the same: the oldest. */
+export const duplicates = ['00000000001', '00000000002', '00000000003'];
 /** The newest comparison: Japanese and English. */
 export const pair = { id: '0000000000pair', seeds: ['18446744073709551615', '7', '8'] };
 /** The one before: Japanese, stage 1 and English. */
@@ -66,7 +68,9 @@ function insertRows(tables: Tables): void {
   insertComparison(tables, trio, ['ja', 'ja-stage1', 'en']);
   for (let number = 1; number <= singleCount; number++) {
     const id = `00000${String(number).padStart(6, '0')}`;
-    insertPicture(tables, id, { arm: 'ja', prompt: `富士山 ${number}`, seed: String(number) });
+    const contentHash = duplicates.includes(id) ? 'the same' : '';
+    const picture = { arm: 'ja', prompt: `富士山 ${number}`, seed: String(number) } as const;
+    insertPicture(tables, id, { ...picture, contentHash });
   }
 }
 
@@ -106,10 +110,12 @@ interface SeededPicture {
   seed: string;
   comparisonId?: string;
   cell?: { seed: number; arm: number };
+  /** Left out: its pixels were not compared yet. */
+  contentHash?: string;
 }
 
 function insertPicture(tables: Tables, id: string, picture: SeededPicture): void {
-  const { arm, prompt, seed, comparisonId = null, cell = null } = picture;
+  const { arm, prompt, seed, comparisonId = null, cell = null, contentHash } = picture;
   const recipe: Recipe = {
     ...settings,
     schema: 1,
@@ -135,5 +141,6 @@ function insertPicture(tables: Tables, id: string, picture: SeededPicture): void
     cell,
     modelNames: [],
     removedAt: null,
+    ...(contentHash !== undefined && { contentHash }),
   });
 }

@@ -102,3 +102,28 @@ test('duplicates are kept pictures with the same pixels', (t) => {
   gallery.add('g', {}, { contentHash: 'x' });
   assert.deepEqual(gallery.find({ duplicates: true }), ['g', 'c', 'a', 'f', 'b']);
 });
+
+test('of pictures that show the same, all but the best can go: the oldest, or what the user and the studio made more of', (t) => {
+  const gallery = openGallery(t);
+  const byId = new Map<string, string>();
+  for (const [name, contentHash] of Object.entries({ a: 'x', b: 'y', c: 'x', d: 'x', e: 'y' })) {
+    byId.set(gallery.add(name, {}, { contentHash }), name);
+  }
+  gallery.add('alone', {}, { contentHash: 'z' });
+  gallery.add('f', {}, { contentHash: 'z', removedAt: '2026-01-01T00:00:00Z' });
+  gallery.add('unreadable', {}, { contentHash: '' });
+  gallery.add('unreadable as well', {}, { contentHash: '' });
+  const beyondBest = () =>
+    gallery.tables.pictureHashes
+      .beyondBest()
+      .map((id) => byId.get(id))
+      .toSorted()
+      .join('');
+  assert.equal(beyondBest(), 'cde', 'the oldest stay');
+  gallery.set('a', `arm = ''`);
+  assert.equal(beyondBest(), 'ade', 'a picture made elsewhere is less than one of the studio');
+  gallery.set('a', 'rating = 1');
+  assert.equal(beyondBest(), 'cde', 'stars count for more');
+  gallery.set('d', 'favourite = 1');
+  assert.equal(beyondBest(), 'ace', 'a heart for most');
+});

@@ -162,6 +162,12 @@ export const gallery = {
     .input(nothing)
     .errors({ CANNOT_SAVE: studioErrors.CANNOT_SAVE })
     .output(eventIterator(z.object({ done: z.number().int(), total: z.number().int() }))),
+  /**
+   * Of the kept pictures that show the same, all but the best one of each group, whatever is filtered: they can go together,
+   * and one of each stays. A favourite is better than none, then more stars, then the studio's own picture than one made
+   * elsewhere, then the older one. Separated by spaces, as in `browse`.
+   */
+  duplicatesBeyondBest: oc.input(nothing).output(z.object({ ids: z.string() })),
   /** What changes from now on, in whatever window or command, until the iteration is ended. */
   watch: oc.input(nothing).output(eventIterator(galleryChangeSchema)),
   /** The pictures that a picture was made from, nearest first, and those that were made from it, newest first. */

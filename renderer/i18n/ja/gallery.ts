@@ -74,6 +74,7 @@ export const gallery = {
   optionLoading: '読み込み中の絵',
   trash: 'ごみ箱へ（Delete）',
   trashed_other: '{{count}}枚をごみ箱に移しました',
+  notRestored_other: '{{count}}枚は戻せません。ごみ箱の中にファイルがありません',
   restored_other: '{{count}}枚を元に戻しました',
   compare: '組で見くらべる',
   pin: {
@@ -243,6 +244,10 @@ export const gallery = {
     },
   },
   comparing: '画素を比べています　{{done}} / {{total}}枚',
+  best: {
+    rule: '同じ絵のうち残す1枚は、お気に入り、★の多い絵、このスタジオで作った絵、古い絵の順に決まります。',
+    choose: '残す1枚のほかを選ぶ（{{number}}枚）',
+  },
   madeFrom: 'もとの絵',
   madeOfIt: 'この絵から生まれた絵',
   relative: '{{title}} {{place}}',
