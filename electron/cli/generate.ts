@@ -163,11 +163,13 @@ async function settleRequest(
   ) => named && locateAdditions(named, kind, library, terminal.language);
   const arms: GenerationRequestInput['arms'] = [];
   let native = printSettingsSchema.parse({});
+  const guided: string[] = [];
   for (const kind of options.arms) {
     const wanted = kind === 'ja' ? options.modelJa : options.modelEn;
     const asked = kind === 'ja-stage1' ? undefined : wanted;
     const model = chooseModel(models, kind, asked, terminal.language);
     if (arms.length === 0) native = model.recommended;
+    if (model.takesGuidance) guided.push(model.name[terminal.language]);
     const words = kind === 'en' ? await englishPrompt(prompt, options, client, terminal) : prompt;
     arms.push({
       kind,
@@ -181,6 +183,8 @@ async function settleRequest(
     });
   }
   noteLetters(arms, library, options.promptSyntax, terminal);
+  if (arms.some(({ negativePrompt = '' }) => negativePrompt.trim() !== ''))
+    for (const name of guided) terminal.note(texts[terminal.language].negativeUnused(name));
   const { seed, count, steps, guidance, sampler } = options;
   const { promptSyntax, clipSkip, deepCache, int8, noiseSource } = options;
   const { safetyChecker, watermark } = options;

@@ -101,6 +101,8 @@ const english = {
   translated: (prompt: string) =>
     `English prompt, by the glossary: ${prompt}  (--en-prompt replaces it)`,
   untranslated: (words: readonly string[]) => `The glossary does not know: ${words.join(', ')}`,
+  negativeUnused: (model: string) =>
+    `“${model}” takes the guidance scale as an input and reads no negative prompt: what was to be kept out has no effect.`,
   noEnglish: (prompt: string) =>
     `The glossary has no English for “${prompt}”; give the English arm its words with --en-prompt.`,
   noModel: (wanted: string, choices: readonly string[]) =>
@@ -205,6 +207,8 @@ const japanese: typeof english = {
     `${pictures} 枚、${perStep.toFixed(3)} 秒/ステップ、合計 ${total.toFixed(1)} 秒`,
   translated: (prompt) => `英語プロンプト（用語集による）: ${prompt}（--en-prompt で変更可）`,
   untranslated: (words) => `用語集にない言葉: ${words.join('、')}`,
+  negativeUnused: (model) =>
+    `「${model}」はガイダンスの値をそのまま受け取るモデルで、ネガティブプロンプトを読みません。除きたいものの指定は効きません。`,
   noEnglish: (prompt) =>
     `「${prompt}」の英語が用語集にありません。英語アームの言葉を --en-prompt で指定してください。`,
   noModel: (wanted, choices) =>

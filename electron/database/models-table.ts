@@ -32,6 +32,7 @@ interface ModelRow {
   embedded: number;
   tokenizer: Model['tokenizer'];
   inpainting: number;
+  takes_guidance: number;
   prediction_type: Model['predictionType'];
   parameters: string;
   bytes: number;
@@ -53,15 +54,16 @@ export type ModelsTable = ReturnType<typeof createModelsTable>;
 export function createModelsTable(database: Database) {
   const upsert = database.prepare(`
     INSERT INTO models (id, name_ja, name_en, arm, path, options, embedded, tokenizer, inpainting,
-      prediction_type, parameters, bytes, rewritten, rewritten_bytes, precision, licence,
+      takes_guidance, prediction_type, parameters, bytes, rewritten, rewritten_bytes, precision, licence,
       fingerprint, recommended, imported_at, page, sampled)
     VALUES (@id, @nameJa, @nameEn, @arm, @path, @options, @embedded, @tokenizer, @inpainting,
-      @predictionType, @parameters, @bytes, @rewritten, @rewrittenBytes, @precision, @licence,
+      @takesGuidance, @predictionType, @parameters, @bytes, @rewritten, @rewrittenBytes, @precision, @licence,
       @fingerprint, @recommended, @importedAt, @page, @sampled)
     ON CONFLICT (id) DO UPDATE SET name_ja = excluded.name_ja, name_en = excluded.name_en,
       arm = excluded.arm, path = excluded.path, options = excluded.options,
       embedded = excluded.embedded, tokenizer = excluded.tokenizer,
-      inpainting = excluded.inpainting, prediction_type = excluded.prediction_type,
+      inpainting = excluded.inpainting, takes_guidance = excluded.takes_guidance,
+      prediction_type = excluded.prediction_type,
       parameters = excluded.parameters, bytes = excluded.bytes, rewritten = excluded.rewritten,
       rewritten_bytes = excluded.rewritten_bytes, precision = excluded.precision,
       licence = excluded.licence, fingerprint = excluded.fingerprint,
@@ -98,6 +100,7 @@ export function createModelsTable(database: Database) {
         embedded: model.embedded ? 1 : 0,
         tokenizer: model.tokenizer,
         inpainting: model.isInpainting ? 1 : 0,
+        takesGuidance: model.takesGuidance ? 1 : 0,
         predictionType: model.predictionType,
         parameters: JSON.stringify(model.parameters),
         bytes: model.bytes,
@@ -158,6 +161,7 @@ function readModel(row: ModelRow): ModelRecord {
     embedded: row.embedded !== 0,
     tokenizer: row.tokenizer,
     isInpainting: row.inpainting !== 0,
+    takesGuidance: row.takes_guidance !== 0,
     predictionType: row.prediction_type,
     parameters: JSON.parse(row.parameters) as Model['parameters'],
     bytes: row.bytes,

@@ -13,6 +13,9 @@ const precisions: Readonly<Partial<Record<TensorDtype, string>>> = {
   BF16: 'bfloat16',
 };
 
+/** How `LatentConsistencyModelPipeline` of diffusers runs such a model where nothing is said. */
+const latentConsistency = { steps: 4, guidance: 8.5, sampler: 'lcm' } as const;
+
 /** What the studio knows of a model beside its files. */
 type KnownOfModel = Pick<
   ModelRecord,
@@ -47,6 +50,7 @@ export async function createModelRecord(
     arm: arm ?? summary.arm,
     tokenizer: summary.tokenizer,
     isInpainting: summary.isInpainting,
+    takesGuidance: summary.takesGuidance,
     predictionType: summary.predictionType,
     parameters: summary.parameters,
     bytes: summary.bytes,
@@ -56,6 +60,7 @@ export async function createModelRecord(
     recommended: parseConfig(join(known.path, 'nishiki.json'), printSettingsSchema, {
       width: side,
       height: side,
+      ...(summary.takesGuidance && latentConsistency),
       ...model.overlay?.defaults,
     }),
   };

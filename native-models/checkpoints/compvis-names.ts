@@ -68,6 +68,8 @@ type Renames = readonly (readonly [before: string, after: string])[];
 const unetEnds: Renames = [
   ['time_embed.0.', 'time_embedding.linear_1.'],
   ['time_embed.2.', 'time_embedding.linear_2.'],
+  // Not the original code's: what distilled UNets have besides, in files under its names.
+  ['time_embed.cond_proj.', 'time_embedding.cond_proj.'],
   ['out.0.', 'conv_norm_out.'],
   ['out.2.', 'conv_out.'],
 ];

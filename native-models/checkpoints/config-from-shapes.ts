@@ -56,6 +56,7 @@ function unetConfig(file: string, tensors: TensorIndex): JsonObject {
   );
   return {
     sample_size: 64,
+    time_cond_proj_dim: shapeOf(tensors, 'time_embedding.cond_proj.weight')[1] ?? null,
     in_channels: shapeOf(tensors, 'conv_in.weight')[1],
     out_channels: shapeOf(tensors, 'conv_out.weight')[0],
     block_out_channels: widths,

@@ -20,6 +20,8 @@ export interface ModelSummary {
   readonly tokenizer: 'clip' | 'sentencepiece';
   /** Whether the UNet takes a masked picture and its mask beside the latents (9 channels). */
   readonly isInpainting: boolean;
+  /** Whether guidance is an input of the UNet, which then sees no negative prompt. */
+  readonly takesGuidance: boolean;
   readonly predictionType: PredictionType;
   /** Numbers of weights. */
   readonly parameters: {
@@ -57,6 +59,7 @@ export async function describeModel(model: DiffusersModel): Promise<ModelSummary
     arm: overlay?.arm ?? guessArm(model),
     tokenizer: model.tokenizer.kind,
     isInpainting: isInpaintingUnet(unet.config),
+    takesGuidance: unet.config.timeCondProjDim !== null,
     predictionType: predictionTypeOf(model.path, model.schedulerConfig),
     parameters: {
       textEncoder: countParameters(textEncoder),

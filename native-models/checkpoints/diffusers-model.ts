@@ -32,6 +32,8 @@ export const pipelineClasses = [
   'StableDiffusionImg2ImgPipeline',
   'StableDiffusionInpaintPipeline',
   'StableDiffusionInpaintPipelineLegacy',
+  'LatentConsistencyModelPipeline',
+  'LatentConsistencyModelImg2ImgPipeline',
   'JapaneseStableDiffusionPipeline',
   'JapaneseStableDiffusionImg2ImgPipeline',
   'JapaneseStableDiffusionInpaintPipeline',

@@ -30,7 +30,7 @@ export function expectedTextEncoderTensors(config: TextEncoderConfig): ExpectedT
   return table.tensors;
 }
 
-/** `UNet2DConditionModel` of diffusers 0.8.1 with 2D blocks. */
+/** `UNet2DConditionModel` of diffusers 0.8.1 with 2D blocks, and the guidance that later versions let it take. */
 export function expectedUnetTensors(config: UnetConfig): ExpectedTensors {
   const { blockOutChannels, layersPerBlock } = config;
   const first = at(blockOutChannels, 0);
@@ -40,6 +40,8 @@ export function expectedUnetTensors(config: UnetConfig): ExpectedTensors {
   table.conv('conv_in', first, config.inChannels, 3);
   table.linear('time_embedding.linear_1', timeEmbedding, first);
   table.linear('time_embedding.linear_2', timeEmbedding, timeEmbedding);
+  if (config.timeCondProjDim !== null)
+    table.add('time_embedding.cond_proj.weight', [first, config.timeCondProjDim]);
 
   let channels = first;
   config.downBlockTypes.forEach((type, level) => {

@@ -45,6 +45,11 @@ export interface UnetConfig {
   readonly flipSinToCos: boolean;
   /** 0 … 1, of the frequencies of the timestep embedding. */
   readonly freqShift: number;
+  /**
+   * Width of the embedding of the guidance scale, which a network that was distilled with guidance takes as an input (Meng et
+   * al. 2022, arXiv 2210.03142; latent consistency models); null where the network knows nothing of guidance.
+   */
+  readonly timeCondProjDim: number | null;
 }
 
 /** diffusers' `AutoencoderKL`. */

@@ -21,7 +21,6 @@ const pipelineFamilies: readonly (readonly [RegExp, string])[] = [
   [/^StableDiffusion(?:Latent)?Upscale/, 'Stable Diffusion upscaler'],
   [/^AltDiffusion/, 'AltDiffusion'],
   [/^PaintByExample/, 'Paint by Example'],
-  [/^LatentConsistencyModel/, 'latent consistency model'],
   [
     /^(?:Kandinsky|PixArt|IF|Wuerstchen|StableCascade|Lumina|HunyuanDiT|AuraFlow)/,
     'another family of models',

@@ -68,6 +68,8 @@ const unetSchema = z.object({
   norm_eps: z.number().positive().max(1).default(1e-5),
   flip_sin_to_cos: z.boolean().default(true),
   freq_shift: z.number().min(0).max(1).default(0),
+  // Sines and cosines in pairs; a single pair has no lowest frequency.
+  time_cond_proj_dim: channels.min(4).multipleOf(2).nullable().default(null),
 });
 
 /** What every Stable Diffusion 1.x UNet has, in fields of which most came after 2022. */
@@ -98,7 +100,6 @@ const unetConstants: Constants = {
   time_embedding_dim: [null],
   time_embedding_act_fn: [null],
   timestep_post_act: [null],
-  time_cond_proj_dim: [null],
   conv_in_kernel: [3],
   conv_out_kernel: [3],
 };
@@ -146,6 +147,7 @@ export function readUnetConfig(file: string, json: JsonObject): UnetConfig {
     normEps: config.norm_eps,
     flipSinToCos: config.flip_sin_to_cos,
     freqShift: config.freq_shift,
+    timeCondProjDim: config.time_cond_proj_dim,
   };
 }
 

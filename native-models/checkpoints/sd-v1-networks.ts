@@ -38,6 +38,7 @@ export function sdV1Networks(): Record<LoraNetwork, TensorIndex> {
         normEps: 1e-5,
         flipSinToCos: true,
         freqShift: 0,
+        timeCondProjDim: null,
       }),
     ),
     textEncoder: asIndex(

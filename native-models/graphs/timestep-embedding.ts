@@ -1,6 +1,8 @@
 import type { GraphBuilder, GraphValue } from './graph-builder.ts';
 import { linear } from './layers.ts';
-import { reshape, silu } from './operators.ts';
+import { add, reshape, silu } from './operators.ts';
+
+const { fround } = Math;
 
 interface ProjectionOptions {
   readonly channels: number;
@@ -36,13 +38,48 @@ export function timestepProjection(
   return graph.module(path, graph.node('Concat', parts, [batch, channels], { attributes }));
 }
 
-/** diffusers `TimestepEmbedding`: linear, SiLU, linear. */
+/**
+ * diffusers `get_guidance_scale_embedding` (LatentConsistencyModelPipeline): `[sin(w·f), cos(w·f)]` of
+ * `w = 1000 · (guidanceScale − 1)`, with frequencies `f = exp(−ln 10000 · i / (half − 1))`, rounded to float32 where torch
+ * rounds. Neither the order nor the last frequency is that of timesteps.
+ *
+ * @param width even.
+ */
+export function guidanceEmbedding(guidanceScale: number, width: number): Float32Array {
+  const half = width / 2;
+  const w = fround(fround(guidanceScale - 1) * 1000);
+  const rate = fround(fround(Math.log(10_000)) / (half - 1));
+  const angles = Float32Array.from(
+    { length: half },
+    (_, i) => w * fround(Math.exp(fround(-rate * i))),
+  );
+  return Float32Array.of(...angles.map(Math.sin), ...angles.map(Math.cos));
+}
+
+/**
+ * diffusers `TimestepEmbedding`: linear, SiLU, linear.
+ *
+ * @param condition `guidanceEmbedding`s, `[batch, width]`, for a network that takes guidance as an input.
+ */
 export function timestepEmbedding(
   graph: GraphBuilder,
   path: string,
   projection: GraphValue,
   width: number,
+  condition: GraphValue | null = null,
 ): GraphValue {
-  const hidden = silu(graph, linear(graph, `${path}.linear_1`, projection, width));
+  const told = condition
+    ? add(graph, projection, projectCondition(graph, path, condition, projection))
+    : projection;
+  const hidden = silu(graph, linear(graph, `${path}.linear_1`, told, width));
   return graph.module(path, linear(graph, `${path}.linear_2`, hidden, width));
+}
+
+function projectCondition(
+  graph: GraphBuilder,
+  path: string,
+  condition: GraphValue,
+  { shape: [, channels = 0] }: GraphValue,
+): GraphValue {
+  return linear(graph, `${path}.cond_proj`, condition, channels, { bias: false });
 }

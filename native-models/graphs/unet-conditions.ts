@@ -12,7 +12,7 @@ export interface PromptShape {
   readonly promptTokens: number;
 }
 
-/** Conditions from the inputs `timestep` `[batch]` and `encoder_hidden_states`. */
+/** Conditions from the inputs `timestep` `[batch]`, `timestep_cond` where there is guidance, and `encoder_hidden_states`. */
 export function computeConditions(
   graph: GraphBuilder,
   config: UnetGraphConfig,
@@ -24,17 +24,26 @@ export function computeConditions(
   };
 }
 
-/** From the input `timestep` `[timesteps]`: embedded and activated once, then projected for each resnet. */
+/**
+ * From the input `timestep` `[timesteps]`: embedded and activated once, then projected for each resnet. A network that takes
+ * guidance has the input `timestep_cond` `[timesteps, timeCondProjDim]` besides (`guidanceEmbedding`).
+ */
 export function computeTimeShift(
   graph: GraphBuilder,
-  { blockOutChannels: [channels = 0], freqShift, flipSinToCos }: UnetGraphConfig,
+  config: UnetGraphConfig,
   timesteps: number,
 ): TimeShift {
+  const { blockOutChannels, freqShift, flipSinToCos, timeCondProjDim } = config;
+  const [channels = 0] = blockOutChannels;
   const timestep = graph.input('timestep', 'float32', [timesteps]);
+  const condition =
+    timeCondProjDim === null
+      ? null
+      : graph.floatInput('timestep_cond', [timesteps, timeCondProjDim]);
   const options = { channels, freqShift, flipSinToCos };
   // Angles up to 1000 have no place after the decimal point in half precision.
   const projection = graph.computed(timestepProjection(graph, 'time_proj', timestep, options));
-  const embedding = timestepEmbedding(graph, 'time_embedding', projection, 4 * channels);
+  const embedding = timestepEmbedding(graph, 'time_embedding', projection, 4 * channels, condition);
   const activated = silu(graph, embedding);
   return (path, outChannels) => linear(graph, `${path}.time_emb_proj`, activated, outChannels);
 }

@@ -26,7 +26,8 @@ export interface UnetShape {
  * diffusers `UNet2DConditionModel` as Stable Diffusion 1.x and 2.x configure it, in one piece.
  *
  * Inputs, all float32: `sample` `[batch, inChannels, height, width]`, `timestep` `[batch]` (fractional values are
- * welcome), `encoder_hidden_states` `[batch, promptTokens, crossAttentionDim]`. Output: `noise_pred`
+ * welcome), `encoder_hidden_states` `[batch, promptTokens, crossAttentionDim]`, and where the network takes guidance
+ * `timestep_cond` `[batch, timeCondProjDim]` (`guidanceEmbedding`). Output: `noise_pred`
  * `[batch, outChannels, height, width]`.
  *
  * @throws GraphError where weights do not fit the configuration.
@@ -90,7 +91,7 @@ export function buildShallowUnetGraph(
   return graph.finish();
 }
 
-/** Input: `timestep` `[timesteps]`. Outputs: `….time_emb_proj` `[timesteps, channels]` of every resnet. */
+/** Inputs: `timestep` `[timesteps]`, and `timestep_cond` as above. Outputs: `….time_emb_proj` `[timesteps, channels]` of every resnet. */
 export function buildTimeShiftGraph(
   config: UnetGraphConfig,
   weights: TensorIndex,

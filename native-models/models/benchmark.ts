@@ -121,6 +121,9 @@ function networkUnderTest(
         feeds: {
           sample: wave([2, config.inChannels, height, width]),
           timestep: new Tensor('float32', Float32Array.of(500, 500), [2]),
+          ...(config.timeCondProjDim !== null && {
+            timestep_cond: wave([2, config.timeCondProjDim]),
+          }),
           encoder_hidden_states: wave([2, 77, config.crossAttentionDim]),
         },
       };

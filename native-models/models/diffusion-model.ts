@@ -42,6 +42,11 @@ export interface Unet {
   ): Promise<Float32Array>;
   /** `predict` in two kinds of steps, for DeepCache. */
   readonly deepCache?: UnetWithDeepCache;
+  /**
+   * There where guidance is an input of the network, as distillation makes it (latent consistency models): the same network
+   * told a guidance scale, 1 otherwise. Its answer is guided already, from what it was taught of an empty prompt.
+   */
+  atGuidance?(guidanceScale: number): Unet;
 }
 
 /** A UNet whose deep layers may be asked at some steps only. Parameters are those of `Unet.predict`. */

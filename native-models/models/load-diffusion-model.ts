@@ -50,7 +50,8 @@ export interface LoadedDiffusionModel {
    * Opens the sessions that a text-to-image run of this size uses, so that its first step does not wait for them.
    *
    * @param images latent size of the pictures and how many the UNet works on at once.
-   * @param guidance whether the UNet sees every picture twice, without and with the prompt.
+   * @param guidance whether the run is guided: the UNet then sees every picture twice, without and with the prompt, unless
+   *   guidance is an input of its own.
    */
   prepare(images: LatentShape, guidance: boolean): Promise<void>;
   /** Frees all sessions, after runs in progress. Calling it again does nothing. */
@@ -98,7 +99,8 @@ export async function loadDiffusionModel(
       if (oneNetworkAtATime) return;
       // Prompts are encoded and pictures decoded one at a time.
       await textEncoder.prepare(1);
-      await unet.prepare({ batch: guidance ? 2 * batch : batch, height, width });
+      const rows = guidance && !unet.atGuidance ? 2 * batch : batch;
+      await unet.prepare({ batch: rows, height, width });
       await vaeDecoder.prepare({ batch: 1, height, width });
     },
     async dispose() {

@@ -1,4 +1,5 @@
 import type { TensorIndex } from '../checkpoints/tensor-entry.ts';
+import { guidanceEmbedding } from '../graphs/timestep-embedding.ts';
 import { buildPromptKeyGraph, buildTimeShiftGraph } from '../graphs/unet.ts';
 import type { UnetGraphConfig } from '../graphs/unet-body.ts';
 import { floatTensor } from './network-input.ts';
@@ -6,14 +7,14 @@ import { Tensor } from './onnx-runtime.ts';
 import { createSessionCache } from './session-cache.ts';
 import { graphOptions, runForTensors, type SessionOptions, type Tensors } from './sessions.ts';
 
-/** Inputs of a UNet's steps that depend on the timestep alone. */
+/** Inputs of a UNet's steps that depend on the timestep alone, and on guidance where the network takes it. */
 export interface TimeShifts {
   /** Opens the session ahead of the first call. */
   open(): Promise<void>;
   /** Computes several at once: the weights, 100 MB at full size, are then read once and not once per step. */
-  prepare(timesteps: readonly number[]): Promise<void>;
+  prepare(timesteps: readonly number[], guidanceScale: number): Promise<void>;
   /** `….time_emb_proj` `[1, channels]` of every resnet, by the names of the step graph's inputs. */
-  at(timestep: number): Promise<Tensors>;
+  at(timestep: number, guidanceScale: number): Promise<Tensors>;
   dispose(): Promise<void>;
 }
 
@@ -53,33 +54,46 @@ export function openTimeShifts(
       buildTimeShiftGraph(config, weights, shape, graphOptions(options)),
     options,
   );
+  const { timeCondProjDim } = config;
   // Least recently computed first.
-  const known = new Map<number, Tensors>();
+  const known = new Map<string, Tensors>();
+  const keyOf = (timestep: number, guidanceScale: number): string => `${timestep} ${guidanceScale}`;
 
-  async function compute(timesteps: readonly number[]): Promise<void> {
+  async function compute(timesteps: readonly number[], guidanceScale: number): Promise<void> {
     const input = new Float32Array(CHUNK);
     input.set(timesteps);
+    const feeds = {
+      timestep: floatTensor('Timesteps', input, [CHUNK]),
+      ...(timeCondProjDim !== null && {
+        timestep_cond: repeatedRows(guidanceEmbedding(guidanceScale, timeCondProjDim), CHUNK),
+      }),
+    };
     const results = await sessions.use({ timesteps: CHUNK }, (session) =>
-      runForTensors('UNet', session, { timestep: floatTensor('Timesteps', input, [CHUNK]) }),
+      runForTensors('UNet', session, feeds),
     );
-    for (const [row, timestep] of timesteps.entries()) known.set(timestep, rowOf(results, row));
-    for (const timestep of known.keys()) {
+    for (const [row, timestep] of timesteps.entries()) {
+      known.set(keyOf(timestep, guidanceScale), rowOf(results, row));
+    }
+    for (const key of known.keys()) {
       if (known.size <= KEPT) return;
-      known.delete(timestep);
+      known.delete(key);
     }
   }
 
   return {
     open: () => sessions.use({ timesteps: CHUNK }, async () => {}),
-    async prepare(timesteps) {
-      const missing = [...new Set(timesteps)].filter((timestep) => !known.has(timestep));
+    async prepare(timesteps, guidanceScale) {
+      const missing = [...new Set(timesteps)].filter(
+        (timestep) => !known.has(keyOf(timestep, guidanceScale)),
+      );
       for (let first = 0; first < missing.length; first += CHUNK) {
-        await compute(missing.slice(first, first + CHUNK));
+        await compute(missing.slice(first, first + CHUNK), guidanceScale);
       }
     },
-    async at(timestep) {
-      if (!known.has(timestep)) await compute([timestep]);
-      return known.get(timestep)!;
+    async at(timestep, guidanceScale) {
+      const key = keyOf(timestep, guidanceScale);
+      if (!known.has(key)) await compute([timestep], guidanceScale);
+      return known.get(key)!;
     },
     dispose: sessions.dispose,
   };
@@ -114,6 +128,12 @@ export function openPromptKeys(
     },
     dispose: sessions.dispose,
   };
+}
+
+function repeatedRows(row: Float32Array, count: number): Tensor {
+  const rows = new Float32Array(count * row.length);
+  for (let k = 0; k < count; k++) rows.set(row, k * row.length);
+  return floatTensor('The guidance', rows, [count, row.length]);
 }
 
 /** One row of each matrix, still as a matrix. */

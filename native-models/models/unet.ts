@@ -46,7 +46,7 @@ export function openUnet(
   weights: TensorIndex,
   { int8, onLayer, onResults, ...options }: UnetOptions = {},
 ): OpenUnet {
-  const { inChannels, crossAttentionDim } = config;
+  const { inChannels, crossAttentionDim, timeCondProjDim } = config;
   const timeShifts = openTimeShifts(config, weights, options);
   const promptKeys = openPromptKeys(config, weights, options);
   const stepGraph = {
@@ -68,6 +68,7 @@ export function openUnet(
   );
 
   async function inputsOf(
+    guidanceScale: number,
     ...[sample, timestep, promptEmbeds, { batch, height, width }]: Parameters<Unet['predict']>
   ): Promise<{ shape: StepShape; feeds: Tensors }> {
     const input = floatTensor('The sample', sample, [batch, inChannels, height, width]);
@@ -81,18 +82,19 @@ export function openUnet(
     }
     const feeds = {
       sample: input,
-      ...(await timeShifts.at(timestep)),
+      ...(await timeShifts.at(timestep, guidanceScale)),
       ...(await promptKeys.of(promptEmbeds, { batch, promptTokens })),
     };
     return { shape: { batch, height, width, promptTokens }, feeds };
   }
 
-  return {
+  const atGuidance = (guidanceScale: number) => ({
     inChannels,
     crossAttentionDim,
-    prepareTimesteps: timeShifts.prepare,
-    async predict(...inputs) {
-      const { shape, feeds } = await inputsOf(...inputs);
+    prepareTimesteps: (timesteps: readonly number[]) =>
+      timeShifts.prepare(timesteps, guidanceScale),
+    async predict(...inputs: Parameters<Unet['predict']>) {
+      const { shape, feeds } = await inputsOf(guidanceScale, ...inputs);
       return steps.use(shape, async (session) => {
         if (!onResults) return runSession('UNet', session, feeds, 'noise_pred');
         const results = await runForTensors('UNet', session, feeds);
@@ -102,7 +104,7 @@ export function openUnet(
     },
     deepCache: {
       async predictDeeply(...inputs) {
-        const { shape, feeds } = await inputsOf(...inputs);
+        const { shape, feeds } = await inputsOf(guidanceScale, ...inputs);
         const results = await steps.use(shape, (session) => runForTensors('UNet', session, feeds));
         return {
           noisePred: floatsOf(results, 'noise_pred'),
@@ -110,7 +112,7 @@ export function openUnet(
         };
       },
       async predictShallowly(deepFeatures, ...inputs) {
-        const { shape, feeds } = await inputsOf(...inputs);
+        const { shape, feeds } = await inputsOf(guidanceScale, ...inputs);
         const [channels = 0] = config.blockOutChannels;
         const deepShape = [shape.batch, channels, shape.height, shape.width];
         const deep = floatTensor('The deep features', deepFeatures, deepShape);
@@ -118,7 +120,12 @@ export function openUnet(
           runSession('UNet', session, { ...feeds, deep_features: deep }, 'noise_pred'),
         );
       },
-    },
+    } satisfies UnetWithDeepCache,
+  });
+
+  return {
+    ...atGuidance(1),
+    ...(timeCondProjDim !== null && { atGuidance }),
     async prepare({ batch, height, width }) {
       const promptShape = { batch, promptTokens: PROMPT_TOKENS };
       await timeShifts.open();

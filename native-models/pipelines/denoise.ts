@@ -13,6 +13,8 @@ export interface DenoiseRun {
   readonly shape: LatentShape;
   /** What the UNet is told, guidance included. */
   readonly prompts: PromptPlan;
+  /** What a UNet is told that takes guidance as an input; others never hear of it. */
+  readonly guidanceScale: number;
   /** Fresh: a plan serves one run. */
   readonly plan: SchedulerPlan;
   readonly noise: Pick<NoiseStream, 'drawNext'>;
@@ -40,11 +42,12 @@ export interface DenoiseStep {
  * @throws PipelineError `not-finite`, and the signal's reason
  */
 export async function* denoise(
-  unet: Pick<Unet, 'predict' | 'prepareTimesteps' | 'deepCache'>,
+  given: Pick<Unet, 'predict' | 'prepareTimesteps' | 'deepCache' | 'atGuidance'>,
   run: DenoiseRun,
   signal?: AbortSignal,
 ): AsyncGenerator<DenoiseStep, void, undefined> {
   const { plan, noise, afterStep, deepCacheInterval = 1 } = run;
+  const unet = given.atGuidance?.(run.guidanceScale) ?? given;
   const predict = openDeepCache(unet, deepCacheInterval, plan.timesteps.length);
   let sample = run.latents;
   await unet.prepareTimesteps?.(plan.timesteps);

@@ -35,7 +35,10 @@ export interface TextToImageRequest extends PromptReading, NoiseOptions {
   readonly height: number;
   /** 1 … the length of the training schedule (1000). Some algorithms make more UNet calls than that. */
   readonly steps: number;
-  /** Classifier-free guidance; at 1 and below it is off and the UNet runs once per picture instead of twice. */
+  /**
+   * Classifier-free guidance; at 1 and below it is off and the UNet runs once per picture instead of twice. A UNet that takes
+   * it as an input (`Unet.atGuidance`) runs once in any case, and no negative prompt has an effect.
+   */
   readonly guidanceScale: number;
   /** −2⁶³ … 2⁶⁴ − 1. One for each picture, or just one with `oneGenerator`. */
   readonly seeds: readonly bigint[];

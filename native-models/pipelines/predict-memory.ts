@@ -33,7 +33,7 @@ export interface MemoryNeed {
 export interface MemoryQuestion extends LatentSize {
   /** Pictures that the UNet works on at once. */
   readonly batch: number;
-  /** Whether the UNet sees every picture twice. */
+  /** Whether the run is guided: the UNet then sees every picture twice, unless guidance is an input of its own. */
   readonly guidance: boolean;
   /** Whether the run begins from a picture. */
   readonly encodes: boolean;
@@ -72,7 +72,8 @@ export function predictMemory(
   const { height, width, batch, guidance, encodes, int8 = false, footprint } = question;
   const isSmall = footprint === 'small';
   const weightMemory = isSmall ? 'mapped' : (question.weightMemory ?? 'automatic');
-  const pictures = guidance ? 2 * batch : batch;
+  const seesTwice = guidance && unet.config.timeCondProjDim === null;
+  const pictures = seesTwice ? 2 * batch : batch;
   const rows = isSmall ? 1 : pictures;
   const tile = tileSizeOf({ height, width }, isSmall ? smallTileRule : defaultTileRule);
 

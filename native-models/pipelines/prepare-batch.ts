@@ -23,6 +23,7 @@ export interface BatchPlan {
   readonly prompts: PromptPlan;
   readonly noise: NoiseStream;
   readonly deepCacheInterval: number;
+  readonly guidanceScale: number;
 }
 
 /**
@@ -45,9 +46,12 @@ export async function prepareBatch(
   const plan = planSteps(model, request, shape.batch, strength);
   signal?.throwIfAborted();
   const steps = plan.timesteps.length;
-  const prompts = await planPrompts(model, batch.images, { ...request, steps });
-  const { deepCacheInterval = 1 } = request;
-  return { shape, plan, prompts, noise: openNoise(batch, size, request), deepCacheInterval };
+  const { guidanceScale, deepCacheInterval = 1 } = request;
+  // A UNet that takes guidance as an input answers for both passes at once.
+  const passes = model.unet.atGuidance ? { guidanceScale: 1 } : {};
+  const prompts = await planPrompts(model, batch.images, { ...request, ...passes, steps });
+  const noise = openNoise(batch, size, request);
+  return { shape, plan, prompts, noise, deepCacheInterval, guidanceScale };
 }
 
 /**

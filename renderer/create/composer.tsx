@@ -54,7 +54,7 @@ export function Composer({ models }: { models: readonly Model[] }) {
         <ArmSwitch models={models} problem={problems.arms} />
         <div className="-mt-1 flex flex-wrap gap-x-4 gap-y-2">
           <StyleFields />
-          <NegativeFields englishOnly={englishOnly} />
+          <NegativeFields englishOnly={englishOnly} models={arms.map(({ model }) => model)} />
         </div>
         <InitImageFields
           settings={settingsOf(draft, models)}

@@ -1,13 +1,22 @@
 import { Plus, RotateCcw } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Model } from '../../electron/api/contract/models.ts';
 import { changeDraft, useDraft } from '../state/draft.ts';
+import { usePreferences } from '../state/preferences.ts';
 import { useWeightKeys } from '../state/use-weight-keys.ts';
 import { TextArea } from '../ui/text-field.tsx';
 
+interface NegativeProps {
+  englishOnly: boolean;
+  /** What the pictures are drawn with. */
+  models: readonly Model[];
+}
+
 /** What should not be in the picture: one line until somebody wants it. */
-export function NegativeFields({ englishOnly }: { englishOnly: boolean }) {
+export function NegativeFields({ englishOnly, models }: NegativeProps) {
   const { t } = useTranslation();
+  const language = usePreferences((state) => state.language);
   const draft = useDraft();
   const onKeyDown = useWeightKeys();
   const filled = draft.negativePrompt !== '' || draft.englishNegative !== '';
@@ -24,6 +33,8 @@ export function NegativeFields({ englishOnly }: { englishOnly: boolean }) {
       </button>
     );
   }
+  const guided = models.filter((model) => model.takesGuidance);
+  const deaf = [...new Set(guided.map(({ name }) => name[language]))];
   const showEnglish = englishOnly || (draft.arms.en && filled);
   return (
     <div className="flex basis-full flex-col gap-3">
@@ -66,6 +77,13 @@ export function NegativeFields({ englishOnly }: { englishOnly: boolean }) {
           }
         />
       ) : null}
+      {filled
+        ? deaf.map((model) => (
+            <p key={model} className="text-xs text-quiet">
+              {t('create.negativeUnused', { model })}
+            </p>
+          ))
+        : null}
     </div>
   );
 }

@@ -100,6 +100,9 @@ export function ModelCard({ model }: { model: Model }) {
         {model.isInpainting ? (
           <Fact name={t('models.facts.task')}>{t('models.facts.inpainting')}</Fact>
         ) : null}
+        {model.takesGuidance ? (
+          <Fact name={t('models.facts.guidance')}>{t('models.facts.takesGuidance')}</Fact>
+        ) : null}
         {model.predictionType === 'epsilon' ? null : (
           <Fact name={t('models.facts.prediction')}>{model.predictionType}</Fact>
         )}

@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import sharp from 'sharp';
+import type { Model } from '../../electron/api/contract/models.ts';
 import { exitCodes } from '../../electron/cli/failure.ts';
 import { commandLine } from '../helpers/command-line.ts';
+import { encodeSafetensors } from '../helpers/safetensors-file.ts';
+import { asSingleFile, singleFileTensors } from '../helpers/single-file-model.ts';
 
-const { data, run } = commandLine();
+const { data, run, json } = commandLine();
 const small = ['--size', '64x64', '--steps', '2'];
 
 test('generate prints a pair, copies it with its recipe, and tells paths, pace and total', async () => {
@@ -66,6 +69,30 @@ test('generate --json is one document; --en-prompt, the raw arm and stage 1 are 
   assert.equal(settings.steps, 2);
   assert.ok(seconds > 0 && secondsPerStep > 0);
   assert.doesNotMatch(note, /glossary/);
+});
+
+test('a model that takes guidance is drawn with as LCM, and told of no negative prompt', async () => {
+  const tensors = singleFileTensors({ unet: { time_cond_proj_dim: 16 } });
+  const file = join(data, '..', 'guided.safetensors');
+  writeFileSync(file, encodeSafetensors(asSingleFile(tensors)));
+  const model = await json<Model>(['import', file]);
+  assert.deepEqual([model.takesGuidance, model.recommended.sampler], [true, 'lcm']);
+  const draw = async (...options: readonly string[]) => {
+    const target = ['--size', '64x64', '--seed', '7', '--out', join(data, '..', 'guided')];
+    const which = ['--arms', 'en', '--model-en', model.id];
+    const printed = await run(['generate', 'cat', ...which, ...target, '--json', ...options]);
+    assert.equal(printed.code, exitCodes.ok, printed.note);
+    const { pictures, settings } = JSON.parse(printed.out);
+    const pixels = await sharp(pictures[0].path).raw().toBuffer();
+    return { note: printed.note, settings, pixels };
+  };
+  const usual = await draw('--negative', 'dog');
+  const { steps, guidance, sampler } = usual.settings;
+  assert.deepEqual([steps, guidance, sampler], [4, 8.5, 'lcm']);
+  assert.match(usual.note, /“guided” takes the guidance scale as an input and reads no negative/);
+  const weak = await draw('--guidance', '3');
+  assert.doesNotMatch(weak.note, /negative prompt/);
+  assert.ok(!weak.pixels.equals(usual.pixels));
 });
 
 test('generate --int8 tells how far a model’s calibration is, the first time only', async () => {

@@ -15,6 +15,7 @@ test('models: embedded ones first in the order of the story, and pictures outliv
     embedded,
     tokenizer: 'clip',
     isInpainting: !embedded,
+    takesGuidance: !embedded,
     predictionType: embedded ? 'epsilon' : 'v_prediction',
     parameters: { textEncoder: 1, unet: 2, vae: 3 },
     bytes: 4,

@@ -86,6 +86,7 @@ export function compVisUnetName(name: string): string {
   const fixed = name
     .replace('time_embedding.linear_1.', 'time_embed.0.')
     .replace('time_embedding.linear_2.', 'time_embed.2.')
+    .replace('time_embedding.cond_proj.', 'time_embed.cond_proj.')
     .replace('conv_norm_out.', 'out.0.')
     .replace('conv_out.', 'out.2.')
     .replace('conv_in.', 'input_blocks.0.0.');

@@ -81,6 +81,7 @@ export function exampleModel(change: Partial<Model> & Pick<Model, 'id' | 'arm'>)
     owned: false,
     tokenizer: change.arm === 'en' ? 'clip' : 'sentencepiece',
     isInpainting: false,
+    takesGuidance: false,
     predictionType: 'epsilon',
     parameters: { textEncoder: 1, unet: 1, vae: 1 },
     bytes: 1,

@@ -52,6 +52,8 @@ export const modelSchema = z.object({
   tokenizer: z.enum(['sentencepiece', 'clip']),
   /** Its UNet takes a masked picture and its mask beside the latents. */
   isInpainting: z.boolean(),
+  /** Guidance is an input of its UNet, as distillation makes it: negative prompts have no effect. */
+  takesGuidance: z.boolean(),
   predictionType: z.enum(['epsilon', 'v_prediction', 'sample']),
   parameters: z.object({ textEncoder: z.number(), unet: z.number(), vae: z.number() }),
   /** Size of its weights on disk, in bytes. */

@@ -18,6 +18,7 @@ import { printPaces } from './0016-print-paces.ts';
 import { styles } from './0017-styles.ts';
 import { additions } from './0018-additions.ts';
 import { libraryVaes } from './0019-library-vaes.ts';
+import { modelsThatTakeGuidance } from './0020-models-that-take-guidance.ts';
 
 /** SQL, or a function where rows must be read to be rewritten. Runs in a transaction. */
 export type Migration = string | ((database: SQLite.Database) => void);
@@ -46,4 +47,5 @@ export const migrations: readonly Migration[] = [
   styles,
   additions,
   libraryVaes,
+  modelsThatTakeGuidance,
 ];

@@ -17,6 +17,7 @@ export const create = {
   negativePlaceholder: 'What should not be in the picture (optional)',
   englishNegativeLabel: 'Negative prompt (English)',
   showNegative: 'Add a negative prompt',
+  negativeUnused: '“{{model}}” takes the guidance scale as an input and reads no negative prompt.',
   arms: {
     label: 'Which models draw',
     ja: 'Japanese',

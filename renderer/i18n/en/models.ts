@@ -104,6 +104,8 @@ export const models = {
     folder: 'Place',
     task: 'Made for',
     inpainting: 'inpainting',
+    guidance: 'Guidance',
+    takesGuidance: 'an input of its own (negative prompts have no effect)',
     prediction: 'Predicts',
     rewritten: 'Rewritten by Nishiki',
     native: 'Draws best at',

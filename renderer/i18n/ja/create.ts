@@ -17,6 +17,8 @@ export const create = {
   negativePlaceholder: '描いてほしくないもの（なくてもかまいません）',
   englishNegativeLabel: '避けたいもの（英語）',
   showNegative: '避けたいものを書く',
+  negativeUnused:
+    '「{{model}}」はガイダンスの値をそのまま受け取るモデルで、避けたいものを読みません。',
   arms: {
     label: 'どのモデルで描くか',
     ja: '日本語',

@@ -99,6 +99,8 @@ export const models = {
     folder: '場所',
     task: '用途',
     inpainting: 'インペインティング',
+    guidance: 'ガイダンス',
+    takesGuidance: '値をそのまま受け取る（避けたいものは効きません）',
     prediction: '予測するもの',
     rewritten: '書き直した重み',
     native: '得意な大きさ',

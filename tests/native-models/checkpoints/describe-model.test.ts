@@ -43,6 +43,7 @@ test('summarises a model', async () => {
     arm: 'en',
     tokenizer: 'clip',
     isInpainting: false,
+    takesGuidance: false,
     predictionType: 'epsilon',
     parameters: {
       textEncoder: count(tensors.text_encoder),

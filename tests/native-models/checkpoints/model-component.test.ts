@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readDiffusersFolder } from '../../../native-models/checkpoints/diffusers-folder.ts';
+import { describeModel } from '../../../native-models/checkpoints/describe-model.ts';
 import { isInpaintingUnet } from '../../../native-models/checkpoints/model-component.ts';
 import { assertRejected } from '../../helpers/checkpoint-rejects.ts';
 import { encodeSafetensors } from '../../helpers/safetensors-file.ts';
@@ -27,6 +28,27 @@ test('takes a UNet of 9 channels as one for inpainting', async () => {
     isInpaintingUnet((await readDiffusersFolder(await writeModel())).unet.config),
     false,
   );
+});
+
+/** A folder whose UNet takes guidance by a layer of this shape. */
+const writeGuided = async (...shape: number[]): Promise<string> =>
+  await writeModel({
+    'unet/config.json': { ...tinyConfigs.unet, time_cond_proj_dim: 4 },
+    'unet/diffusion_pytorch_model.safetensors': encodeSafetensors([
+      ...tinyTensors().unet,
+      { name: 'time_embedding.cond_proj.weight', dtype: 'F32', shape },
+    ]),
+  });
+
+test('takes a UNet that takes guidance, and none whose layer for it has another shape', async () => {
+  const model = await readDiffusersFolder(await writeGuided(8, 4));
+  assert.equal((await describeModel(model)).takesGuidance, true);
+  assert.deepEqual(model.warnings, []);
+  const error = await assertRejected(
+    readDiffusersFolder(await writeGuided(4, 8)),
+    'state-dict-mismatch',
+  );
+  assert.match(error.message, /time_embedding\.cond_proj\.weight/);
 });
 
 test('refuses parts that do not fit together', async () => {

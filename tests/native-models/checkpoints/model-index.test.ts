@@ -50,7 +50,11 @@ test('knows what other families of models are called', async () => {
 });
 
 test('reads folders that were saved by other pipelines of the family', async () => {
-  for (const name of ['StableDiffusionInpaintPipeline', 'JapaneseStableDiffusionImg2ImgPipeline']) {
+  for (const name of [
+    'StableDiffusionInpaintPipeline',
+    'LatentConsistencyModelPipeline',
+    'JapaneseStableDiffusionImg2ImgPipeline',
+  ]) {
     const root = await writeModel({ 'model_index.json': { ...tinyModelIndex, _class_name: name } });
     assert.equal((await readDiffusersFolder(root)).pipelineClass, name);
   }

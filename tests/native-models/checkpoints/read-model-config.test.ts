@@ -31,6 +31,7 @@ test('fills absent fields with the defaults of the 2022 classes', () => {
     normEps: 1e-5,
     flipSinToCos: true,
     freqShift: 0,
+    timeCondProjDim: null,
   });
   // Of the levels there is no default that Stable Diffusion 1.x has: AutoencoderKL's own is a single one.
   const levels = {
@@ -106,6 +107,15 @@ test('takes the smaller relatives of Stable Diffusion 1: BK-SDM-Tiny has three l
   });
 });
 
+test('takes UNets that take guidance as an input, as latent consistency models do', () => {
+  const plain = readUnetConfig('config.json', tinyConfigs.unet);
+  const guided = readUnetConfig('config.json', { ...tinyConfigs.unet, time_cond_proj_dim: 256 });
+  assert.deepEqual(guided, { ...plain, timeCondProjDim: 256 });
+  const tensors = expectedUnetTensors(guided);
+  assert.deepEqual(tensors.get('time_embedding.cond_proj.weight'), [8, 256]);
+  assert.equal(tensors.size, expectedUnetTensors(plain).size + 1);
+});
+
 const unsupported: readonly [string, () => unknown][] = [
   ['a class embedding', () => readUnet({ class_embed_type: 'timestep' })],
   ['transformer depths (SDXL)', () => readUnet({ transformer_layers_per_block: [1, 2, 10] })],
@@ -153,6 +163,8 @@ const invalid: readonly [string, () => unknown, RegExp][] = [
   ['a fraction', () => readUnet({ layers_per_block: 1.5 }), /layers_per_block/],
   ['nothing where a number belongs', () => readText({ hidden_size: null }), /hidden_size/],
   ['a million layers', () => readText({ num_hidden_layers: 1_000_000 }), /num_hidden_layers/],
+  ['half a wave', () => readUnet({ time_cond_proj_dim: 255 }), /time_cond_proj_dim/],
+  ['waves without a lowest', () => readUnet({ time_cond_proj_dim: 2 }), /time_cond_proj_dim/],
   ['an unknown block', () => readUnet({ down_block_types: ['Evil'] }), /down_block_types/],
   ['blocks that do not match', () => readUnet({ block_out_channels: [8, 8] }), /differ in length/],
   ['VAE blocks that do not match', () => readVae({ block_out_channels: [4] }), /differ in length/],

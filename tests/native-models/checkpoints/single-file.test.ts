@@ -82,6 +82,13 @@ test('takes averaged weights where they are asked for, and only then', async () 
   assert.equal((without.data['missing'] as string[]).length, tensors.unet.length);
 });
 
+test('sees in the weights alone that a UNet takes guidance', async () => {
+  const guided = singleFileTensors({ unet: { time_cond_proj_dim: 16 } });
+  const model = await readModel(await writeSingleFile(asSingleFile(guided)));
+  assert.equal(model.unet.config.timeCondProjDim, 16);
+  await assertHolds(model, guided);
+});
+
 test('names what is missing from a network, and warns of what nothing reads', async () => {
   const gap = whole.filter(({ name }) => !name.endsWith('time_embed.2.bias'));
   const error = await assertRejected(readModel(await writeSingleFile(gap)), 'state-dict-mismatch');

@@ -26,6 +26,7 @@ export const smallUnet: UnetConfig = {
   normEps: 1e-5,
   flipSinToCos: true,
   freqShift: 0,
+  timeCondProjDim: null,
 };
 
 export const smallVae: VaeConfig = {

@@ -45,6 +45,7 @@ describe('denoising with the predictions of a reference run', skipWithoutReferen
         latents: trace.firstSample,
         shape: { batch, height, width },
         prompts: { at: () => conditions(batch) },
+        guidanceScale: 1,
         plan,
         noise: { drawNext: () => draws.next().value! },
       });
