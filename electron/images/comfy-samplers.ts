@@ -42,3 +42,21 @@ function isSampler({ links, type }: ComfyNode): boolean {
   const hasConditions = 'positive' in links && latentNames.some((name) => name in links);
   return hasConditions ? !/Apply|Conditioning/.test(type) : 'guider' in links && 'sigmas' in links;
 }
+
+/** Nodes that lay out noise levels in one way alone, with ComfyUI's word for it and what they hold as they come. */
+const spacingNodes: Readonly<Record<string, readonly [spacing: string, usual: object]>> = {
+  KarrasScheduler: ['karras', { rho: 7 }],
+  ExponentialScheduler: ['exponential', {}],
+  PolyexponentialScheduler: ['polyexponential', { rho: 1 }],
+  BetaSamplingScheduler: ['beta', { alpha: 0.6, beta: 0.6 }],
+  AlignYourStepsScheduler: ['align_your_steps', { model_type: 'SD1' }],
+};
+
+/** How a node spaces noise levels; undefined where it was set to what nothing else has. */
+export function spacingOfNode(node: ComfyNode | null): string | undefined {
+  const [spacing, usual = {}] = spacingNodes[node?.type ?? ''] ?? [];
+  const isUsual = Object.entries(usual).every(
+    ([name, value]) => (node?.values[name] ?? value) === value,
+  );
+  return isUsual ? spacing : undefined;
+}

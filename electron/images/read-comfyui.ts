@@ -2,7 +2,7 @@ import type { FoundRecipe } from '../api/contract/found-recipe.ts';
 import type { PictureTexts } from './picture-texts.ts';
 import { readApiGraph, readWorkflow, type ComfyGraph, type ComfyNode } from './comfy-graph.ts';
 import { findModel } from './comfy-model.ts';
-import { findFirstSampler } from './comfy-samplers.ts';
+import { findFirstSampler, spacingOfNode } from './comfy-samplers.ts';
 import { findClipSkip } from './comfy-clip-skip.ts';
 import { findText } from './comfy-texts.ts';
 import { follow, valueAt } from './comfy-walk.ts';
@@ -51,7 +51,7 @@ function readGraph(graph: ComfyGraph): FoundRecipe | null {
   const valueOf = (name: string, ...nodes: (ComfyNode | null)[]) =>
     nodes.map((node) => valueAt(graph, node, name)).find((value) => value !== undefined);
   const samplerName = valueOf('sampler_name', sampler, selected);
-  const spacing = valueOf('scheduler', sampler, scheduler);
+  const spacing = valueOf('scheduler', sampler, scheduler) ?? spacingOfNode(scheduler);
   return toFoundRecipe({
     program: 'comfyui',
     prompt: findText(

@@ -5,6 +5,8 @@
 export function betaQuantile(probability: number, a: number, b: number): number {
   if (probability <= 0) return 0;
   if (probability >= 1) return 1;
+  // Exactly, as it is rounded to a timestep that lies as far from 499 as from 500.
+  if (a === b && probability === 0.5) return 0.5;
   let [low, high] = [0, 1];
   while (high - low > 1e-15) {
     const middle = (low + high) / 2;

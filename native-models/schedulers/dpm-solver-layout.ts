@@ -35,7 +35,7 @@ export function layOutDpmSolver(
   const [min, max] = [training[0]!, training.at(-1)!];
   const chosen = extras.useLuLambdas
     ? exponentialSigmas(min, max, numInferenceSteps)
-    : chosenSigmas(config, min, max, numInferenceSteps);
+    : chosenSigmas(config, training, [min, max], numInferenceSteps);
   // The reference truncates here for the exponential and beta schedules, whose timesteps sit on whole numbers up to
   // floating-point noise: a coin toss. They are rounded instead, as it does for Karras and Lu.
   const timesteps =

@@ -1,3 +1,4 @@
+import type { NamedLevels } from './named-levels.ts';
 import type { PredictionType } from './scheduler.ts';
 import { SchedulerError } from './scheduler-error.ts';
 import type { TimestepSpacing } from './timestep-spacing.ts';
@@ -31,6 +32,8 @@ export interface NoiseScheduleConfig {
   readonly useKarrasSigmas?: boolean;
   readonly useExponentialSigmas?: boolean;
   readonly useBetaSigmas?: boolean;
+  /** The same classes: levels that other programs have and no file names (named-levels.ts). Outweighs the three before. */
+  readonly namedLevels?: NamedLevels;
   /** Euler. */
   readonly sigmaMin?: number;
   readonly sigmaMax?: number;

@@ -1,5 +1,7 @@
 import { betaQuantile } from './beta-quantile.ts';
+import { namedLevels } from './named-levels.ts';
 import type { NoiseSchedule } from './noise-schedule.ts';
+import { ramp } from './ramp.ts';
 import type { NoiseScheduleConfig } from './scheduler-config.ts';
 
 const { fround } = Math;
@@ -47,13 +49,17 @@ function betaSigmas(sigmaMin: number, sigmaMax: number, count: number): number[]
 /**
  * The schedule that the configuration chooses in place of the model's own, between two sigmas; `null` where it chooses
  * none.
+ *
+ * @param training all levels, of which those with other programs' names take their ends.
+ * @throws SchedulerError `invalid-steps`
  */
 export function chosenSigmas(
   config: NoiseScheduleConfig,
-  sigmaMin: number,
-  sigmaMax: number,
+  training: Float32Array,
+  [sigmaMin, sigmaMax]: readonly [number, number],
   count: number,
 ): number[] | null {
+  if (config.namedLevels) return namedLevels(config.namedLevels, training, count);
   if (config.useKarrasSigmas) return karrasSigmas(sigmaMin, sigmaMax, count);
   if (config.useExponentialSigmas) return exponentialSigmas(sigmaMin, sigmaMax, count);
   if (config.useBetaSigmas) return betaSigmas(sigmaMin, sigmaMax, count);
@@ -67,9 +73,4 @@ export function timestepOfSigma(sigma: number, sigmas: Float32Array): number {
   const low = Math.min(Math.max(above === -1 ? sigmas.length : above - 1, 0), sigmas.length - 2);
   const [logLow, logHigh] = [Math.log(sigmas[low]!), Math.log(sigmas[low + 1]!)];
   return low + Math.min(Math.max((logSigma - logLow) / (logHigh - logLow), 0), 1);
-}
-
-/** `count` numbers from 0 to 1; a single one is 0. */
-function ramp(count: number): number[] {
-  return Array.from({ length: count }, (_, i) => (count === 1 ? 0 : i / (count - 1)));
 }

@@ -51,7 +51,7 @@ export function layOutSigmas(
       : interpolateSigmas(spaced, training);
 
   const { sigmaMin = own.at(-1)!, sigmaMax = own[0]!, finalSigmasType = 'zero' } = ends;
-  const chosen = chosenSigmas(config, sigmaMin, sigmaMax, numInferenceSteps);
+  const chosen = chosenSigmas(config, training, [sigmaMin, sigmaMax], numInferenceSteps);
   const final = finalSigmasType === 'sigma_min' ? training[0]! : 0;
   const sigmas = [...(chosen ?? own), final].map(Math.fround);
   return {

@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { formatA1111Parameters } from '../../electron/images/a1111-parameters.ts';
-import { schedulerNames } from '../../native-models/schedulers/scheduler-names.ts';
+import { samplerOf } from '../../electron/images/sampler-names.ts';
+import {
+  labelOfScheduler,
+  schedulerNames,
+} from '../../native-models/schedulers/scheduler-names.ts';
 import { makeRecipe } from '../helpers/make-recipe.ts';
 import { samplers } from '../../electron/api/contract/sampler.ts';
 
@@ -79,12 +83,16 @@ test('a variation and the noise of a card are written as webui writes them', () 
 });
 
 test('samplers have the names that webui knows', () => {
-  const samplerOf = (recipe: Parameters<typeof makeRecipe>[0]): string | undefined =>
+  const nameOf = (recipe: Parameters<typeof makeRecipe>[0]): string | undefined =>
     /Sampler: ([^,]+)/.exec(formatA1111Parameters(makeRecipe(recipe)))?.[1];
-  assert.equal(samplerOf({ sampler: 'dpmpp-2m-sde-karras' }), 'DPM++ 2M SDE Karras');
-  assert.equal(samplerOf({ sampler: 'dpm2-ancestral' }), 'DPM2 a');
-  assert.equal(samplerOf({ sampler: 'unipc' }), 'UniPC');
-  assert.equal(samplerOf({ sampler: 'euler-trailing' }), 'Euler SGM Uniform');
+  assert.equal(nameOf({ sampler: 'dpmpp-2m-sde-karras' }), 'DPM++ 2M SDE Karras');
+  assert.equal(nameOf({ sampler: 'dpm2-ancestral' }), 'DPM2 a');
+  assert.equal(nameOf({ sampler: 'unipc' }), 'UniPC');
+  assert.equal(nameOf({ sampler: 'euler-trailing' }), 'Euler SGM Uniform');
+});
+
+test('a sampler is read back from the name that is written for it', () => {
+  for (const sampler of samplers) assert.equal(samplerOf(labelOfScheduler(sampler)), sampler);
 });
 
 test('every sampler of the contract is a scheduler of the engine', () => {

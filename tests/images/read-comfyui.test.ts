@@ -221,7 +221,39 @@ test('ComfyUI: its beta is not the one of webui and diffusers', async () => {
   const inputs = { ...first.inputs, seed: 1, sampler_name: 'euler', scheduler: 'beta' };
   const prompt = JSON.stringify({ ...apiGraph, '3': { ...first, inputs } });
   const { found } = readFoundRecipe(await pngWith({ prompt }));
-  assert.deepEqual([found?.samplerName, found?.sampler], ['euler beta', 'euler']);
+  assert.deepEqual([found?.samplerName, found?.sampler], ['euler beta', 'euler-beta-timesteps']);
+});
+
+test('ComfyUI: a node for each spacing, as long as it is left as it comes', async () => {
+  const { 3: first, ...others } = apiGraph;
+  const {
+    steps,
+    sampler_name: _name,
+    scheduler: _scheduler,
+    ...inputs
+  } = first.inputs as Record<string, unknown>;
+  for (const [class_type, set, sampler] of [
+    ['KarrasScheduler', { rho: 7 }, 'dpmpp-2m-karras'],
+    ['KarrasScheduler', { rho: 3 }, 'dpmpp-2m'],
+    ['ExponentialScheduler', {}, 'dpmpp-2m-exponential'],
+    ['PolyexponentialScheduler', { rho: 1 }, 'dpmpp-2m-polyexponential'],
+    ['BetaSamplingScheduler', { alpha: 0.6, beta: 0.6 }, 'dpmpp-2m-beta-timesteps'],
+    ['AlignYourStepsScheduler', { model_type: 'SD1', denoise: 1 }, 'dpmpp-2m-align-your-steps'],
+    ['AlignYourStepsScheduler', { model_type: 'SDXL' }, 'dpmpp-2m'],
+  ] as const) {
+    const prompt = JSON.stringify({
+      ...others,
+      3: {
+        class_type: 'SamplerCustom',
+        inputs: { ...inputs, noise_seed: 1, sampler: ['a', 0], sigmas: ['b', 0] },
+      },
+      a: { class_type: 'KSamplerSelect', inputs: { sampler_name: 'dpmpp_2m' } },
+      b: { class_type, inputs: { steps, ...set } },
+    });
+    const { found } = readFoundRecipe(await pngWith({ prompt }));
+    assert.equal(found?.sampler, sampler, `${class_type} ${JSON.stringify(set)}`);
+    assert.equal(found.steps, steps);
+  }
 });
 
 test('ComfyUI: a graph that leads in a circle or has no sampler ends, without a recipe', async () => {

@@ -5,7 +5,15 @@ import { z } from 'zod';
  * engine's table maps each to its scheduler, and a test compares the two.
  */
 
-const levelSpacings = ['karras', 'exponential', 'beta'] as const;
+const levelSpacings = [
+  'karras',
+  'exponential',
+  'polyexponential',
+  'beta',
+  'beta-timesteps',
+  'kl-optimal',
+  'align-your-steps',
+] as const;
 const timestepSpacings = ['linspace', 'leading', 'trailing'] as const;
 
 /** Between the model's own: levels by a formula, or the timesteps that a run visits. */

@@ -155,8 +155,11 @@ describe('a spacing in the name', () => {
     const named = (part: string) => schedulerNames.filter((name) => name.startsWith(part));
     assert.deepEqual(named('lcm'), ['lcm']);
     assert.deepEqual(named('ddim'), ['ddim', 'ddim-linspace', 'ddim-leading', 'ddim-trailing']);
-    const singlestep = ['', '-karras', '-exponential', '-beta'].map((end) => `dpmpp-2s${end}`);
-    assert.deepEqual(named('dpmpp-2s'), singlestep);
+    const levels = ['karras', 'exponential', 'polyexponential', 'beta', 'beta-timesteps'];
+    const singlestep = [...levels, 'kl-optimal', 'align-your-steps'].map(
+      (end) => `dpmpp-2s-${end}`,
+    );
+    assert.deepEqual(named('dpmpp-2s'), ['dpmpp-2s', ...singlestep]);
   });
 });
 
