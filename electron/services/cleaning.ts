@@ -7,6 +7,7 @@ import type {
   SetPair,
 } from '../api/contract/cleaning.ts';
 import { exportDataSet, isWithin, type ScoredPair } from '../cleaning/export-data-set.ts';
+import { nameOfPair, openKeptScores } from '../cleaning/kept-scores.ts';
 import {
   type CaptionedPicture,
   type DataSet,
@@ -26,6 +27,9 @@ import { StudioError, systemErrorCode } from './studio-error.ts';
 interface CleaningOptions {
   readonly spawnScoring: SpawnScoring;
   readonly clock: () => Date;
+  /** The studio's data folder. */
+  readonly data: string;
+  readonly onProblem: (message: string, cause: unknown) => void;
   /** Milliseconds between two words of how far it is: a small scorer does hundreds of pairs in a second. */
   readonly pause?: number;
 }
@@ -42,25 +46,31 @@ interface Running {
 /** Files that are named; of more, only the number is. */
 const mostNamed = 200;
 const longestCaption = 2000;
+/** Scores that a killed studio may lose: a few seconds of work. */
+const writtenTogether = 500;
 
 export type CleaningService = ReturnType<typeof createCleaningService>;
 
 /** Data sets of captioned pictures, scored one at a time. The gallery has no part in it. */
-export function createCleaningService({ spawnScoring, clock, pause = 100 }: CleaningOptions) {
+export function createCleaningService({
+  spawnScoring,
+  clock,
+  data,
+  onProblem,
+  pause = 100,
+}: CleaningOptions) {
+  const kept = join(data, 'data-set-scores');
   const oneAtATime = createOneAtATime();
   let last: { readonly set: ScoredSet; readonly pairs: readonly ScoredPair[] } | null = null;
-  /** Scores of one folder by one scorer, whether or not their run came to its end. */
-  let known: Wanted & { readonly scores: Map<string, number> } = {
-    folder: '',
-    scorer: '',
-    scores: new Map(),
-  };
-
-  function knownScores({ folder, scorer }: Wanted): Map<string, number> {
-    if (known.folder !== folder || known.scorer !== scorer) {
-      known = { folder, scorer, scores: new Map() };
-    }
-    return known.scores;
+  /** Scores that cannot be kept are none the worse; that is noted once a run, and the run goes on. */
+  function createKeeping(): (act: Promise<void>) => Promise<void> {
+    let isTold = false;
+    return async (act) => {
+      await act.catch((error: unknown) => {
+        if (!isTold) onProblem('The scores of a data set could not be kept.', error);
+        isTold = true;
+      });
+    };
   }
 
   async function* score(
@@ -68,14 +78,17 @@ export function createCleaningService({ spawnScoring, clock, pause = 100 }: Clea
     signal: AbortSignal,
   ): AsyncGenerator<ScoreSetEvent, void, void> {
     const set = await readSet(folder, signal);
-    const scores = knownScores({ folder, scorer });
+    const scores = await openKeptScores({ kept, folder, scorer });
+    const keep = createKeeping();
     const scored: ScoredPair[] = [];
-    const asked: { pair: CaptionedPicture; key: string }[] = [];
+    const asked: { pair: CaptionedPicture; name: string }[] = [];
+    const names = new Set<string>();
     for (const pair of set.pairs) {
       signal.throwIfAborted();
-      const key = await contentKey(folder, pair);
-      const value = scores.get(key);
-      if (value === undefined) asked.push({ pair, key });
+      const name = await nameOfPair(folder, pair);
+      names.add(name);
+      const value = scores.get(name);
+      if (value === undefined) asked.push({ pair, name });
       else scored.push({ ...pair, score: value });
     }
     const unreadable: { picture: string; reason: string }[] = [];
@@ -97,20 +110,24 @@ export function createCleaningService({ spawnScoring, clock, pause = 100 }: Clea
     let told = performance.now();
     try {
       for await (const answer of asked.length === 0 ? [] : scorePairs(task, signal, spawnScoring)) {
-        const { pair, key } = asked[place++]!;
+        const { pair, name } = asked[place++]!;
         if (answer.type === 'unreadable') {
           unreadable.push({ picture: pair.picture, reason: answer.reason });
         } else {
-          scores.set(key, answer.score);
+          scores.set(name, answer.score);
           scored.push({ ...pair, score: answer.score });
         }
+        if (place % writtenTogether === 0) await keep(scores.write());
         if (performance.now() - told < pause) continue;
         told = performance.now();
         yield progress(knownCount + place);
       }
     } catch (error) {
       throw error instanceof ScoringError ? describeScorerFailure({ path: scorer }, error) : error;
+    } finally {
+      await keep(scores.write());
     }
+    await keep(scores.tidy(names));
     const pairs = scored.toSorted((a, b) => a.score - b.score);
     last = {
       set: {
@@ -210,12 +227,6 @@ export function createCleaningService({ spawnScoring, clock, pause = 100 }: Clea
       }
     },
   };
-}
-
-/** What a score depends on, as far as it can be told without reading the picture. */
-async function contentKey(folder: string, { picture, caption }: CaptionedPicture): Promise<string> {
-  const stats = await stat(join(folder, picture)).catch(() => null);
-  return JSON.stringify([picture, caption, stats?.size, stats?.mtimeMs]);
 }
 
 async function readSet(folder: string, signal: AbortSignal): Promise<DataSet> {

@@ -23,7 +23,8 @@ import { StudioLockedError, systemErrorCode } from './studio-error.ts';
 
 /**
  * A studio's data folder, held by this process alone:
- * `nishiki.db`, `nishiki.lock`, `pictures/`, `thumbnails/`, `trash/`, and `models/` where weights had to be rewritten.
+ * `nishiki.db`, `nishiki.lock`, `pictures/`, `thumbnails/`, `trash/`, `models/` where weights had to be rewritten,
+ * `data-set-scores/` where a data set was scored.
  */
 export interface DataFolder {
   readonly path: string;

@@ -279,7 +279,7 @@ export async function makeServices(
     additions,
     calibration,
     scores,
-    cleaning: createCleaningService({ spawnScoring, clock }),
+    cleaning: createCleaningService({ spawnScoring, clock, data: data.path, onProblem }),
     settings,
     devices,
     diagnostics: {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import sharp from 'sharp';
@@ -27,7 +27,7 @@ async function writeSet(count: number): Promise<string> {
 }
 
 /** A service, and how many pairs its scoring processes were asked for. */
-function openService() {
+function openService(data = temporaryFolder()) {
   const asked: number[] = [];
   const spawnScoring = () => {
     const process = forkScoring();
@@ -38,8 +38,15 @@ function openService() {
     };
     return process;
   };
-  const service = createCleaningService({ spawnScoring, clock: () => new Date(), pause: 0 });
-  return { service, asked };
+  const problems: unknown[] = [];
+  const service = createCleaningService({
+    spawnScoring,
+    clock: () => new Date(),
+    data,
+    onProblem: (_message, cause) => problems.push(cause),
+    pause: 0,
+  });
+  return { service, asked, problems };
 }
 
 async function scoreAll(events: AsyncIterable<ScoreSetEvent>): Promise<ScoredSet> {
@@ -167,4 +174,41 @@ test('a folder that cannot be scored, and a scorer that is none, are said', asyn
   const file = join(folder, 'metadata.jsonl');
   assert.deepEqual(await reasonOf(file), ['DATA_SET_UNREADABLE', 'no-folder']);
   assert.deepEqual(await reasonOf(await writeSet(1), folder), ['MODEL_UNREADABLE', 'scorer']);
+});
+
+test('another studio on the same data folder scores only what has changed, and forgets what is gone', async () => {
+  const data = temporaryFolder();
+  const folder = await writeSet(6);
+  const { scores } = await scoreAll(openService(data).service.score({ folder, scorer }));
+  const [file = ''] = readdirSync(join(data, 'data-set-scores'));
+  const linesOf = () => readFileSync(join(data, 'data-set-scores', file), 'utf8').split('\n');
+  assert.equal(linesOf().length, 7);
+
+  const second = openService(data);
+  assert.deepEqual((await scoreAll(second.service.score({ folder, scorer }))).scores, scores);
+  await writeTo(folder, '下/絵3.txt', '雪の富士山');
+  rmSync(join(folder, '下/絵4.png'));
+  await scoreAll(second.service.score({ folder, scorer }));
+  // The file that is no picture is looked at each time.
+  assert.deepEqual(second.asked, [1, 2]);
+  assert.equal(linesOf().length, 6);
+
+  // Cut off by a crash: what stands before is known.
+  const path = join(data, 'data-set-scores', file);
+  truncateSync(path, statSync(path).size - 5);
+  const third = openService(data);
+  await scoreAll(third.service.score({ folder, scorer }));
+  await scoreAll(third.service.score({ folder, scorer }));
+  assert.deepEqual(third.asked, [2, 1]);
+  assert.deepEqual(third.problems, []);
+});
+
+test('scores that cannot be kept are shown all the same, and it is noted once', async () => {
+  const data = temporaryFolder();
+  await writeTo(data, 'data-set-scores', 'a file in the way');
+  const { service, problems } = openService(data);
+  const folder = await writeSet(3);
+  const set = await scoreAll(service.score({ folder, scorer }));
+  assert.equal(set.scores.length, 3);
+  assert.equal(problems.length, 1);
 });

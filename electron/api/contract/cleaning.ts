@@ -59,7 +59,8 @@ export const cleaning = {
   /**
    * Scores the pairs of a folder and of all folders below it: pictures with a `.txt` or `.caption` file beside them, or
    * listed in a `metadata.jsonl`. The folder is only read. One data set at a time; a second run waits. What was scored
-   * before a run was stopped is taken over by the next one of the same folder and scorer, while the files stay as they are.
+   * once is taken over by later runs of the same folder and scorer, in another studio on the same data too, while the files stay
+   * as they are.
    */
   score: oc
     .errors({
