@@ -232,6 +232,7 @@ export function createRouter(studio: Studio) {
       ),
       last: os.cleaning.last.handler(() => studio.cleaning.last()),
       pairs: os.cleaning.pairs.handler(({ input }) => studio.cleaning.pairs(input)),
+      pair: os.cleaning.pair.handler(({ input }) => studio.cleaning.pair(input)),
       export: os.cleaning.export.handler(({ path, input, signal }) =>
         told({ path, input }, studio.cleaning.export(input, { signal })),
       ),

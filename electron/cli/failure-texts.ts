@@ -73,7 +73,8 @@ export const failureTexts: Record<Language, FailureTexts> = {
       INPUT_UNREADABLE: 'the picture to begin from cannot be read; nothing was printed.',
       PICTURES_UNREADABLE: 'the pictures cannot be read; nothing was changed.',
       DATA_SET_UNREADABLE: 'the data set cannot be scored; nothing was changed.',
-      DATA_SET_GONE: 'the scores of this data set are not kept any more; its files are unharmed.',
+      DATA_SET_GONE:
+        'the scores of this data set are not at hand any more; its files are unharmed.',
       DATA_SET_NOT_WRITTEN: 'what stays could not be copied; the data set is unharmed.',
       PROMPT_INVALID: 'the prompt’s syntax cannot be read; nothing was printed.',
     },

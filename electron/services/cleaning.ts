@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type {
   ExportSetEvent,
+  LargePair,
   ScoredSet,
   ScoreSetEvent,
   SetPair,
@@ -14,8 +15,8 @@ import {
   DataSetError,
   readDataSet,
 } from '../cleaning/read-data-set.ts';
+import { showPicture } from '../cleaning/show-picture.ts';
 import { createId } from '../database/create-id.ts';
-import { encodeThumbnail } from '../images/thumbnail.ts';
 import { countCores } from '../workers/devices.ts';
 import { createEventQueue } from '../workers/event-queue.ts';
 import { scorePairs, ScoringError } from '../workers/score-pairs.ts';
@@ -46,6 +47,10 @@ interface Running {
 /** Files that are named; of more, only the number is. */
 const mostNamed = 200;
 const longestCaption = 2000;
+const longestWholeCaption = 20_000;
+/** Longest sides of the pictures that are shown, in pixels. */
+const thumbnailSide = 256;
+const largeSide = 1600;
 /** Scores that a killed studio may lose: a few seconds of work. */
 const writtenTogether = 500;
 
@@ -147,11 +152,7 @@ export function createCleaningService({
 
   function require(setId: string): NonNullable<typeof last> {
     if (last?.set.id === setId) return last;
-    throw new StudioError(
-      'DATA_SET_GONE',
-      { setId },
-      'The scores of this data set are not kept any more: another one was scored since, or the studio was opened anew. Its files are unharmed. Score it again.',
-    );
+    throw describeGone(setId);
   }
 
   return {
@@ -182,9 +183,24 @@ export function createCleaningService({
           picture,
           caption: caption.slice(0, longestCaption),
           score: value,
-          thumbnail: await thumbnailOf(join(set.folder, picture)),
+          thumbnail: (await showPicture(join(set.folder, picture), thumbnailSide))?.address ?? null,
         })),
       );
+    },
+
+    /** One pair with its picture, large. @throws StudioError DATA_SET_GONE, also for a place that the set does not have */
+    async pair({ setId, place }: { setId: string; place: number }): Promise<LargePair> {
+      const { set, pairs } = require(setId);
+      const pair = pairs[place];
+      if (pair === undefined) throw describeGone(setId);
+      const { picture, caption } = pair;
+      const shown = await showPicture(join(set.folder, picture), largeSide);
+      return {
+        picture,
+        caption: caption.slice(0, longestWholeCaption),
+        image: shown?.address ?? null,
+        size: shown?.size ?? null,
+      };
     },
 
     /**
@@ -251,14 +267,12 @@ async function readSet(folder: string, signal: AbortSignal): Promise<DataSet> {
   return set;
 }
 
-async function thumbnailOf(path: string): Promise<string | null> {
-  try {
-    const bytes = await encodeThumbnail(path);
-    return `data:image/webp;base64,${Buffer.from(bytes).toString('base64')}`;
-  } catch {
-    // The page says in its place that the picture is gone.
-    return null;
-  }
+function describeGone(setId: string): StudioError<'DATA_SET_GONE'> {
+  return new StudioError(
+    'DATA_SET_GONE',
+    { setId },
+    'The scores of this data set are not at hand any more: another one was scored since, or the studio was opened anew. Its files are unharmed. Score it again: only what has changed is looked at.',
+  );
 }
 
 function describeExport(

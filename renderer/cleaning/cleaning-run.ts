@@ -1,4 +1,5 @@
 import { create } from 'zustand';
+import { persist } from 'zustand/middleware';
 import { thresholdOf } from '../../electron/api/contract/choose-kept.ts';
 import type { ScoredSet } from '../../electron/api/contract/cleaning.ts';
 import { queryClient, studio, studioQuery } from '../api/studio.ts';
@@ -12,6 +13,8 @@ const cleaningPath = '/models/cleaning';
 export interface CleaningProgress {
   readonly done: number;
   readonly total: number;
+  /** So many of those that are done were scored in an earlier run. */
+  readonly known: number;
   /** A second; null before that can be said. */
   readonly pace: number | null;
 }
@@ -42,16 +45,27 @@ export interface CleaningState {
 
 const idle: Work = { running: false, progress: null, stopped: false, error: null };
 
-/** What the room shows, and the work that goes on whichever room is looked at. */
-export const useCleaning = create<CleaningState>()(() => ({
-  folder: '',
-  scorer: null,
-  otherScorer: '',
-  scoring: idle,
-  choice: null,
-  out: null,
-  exporting: { ...idle, written: null },
-}));
+type Kept = Pick<CleaningState, 'folder' | 'scorer' | 'otherScorer'>;
+
+/** What the room shows, and the work that goes on whichever room is looked at. What is written in the fields is kept. */
+export const useCleaning = create<CleaningState>()(
+  persist<CleaningState, [], [], Kept>(
+    () => ({
+      folder: '',
+      scorer: null,
+      otherScorer: '',
+      scoring: idle,
+      choice: null,
+      out: null,
+      exporting: { ...idle, written: null },
+    }),
+    {
+      name: 'nishiki-cleaning',
+      version: 1,
+      partialize: ({ folder, scorer, otherScorer }) => ({ folder, scorer, otherScorer }),
+    },
+  ),
+);
 
 /** At first so much of a data set stays: the best. */
 const firstShare = 0.9;
@@ -76,7 +90,7 @@ export async function scoreSet(folder: string, scorer: string): Promise<void> {
       if (event.type === 'progress') {
         const { done, total, known } = event;
         marks = addMark(marks, { at: performance.now(), done }, known);
-        set({ ...idle, running: true, progress: { done, total, pace: paceOf(marks) } });
+        set({ ...idle, running: true, progress: { done, total, known, pace: paceOf(marks) } });
         continue;
       }
       queryClient.setQueryData(lastSet.queryKey, event.set);
@@ -136,7 +150,7 @@ export async function exportSet(set: ScoredSet, threshold: number, out: string):
       }
       const { done, total } = event;
       marks = addMark(marks, { at: performance.now(), done }, 0);
-      tell({ ...idle, running: true, progress: { done, total, pace: paceOf(marks) } });
+      tell({ ...idle, running: true, progress: { done, total, known: 0, pace: paceOf(marks) } });
     }
     tell({ ...idle, stopped: true });
   } catch (error) {

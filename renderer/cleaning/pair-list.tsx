@@ -15,6 +15,7 @@ interface PairListProps {
   side: 'goes' | 'stays';
   /** How many pairs go: the place of the first that stays. */
   cut: number;
+  onOpen(place: number): void;
 }
 
 /** Pairs are asked for in pages of so many. */
@@ -26,7 +27,7 @@ const wantedWidth = 132;
 const wordsHeight = 56;
 
 /** The pairs on one side of the threshold, those nearest to it first; only the rows in sight are there. */
-export function PairList({ set, side, cut }: PairListProps) {
+export function PairList({ set, side, cut, onOpen }: PairListProps) {
   const { t, i18n } = useTranslation();
   const scroller = useRef<HTMLDivElement>(null);
   const [measure, size] = useElementSize();
@@ -96,7 +97,13 @@ export function PairList({ set, side, cut }: PairListProps) {
                   transform: `translateY(${4 + row * rowHeight}px)`,
                 }}
               >
-                <Pair pair={pairs.get(place)} score={set.scores[place] ?? 0} side={cell} />
+                <Pair
+                  pair={pairs.get(place)}
+                  place={place}
+                  score={set.scores[place] ?? 0}
+                  side={cell}
+                  onOpen={onOpen}
+                />
               </li>
             );
           })}
@@ -106,12 +113,25 @@ export function PairList({ set, side, cut }: PairListProps) {
   );
 }
 
-function Pair({ pair, score, side }: { pair: SetPair | undefined; score: number; side: number }) {
+interface PairProps {
+  /** Undefined before it is here. */
+  pair: SetPair | undefined;
+  place: number;
+  score: number;
+  side: number;
+  onOpen(place: number): void;
+}
+
+function Pair({ pair, place, score, side, onOpen }: PairProps) {
   const { t } = useTranslation();
   return (
     <figure>
-      <div
-        className="flex items-center justify-center overflow-hidden rounded-md bg-sunk text-quiet"
+      <button
+        type="button"
+        data-place={place}
+        disabled={pair === undefined}
+        onClick={() => onOpen(place)}
+        className="flex w-full cursor-zoom-in items-center justify-center overflow-hidden rounded-md bg-sunk text-quiet"
         style={{ height: side }}
       >
         {pair?.thumbnail ? (
@@ -127,7 +147,7 @@ function Pair({ pair, score, side }: { pair: SetPair | undefined; score: number;
             <ImageOff aria-hidden className="size-5" />
           </span>
         ) : null}
-      </div>
+      </button>
       <figcaption title={pair && `${pair.caption}\n${pair.picture}`} className="mt-1 text-xs">
         <span className="figures block text-quiet">{score.toFixed(4)}</span>
         <span className="line-clamp-2 break-words">{pair?.caption}</span>

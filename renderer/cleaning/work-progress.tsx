@@ -15,7 +15,7 @@ interface WorkProgressProps {
 export function WorkProgress({ label, progress, onStop }: WorkProgressProps) {
   const { t, i18n } = useTranslation();
   const { language } = i18n;
-  const { done = 0, total = 0, pace = null } = progress ?? {};
+  const { done = 0, total = 0, known = 0, pace = null } = progress ?? {};
   return (
     <div className="flex flex-col gap-1.5" data-testid="cleaning-progress">
       <div className="flex items-center gap-3">
@@ -29,6 +29,9 @@ export function WorkProgress({ label, progress, onStop }: WorkProgressProps) {
           <span>{t('cleaning.reading')}</span>
         ) : (
           <span>{`${formatNumber(done, language)} / ${formatNumber(total, language)}`}</span>
+        )}
+        {known === 0 ? null : (
+          <span>{t('cleaning.known', { number: formatNumber(known, language) })}</span>
         )}
         {pace === null ? null : (
           <>

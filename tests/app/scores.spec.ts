@@ -80,6 +80,23 @@ test('a data set is scored, split by the keys or a share, looked at, and what st
   await page.getByRole('spinbutton', { name: '残す割合（%）' }).fill('30');
   await checkAccessibility(page);
 
+  await listOf('残すもの').first().getByRole('button').click();
+  const viewer = page.getByTestId('pair-viewer');
+  await expect(viewer.getByRole('status')).toHaveText('8 / 10');
+  await expect(viewer.getByText('48 × 32')).toBeVisible();
+  await expect(viewer.getByText('残すもの')).toBeVisible();
+  await page.keyboard.press('ArrowLeft');
+  await expect(viewer.getByRole('status')).toHaveText('7 / 10');
+  await expect(viewer.getByText('外すもの')).toBeVisible();
+  await expect(viewer.getByRole('img', { name: /^海 \d$/ })).toBeVisible();
+  await checkAccessibility(page);
+  await viewer.getByRole('button', { name: 'この絵から残す' }).click();
+  await expect(viewer.getByText('残すもの')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(viewer).toHaveCount(0);
+  await expect(listOf('残すもの').first().getByRole('button')).toBeFocused();
+  await expect(stays).toHaveText('10 枚のうち 4 枚が残ります');
+
   await page.reload();
   await expect(stays).toHaveText('10 枚のうち 9 枚が残ります');
   await page.getByRole('spinbutton', { name: '残す割合（%）' }).fill('30');

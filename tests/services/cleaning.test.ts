@@ -91,7 +91,12 @@ test('a data set is scored from the lowest up, looked at by places, and what sta
   const [third] = await service.pairs({ setId: set.id, from: 2, count: 1 });
   assert.equal(third?.picture, all[2]?.picture);
   assert.match(third?.thumbnail ?? '', /^data:image\/webp;base64,/);
+  const large = await service.pair({ setId: set.id, place: 2 });
+  assert.deepEqual([large.picture, large.size], [third?.picture, { width: 40, height: 30 }]);
+  assert.match(large.image ?? '', /^data:image\/webp;base64,/);
+  assert.deepEqual(await refusal(service.pair({ setId: set.id, place: 5 })), ['DATA_SET_GONE', '']);
   rmSync(join(folder, third?.picture ?? ''));
+  assert.equal((await service.pair({ setId: set.id, place: 2 })).image, null);
   const [gone] = await service.pairs({ setId: set.id, from: 2, count: 1 });
   assert.equal(gone?.thumbnail, null);
 

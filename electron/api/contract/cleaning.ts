@@ -47,6 +47,18 @@ export const setPairSchema = z.object({
 });
 export type SetPair = z.infer<typeof setPairSchema>;
 
+/** A pair to be looked at by itself. */
+export const largePairSchema = z.object({
+  picture: z.string(),
+  /** At most its first 20 000 characters. */
+  caption: z.string(),
+  /** A WebP of at most 1 600 × 1 600 pixels as a `data:` address; null where the file cannot be read any more. */
+  image: z.string().nullable(),
+  /** Of the file itself. */
+  size: z.object({ width: countSchema, height: countSchema }).nullable(),
+});
+export type LargePair = z.infer<typeof largePairSchema>;
+
 export const exportSetEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('progress'), done: countSchema, total: countSchema }),
   /** Last event. `folder`: absolute. */
@@ -88,6 +100,11 @@ export const cleaning = {
       }),
     )
     .output(z.array(setPairSchema)),
+  /** The pair at this place among all scores. */
+  pair: oc
+    .errors({ DATA_SET_GONE: studioErrors.DATA_SET_GONE })
+    .input(z.object({ setId: idSchema, place: z.number().int().min(0).max(1e9) }))
+    .output(largePairSchema),
   /**
    * Copies the pairs with at least this score into a new folder, laid out as the data set is, with a `metadata.jsonl` of
    * all captions and scores. Stopped or failed, it leaves nothing behind.

@@ -9,6 +9,7 @@ export const cleaning = {
   stays: 'Kept',
   stop: 'Stop',
   reading: 'Reading the folder…',
+  known: '{{number}} of them scored before',
   pace: '{{rate}} pictures/s',
   left: '{{time}} left',
   ended_one: '{{count}} picture has its score',
@@ -19,6 +20,15 @@ export const cleaning = {
   uncaptioned_other: '{{count}} pictures without captions are not scored and not kept',
   unreadable_one: '{{count}} file that is no picture is not kept',
   unreadable_other: '{{count}} files that are no pictures are not kept',
+  viewer: {
+    title: 'Picture and caption',
+    back: 'Back to the pictures',
+    previous: 'Lower score (←)',
+    next: 'Higher score (→)',
+    cut: 'Keep from here on',
+    cutHint: 'The threshold becomes this picture’s score',
+    open: 'Look at it large',
+  },
   form: {
     title: 'Score',
     text: 'A scorer says how well each picture fits its caption. Your files are only read.',

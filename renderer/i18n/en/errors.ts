@@ -57,7 +57,8 @@ export const errors = {
     DATA_SET_GONE: {
       happened: 'The scores of this data set are no longer at hand.',
       unharmed: 'Its files are unharmed.',
-      advice: 'Another one was scored since, or Nishiki was opened anew. Score it again.',
+      advice:
+        'Another one was scored since, or Nishiki was opened anew. Score it again: only what has changed is looked at.',
     },
     DATA_SET_NOT_WRITTEN: {
       happened: 'What stays could not be copied. {{reason}}',

@@ -61,7 +61,8 @@ export const errors = {
     DATA_SET_GONE: {
       happened: 'このデータセットの一致度は、もう手元にありません。',
       unharmed: '元のファイルは無事です。',
-      advice: '別のデータセットを測ったか、錦を開き直したためです。もう一度測ってください。',
+      advice:
+        '別のデータセットを測ったか、錦を開き直したためです。もう一度測ってください。変わったところだけが測られます。',
     },
     DATA_SET_NOT_WRITTEN: {
       happened: '残す絵を書き出せませんでした。{{reason}}',
