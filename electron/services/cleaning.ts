@@ -64,7 +64,7 @@ export function createCleaningService({
   onProblem,
   pause = 100,
 }: CleaningOptions) {
-  const kept = join(data, 'data-set-scores');
+  const scoresFolder = join(data, 'data-set-scores');
   const oneAtATime = createOneAtATime();
   let last: { readonly set: ScoredSet; readonly pairs: readonly ScoredPair[] } | null = null;
   /** Scores that cannot be kept are none the worse; that is noted once a run, and the run goes on. */
@@ -83,7 +83,7 @@ export function createCleaningService({
     signal: AbortSignal,
   ): AsyncGenerator<ScoreSetEvent, void, void> {
     const set = await readSet(folder, signal);
-    const scores = await openKeptScores({ kept, folder, scorer });
+    const scores = await openKeptScores({ kept: scoresFolder, folder, scorer });
     const keep = createKeeping();
     const scored: ScoredPair[] = [];
     const asked: { pair: CaptionedPicture; name: string }[] = [];

@@ -26,7 +26,7 @@ export function CleaningRoom() {
   const choice = useCleaning((state) => state.choice);
   const threshold = set ? thresholdFor(choice, set) : 0;
   const cut = useSettled(set ? countBelow(set.scores, threshold) : 0, settleTime);
-  const { opened, open, close } = useOpenedPair(set?.id, cut);
+  const { opened, open, close } = useOpenedPair(set?.id);
   const isOpen = set !== undefined && set !== null && opened !== null;
   return (
     <div className="relative h-full">
@@ -83,15 +83,15 @@ export function CleaningRoom() {
 }
 
 /** The place of the pair that is looked at by itself. Closed, the keys are at that pair again, where it is in sight. */
-function useOpenedPair(setId: string | undefined, cut: number) {
+function useOpenedPair(setId: string | undefined) {
   const [at, setAt] = useState<{ setId: string | undefined; place: number } | null>(null);
   const [left, setLeft] = useState<number | null>(null);
   useEffect(() => {
-    // A threshold that was chosen meanwhile carries it to the other list, a moment later.
+    // After each time that the room is drawn: a threshold that was chosen meanwhile carries it to the other list later.
     const isNowhere = document.activeElement === document.body;
     if (left === null || !isNowhere) return;
     document.querySelector<HTMLElement>(`[data-place="${left}"]`)?.focus();
-  }, [left, cut]);
+  });
   // Places of another set are other pairs.
   const opened = at !== null && at.setId === setId ? at.place : null;
   return {
