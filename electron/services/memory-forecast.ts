@@ -22,9 +22,12 @@ export function createMemoryForecast(
       width = recommended.width,
       height = recommended.height,
       guidance = recommended.guidance,
+      int8 = false,
+      encodes = false,
     } = request;
+    const size = { width, height, guidance, int8, encodes };
     try {
-      return await predict({ ...models.sourceOf(model), fingerprint }, { width, height, guidance });
+      return await predict({ ...models.sourceOf(model), fingerprint }, size);
     } catch (error) {
       throw describeReadFailure(error, model.path);
     }

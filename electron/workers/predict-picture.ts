@@ -21,6 +21,8 @@ export interface RunSize extends Pick<
 > {
   /** Pictures that go through the UNet together; default 1. */
   readonly batch?: number;
+  /** Whether a picture goes into the VAE; left out: as `initImage` and `hiresFix` say. */
+  readonly encodes?: boolean;
 }
 
 /** Predictions that are remembered: pictures of one model and size follow one another. */
@@ -40,7 +42,7 @@ export function createPicturePredictor(
     const { width, height, guidance, int8 = false, batch = 1 } = size;
     const { fingerprint } = model;
     const weightMemory = readWeightMemory();
-    const how = [guidance > 1, encodes(size), int8, batch, weightMemory];
+    const how = [guidance > 1, encodesOf(size), int8, batch, weightMemory];
     const key = [fingerprint, width, height, ...how].join(' ');
     return latest(key, () => predict(model, size, weightMemory));
   };
@@ -57,7 +59,7 @@ async function predict(
     width: Math.ceil(size.width / pixelsPerLatent),
     batch: size.batch ?? 1,
     guidance: size.guidance > 1,
-    encodes: encodes(size),
+    encodes: encodesOf(size),
     int8: size.int8 ?? false,
     ...(weightMemory !== undefined && { weightMemory }),
   };
@@ -67,9 +69,9 @@ async function predict(
   };
 }
 
-/** Whether a picture goes into the VAE: a given one, or that of a first pass, which is smaller and needs less. */
-function encodes({ initImage, hiresFix }: RunSize): boolean {
-  return initImage !== undefined || hiresFix !== undefined;
+/** A given picture goes into the VAE, or that of a first pass, which is smaller and needs less. */
+function encodesOf({ initImage, hiresFix, encodes }: RunSize): boolean {
+  return encodes ?? (initImage !== undefined || hiresFix !== undefined);
 }
 
 /** With its LoRAs, whose weights are copies. */

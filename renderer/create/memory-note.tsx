@@ -15,9 +15,16 @@ const refreshEvery = 30_000;
 export function MemoryNote({ models }: { models: readonly Model[] }) {
   const { t, i18n } = useTranslation();
   const draft = useDraft();
-  const { width, height, guidance } = settingsOf(draft, models);
+  const { width, height, guidance, int8, initImage, hiresFix } = settingsOf(draft, models);
   const modelIds = [...new Set(armsOf(draft, models).map(({ model }) => model.id))];
-  const input = useDeferredValue({ modelIds, width, height, guidance });
+  const input = useDeferredValue({
+    modelIds,
+    width,
+    height,
+    guidance,
+    int8: int8 === true,
+    encodes: initImage !== undefined || hiresFix !== undefined,
+  });
   const { data, isError } = useQuery({
     ...studioQuery.generation.forecast.queryOptions({ input }),
     enabled: input.modelIds.length > 0,

@@ -138,6 +138,10 @@ export const memoryForecastRequestSchema = z.object({
   width: sideSchema.optional(),
   height: sideSchema.optional(),
   guidance: guidanceSchema.optional(),
+  /** Computed in 8-bit integers, which are copies of the weights. */
+  int8: z.boolean().optional(),
+  /** A picture goes into the VAE as well: it begins from one, or a first pass is drawn over at this size. */
+  encodes: z.boolean().optional(),
 });
 export type MemoryForecastRequest = z.infer<typeof memoryForecastRequestSchema>;
 
