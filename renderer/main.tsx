@@ -17,6 +17,8 @@ import { App } from './app/app.tsx';
 import { startTranslation } from './i18n/i18n.ts';
 import { applyPreferences } from './state/preferences.ts';
 import { openDesk } from './state/desk-jobs.ts';
+import { watchGridRuns } from './state/grid-runs.ts';
+import { watchPackRuns } from './state/pack-runs.ts';
 import { watchQueue } from './state/queue-state.ts';
 import { watchGallery } from './state/watch-gallery.ts';
 
@@ -27,6 +29,8 @@ await startTranslation();
 void keepConnected(() => void queryClient.invalidateQueries());
 void watchQueue();
 void watchGallery();
+void watchPackRuns();
+void watchGridRuns();
 // Without a studio, which the connection's own notice says, there is nothing to follow.
 openDesk().catch(() => {});
 

@@ -131,6 +131,12 @@ export function createRouter(studio: Studio) {
       list: os.packs.list.handler(() => packs.list()),
       add: os.packs.add.handler(({ input }) => packs.add(input)),
       remove: os.packs.remove.handler(({ input }) => packs.remove(input)),
+      start: os.packs.start.handler(({ input }) => packs.start(input)),
+      goOn: os.packs.goOn.handler(({ input }) => packs.goOn(input)),
+      stop: os.packs.stop.handler(({ input }) => packs.stop(input)),
+      watch: os.packs.watch.handler(({ path, input, signal }) =>
+        told({ path, input }, packs.watch({ signal })),
+      ),
       run: os.packs.run.handler(({ path, input, signal }) =>
         told({ path, input }, packs.run(input, { signal })),
       ),
@@ -150,11 +156,11 @@ export function createRouter(studio: Studio) {
     },
     grids: {
       list: os.grids.list.handler(() => grids.list()),
-      run: os.grids.run.handler(({ path, input, signal }) =>
-        told({ path, input }, grids.run(input, { signal })),
-      ),
-      resume: os.grids.resume.handler(({ path, input, signal }) =>
-        told({ path, input }, grids.resume(input, { signal })),
+      start: os.grids.start.handler(({ input }) => grids.start(input)),
+      goOn: os.grids.goOn.handler(({ input }) => grids.goOn(input)),
+      stop: os.grids.stop.handler(({ input }) => grids.stop(input)),
+      watch: os.grids.watch.handler(({ path, input, signal }) =>
+        told({ path, input }, grids.watch({ signal })),
       ),
       remove: os.grids.remove.handler(({ input }) => grids.remove(input)),
       restore: os.grids.restore.handler(({ input }) => grids.restore(input)),

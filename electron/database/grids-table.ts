@@ -28,6 +28,15 @@ export function createGridsTable(database: Database) {
     SELECT place, pictures.id AS id FROM grid_cells
     JOIN pictures ON pictures.id = grid_cells.picture_id AND pictures.removed_at IS NULL
     WHERE grid_id = ?`);
+  const adoptCells = database.prepare(`
+    INSERT OR REPLACE INTO grid_cells (grid_id, place, picture_id)
+    SELECT jobs.run_id, CAST(jobs.run_part AS INTEGER), pictures.id FROM jobs
+    JOIN pictures ON pictures.job_id = jobs.id AND pictures.removed_at IS NULL
+    WHERE jobs.run_id = @id AND NOT EXISTS (
+      SELECT 1 FROM grid_cells
+      JOIN pictures AS there ON there.id = grid_cells.picture_id AND there.removed_at IS NULL
+      WHERE grid_id = @id AND place = CAST(jobs.run_part AS INTEGER))
+    ORDER BY pictures.id`);
   const setRemoved = database.prepare('UPDATE grids SET removed_at = ? WHERE id = ?');
   const deleteRemoved = database.prepare('DELETE FROM grids WHERE removed_at IS NOT NULL');
 
@@ -47,6 +56,11 @@ export function createGridsTable(database: Database) {
 
     setPicture(id: string, place: number, pictureId: string): void {
       insertCell.run(id, place, pictureId);
+    },
+
+    /** Puts the pictures of the grid's jobs in places that have none: a crash may have come in between. */
+    adoptPictures(id: string): void {
+      adoptCells.run({ id });
     },
 
     /** Newest first. */

@@ -10,11 +10,20 @@ export interface JobLink {
   readonly comparisonId: string | null;
 }
 
+/** What a job prints of a grid or of a pack's run. */
+export interface RunPart {
+  readonly runId: string;
+  /** Of a grid its place, of a pack the prompt's id. */
+  readonly part: string;
+}
+
 /** A job's row. */
 export interface JobRecord {
   readonly job: Job;
   readonly promptId: string | null;
   readonly priority: Priority;
+  /** Null for a job of its own. */
+  readonly part: RunPart | null;
   /** How often it was begun since its last finished picture. */
   readonly attempts: number;
   readonly finishedAt: string | null;
@@ -38,6 +47,8 @@ interface JobRow {
   status: Job['status'];
   prompt_id: string | null;
   priority: Priority;
+  run_id: string | null;
+  run_part: string | null;
   attempts: number;
   finished_at: string | null;
   failure: string | null;
@@ -47,12 +58,12 @@ interface JobRow {
 
 export function createJobsTable(database: Database) {
   const columns =
-    'job, status, prompt_id, priority, attempts, finished_at, failure, seconds, seconds_per_step';
+    'job, status, prompt_id, priority, run_id, run_part, attempts, finished_at, failure, seconds, seconds_per_step';
   // Positions order the open jobs alone: those that have ended, years of them, need not be read.
   const last = `SELECT coalesce(max(position), 0) + 1 FROM jobs WHERE status IN ('queued', 'running')`;
   const insertRow = database.prepare(`
-    INSERT INTO jobs (id, created_at, status, comparison_id, prompt_id, job, priority, position)
-    VALUES (@id, @createdAt, @status, @comparisonId, @promptId, @job, @priority, (${last}))`);
+    INSERT INTO jobs (id, created_at, status, comparison_id, prompt_id, job, priority, run_id, run_part, position)
+    VALUES (@id, @createdAt, @status, @comparisonId, @promptId, @job, @priority, @runId, @part, (${last}))`);
   const updateJob = database.prepare('UPDATE jobs SET job = ?, prompt_id = ? WHERE id = ?');
   const updateAttempts = database.prepare('UPDATE jobs SET status = ?, attempts = ? WHERE id = ?');
   const updateProgress = database.prepare(
@@ -75,6 +86,9 @@ export function createJobsTable(database: Database) {
     SELECT ${columns} FROM jobs WHERE listed = 1 AND finished_at IS NOT NULL
     ORDER BY finished_at DESC LIMIT ?`);
   const selectOne = database.prepare<[string], JobRow>(`SELECT ${columns} FROM jobs WHERE id = ?`);
+  const selectOfRun = database.prepare<[string, string], JobRow>(`
+    SELECT ${columns} FROM jobs WHERE run_id = ? AND created_at >= ?
+    ORDER BY created_at DESC, id DESC LIMIT 1`);
   const unlistEnded = database.prepare(
     'UPDATE jobs SET listed = 0 WHERE listed = 1 AND finished_at IS NOT NULL',
   );
@@ -87,7 +101,7 @@ export function createJobsTable(database: Database) {
 
   return {
     /** Adds a job behind all others. */
-    insert(job: Job, promptId: string, priority: Priority): void {
+    insert(job: Job, promptId: string, priority: Priority, part: RunPart | null = null): void {
       insertRow.run({
         id: job.id,
         createdAt: job.createdAt,
@@ -96,6 +110,8 @@ export function createJobsTable(database: Database) {
         promptId,
         job: JSON.stringify(job),
         priority,
+        runId: part?.runId ?? null,
+        part: part?.part ?? null,
       });
     },
 
@@ -160,6 +176,12 @@ export function createJobsTable(database: Database) {
       return row === undefined ? null : readJob(row);
     },
 
+    /** The last one that a run has asked for, since then; null where there is none. */
+    latestOfRun(runId: string, since: string): JobRecord | null {
+      const row = selectOfRun.get(runId, since);
+      return row === undefined ? null : readJob(row);
+    },
+
     /** Takes the ended jobs off the list; their rows stay. Returns how many. */
     clearEnded(): number {
       return unlistEnded.run().changes;
@@ -187,6 +209,10 @@ function readJob(row: JobRow): JobRecord {
     job: { ...(JSON.parse(row.job) as Job), status: row.status },
     promptId: row.prompt_id,
     priority: row.priority,
+    part:
+      row.run_id === null || row.run_part === null
+        ? null
+        : { runId: row.run_id, part: row.run_part },
     attempts: row.attempts,
     finishedAt: row.finished_at,
     failure: readFailure(row.failure),

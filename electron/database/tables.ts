@@ -31,6 +31,8 @@ import { createPictureMarksTable } from './picture-marks-table.ts';
 import type { PictureMarksTable } from './picture-marks-table.ts';
 import { createPackRunsTable } from './pack-runs-table.ts';
 import type { PackRunsTable } from './pack-runs-table.ts';
+import { createOpenRunsTable } from './open-runs-table.ts';
+import type { OpenRunsTable } from './open-runs-table.ts';
 import { createPictureSourcesTable } from './picture-sources-table.ts';
 import type { PictureSourcesTable } from './picture-sources-table.ts';
 import { createPicturesTable } from './pictures-table.ts';
@@ -64,6 +66,7 @@ export interface Tables {
   readonly differences: DifferencesTable;
   readonly previewSheets: PreviewSheetsTable;
   readonly packRuns: PackRunsTable;
+  readonly openRuns: OpenRunsTable;
   readonly grids: GridsTable;
   readonly trials: TrialsTable;
   readonly jobs: JobsTable;
@@ -94,6 +97,7 @@ export function createTables(database: Database): Tables {
     differences: createDifferencesTable(database),
     previewSheets: createPreviewSheetsTable(database),
     packRuns: createPackRunsTable(database),
+    openRuns: createOpenRunsTable(database),
     grids: createGridsTable(database),
     trials: createTrialsTable(database),
     jobs: createJobsTable(database),

@@ -2,6 +2,7 @@ import type { ComparisonOrigin } from '../api/contract/comparison-origin.ts';
 import type { GenerationRequest, Job } from '../api/contract/generation.ts';
 import type { Priority } from '../api/contract/queue.ts';
 import { createId } from '../database/create-id.ts';
+import type { RunPart } from '../database/jobs-table.ts';
 import type { ModelRecord } from '../database/models-table.ts';
 import type { Tables } from '../database/tables.ts';
 import { settleRequest } from './generation-request.ts';
@@ -33,6 +34,7 @@ export interface CreatedJob {
 /**
  * A request as a job with its rows: job, prompt and, with two arms or more, comparison.
  *
+ * @param part what it prints of a grid or of a pack's run
  * @throws StudioError MODEL_NOT_FOUND, MODEL_UNREADABLE, LICENCE_NOT_ACCEPTED, INPUT_NOT_FOUND, PROMPT_INVALID, CANNOT_SAVE; nothing is
  *   written then
  */
@@ -40,12 +42,13 @@ export async function createJob(
   request: GenerationRequest,
   priority: Priority,
   options: CreateJobOptions,
+  part: RunPart | null = null,
 ): Promise<CreatedJob> {
   const now = options.clock();
   const job = await settle(request, createId(now), options, now);
   const promptId = write(options, () => {
     const id = writeRequest(options.tables, job, createId(now), request.origin ?? null);
-    options.tables.jobs.insert(job, id, priority);
+    options.tables.jobs.insert(job, id, priority, part);
     return id;
   });
   return { job, promptId };

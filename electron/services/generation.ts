@@ -1,15 +1,18 @@
 import type { GenerationEvent, GenerationRequest, Job } from '../api/contract/generation.ts';
+import type { RunPart } from '../database/jobs-table.ts';
 import type { Tables } from '../database/tables.ts';
 import type { Priority } from '../api/contract/queue.ts';
+import { studioCloses } from '../workers/worker-errors.ts';
 import type { WorkerPool } from '../workers/worker-pool.ts';
 import { createJob } from './create-job.ts';
 import type { CreateJobOptions } from './create-job.ts';
 import type { JobQueue } from './job-queue.ts';
 import { createMemoryForecast } from './memory-forecast.ts';
 import { addFollower, createOpenJob } from './open-job.ts';
+import type { OpenJob } from './open-job.ts';
 import { StudioError } from './studio-error.ts';
 import { saveAndTell } from './wait-for-storage.ts';
-import type { StorageWait } from './wait-for-storage.ts';
+import type { HeldEvent, StorageWait } from './wait-for-storage.ts';
 
 export interface GenerationServiceOptions extends CreateJobOptions {
   readonly tables: Tables;
@@ -24,6 +27,11 @@ interface RunOptions {
   readonly signal?: AbortSignal | undefined;
   /** `background` for what fills hours: it gives way to pictures that somebody waits for. */
   readonly priority?: Priority;
+  /**
+   * What is printed of a grid or of a pack's run. The job that an earlier studio left of it is taken over, whatever the
+   * request says; where `signal` is aborted because the studio closes, the job is left for the next one.
+   */
+  readonly part?: RunPart | null;
 }
 
 export type GenerationService = ReturnType<typeof createGenerationService>;
@@ -32,29 +40,43 @@ export type GenerationService = ReturnType<typeof createGenerationService>;
 export function createGenerationService(options: GenerationServiceOptions) {
   const { tables, queue, pool, storage } = options;
 
-  async function* stream(
+  /** A job of its own for a request, with its rows; null where it was stopped before it had any. */
+  async function* createEntry(
     request: GenerationRequest,
-    { signal, priority = 'foreground' }: RunOptions,
-    stopping: AbortController,
-    onStop: (stop: () => void) => void,
-  ): AsyncGenerator<GenerationEvent, void, void> {
-    signal?.throwIfAborted();
-    const create = async () => await createJob(request, priority, options);
-    const stopped = AbortSignal.any([stopping.signal, ...(signal ? [signal] : [])]);
+    { part = null, priority = 'foreground' }: RunOptions,
+    stopped: AbortSignal,
+  ): AsyncGenerator<HeldEvent, OpenJob | null, void> {
+    const create = async () => await createJob(request, priority, options, part);
     const created = options.readOnly
       ? await create()
       : yield* saveAndTell(storage, create, stopped);
+    if (created === null) return null;
+    return createOpenJob({ ...created, priority, part, own: true, attached: part === null });
+  }
+
+  async function* stream(
+    request: GenerationRequest,
+    run: RunOptions,
+    stopping: AbortController,
+    onStop: (stop: () => void) => void,
+  ): AsyncGenerator<GenerationEvent, void, void> {
+    const { signal, part = null, priority = 'foreground' } = run;
     signal?.throwIfAborted();
-    if (created === null) return;
-    const entry = createOpenJob({ ...created, priority, own: true, attached: true });
+    const stopped = AbortSignal.any([stopping.signal, ...(signal ? [signal] : [])]);
+    const left = part && queue.claim(part);
+    const entry = left ?? (yield* createEntry(request, run, stopped));
+    // The next studio finds it by its row.
+    const isLeaving = (): boolean => signal?.reason === studioCloses;
+    if (entry === null || isLeaving()) return;
     const stop = (): void => {
+      if (isLeaving()) return;
       if (queue.get(entry.job.id) === entry && !entry.abort.signal.aborted) queue.cancel(entry);
     };
     onStop(stop);
     signal?.addEventListener('abort', stop, { once: true });
     const events = addFollower(entry);
     events.push({ type: 'queued', job: { ...entry.job }, ahead: queue.ahead(priority) });
-    queue.add(entry);
+    if (left === null) queue.add(entry);
     if (signal?.aborted) stop();
     try {
       yield* events;

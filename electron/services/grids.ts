@@ -1,41 +1,43 @@
 import type { Arm } from '../api/contract/arm.ts';
 import { type GenerationRequest, generationRequestSchema } from '../api/contract/generation.ts';
 import { countCells } from '../api/contract/grids.ts';
-import type { Grid, GridEvent, GridRequest } from '../api/contract/grids.ts';
+import type { Grid, GridEvent, GridNews, GridRequest } from '../api/contract/grids.ts';
 import { createId } from '../database/create-id.ts';
 import type { Tables } from '../database/tables.ts';
 import { settleArms } from './create-job.ts';
 import type { GenerationService } from './generation.ts';
 import { requestOfCell } from './grid-cell.ts';
 import type { ModelsService } from './models.ts';
-import { createOneAtATime } from './one-at-a-time.ts';
+import { createRuns } from './runs.ts';
+import type { RunsOptions } from './runs.ts';
 import { describeWriteFailure, StudioError } from './studio-error.ts';
 import { saveAndTell } from './wait-for-storage.ts';
 import type { StorageWait } from './wait-for-storage.ts';
 import type { Wildcards } from './wildcards.ts';
 
-export interface GridsOptions {
+export interface GridsOptions extends Pick<
+  RunsOptions<GridEvent>,
+  'inTurn' | 'dataFolder' | 'clock' | 'onProblem'
+> {
   readonly tables: Tables;
   readonly models: ModelsService;
   readonly generation: GenerationService;
   readonly wildcards: Wildcards;
   readonly storage: StorageWait;
-  readonly dataFolder: string;
-  readonly clock: () => Date;
 }
 
 export type GridsService = ReturnType<typeof createGridsService>;
 
 /** X/Y/Z grids: saved before they print, cell by cell, so that a stopped one goes on where it stopped. */
-export function createGridsService({
-  tables,
-  models,
-  generation,
-  wildcards,
-  storage,
-  dataFolder,
-  clock,
-}: GridsOptions) {
+export function createGridsService(options: GridsOptions) {
+  const { tables, models, generation, wildcards, storage, dataFolder, clock } = options;
+  const runs = createRuns<GridEvent>({
+    ...options,
+    kind: 'grid',
+    print,
+    started: (id) => ({ type: 'started', grid: require(id) }),
+  });
+
   /** @throws StudioError GRID_NOT_FOUND */
   function require(id: string): Grid {
     const grid = tables.grids.get(id);
@@ -74,26 +76,16 @@ export function createGridsService({
     }
   }
 
-  /** Two pages may go on with one grid: what the first has printed is not printed again. */
-  const oneAtATime = createOneAtATime();
-
-  function print(
-    id: string,
-    signal: AbortSignal = new AbortController().signal,
-  ): AsyncGenerator<GridEvent, void, void> {
-    return oneAtATime(id, signal, () => printMissing(require(id), signal));
-  }
-
-  async function* printMissing(
-    grid: Grid,
-    signal: AbortSignal,
-  ): AsyncGenerator<GridEvent, void, void> {
+  async function* print(id: string, signal: AbortSignal): AsyncGenerator<GridEvent, void, void> {
+    write(() => tables.grids.adoptPictures(id));
+    const grid = require(id);
     yield { type: 'started', grid };
     for (const [place, picture] of grid.pictures.entries()) {
       if (picture !== null) continue;
       const request = requestAt(grid.request, place);
-      const run = generation.run(request, { signal, priority: 'background' });
-      for await (const event of run) {
+      const part = { runId: id, part: String(place) };
+      let isDone = false;
+      for await (const event of generation.run(request, { signal, priority: 'background', part })) {
         if (event.type === 'step') {
           const { step, steps, preview } = event;
           yield { type: 'step', place, step, steps, preview };
@@ -102,14 +94,23 @@ export function createGridsService({
           yield { type: 'calibrating', place, step, steps };
         } else if (event.type === 'saved') {
           const { id: pictureId } = event.picture;
-          const note = async () => write(() => tables.grids.setPicture(grid.id, place, pictureId));
+          const note = async () => write(() => tables.grids.setPicture(id, place, pictureId));
           yield* saveAndTell(storage, note, signal);
           yield { type: 'saved', place, pictureId };
         } else if (event.type === 'held') yield event;
-        else if (event.type === 'cancelled') return;
+        else if (event.type === 'done') isDone = true;
       }
+      if (!isDone) return;
     }
-    yield { type: 'done', grid: require(grid.id) };
+    yield { type: 'done', grid: require(id) };
+  }
+
+  function openGrids(): GridNews {
+    const grids = runs.open().flatMap(({ id, ...rest }) => {
+      const grid = tables.grids.get(id);
+      return grid === null ? [] : [{ grid, ...rest }];
+    });
+    return { type: 'open', grids };
   }
 
   return {
@@ -118,31 +119,54 @@ export function createGridsService({
     },
 
     /**
-     * @throws StudioError MODEL_NOT_FOUND, MODEL_UNREADABLE, LICENCE_NOT_ACCEPTED, PROMPT_INVALID, CANNOT_SAVE, and nothing is kept;
-     *   what printing throws, while iterating
+     * @throws StudioError MODEL_NOT_FOUND, MODEL_UNREADABLE, LICENCE_NOT_ACCEPTED, PROMPT_INVALID, CANNOT_SAVE, and nothing
+     *   is kept
      */
-    async *run(
-      request: GridRequest,
-      { signal }: { signal?: AbortSignal | undefined } = {},
-    ): AsyncGenerator<GridEvent, void, void> {
+    async start(request: GridRequest): Promise<Grid> {
       requirePrintable(request);
       const now = clock();
       const id = createId(now);
       write(() => tables.grids.insert(id, now.toISOString(), request));
-      yield* print(id, signal);
+      runs.keep(id);
+      return require(id);
     },
 
-    /** @throws StudioError GRID_NOT_FOUND, and what printing throws, while iterating */
-    async *resume(
-      { id }: { id: string },
-      { signal }: { signal?: AbortSignal | undefined } = {},
-    ): AsyncGenerator<GridEvent, void, void> {
-      yield* print(require(id).id, signal);
+    /** @throws StudioError GRID_NOT_FOUND, CANNOT_SAVE */
+    async goOn({ id }: { id: string }): Promise<Grid> {
+      const grid = require(id);
+      runs.keep(id);
+      return grid;
     },
+
+    /** @throws StudioError GRID_NOT_FOUND, CANNOT_SAVE */
+    async stop({ id }: { id: string }): Promise<Grid> {
+      const grid = require(id);
+      runs.stop(id);
+      return grid;
+    },
+
+    async *watch({ signal }: { signal?: AbortSignal | undefined } = {}): AsyncGenerator<
+      GridNews,
+      void,
+      void
+    > {
+      for await (const news of runs.watch(signal)) {
+        if (news.type === 'opened') yield openGrids();
+        else {
+          const { id: gridId, ...rest } = news;
+          yield { gridId, ...rest };
+        }
+      }
+    },
+
+    resumeLeft: () => runs.resumeLeft(),
+
+    close: async () => await runs.close(),
 
     /** `restore` brings it back. @throws StudioError GRID_NOT_FOUND, CANNOT_SAVE */
     async remove({ id }: { id: string }): Promise<{ id: string }> {
       require(id);
+      runs.stop(id);
       write(() => tables.grids.remove(id, clock().toISOString()));
       return { id };
     },

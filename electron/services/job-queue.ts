@@ -1,7 +1,7 @@
 import type { Picture } from '../api/contract/gallery.ts';
 import type { GenerationEvent } from '../api/contract/generation.ts';
 import type { Cell } from '../api/contract/recipe.ts';
-import type { JobEnd } from '../database/jobs-table.ts';
+import type { JobEnd, RunPart } from '../database/jobs-table.ts';
 import type { Tables } from '../database/tables.ts';
 import { studioCloses, WorkerDiedError } from '../workers/worker-errors.ts';
 import type { PrintSlot } from '../workers/worker-pool.ts';
@@ -233,6 +233,18 @@ export function createJobQueue(options: JobQueueOptions) {
       jobs = sortByPriority([...jobs, entry]);
       changed();
       pump();
+    },
+
+    /** Takes over the open job that prints this part of a run, which an earlier studio left; null where there is none. */
+    claim({ runId, part }: RunPart): OpenJob | null {
+      const entry = jobs.find(
+        (one) => one.part?.runId === runId && one.part.part === part && !one.abort.signal.aborted,
+      );
+      if (entry === undefined) return null;
+      places.open();
+      entry.own = true;
+      pump();
+      return entry;
     },
 
     cancel,

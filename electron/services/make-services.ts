@@ -19,6 +19,7 @@ import { gatherFacts } from './gather-facts.ts';
 import { createGenerationService } from './generation.ts';
 import { readGlossary } from './glossary.ts';
 import { createHubService, hubFolder } from './hub.ts';
+import { createTurns } from './in-turn.ts';
 import { createGridsService } from './grids.ts';
 import { createPictureImportService } from './import-pictures.ts';
 import { createInputsService } from './inputs.ts';
@@ -194,23 +195,38 @@ export async function makeServices(
   const calibration = createCalibrationService({ models, pool, folder: calibrationFolder });
   const comparisons = createComparisonsService({ tables, store, previewSheets, onProblem });
   const votes = createVotesService({ tables, comparisons, dataFolder: data.path, clock });
-  const packs = createPacksService({
+  const takeTurn = createTurns();
+  const runs = {
     tables,
     models,
     generation,
+    dataFolder: data.path,
+    inTurn: async (work: () => Promise<void>) => await takeTurn('run', work),
+    clock,
+    onProblem,
+  };
+  const packs = createPacksService({
+    ...runs,
     comparisons,
     votes,
     locate: (id) => gallery.locate(id, 'thumbnail')?.path ?? null,
     folders: { own: join(paths.resources, 'culture-packs'), user: join(data.path, 'packs') },
-    clock,
-    onProblem,
   });
+  const grids = createGridsService({ ...runs, wildcards, storage });
   const stopBackups = data.readOnly ? null : keepBackups(data, { clock, onProblem });
   let closing: Promise<void> | null = null;
 
+  function goOnWithRuns(): void {
+    if (data.readOnly) return;
+    packs.resumeLeft();
+    grids.resumeLeft();
+  }
+
   async function close(): Promise<void> {
     calibration.close();
+    const left = Promise.all([packs.close(), grids.close()]);
     await jobs.close();
+    await left;
     await newPictures.close();
     await Promise.all([models.close(), additions.close()]);
     await Promise.all([pool.close(), remote.close()]);
@@ -222,7 +238,7 @@ export async function makeServices(
 
   const told = {
     remote,
-    queue: createQueueService({ ...shared, queue: jobs }),
+    queue: createQueueService({ ...shared, queue: jobs, onResume: goOnWithRuns }),
     models,
     hub: createHubService({
       data: data.path,
@@ -259,15 +275,7 @@ export async function makeServices(
     comparisons,
     packs,
     votes,
-    grids: createGridsService({
-      tables,
-      models,
-      generation,
-      wildcards,
-      storage,
-      dataFolder: data.path,
-      clock,
-    }),
+    grids,
     prompts: createPromptsService(tables, glossary, wildcards, clock),
     styles: createStylesService({
       tables,

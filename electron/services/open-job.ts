@@ -1,6 +1,7 @@
 import type { GenerationEvent, Job } from '../api/contract/generation.ts';
 import type { Priority, QueueEntry } from '../api/contract/queue.ts';
 import type { Cell } from '../api/contract/recipe.ts';
+import type { RunPart } from '../database/jobs-table.ts';
 import { createEventQueue } from '../workers/event-queue.ts';
 import type { EventQueue } from '../workers/event-queue.ts';
 import type { PrintSlot } from '../workers/worker-pool.ts';
@@ -16,8 +17,10 @@ export interface OpenJob {
   priority: Priority;
   /** How often its worker or the studio died since its last finished picture. */
   deaths: number;
+  /** What it prints of a grid or of a pack's run; null for a job of its own. */
+  readonly part: RunPart | null;
   /** Asked for in this studio, not left by an earlier one. */
-  readonly own: boolean;
+  own: boolean;
   /** Its caller waits for it: it ends with the caller and with the studio. */
   readonly attached: boolean;
   /** Cells whose pictures are saved, by `cellKey`. */
@@ -57,10 +60,12 @@ export function freshAttempt() {
 }
 
 export function createOpenJob(
-  fields: Pick<OpenJob, 'job' | 'promptId' | 'priority' | 'own' | 'attached'>,
+  fields: Pick<OpenJob, 'job' | 'promptId' | 'priority' | 'own' | 'attached'> &
+    Partial<Pick<OpenJob, 'part'>>,
   { deaths = 0, finished = [] }: { deaths?: number; finished?: readonly Cell[] } = {},
 ): OpenJob {
   return {
+    part: null,
     ...fields,
     ...freshAttempt(),
     deaths,
@@ -119,10 +124,11 @@ export function addFollower({ followers }: OpenJob): EventQueue<GenerationEvent>
 
 /** The job as the contract lists it. */
 export function entryOf(open: OpenJob): QueueEntry {
-  const { job, priority, deaths, finished } = open;
+  const { job, priority, part, deaths, finished } = open;
   return {
     job: { ...job },
     priority,
+    runId: part?.runId ?? null,
     saved: finished.size,
     total: job.arms.length * job.seeds.length,
     attempts: deaths + (job.status === 'running' ? 1 : 0),

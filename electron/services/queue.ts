@@ -24,13 +24,15 @@ const watchPause = 100;
 export interface QueueServiceOptions extends CreateJobOptions {
   readonly tables: Tables;
   readonly queue: JobQueue;
+  /** Told that what earlier studios left is printed. */
+  readonly onResume: () => void;
 }
 
 export type QueueService = ReturnType<typeof createQueueService>;
 
 /** Jobs that print whether or not anybody waits for them. */
 export function createQueueService(options: QueueServiceOptions) {
-  const { tables, queue } = options;
+  const { tables, queue, onResume } = options;
 
   function state(): QueueState {
     return {
@@ -218,9 +220,9 @@ export function createQueueService(options: QueueServiceOptions) {
       tables.transaction(() => {
         for (const jobId of jobIds) tables.jobs.requeue(jobId);
       });
-      for (const { job, promptId, priority } of records) {
+      for (const { job, promptId, priority, part } of records) {
         const finished = tables.pictures.ofJob(job.id).map(({ cell }) => cell);
-        const fields = { promptId, priority, own: true, attached: false };
+        const fields = { promptId, priority, part, own: true, attached: false };
         queue.add(createOpenJob({ job: { ...job, status: 'queued' }, ...fields }, { finished }));
       }
       return state();
@@ -260,15 +262,17 @@ export function createQueueService(options: QueueServiceOptions) {
     /** Prints what earlier studios left. A door that stays open calls it; a command that only looks does not. */
     resumeLeft(): void {
       queue.resume();
+      onResume();
     },
   };
 }
 
 function entryOfRecord(record: JobRecord, tables: Tables): QueueEntry {
-  const { job, priority, attempts, finishedAt, failure } = record;
+  const { job, priority, part, attempts, finishedAt, failure } = record;
   return {
     job,
     priority,
+    runId: part?.runId ?? null,
     saved: tables.pictures.countOfJob(job.id),
     total: job.arms.length * job.seeds.length,
     attempts,

@@ -11,10 +11,10 @@ import { describeInterruption, toJobFailure } from './print-failure.ts';
  */
 export function restoreJobs(tables: Tables, clock: () => Date): OpenJob[] {
   const restored: OpenJob[] = [];
-  for (const { job, promptId, priority, attempts } of tables.jobs.open()) {
+  for (const { job, promptId, priority, part, attempts } of tables.jobs.open()) {
     const finished = tables.pictures.ofJob(job.id).map(({ cell }) => cell);
     const entry = createOpenJob(
-      { job: { ...job, status: 'queued' }, promptId, priority, own: false, attached: false },
+      { job: { ...job, status: 'queued' }, promptId, priority, part, own: false, attached: false },
       { deaths: attempts, finished },
     );
     const finishedAt = clock().toISOString();

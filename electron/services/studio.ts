@@ -76,9 +76,9 @@ export interface Studio {
   readonly organise: OrganiseService;
   readonly inputs: InputsService;
   readonly comparisons: ComparisonsService;
-  readonly packs: PacksService;
+  readonly packs: Omit<PacksService, 'resumeLeft' | 'close'>;
   readonly votes: VotesService;
-  readonly grids: GridsService;
+  readonly grids: Omit<GridsService, 'resumeLeft' | 'close'>;
   readonly prompts: PromptsService;
   readonly styles: StylesService;
   readonly models: ModelsService;
@@ -99,7 +99,8 @@ export interface Studio {
   /** Absolute. */
   readonly dataFolder: string;
   /**
-   * Ends the workers and lets go of the data folder. Jobs of `generation.run` are cancelled, all others stay queued.
+   * Ends the workers and lets go of the data folder. Jobs of `generation.run` are cancelled, all others stay queued, and
+   * runs go on in the next studio.
    * Calling it again does nothing.
    */
   close(): Promise<void>;

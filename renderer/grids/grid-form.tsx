@@ -1,6 +1,7 @@
-import { ownVae } from '../../electron/api/contract/arm.ts';
-import { Play, RotateCcw, Square } from 'lucide-react';
+import { useMutation } from '@tanstack/react-query';
+import { Play, RotateCcw } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { ownVae } from '../../electron/api/contract/arm.ts';
 import { withPrompt } from '../../electron/api/contract/apply-styles.ts';
 import {
   findAxisProblem,
@@ -16,7 +17,7 @@ import type { Sampler } from '../../electron/api/contract/sampler.ts';
 import type { Model } from '../../electron/api/contract/models.ts';
 import { sayInputProblem } from '../api/error-words.ts';
 import { useDraft } from '../state/draft.ts';
-import { startGrid, stopGrid, useGridRuns } from '../state/grid-runs.ts';
+import { startGrid } from '../state/grid-runs.ts';
 import { goTo } from '../state/location.ts';
 import { additionsOf, armsOf, settingsOf, wordsOf } from '../state/settle-draft.ts';
 import { useWeightKeys } from '../state/use-weight-keys.ts';
@@ -34,8 +35,10 @@ export function GridForm({ models }: { models: readonly Model[] }) {
   const { t } = useTranslation();
   const draft = useDraft();
   const onKeyDown = useWeightKeys();
-  const following = useGridRuns((state) => state.following);
-  const running = following !== null && !following.error;
+  const start = useMutation({
+    mutationFn: startGrid,
+    onSuccess: (id) => goTo(`/compare/grids?grid=${id}`),
+  });
   const arms = armsOf(draft, models);
   const { kind, prompt: written, seed, axes: drafts } = useGridDraft();
   const arm = arms.find((candidate) => candidate.kind === kind) ?? arms[0];
@@ -118,27 +121,18 @@ export function GridForm({ models }: { models: readonly Model[] }) {
       <div className="sticky bottom-0 -my-1 flex flex-col gap-1.5 bg-ground py-1">
         {hasPrompt ? null : <p className="text-xs text-quiet">{t('grids.needsPrompt')}</p>}
         {problem && hasPrompt ? <GridProblem problem={problem} /> : null}
-        {running ? (
-          <Button onClick={stopGrid}>
-            <Square aria-hidden className="size-3.5" />
-            {t('grids.stop')}
-          </Button>
-        ) : (
-          <Button
-            look="primary"
-            disabled={!request.success || problem !== undefined}
-            onClick={() => {
-              if (!request.success) return;
-              startGrid(request.data);
-              goTo('/compare/grids');
-            }}
-          >
-            <Play aria-hidden className="size-3.5" />
-            {t('grids.print', { count: countCells(axes) })}
-          </Button>
-        )}
+        <Button
+          look="primary"
+          disabled={!request.success || problem !== undefined || start.isPending}
+          onClick={() => {
+            if (request.success) start.mutate(request.data);
+          }}
+        >
+          <Play aria-hidden className="size-3.5" />
+          {t('grids.print', { count: countCells(axes) })}
+        </Button>
       </div>
-      {following?.error ? <ErrorNotice error={following.error} compact /> : null}
+      {start.isError ? <ErrorNotice error={start.error} compact reveal /> : null}
     </form>
   );
 }

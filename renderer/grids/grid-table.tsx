@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
-import { Trash2 } from 'lucide-react';
+import { Square, Trash2 } from 'lucide-react';
 import { useCallback, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
@@ -7,7 +7,8 @@ import type { GridAxis } from '../../electron/api/contract/grid-axis.ts';
 import type { Grid } from '../../electron/api/contract/grids.ts';
 import type { Model } from '../../electron/api/contract/models.ts';
 import { studio } from '../api/studio.ts';
-import { refreshGrids, resumeGrid, useGridRuns, type GridCell } from '../state/grid-runs.ts';
+import { refreshGrids, resumeGrid, stopGrid } from '../state/grid-runs.ts';
+import type { GridCell, OpenGrid } from '../state/grid-runs.ts';
 import { lastShown, noteRow, pictureAddress, useReturn } from '../state/opened-from.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { FigureButton } from '../ui/figure-button.tsx';
@@ -16,6 +17,7 @@ import { PictureImage } from '../ui/picture-image.tsx';
 import { ProgressBar } from '../ui/progress-bar.tsx';
 import { Segmented } from '../ui/segmented.tsx';
 import { Slider } from '../ui/slider.tsx';
+import { orReport } from '../ui/or-report.ts';
 import { showToast } from '../ui/toast-store.ts';
 import { sayAnySampler } from '../ui/say-sampler.ts';
 import { useElementSize } from '../ui/use-element-size.ts';
@@ -29,19 +31,20 @@ const headHeight = 32;
 interface GridTableProps {
   grid: Grid;
   models: readonly Model[];
-  live: NonNullable<ReturnType<typeof useGridRuns.getState>['following']> | null;
+  /** What the studio goes on with of it; null where that is nothing. */
+  live: OpenGrid | null;
 }
 
 /** The table: columns are x, rows are y, z is turned over like sheets. */
 export function GridTable({ grid, models, live }: GridTableProps) {
   const { t } = useTranslation();
-  const busy = useGridRuns(({ following }) => following !== null && !following.error);
   const { axes, arm, settings } = grid.request;
   const [x, y, z] = axes;
   const columns = x?.values.length ?? 1;
   const rows = y?.values ?? [''];
   const name = useValueNames(models);
-  const pictures = live?.pictures ?? grid.pictures;
+  const { pictures } = grid;
+  const isGoing = live !== null && !live.error;
   const [sheet, setSheet] = useState(() => {
     const last = lastShown(pictures);
     return last === null ? 0 : Math.floor(pictures.indexOf(last) / (columns * rows.length));
@@ -125,8 +128,18 @@ export function GridTable({ grid, models, live }: GridTableProps) {
           <span className="figures text-xs text-quiet">
             {there} / {pictures.length}
           </span>
-          {there < pictures.length && !busy ? (
-            <Button size="small" onClick={() => resumeGrid(grid.id)}>
+          {isGoing ? (
+            <Button
+              size="small"
+              disabled={live.isStopping}
+              onClick={() => orReport(stopGrid(grid.id), t)}
+            >
+              <Square aria-hidden className="size-3.5" />
+              {t(live.isStopping ? 'queue.stopping' : 'grids.stop')}
+            </Button>
+          ) : null}
+          {there < pictures.length && !isGoing ? (
+            <Button size="small" onClick={() => orReport(resumeGrid(grid.id), t)}>
               {t('grids.resume')}
             </Button>
           ) : null}
@@ -138,7 +151,7 @@ export function GridTable({ grid, models, live }: GridTableProps) {
           <IconButton
             size="small"
             label={t('grids.remove')}
-            disabled={live !== null && !live.error}
+            disabled={isGoing}
             icon={<Trash2 aria-hidden className="size-4" strokeWidth={1.6} />}
             onClick={() => remove.mutate()}
           />

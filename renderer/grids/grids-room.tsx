@@ -16,12 +16,15 @@ export function GridsRoom() {
   const [search] = useSearchParams();
   const grids = useQuery(studioQuery.grids.list.queryOptions());
   const models = useQuery(studioQuery.models.list.queryOptions());
-  const following = useGridRuns((state) => state.following);
-  // The list is as it was when the grid began.
-  const list = (grids.data ?? []).map((grid) =>
-    grid.id === following?.id ? { ...grid, pictures: [...following.pictures] } : grid,
-  );
-  const wanted = search.get('grid') ?? following?.id ?? null;
+  const open = useGridRuns((state) => state.open);
+  // The list is as it was when it was asked for.
+  const kept = grids.data ?? [];
+  const fresh = open.filter((one) => !kept.some(({ id }) => id === one.grid.id));
+  const list = [
+    ...fresh.map(({ grid }) => grid),
+    ...kept.map((grid) => open.find((one) => one.grid.id === grid.id)?.grid ?? grid),
+  ];
+  const wanted = search.get('grid') ?? open[0]?.grid.id ?? null;
   const grid = list.find(({ id }) => id === wanted) ?? list[0];
   const failed = grids.error ?? models.error;
   return (
@@ -31,15 +34,13 @@ export function GridsRoom() {
         <GridList grids={list} selected={grid?.id ?? null} />
       </div>
       <div className="flex min-w-0 grow flex-col">
-        {following !== null && !following.error ? (
-          <PrintingGrid following={following} grids={list} shown={grid?.id ?? null} />
-        ) : null}
+        {open.length > 0 ? <PrintingGrid open={open} shown={grid?.id ?? null} /> : null}
         {grid ? (
           <GridTable
             key={grid.id}
             grid={grid}
             models={models.data ?? []}
-            live={following?.id === grid.id ? following : null}
+            live={open.find((one) => one.grid.id === grid.id) ?? null}
           />
         ) : (
           <EmptyState title={t('grids.empty')}>{t('grids.emptyAdvice')}</EmptyState>

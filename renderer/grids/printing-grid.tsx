@@ -1,46 +1,70 @@
 import { useTranslation } from 'react-i18next';
-import type { Grid } from '../../electron/api/contract/grids.ts';
-import type { useGridRuns } from '../state/grid-runs.ts';
+import { nameOfGrid, stopGrid } from '../state/grid-runs.ts';
+import type { OpenGrid } from '../state/grid-runs.ts';
 import { goTo } from '../state/location.ts';
 import { Button } from '../ui/button.tsx';
+import { ErrorNotice } from '../ui/error-notice.tsx';
 import { HeldNotice } from '../ui/held-notice.tsx';
+import { orReport } from '../ui/or-report.ts';
 import { ProgressBar } from '../ui/progress-bar.tsx';
 
 interface PrintingGridProps {
-  following: NonNullable<ReturnType<typeof useGridRuns.getState>['following']>;
-  grids: readonly Grid[];
+  open: readonly OpenGrid[];
   /** Id of the grid that is shown. */
   shown: string | null;
 }
 
-/** Above the table while a grid prints: which one, where another is shown, and why it does not go on. */
-export function PrintingGrid({ following, grids, shown }: PrintingGridProps) {
+/** Above the table while grids print: which ones, where another is shown, and why one does not go on. */
+export function PrintingGrid({ open, shown }: PrintingGridProps) {
   const { t } = useTranslation();
-  const { id, pictures } = following;
-  const grid = id === shown ? undefined : grids.find((one) => one.id === id);
-  const there = pictures.filter((picture) => picture !== null).length;
-  const name = grid && t('grids.printing', { name: grid.request.name || grid.request.arm.prompt });
+  const here = open.find(({ grid }) => grid.id === shown);
+  const others = open.filter(({ grid, error }) => grid.id !== shown && !error);
   return (
     <div className="shrink-0 border-line px-4 has-[>:not(:empty)]:border-b has-[>:not(:empty)]:pb-3">
-      {grid ? (
-        <div className="flex items-center gap-3 pt-3 text-sm">
-          <span className="min-w-0 truncate" title={name}>
-            {name}
-          </span>
-          <ProgressBar label={name ?? ''} value={there / pictures.length} className="w-28" />
-          <span className="figures text-quiet">
-            {there} / {pictures.length}
-          </span>
-          <Button
-            size="small"
-            className="ml-auto shrink-0"
-            onClick={() => goTo(`/compare/grids?grid=${grid.id}`, { replace: true })}
-          >
-            {t('grids.show')}
-          </Button>
-        </div>
+      {others.map((other) => (
+        <OtherGrid key={other.grid.id} open={other} />
+      ))}
+      {here && !here.error && !here.begun ? (
+        <p className="pt-3 text-sm text-quiet">{t('queue.waitsForTurn')}</p>
       ) : null}
-      <HeldNotice />
+      {here?.error ? (
+        <ErrorNotice
+          error={here.error}
+          compact
+          className="-mx-3"
+          actions={
+            <Button size="small" onClick={() => orReport(stopGrid(here.grid.id), t)}>
+              {t('queue.leaveIt')}
+            </Button>
+          }
+        />
+      ) : null}
+      {open.some(({ error }) => !error) ? <HeldNotice /> : null}
+    </div>
+  );
+}
+
+function OtherGrid({ open: { grid } }: { open: OpenGrid }) {
+  const { t } = useTranslation();
+  const { id, pictures } = grid;
+  const there = pictures.filter((picture) => picture !== null).length;
+  const name = t('grids.printing', { name: nameOfGrid(grid) });
+  return (
+    <div className="flex items-center gap-3 pt-3 text-sm">
+      <span className="min-w-0 truncate" title={name}>
+        {name}
+      </span>
+      <ProgressBar label={name} value={there / pictures.length} className="w-28" />
+      <span className="figures text-quiet">
+        {there} / {pictures.length}
+      </span>
+      <Button
+        size="small"
+        className="ml-auto shrink-0"
+        onClick={() => goTo(`/compare/grids?grid=${id}`, { replace: true })}
+      >
+        {t('grids.show')}
+      </Button>
     </div>
   );
 }

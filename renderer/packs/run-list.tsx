@@ -32,11 +32,10 @@ export function RunList({ runs }: { runs: readonly PackRun[] }) {
 
 function RunRow({ run }: { run: PackRun }) {
   const { t, i18n } = useTranslation();
-  const busy = usePackRuns((state) => state.following !== null && !state.following.error);
+  const open = usePackRuns((state) => state.open.find((one) => one.run.id === run.id));
   // The list is as it was when the run began.
-  const printed = usePackRuns(({ following }) =>
-    following?.runId === run.id ? Math.max(following.printed, run.printed) : run.printed,
-  );
+  const printed = Math.max(open?.run.printed ?? 0, run.printed);
+  const isGoing = open !== undefined && !open.error;
   const scoring = useScoring(({ progress }) => progress !== null);
   const report = useMutation({
     mutationFn: () =>
@@ -59,8 +58,8 @@ function RunRow({ run }: { run: PackRun }) {
         {t('packs.runs.printed', { printed, total: run.total })}
       </span>
       <div className="ml-auto flex gap-1">
-        {printed < run.total ? (
-          <Button size="small" disabled={busy} onClick={() => resumePack(run.id)}>
+        {printed < run.total && !isGoing ? (
+          <Button size="small" onClick={() => orReport(resumePack(run.id), t)}>
             {t('packs.runs.resume')}
           </Button>
         ) : null}

@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { Play, Square } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -8,11 +8,13 @@ import type { Pack } from '../../electron/api/contract/packs.ts';
 import { studioQuery } from '../api/studio.ts';
 import { useDraft } from '../state/draft.ts';
 import { startPack, stopPack, usePackRuns } from '../state/pack-runs.ts';
+import type { OpenPackRun } from '../state/pack-runs.ts';
 import { modelFor } from '../state/settle-draft.ts';
 import { ArmSeal } from '../ui/arm-badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { ErrorNotice } from '../ui/error-notice.tsx';
 import { HeldNotice } from '../ui/held-notice.tsx';
+import { orReport } from '../ui/or-report.ts';
 import { PictureImage } from '../ui/picture-image.tsx';
 import { ProgressBar } from '../ui/progress-bar.tsx';
 import { UnlikeNote } from '../ui/unlike-note.tsx';
@@ -22,7 +24,10 @@ export function StartRun({ pack }: { pack: Pack }) {
   const { t } = useTranslation();
   const draft = useDraft();
   const models = useQuery(studioQuery.models.list.queryOptions());
-  const following = usePackRuns((state) => state.following);
+  const open = usePackRuns((state) => state.open).filter(({ run }) => run.pack.id === pack.id);
+  const going = open.find(({ error }) => !error);
+  const waiting = open.find(({ error }) => error);
+  const start = useMutation({ mutationFn: startPack });
   const [wanted, setWanted] = useState<readonly ArmKind[]>(['ja', 'ja-stage1', 'en']);
   const known = models.data ?? [];
   const arms = armKinds
@@ -32,14 +37,13 @@ export function StartRun({ pack }: { pack: Pack }) {
       return model ? [{ kind, model }] : [];
     });
   const count = pack.prompts.length * pack.seeds.length * arms.length;
-  const running = following !== null && !following.error;
   return (
     <section
       aria-label={t('packs.run.label')}
       className="rounded-md border border-line bg-raised p-4"
     >
       <div className="flex flex-wrap items-center gap-x-5 gap-y-2">
-        <fieldset className="flex flex-wrap gap-x-4 gap-y-1" disabled={running}>
+        <fieldset className="flex flex-wrap gap-x-4 gap-y-1" disabled={going !== undefined}>
           <legend className="sr-only">{t('packs.run.arms')}</legend>
           {armKinds.map((kind) => (
             <label key={kind} className="flex cursor-pointer items-center gap-1.5 text-sm">
@@ -63,17 +67,17 @@ export function StartRun({ pack }: { pack: Pack }) {
         </fieldset>
         <div className="ml-auto flex items-center gap-3">
           <span className="figures text-sm text-quiet">{t('packs.run.pictures', { count })}</span>
-          {running ? (
-            <Button onClick={stopPack}>
+          {going ? (
+            <Button disabled={going.isStopping} onClick={() => orReport(stopPack(going.run.id), t)}>
               <Square aria-hidden className="size-3.5" />
-              {t('packs.run.stop')}
+              {t(going.isStopping ? 'queue.stopping' : 'packs.run.stop')}
             </Button>
           ) : (
             <Button
               look="primary"
-              disabled={arms.length < 2}
+              disabled={arms.length < 2 || start.isPending}
               onClick={() =>
-                startPack({
+                start.mutate({
                   packId: pack.id,
                   arms: arms.map(({ kind, model }) => ({ kind, modelId: model.id })),
                 })
@@ -91,37 +95,58 @@ export function StartRun({ pack }: { pack: Pack }) {
           <UnlikeNote models={arms.map(({ model }) => model)} />
         </div>
       ) : null}
-      {following && running ? (
-        <div className="mt-3 flex items-center gap-3">
-          {following.pictureId ? (
-            <PictureImage
-              pictureId={following.pictureId}
-              size="thumbnail"
-              alt=""
-              className="size-10 rounded-sm object-cover"
-            />
-          ) : null}
-          <ProgressBar
-            label={t('packs.run.progress')}
-            value={following.total === 0 ? null : following.printed / following.total}
-            className="grow"
-          />
-          <span className="figures text-sm">
-            {following.printed} / {following.total}
-          </span>
+      {going ? <Progress open={going} /> : null}
+      {going ? <HeldNotice /> : null}
+      {start.isError ? (
+        <div className="mt-3">
+          <ErrorNotice error={start.error} compact />
         </div>
       ) : null}
-      {running && following.calibration ? (
-        <p className="figures mt-2 text-xs text-quiet">
-          {t('queue.calibrating', following.calibration)}
-        </p>
-      ) : null}
-      {running ? <HeldNotice /> : null}
-      {following?.error ? (
+      {waiting ? (
         <div className="mt-3">
-          <ErrorNotice error={following.error} compact />
+          <ErrorNotice
+            error={waiting.error}
+            compact
+            actions={
+              <Button size="small" onClick={() => orReport(stopPack(waiting.run.id), t)}>
+                {t('queue.leaveIt')}
+              </Button>
+            }
+          />
         </div>
       ) : null}
     </section>
+  );
+}
+
+/** How far a run has come, or what it waits for. */
+function Progress({ open }: { open: OpenPackRun }) {
+  const { t } = useTranslation();
+  const { run, begun, pictureId, calibration } = open;
+  return (
+    <>
+      <div className="mt-3 flex items-center gap-3">
+        {pictureId ? (
+          <PictureImage
+            pictureId={pictureId}
+            size="thumbnail"
+            alt=""
+            className="size-10 rounded-sm object-cover"
+          />
+        ) : null}
+        <ProgressBar
+          label={t('packs.run.progress')}
+          value={run.total === 0 ? null : run.printed / run.total}
+          className="grow"
+        />
+        <span className="figures text-sm">
+          {run.printed} / {run.total}
+        </span>
+      </div>
+      {begun ? null : <p className="mt-2 text-xs text-quiet">{t('queue.waitsForTurn')}</p>}
+      {calibration ? (
+        <p className="figures mt-2 text-xs text-quiet">{t('queue.calibrating', calibration)}</p>
+      ) : null}
+    </>
   );
 }

@@ -1,8 +1,8 @@
 import { RotateCcw } from 'lucide-react';
-import { ORPCError } from '@orpc/client';
 import { useTranslation } from 'react-i18next';
 import type { QueueEntry } from '../../electron/api/contract/queue.ts';
 import { describeError } from '../api/error-words.ts';
+import { jobError } from '../api/job-error.ts';
 import { retryJobs } from '../state/print-queue.ts';
 import { Button } from '../ui/button.tsx';
 import { orReport } from '../ui/or-report.ts';
@@ -14,7 +14,7 @@ export function EndedRow({ entry }: { entry: QueueEntry }) {
   const words =
     failure === null || failure.code === null
       ? null
-      : describeError(new ORPCError(failure.code, { ...failure }), t, i18n.language);
+      : describeError(jobError(failure), t, i18n.language);
   return (
     <li className="flex items-center gap-2 rounded-sm px-2 py-1 hover:bg-ink/5">
       <div className="min-w-0 grow">

@@ -29,7 +29,7 @@ interface OpenRowProps {
 export function OpenRow(props: OpenRowProps) {
   const { entry, isSelected, isFirst, isLast, grip, dropLine } = props;
   const { carried: isCarried, ...gripActs } = grip;
-  const { job, priority, saved, total } = entry;
+  const { job, priority, runId, saved, total } = entry;
   const { t } = useTranslation();
   const [editing, setEditing] = useState(false);
   const prompt = job.arms[0]?.prompt ?? '';
@@ -106,7 +106,8 @@ export function OpenRow(props: OpenRowProps) {
         <IconButton
           size="small"
           label={t('queue.edit')}
-          disabled={job.status === 'running' || saved > 0}
+          // Of a grid or a pack every part is what its form says.
+          disabled={job.status === 'running' || saved > 0 || runId !== null}
           icon={<Pencil aria-hidden className="size-3.5" />}
           onClick={() => setEditing(!editing)}
         />

@@ -1,8 +1,10 @@
 import { create } from 'zustand';
-import type { Grid, GridEvent, GridRequest } from '../../electron/api/contract/grids.ts';
+import type { Grid, GridEvent, GridNews, GridRequest } from '../../electron/api/contract/grids.ts';
+import { jobError } from '../api/job-error.ts';
 import { queryClient, refreshKept, studio, studioQuery } from '../api/studio.ts';
 import { i18n } from '../i18n/i18n.ts';
-import { sayEnded, sayFailed } from './say-ended.ts';
+import { keepWatching } from './keep-watching.ts';
+import { sayEnded, sayWaits } from './say-ended.ts';
 
 /** How far a cell has come, or the calibration of its model that goes before it. */
 export interface GridCell {
@@ -13,104 +15,142 @@ export interface GridCell {
   readonly calibrates: boolean;
 }
 
-/** A grid while this page follows it. */
-interface FollowedGrid {
-  /** Null until the studio has taken it. */
-  readonly id: string | null;
-  /** By place; what is not printed yet is null. */
-  readonly pictures: readonly (string | null)[];
+/** A grid that the studio goes on with, or that does not go on. */
+export interface OpenGrid {
+  /** With the pictures that there are by now. */
+  readonly grid: Grid;
+  /** False while other runs print before it. */
+  readonly begun: boolean;
   /** The cell that prints, with what it looks like so far. */
   readonly current: GridCell | null;
+  readonly isStopping: boolean;
+  /** Why it does not go on; null while it does. */
   readonly error: unknown;
 }
 
 interface GridRuns {
-  /** The grid that prints; null where none does. It outlives the room. */
-  readonly following: FollowedGrid | null;
+  /** Of every window; those that go on stand first, in the order in which they print. */
+  readonly open: readonly OpenGrid[];
 }
 
-export const useGridRuns = create<GridRuns>()(() => ({ following: null }));
+export const useGridRuns = create<GridRuns>()(() => ({ open: [] }));
 
-let abort = new AbortController();
-
-/** Prints a grid and follows it to its end. */
-export function startGrid(request: GridRequest): void {
-  void follow(async (signal) => await studio.grids.run(request, { signal }));
+/** Has the studio print a grid, whether or not this page is there. Returns its id. */
+export async function startGrid(request: GridRequest): Promise<string> {
+  const { id } = await studio.grids.start(request);
+  refreshGrids();
+  return id;
 }
 
 /** Goes on with the cells that have no picture yet. */
-export function resumeGrid(id: string): void {
-  void follow(async (signal) => await studio.grids.resume({ id }, { signal }));
+export async function resumeGrid(id: string): Promise<void> {
+  await studio.grids.goOn({ id });
 }
 
 /** Stops between two steps; what was saved is kept, and the grid can go on later. */
-export function stopGrid(): void {
-  abort.abort();
+export async function stopGrid(id: string): Promise<void> {
+  change(id, (open) => ({ ...open, isStopping: true }));
+  try {
+    await studio.grids.stop({ id });
+  } catch (error) {
+    change(id, (open) => ({ ...open, isStopping: false }));
+    throw error;
+  }
 }
 
 export function refreshGrids(): void {
   void queryClient.invalidateQueries({ queryKey: studioQuery.grids.key() });
 }
 
+/** Keeps `useGridRuns` as the studio's grids are, for the life of the page. */
+export async function watchGridRuns(): Promise<never> {
+  return await keepWatching(async () => await studio.grids.watch(), takeGridNews);
+}
+
 /** Where a grid is seen as it prints. */
 const room = '/compare/grids';
 
-const blank: FollowedGrid = { id: null, pictures: [], current: null, error: null };
+export function nameOfGrid({ request }: Grid): string {
+  return request.name || request.arm.prompt;
+}
 
-async function follow(
-  begin: (signal: AbortSignal) => Promise<AsyncIterable<GridEvent>>,
-): Promise<void> {
-  abort = new AbortController();
-  const { signal } = abort;
-  useGridRuns.setState({ following: blank });
-  let error: unknown = null;
-  try {
-    for await (const event of await begin(signal)) {
-      useGridRuns.setState(({ following }) => ({
-        following: reduceGrid(following ?? blank, event),
-      }));
-      if (event.type === 'started') refreshGrids();
-      if (event.type === 'done') sayPrinted(event.grid);
+function takeGridNews(news: GridNews): void {
+  switch (news.type) {
+    case 'open':
+      takeOpen(news.grids);
+      break;
+    case 'event':
+      change(news.gridId, (open) => reduceGrid(open, news.event));
+      if (news.event.type === 'saved') refreshKept();
+      if (news.event.type === 'done') sayPrinted(news.event.grid);
+      break;
+    case 'ended': {
+      const { gridId, failure } = news;
+      const error = failure && jobError(failure);
+      const ended = useGridRuns.getState().open.find(({ grid }) => grid.id === gridId);
+      if (error === null) {
+        useGridRuns.setState(({ open }) => ({
+          open: open.filter(({ grid }) => grid.id !== gridId),
+        }));
+      } else {
+        change(gridId, (open) => ({ ...open, isStopping: false, current: null, error }));
+        if (ended) sayWaits(error, nameOfGrid(ended.grid), [room]);
+      }
+      refreshKept();
+      refreshGrids();
     }
-  } catch (failure) {
-    if (!signal.aborted) {
-      error = failure;
-      sayFailed(failure, [room]);
-    }
-  } finally {
-    useGridRuns.setState(({ following }) => ({
-      following: error && following ? { ...following, current: null, error } : null,
-    }));
-    refreshKept();
-    refreshGrids();
   }
 }
 
-function sayPrinted({ id, request, pictures }: Grid): void {
-  const name = request.name || request.arm.prompt;
-  const done = pictures.filter((picture) => picture !== null).length;
-  sayEnded(i18n.t('grids.printed', { name, done, total: pictures.length }), [`${room}?grid=${id}`]);
+function takeOpen(grids: Extract<GridNews, { type: 'open' }>['grids']): void {
+  const before = useGridRuns.getState().open;
+  const open = grids.map(({ grid, begun, failure }): OpenGrid => {
+    const known = before.find((one) => one.grid.id === grid.id);
+    const error = failure && jobError(failure);
+    if (error !== null && !known?.error) sayWaits(error, nameOfGrid(grid), [room]);
+    const blank = { current: null, isStopping: false };
+    return { ...blank, ...(error === null && known), grid, begun, error };
+  });
+  useGridRuns.setState({ open });
+  // Another window may have begun one.
+  refreshGrids();
 }
 
-function reduceGrid(grid: FollowedGrid, event: GridEvent): FollowedGrid {
+function change(id: string, next: (open: OpenGrid) => OpenGrid): void {
+  useGridRuns.setState(({ open }) => ({
+    open: open.map((one) => (one.grid.id === id ? next(one) : one)),
+  }));
+}
+
+function sayPrinted(grid: Grid): void {
+  const { id, pictures } = grid;
+  const done = pictures.filter((picture) => picture !== null).length;
+  const words = { name: nameOfGrid(grid), done, total: pictures.length };
+  sayEnded(i18n.t('grids.printed', words), [`${room}?grid=${id}`]);
+}
+
+function reduceGrid(open: OpenGrid, event: GridEvent): OpenGrid {
   switch (event.type) {
     case 'started':
+      return { ...open, grid: event.grid, begun: true };
     case 'done':
-      return { ...grid, id: event.grid.id, pictures: event.grid.pictures };
+      return { ...open, grid: event.grid };
     case 'step': {
       const { place, step, steps, preview } = event;
-      const before = grid.current?.place === place ? grid.current.preview : null;
+      const before = open.current?.place === place ? open.current.preview : null;
       const current = { place, step, steps, preview: preview ?? before, calibrates: false };
-      return { ...grid, current };
+      return { ...open, current };
     }
     case 'calibrating': {
       const { place, step, steps } = event;
-      return { ...grid, current: { place, step, steps, preview: null, calibrates: true } };
+      return { ...open, current: { place, step, steps, preview: null, calibrates: true } };
     }
     // The state of the queue says it, which the room shows as well.
     case 'held':
-      return grid;
-    case 'saved':
-      return { ...grid, pictures: grid.pictures.with(event.place, event.pictureId) };
+      return open;
+    case 'saved': {
+      const pictures = open.grid.pictures.with(event.place, event.pictureId);
+      return { ...open, grid: { ...open.grid, pictures } };
+    }
   }
 }

@@ -63,11 +63,12 @@ export async function cancelPrint(key: string): Promise<void> {
 
 /**
  * Follows the jobs that are open and not followed yet: a reload loses no batch, and one that had ended here goes on in its
- * own frames. Returns the ids of all open ones.
+ * own frames. What is printed of a grid or a pack is at home there. Returns the ids of all open ones.
  */
 export async function adoptOpenJobs(): Promise<string[]> {
   const { open } = await studio.queue.list();
-  for (const { job } of open) {
+  for (const { job, runId } of open) {
+    if (runId !== null) continue;
     const known = usePrintQueue.getState().jobs.find((one) => one.job?.id === job.id);
     if (known && isOpen(known)) continue;
     const { arms, seeds, settings } = job;

@@ -1,6 +1,7 @@
+import { describeError } from '../api/error-words.ts';
 import { i18n } from '../i18n/i18n.ts';
-import { showToast } from '../ui/toast-store.ts';
 import { sayFailure } from '../ui/or-report.ts';
+import { showFailure, showToast } from '../ui/toast-store.ts';
 import { goTo, isAt } from './location.ts';
 
 /**
@@ -16,4 +17,12 @@ export function sayEnded(text: string, places: readonly [string, ...string[]]): 
 export function sayFailed(error: unknown, places: readonly string[]): void {
   if (places.some(isAt)) return;
   sayFailure(error, i18n.t);
+}
+
+/** As `sayFailed`, of what the user may have asked for days ago: `name` says what it is. */
+export function sayWaits(error: unknown, name: string, places: readonly string[]): void {
+  if (places.some(isAt)) return;
+  const { happened, unharmed, advice, details } = describeError(error, i18n.t, i18n.language);
+  const note = [happened, unharmed, advice].filter((words) => words !== '').join(' ');
+  showFailure(i18n.t('queue.runWaits', { name }), details, note);
 }

@@ -144,6 +144,9 @@ test('a grid says why it waits: the queue is paused, or nothing can be saved; an
   const room = page.getByRole('main');
   const notice = room.getByRole('status').filter({ hasText: '一時停止中' });
   await expect(notice).toBeVisible();
+  await page.reload();
+  await expect(notice).toBeVisible();
+  await expect(room.getByRole('button', { name: '止める' })).toBeVisible();
   await checkAccessibility(page);
   // Another grid is looked at meanwhile.
   await room.getByRole('button', { name: /柿/ }).click();

@@ -42,6 +42,9 @@ test('a pack is added, printed, judged blind with keys alone, and told in a repo
   await page.getByLabel('第1段階').uncheck();
   await expect(page.getByText('4枚')).toBeVisible();
   await page.getByRole('button', { name: '刷る', exact: true }).click();
+  await expect(page.getByRole('button', { name: '止める' })).toBeVisible();
+  // The studio prints it, and not this page.
+  await page.reload();
   await expect(page.getByText('4 / 4 枚')).toBeVisible({ timeout: 120_000 });
   await expect(page.getByRole('link', { name: '「城」の比較を開く' })).toBeVisible();
   // The strip below asks every few seconds what still prints.

@@ -51,7 +51,8 @@ test('the desk is laid out as it was left, without what has no pictures, and is 
   shared.setItem('nishiki-desk', JSON.stringify(['of another window']));
   own.setItem('nishiki-desk', JSON.stringify(['done', 'emptied', 'unknown', 'broken']));
   studioLink.call = async (path, input) => {
-    if (path.join('.') === 'queue.list') return { open: [] };
+    // What a grid prints is not of the desk.
+    if (path.join('.') === 'queue.list') return { open: [{ job: exampleJob, runId: 'grid' }] };
     assert.equal(path.join('.'), 'queue.follow');
     return told[(input as { jobId: string }).jobId]?.() ?? assert.fail('it was not on this desk');
   };

@@ -3,7 +3,8 @@ import { beforeEach, test } from 'node:test';
 import { setImmediate as turnEventLoop } from 'node:timers/promises';
 import { ORPCError } from '@orpc/client';
 import type { GenerationEvent } from '../../electron/api/contract/generation.ts';
-import type { PackEvent, PackRun, PackRunRequest } from '../../electron/api/contract/packs.ts';
+import type { PackRun } from '../../electron/api/contract/packs.ts';
+import type { JobFailure } from '../../electron/api/contract/queue.ts';
 import { exampleJob, savedEvent } from './example-job.ts';
 
 /** As much of a window as the page's state needs. */
@@ -18,7 +19,7 @@ const go = (hash: string) => void (page.location.hash = hash);
 
 const { studioLink } = await import('../../renderer/api/connection.ts');
 const { i18n, startTranslation } = await import('../../renderer/i18n/i18n.ts');
-const { startPack, usePackRuns } = await import('../../renderer/state/pack-runs.ts');
+const { takePackNews, usePackRuns } = await import('../../renderer/state/pack-runs.ts');
 const { startPrint, usePrintQueue } = await import('../../renderer/state/print-queue.ts');
 const { useToasts } = await import('../../renderer/ui/toast-store.ts');
 await startTranslation();
@@ -58,42 +59,55 @@ const run = {
   printed: 4,
   total: 4,
 } as unknown as PackRun;
-const isPackOver = () => usePackRuns.getState().following === null;
+const failure: JobFailure = { code: 'WORKER_DIED', message: died.message, data: died.data };
 
-function printPack(failure?: unknown): void {
-  const events: PackEvent[] = [{ type: 'started', run }];
-  if (failure === undefined) events.push({ type: 'done', run });
-  answer({ 'packs.run': () => tell(events, failure) });
-  startPack({} as PackRunRequest);
+/** A pack that prints, and how it ends. */
+function printPack(failed: JobFailure | null = null): void {
+  takePackNews({ type: 'open', runs: [{ run, begun: true, failure: null }] });
+  if (failed === null) {
+    takePackNews({ type: 'event', runId: 'run', event: { type: 'done', run } });
+  }
+  takePackNews({ type: 'ended', runId: 'run', failure: failed });
 }
 
-test('a pack that has ended is said in another room, with the way to it, and not where it is seen', async () => {
+test('a pack that has ended is said in another room, with the way to it, and not where it is seen', () => {
   go('#/history');
   printPack();
-  const [said, ...others] = await notices(isPackOver);
+  const [said, ...others] = useToasts.getState().toasts;
   assert.equal(said?.text, '「二匹の猫」を刷り終えました（4 / 4 枚）');
   assert.deepEqual([said.kind, said.action?.label, others.length], ['done', '見る', 0]);
   said.action?.run();
   assert.equal(page.location.hash, '#/compare/packs?pack=two-cats');
+  assert.deepEqual(usePackRuns.getState().open, []);
 
   useToasts.setState({ toasts: [] });
   printPack();
-  assert.deepEqual(await notices(isPackOver), []);
+  assert.deepEqual(useToasts.getState().toasts, []);
 });
 
-test('a pack that failed is said in another room, and stands in its own', async () => {
-  const isOver = () => usePackRuns.getState().following?.error === died;
+test('a pack that does not go on is said once in another room, also where it failed before the page was there', () => {
   go('#/history');
-  printPack(died);
-  const [said, ...others] = await notices(isOver);
+  printPack(failure);
+  const [said, ...others] = useToasts.getState().toasts;
   assert.deepEqual([said?.kind, said?.action, others.length], ['failed', null, 0]);
-  assert.match(said?.text ?? '', /^3 回試みましたが、この生成を打ち切りました。/);
-  assert.match(said?.details ?? '', /WORKER_DIED/);
+  assert.equal(said?.text, '「二匹の猫」の続きを刷れません');
+  assert.match(said.note ?? '', /^3 回試みましたが、この生成を打ち切りました。/);
+  assert.match(said.details ?? '', /WORKER_DIED/);
+  const open = { run, begun: false, failure };
+  takePackNews({ type: 'open', runs: [open] });
+  assert.equal(useToasts.getState().toasts.length, 1, 'a connection that comes back says nothing');
+  assert.ok(usePackRuns.getState().open[0]?.error instanceof ORPCError);
 
+  usePackRuns.setState({ open: [] });
+  useToasts.setState({ toasts: [] });
+  takePackNews({ type: 'open', runs: [open] });
+  assert.equal(useToasts.getState().toasts[0]?.text, '「二匹の猫」の続きを刷れません');
+
+  usePackRuns.setState({ open: [] });
   useToasts.setState({ toasts: [] });
   go('#/compare/packs?pack=two-cats');
-  printPack(died);
-  assert.deepEqual(await notices(isOver), []);
+  printPack(failure);
+  assert.deepEqual(useToasts.getState().toasts, []);
 });
 
 /** Prints two batches, the first of which fails; returns when both have ended. */

@@ -10,7 +10,9 @@ import { printSettingsSchema } from '../../electron/api/contract/recipe.ts';
 import { requestOfCell } from '../../electron/services/grid-cell.ts';
 import { createGridsService } from '../../electron/services/grids.ts';
 import type { GridsOptions } from '../../electron/services/grids.ts';
+import type { Studio } from '../../electron/services/studio.ts';
 import { openTestStudio } from '../helpers/open-test-studio.ts';
+import { printGrid } from '../helpers/print-grid.ts';
 import { skipWithoutModels } from '../helpers/small-models.ts';
 
 test('values of an axis: lists, ranges, steps that were begun, full-width signs', () => {
@@ -68,6 +70,15 @@ test('what is wrong with an axis is named', () => {
     assert.equal(problem, 'axis-bad-value', `${parameter} ${bad}`);
   }
 });
+
+/** Grids that the studio goes on with. */
+async function openIds({ grids }: Studio): Promise<string[]> {
+  for await (const news of grids.watch()) {
+    assert.ok(news.type === 'open');
+    return news.grids.map(({ grid }) => grid.id);
+  }
+  return assert.fail('Nothing was told.');
+}
 
 const base: GridRequest = {
   name: '',
@@ -181,17 +192,15 @@ test(
       settings: { ...request.settings, promptSyntax: 'weighted' },
       axes: [{ ...replaced, values: [...replaced.values] }],
     };
-    await assert.rejects(
-      async () => {
-        for await (const _ of studio.grids.run(unreadable)) assert.fail('It began.');
-      },
-      { code: 'PROMPT_INVALID' },
-    );
+    await assert.rejects(studio.grids.start(unreadable), { code: 'PROMPT_INVALID' });
     assert.deepEqual(await studio.grids.list(), [], 'nothing is kept that could not be printed');
     let saved = 0;
-    for await (const event of studio.grids.run(request)) {
-      if (event.type === 'saved' && ++saved === 2) break;
+    for await (const event of printGrid(studio, () => studio.grids.start(request))) {
+      if (event.type !== 'saved' || ++saved !== 2) continue;
+      const [printing] = await studio.grids.list();
+      await studio.grids.stop({ id: printing?.id ?? '' });
     }
+    assert.deepEqual(await openIds(studio), []);
     const [stopped] = await studio.grids.list();
     assert.ok(stopped);
     assert.deepEqual(
@@ -199,7 +208,8 @@ test(
       [true, true, false, false],
     );
     const events: GridEvent[] = [];
-    for await (const event of studio.grids.resume({ id: stopped.id })) events.push(event);
+    const goOn = async () => await studio.grids.goOn({ id: stopped.id });
+    for await (const event of printGrid(studio, goOn)) events.push(event);
     const done = events.at(-1);
     assert.ok(done?.type === 'done');
     const ids = done.grid.pictures.filter((id) => id !== null);
@@ -240,39 +250,6 @@ test(
 );
 
 test(
-  'two pages that print one grid make each picture once; one that waits can be left',
-  skipWithoutModels,
-  async (t) => {
-    const { studio, ja } = await openTestStudio(t);
-    const request: GridRequest = {
-      ...base,
-      arm: ja,
-      settings: printSettingsSchema.parse({ width: 64, height: 64, steps: 2 }),
-      axes: [{ parameter: 'seed', values: ['1', '2', '3'] }],
-    };
-    const typesOf = async (id: string, signal?: AbortSignal): Promise<string[]> => {
-      const types: string[] = [];
-      for await (const { type } of studio.grids.resume({ id }, { signal })) types.push(type);
-      return types;
-    };
-    const leave = new AbortController();
-    let saved = 0;
-    let [second, left]: Promise<string[]>[] = [];
-    for await (const event of studio.grids.run(request)) {
-      if (event.type === 'saved') saved += 1;
-      if (event.type !== 'started') continue;
-      second = typesOf(event.grid.id);
-      left = typesOf(event.grid.id, leave.signal);
-      leave.abort();
-    }
-    assert.equal(saved, 3);
-    assert.deepEqual(await left, []);
-    assert.deepEqual(await second, ['started', 'done']);
-    assert.equal((await studio.gallery.list({})).ids.length, 3);
-  },
-);
-
-test(
   'a grid lays 8-bit integers beside the exact picture, and tells how far their calibration is',
   skipWithoutModels,
   async (t) => {
@@ -284,7 +261,9 @@ test(
       settings: printSettingsSchema.parse({ width: 64, height: 64, steps: 2 }),
       axes: [{ parameter: 'int8', values: ['off', 'on'] }],
     };
-    for await (const event of studio.grids.run(request)) events.push(event);
+    for await (const event of printGrid(studio, () => studio.grids.start(request))) {
+      events.push(event);
+    }
     const told = events.flatMap((event) => (event.type === 'calibrating' ? [event] : []));
     assert.deepEqual([told[0]?.step, told.at(-1)?.step, told.at(-1)?.steps], [0, 25, 25]);
     assert.ok(told.every(({ place }) => place === 1));
@@ -313,7 +292,10 @@ test('an arm’s kind follows the model of its cell; the untranslated one stays 
   const saved = { id: 'g', createdAt: '2026-11-27T18:00:00Z', request: grid };
   const kinds: Record<string, string> = { en: 'en', ja: 'ja' };
   const grids = createGridsService({
-    tables: { grids: { get: () => ({ ...saved, pictures: [null, null] }) } },
+    tables: {
+      grids: { get: () => ({ ...saved, pictures: [null, null] }), adoptPictures() {} },
+      openRuns: { put() {}, remove() {}, list: () => [] },
+    },
     models: { require: (id: string) => ({ arm: kinds[id] }) },
     generation: {
       async *run({ arms }: GenerationRequest) {
@@ -321,7 +303,9 @@ test('an arm’s kind follows the model of its cell; the untranslated one stays 
         yield { type: 'done' };
       },
     },
+    inTurn: (work: () => Promise<void>) => work(),
+    clock: () => new Date(),
   } as unknown as GridsOptions);
-  for await (const _ of grids.resume({ id: 'g' }));
+  for await (const _ of printGrid({ grids }, () => grids.goOn({ id: 'g' })));
   assert.deepEqual(printed, ['en-raw', 'ja']);
 });

@@ -134,24 +134,30 @@ test(
   },
 );
 
-test('two pages that print one run make each picture once', skipWithoutModels, async (t) => {
-  const { studio, ja, en } = await openTestStudio(t);
-  await studio.packs.add({ json: JSON.stringify(small) });
-  const arms = [ja, en].map(({ kind, modelId }) => ({ kind, modelId }));
-  const request = { packId: 'cats', arms, seeds: ['1'], width: 64, height: 64, steps: 2 };
-  const resumed = async (runId: string): Promise<string[]> => {
-    const types: string[] = [];
-    for await (const { type } of studio.packs.resume({ runId })) types.push(type);
-    return types;
-  };
-  let second: Promise<string[]> | undefined;
-  for await (const event of studio.packs.run(request)) {
-    if (event.type === 'started') second = resumed(event.run.id);
-  }
-  assert.deepEqual(await second, ['started', 'done']);
-  assert.equal((await studio.packs.runs())[0]?.printed, 4);
-  assert.equal((await studio.gallery.list({})).ids.length, 4);
-});
+test(
+  'two who wait for one run are told the same, and each picture is made once',
+  skipWithoutModels,
+  async (t) => {
+    const { studio, ja, en } = await openTestStudio(t);
+    await studio.packs.add({ json: JSON.stringify(small) });
+    const arms = [ja, en].map(({ kind, modelId }) => ({ kind, modelId }));
+    const request = { packId: 'cats', arms, seeds: ['1'], width: 64, height: 64, steps: 2 };
+    const resumed = async (runId: string): Promise<string[]> => {
+      const types: string[] = [];
+      for await (const { type } of studio.packs.resume({ runId })) types.push(type);
+      return types;
+    };
+    let second: Promise<string[]> | undefined;
+    const first: string[] = [];
+    for await (const event of studio.packs.run(request)) {
+      first.push(event.type);
+      if (event.type === 'started') second = resumed(event.run.id);
+    }
+    assert.deepEqual(await second, first);
+    assert.equal((await studio.packs.runs())[0]?.printed, 4);
+    assert.equal((await studio.gallery.list({})).ids.length, 4);
+  },
+);
 
 test(
   'a run is stopped, goes on where it stopped, and is told in one file and on one sheet',
@@ -165,6 +171,10 @@ test(
     for await (const event of studio.packs.run(request)) {
       if (event.type === 'started') runId = event.run.id;
       if (event.type === 'prompt' && event.promptId === 'castle') break;
+    }
+    for await (const news of studio.packs.watch()) {
+      assert.deepEqual(news, { type: 'open', runs: [] }, 'nobody goes on with it');
+      break;
     }
     const [stopped] = await studio.packs.runs();
     assert.equal(stopped?.id, runId);

@@ -16,6 +16,7 @@ import {
   mountSmallDisk,
   skipWithoutMounts,
 } from '../helpers/small-disk.ts';
+import { printGrid } from '../helpers/print-grid.ts';
 import { skipWithoutModels } from '../helpers/small-models.ts';
 
 /** Resolves when the queue is as wanted. */
@@ -253,7 +254,7 @@ test(
     };
     let places = 0;
     held = 0;
-    for await (const event of studio.grids.run(grid)) {
+    for await (const event of printGrid(studio, () => studio.grids.start(grid))) {
       if (event.type === 'saved' && ++places === 1) putBack = takeAway(data);
       if (event.type === 'held' && ++held === 1) putBack();
     }

@@ -3,8 +3,9 @@ import { z } from 'zod';
 import { armSchema } from './arm.ts';
 import { idSchema, nothing } from './bounds.ts';
 import { studioErrors } from './errors.ts';
-import { heldEventSchema, printErrors } from './generation.ts';
+import { heldEventSchema, requestErrors } from './generation.ts';
 import { gridAxisSchema, mostGridCells } from './grid-axis.ts';
+import { jobFailureSchema } from './queue.ts';
 import { printSettingsSchema } from './recipe.ts';
 import { seedSchema } from './seed.ts';
 
@@ -80,25 +81,46 @@ export const gridEventSchema = z.discriminatedUnion('type', [
 ]);
 export type GridEvent = z.infer<typeof gridEventSchema>;
 
-const { GRID_NOT_FOUND } = studioErrors;
-const runErrors = { ...printErrors, GRID_NOT_FOUND };
+/** A grid that the studio goes on with. */
+export const openGridSchema = z.object({
+  grid: gridSchema,
+  /** False while others print before it. */
+  begun: z.boolean(),
+  /** Why it does not go on; null where it does. */
+  failure: jobFailureSchema.nullable(),
+});
+
+export const gridNewsSchema = z.discriminatedUnion('type', [
+  /** First, and whenever another one comes: all that the studio goes on with. */
+  z.object({ type: z.literal('open'), grids: z.array(openGridSchema) }),
+  z.object({ type: z.literal('event'), gridId: z.string(), event: gridEventSchema }),
+  /** It is printed, was stopped, or does not go on: then `failure` says why. */
+  z.object({
+    type: z.literal('ended'),
+    gridId: z.string(),
+    failure: jobFailureSchema.nullable(),
+  }),
+]);
+export type GridNews = z.infer<typeof gridNewsSchema>;
+
+const { GRID_NOT_FOUND, CANNOT_SAVE } = studioErrors;
+const known = oc.errors({ GRID_NOT_FOUND, CANNOT_SAVE }).input(z.object({ id: idSchema }));
 
 export const grids = {
   /** Newest first. */
   list: oc.input(nothing).output(z.array(gridSchema)),
-  /** Prints a grid, cell by cell. Ending the iteration stops it; `resume` prints what is left. */
-  run: oc.errors(runErrors).input(gridRequestSchema).output(eventIterator(gridEventSchema)),
-  resume: oc
-    .errors(runErrors)
-    .input(z.object({ id: idSchema }))
-    .output(eventIterator(gridEventSchema)),
-  /** Forgets a grid; its pictures stay in the gallery. Until the studio is closed, `restore` brings it back. */
-  remove: oc
-    .errors({ GRID_NOT_FOUND, CANNOT_SAVE: studioErrors.CANNOT_SAVE })
-    .input(z.object({ id: idSchema }))
-    .output(z.object({ id: z.string() })),
-  restore: oc
-    .errors({ GRID_NOT_FOUND, CANNOT_SAVE: studioErrors.CANNOT_SAVE })
-    .input(z.object({ id: idSchema }))
-    .output(z.object({ id: z.string() })),
+  /**
+   * Prints a grid, cell by cell, whether or not anybody looks: over a closed page and a restart of the studio. `watch`
+   * tells what becomes of it.
+   */
+  start: oc.errors(requestErrors).input(gridRequestSchema).output(gridSchema),
+  /** Prints the cells that have no picture, as `start` does. */
+  goOn: known.output(gridSchema),
+  /** Stops a grid before its next step. What is printed is kept, and `goOn` prints the rest. */
+  stop: known.output(gridSchema),
+  /** What the studio goes on with, and what becomes of it, until the iteration is ended. That changes nothing. */
+  watch: oc.input(nothing).output(eventIterator(gridNewsSchema)),
+  /** Stops and forgets a grid; its pictures stay in the gallery. Until the studio is closed, `restore` brings it back. */
+  remove: known.output(z.object({ id: z.string() })),
+  restore: known.output(z.object({ id: z.string() })),
 };

@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { armKindSchema, promptTextSchema } from './arm.ts';
 import { idSchema, nothing } from './bounds.ts';
 import { studioErrors } from './errors.ts';
-import { heldEventSchema, printErrors } from './generation.ts';
+import { heldEventSchema, printErrors, requestErrors } from './generation.ts';
+import { jobFailureSchema } from './queue.ts';
 import { printSettingsSchema, sideSchema, stepsSchema, guidanceSchema } from './recipe.ts';
 import { samplerSchema } from './sampler.ts';
 import { seedSchema } from './seed.ts';
@@ -116,8 +117,31 @@ export const packEventSchema = z.discriminatedUnion('type', [
 ]);
 export type PackEvent = z.infer<typeof packEventSchema>;
 
+/** A run that the studio goes on with. */
+export const openPackRunSchema = z.object({
+  run: packRunSchema,
+  /** False while others print before it. */
+  begun: z.boolean(),
+  /** Why it does not go on; null where it does. */
+  failure: jobFailureSchema.nullable(),
+});
+
+export const packNewsSchema = z.discriminatedUnion('type', [
+  /** First, and whenever another one comes: all that the studio goes on with. */
+  z.object({ type: z.literal('open'), runs: z.array(openPackRunSchema) }),
+  z.object({ type: z.literal('event'), runId: z.string(), event: packEventSchema }),
+  /** It is printed, was stopped, or does not go on: then `failure` says why. */
+  z.object({
+    type: z.literal('ended'),
+    runId: z.string(),
+    failure: jobFailureSchema.nullable(),
+  }),
+]);
+export type PackNews = z.infer<typeof packNewsSchema>;
+
 const { PACK_NOT_FOUND, PACK_UNREADABLE, CANNOT_SAVE } = studioErrors;
 const runErrors = { ...printErrors, PACK_NOT_FOUND };
+const keptRun = oc.errors({ PACK_NOT_FOUND, CANNOT_SAVE }).input(z.object({ runId: idSchema }));
 
 export const packs = {
   /** The studio's own first, then the user's. */
@@ -132,8 +156,23 @@ export const packs = {
     .errors({ PACK_NOT_FOUND, CANNOT_SAVE })
     .input(z.object({ id: idSchema }))
     .output(z.object({ id: z.string() })),
-  /** Prints a pack: one comparison per prompt. Ending the iteration stops it; `resume` goes on where it stopped. */
+  /**
+   * Prints a pack, one comparison per prompt, whether or not anybody looks: over a closed page and a restart of the
+   * studio. `watch` tells what becomes of it.
+   */
+  start: oc
+    .errors({ ...requestErrors, PACK_NOT_FOUND })
+    .input(packRunRequestSchema)
+    .output(packRunSchema),
+  /** Prints what a run lacks, as `start` does. */
+  goOn: keptRun.output(packRunSchema),
+  /** Stops a run before its next step. What is printed is kept, and `goOn` prints the rest. */
+  stop: keptRun.output(packRunSchema),
+  /** What the studio goes on with, and what becomes of it, until the iteration is ended. That changes nothing. */
+  watch: oc.input(nothing).output(eventIterator(packNewsSchema)),
+  /** As `start`, for a caller who waits: ending the iteration stops it, and no later studio goes on with it. */
   run: oc.errors(runErrors).input(packRunRequestSchema).output(eventIterator(packEventSchema)),
+  /** As `goOn`, for a caller who waits. */
   resume: oc
     .errors(runErrors)
     .input(z.object({ runId: idSchema }))

@@ -28,6 +28,8 @@ export type JobFailure = z.infer<typeof jobFailureSchema>;
 export const queueEntrySchema = z.object({
   job: jobSchema,
   priority: prioritySchema,
+  /** The grid or the run of a pack that it is a part of; null for a job of its own. */
+  runId: z.string().nullable(),
   /** Pictures finished. */
   saved: z.number().int(),
   /** Pictures asked for. */

@@ -19,6 +19,7 @@ import { styles } from './0017-styles.ts';
 import { additions } from './0018-additions.ts';
 import { libraryVaes } from './0019-library-vaes.ts';
 import { modelsThatTakeGuidance } from './0020-models-that-take-guidance.ts';
+import { openRuns } from './0021-open-runs.ts';
 
 /** SQL, or a function where rows must be read to be rewritten. Runs in a transaction. */
 export type Migration = string | ((database: SQLite.Database) => void);
@@ -48,4 +49,5 @@ export const migrations: readonly Migration[] = [
   additions,
   libraryVaes,
   modelsThatTakeGuidance,
+  openRuns,
 ];

@@ -26,6 +26,10 @@ export const queue = {
   heldNote:
     'Pictures cannot be saved now. Finished ones are held in memory, and all goes on by itself when they can.',
   pausedNote: 'No further picture is begun until you go on.',
+  waitsForTurn: 'Waiting for the pack or grid that was begun before it',
+  stopping: 'Stopping…',
+  runWaits: '“{{name}}” does not go on',
+  leaveIt: 'Leave it at that',
   keysHint: '↑ ↓ choose · Space selects · Alt+↑ ↓ moves · Delete cancels',
   row: '{{prompt}}, {{state}}, {{done}} of {{total}} pictures',
   status: {

@@ -25,6 +25,10 @@ export const queue = {
   heldNote:
     'いまは絵を保存できません。できた絵は手元に持ったまま待ち、保存できるようになると自動で続けます。',
   pausedNote: '再開するまで、次の絵を始めません。',
+  waitsForTurn: '先に始めた題材集や表が終わるのを待っています',
+  stopping: '止めています…',
+  runWaits: '「{{name}}」の続きを刷れません',
+  leaveIt: 'もう続けない',
   keysHint: '↑↓ 移動・Space 選択・Alt+↑↓ 並べ替え・Delete 取り消し',
   row: '{{prompt}}、{{state}}、{{total}} 枚中 {{done}} 枚',
   status: {
