@@ -1,4 +1,13 @@
 import type { ArmKind } from '../api/contract/arm.ts';
+import { partsOfSampler, samplers } from '../api/contract/sampler.ts';
+import {
+  samplers as englishSamplers,
+  spacings as englishSpacings,
+} from '../api/contract/words/en/samplers.ts';
+import {
+  samplers as japaneseSamplers,
+  spacings as japaneseSpacings,
+} from '../api/contract/words/ja/samplers.ts';
 
 export const armNames: Record<'ja' | 'en', Record<ArmKind, string>> = {
   ja: {
@@ -57,3 +66,14 @@ export const reportWords = {
     pictures: 'Pictures',
   },
 };
+
+/** A sampler as people call it, e.g. `DPM++ 2M, Karras`; what this Nishiki does not know as it is written. */
+export function saySampler(name: string, language: 'ja' | 'en'): string {
+  const sampler = samplers.find((known) => known === name);
+  if (sampler === undefined) return name;
+  const { algorithm, spacing } = partsOfSampler(sampler);
+  const [names, levels] =
+    language === 'ja' ? [japaneseSamplers, japaneseSpacings] : [englishSamplers, englishSpacings];
+  const parts = [names[algorithm], ...(spacing === null ? [] : [levels[spacing]])];
+  return parts.join(language === 'ja' ? '、' : ', ');
+}

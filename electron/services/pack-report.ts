@@ -6,7 +6,7 @@ import type { PackPrompt, PackRun } from '../api/contract/packs.ts';
 import type { RatingGroup } from '../api/contract/votes.ts';
 import { drawContactSheet } from '../images/contact-sheet.ts';
 import type { SheetRow } from '../images/contact-sheet.ts';
-import { armNames, reportWords } from './pack-report-words.ts';
+import { armNames, reportWords, saySampler } from './pack-report-words.ts';
 import { reportStyle } from './pack-report-style.ts';
 
 export interface PackReportInput {
@@ -193,7 +193,7 @@ function writePage(sections: readonly string[], scores: string, input: PackRepor
     `${width} × ${height}`,
     `${say.steps} ${steps}`,
     `${say.guidance} ${guidance}`,
-    sampler,
+    saySampler(sampler, language),
     `${run.printed} / ${run.total}`,
   ];
   return `<!doctype html>

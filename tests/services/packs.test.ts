@@ -166,7 +166,8 @@ test(
     const { studio, ja, en } = await openTestStudio(t);
     await studio.packs.add({ json: JSON.stringify(small) });
     const arms = [ja, en].map(({ kind, modelId }) => ({ kind, modelId }));
-    const request = { packId: 'cats', arms, width: 64, height: 64, steps: 2 };
+    const sampler = 'dpmpp-2m-karras' as const;
+    const request = { packId: 'cats', arms, width: 64, height: 64, steps: 2, sampler };
     let runId = '';
     for await (const event of studio.packs.run(request)) {
       if (event.type === 'started') runId = event.run.id;
@@ -207,6 +208,9 @@ test(
     assert.match(fileName, /^nishiki-cats-v1-\d{4}-\d\d-\d\d$/);
     assert.equal(html.match(/<img src="data:image\/webp;base64,/g)?.length, 8);
     assert.ok(html.includes('猫 油絵') && html.includes('目隠し投票 4 票'));
+    assert.ok(html.includes(' · DPM++ 2M、Karras · ') && !html.includes(sampler));
+    const english = await studio.packs.report({ runId, language: 'en' });
+    assert.ok(english.html.includes(' · DPM++ 2M, Karras · '));
     assert.ok(html.includes('&lt;b&gt;猫&lt;/b&gt;'), 'words are words');
     assert.doesNotMatch(html, /https?:|<script/, 'nothing is fetched and nothing runs');
     const png = await sharp(Buffer.from(sheet.split(',')[1] ?? '', 'base64')).metadata();

@@ -1,3 +1,4 @@
+import { samplers, spacings } from '../../../electron/api/contract/words/en/samplers.ts';
 import { createAdded } from './create-added.ts';
 
 export const create = {
@@ -50,38 +51,9 @@ export const create = {
   steps: 'Steps',
   guidance: 'Guidance',
   sampler: 'Sampler',
-  samplers: {
-    ddim: 'DDIM',
-    ddpm: 'DDPM',
-    pndm: 'PNDM',
-    lms: 'LMS',
-    euler: 'Euler',
-    'euler-ancestral': 'Euler ancestral',
-    heun: 'Heun',
-    dpm2: 'DPM2',
-    'dpm2-ancestral': 'DPM2 ancestral',
-    'dpmpp-2s': 'DPM++ 2S',
-    'dpmpp-2m': 'DPM++ 2M',
-    'dpmpp-2m-sde': 'DPM++ 2M SDE',
-    deis: 'DEIS',
-    unipc: 'UniPC',
-    lcm: 'LCM (distilled)',
-    tcd: 'TCD (distilled)',
-  },
+  samplers,
   spacing: 'Noise levels',
-  spacings: {
-    own: 'The model’s own',
-    karras: 'Karras',
-    exponential: 'Exponential',
-    polyexponential: 'Polyexponential',
-    beta: 'Beta',
-    'beta-timesteps': 'Beta (ComfyUI)',
-    'kl-optimal': 'KL Optimal',
-    'align-your-steps': 'Align Your Steps',
-    linspace: 'Uniform (linspace)',
-    leading: 'Leading',
-    trailing: 'Trailing (SGM)',
-  },
+  spacings: { own: 'The model’s own', ...spacings },
   begin: {
     sampler: 'Begun from a picture, this sampler can leave noise in it; {{better}} leaves none.',
     choose: 'Start from a picture',

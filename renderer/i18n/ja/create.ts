@@ -1,3 +1,4 @@
+import { samplers, spacings } from '../../../electron/api/contract/words/ja/samplers.ts';
 import { createAdded } from './create-added.ts';
 
 export const create = {
@@ -49,38 +50,9 @@ export const create = {
   steps: 'ステップ数',
   guidance: 'ガイダンス',
   sampler: 'サンプラー',
-  samplers: {
-    ddim: 'DDIM',
-    ddpm: 'DDPM',
-    pndm: 'PNDM',
-    lms: 'LMS',
-    euler: 'Euler',
-    'euler-ancestral': 'Euler ancestral',
-    heun: 'Heun',
-    dpm2: 'DPM2',
-    'dpm2-ancestral': 'DPM2 ancestral',
-    'dpmpp-2s': 'DPM++ 2S',
-    'dpmpp-2m': 'DPM++ 2M',
-    'dpmpp-2m-sde': 'DPM++ 2M SDE',
-    deis: 'DEIS',
-    unipc: 'UniPC',
-    lcm: 'LCM（蒸留用）',
-    tcd: 'TCD（蒸留用）',
-  },
+  samplers,
   spacing: 'ノイズの配分',
-  spacings: {
-    own: 'モデルのまま',
-    karras: 'Karras',
-    exponential: '指数',
-    polyexponential: 'Polyexponential',
-    beta: 'ベータ',
-    'beta-timesteps': 'ベータ（ComfyUI）',
-    'kl-optimal': 'KL Optimal',
-    'align-your-steps': 'Align Your Steps',
-    linspace: '均等（linspace）',
-    leading: 'leading',
-    trailing: 'trailing（SGM）',
-  },
+  spacings: { own: 'モデルのまま', ...spacings },
   begin: {
     sampler:
       'このサンプラーは、絵から始めるとノイズが残ることがあります。{{better}} なら残りません。',

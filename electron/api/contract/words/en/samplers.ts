@@ -1,0 +1,33 @@
+/** What people call the algorithms of samplers. */
+export const samplers = {
+  ddim: 'DDIM',
+  ddpm: 'DDPM',
+  pndm: 'PNDM',
+  lms: 'LMS',
+  euler: 'Euler',
+  'euler-ancestral': 'Euler ancestral',
+  heun: 'Heun',
+  dpm2: 'DPM2',
+  'dpm2-ancestral': 'DPM2 ancestral',
+  'dpmpp-2s': 'DPM++ 2S',
+  'dpmpp-2m': 'DPM++ 2M',
+  'dpmpp-2m-sde': 'DPM++ 2M SDE',
+  deis: 'DEIS',
+  unipc: 'UniPC',
+  lcm: 'LCM (distilled)',
+  tcd: 'TCD (distilled)',
+};
+
+/** The spacings of noise levels behind them. */
+export const spacings = {
+  karras: 'Karras',
+  exponential: 'Exponential',
+  polyexponential: 'Polyexponential',
+  beta: 'Beta',
+  'beta-timesteps': 'Beta (ComfyUI)',
+  'kl-optimal': 'KL Optimal',
+  'align-your-steps': 'Align Your Steps',
+  linspace: 'Uniform (linspace)',
+  leading: 'Leading',
+  trailing: 'Trailing (SGM)',
+};
