@@ -9,6 +9,7 @@ import { writeFullSizeModelOnce } from '../../bench/full-size-model.ts';
 import { readDiffusersFolder } from '../../native-models/checkpoints/diffusers-folder.ts';
 import { loadDiffusionModel } from '../../native-models/models/load-diffusion-model.ts';
 import type { PictureEvent } from '../../native-models/pipelines/picture-request.ts';
+import { inpaint } from '../../native-models/pipelines/inpaint.ts';
 import { textToImage } from '../../native-models/pipelines/text-to-image.ts';
 
 /*
@@ -26,12 +27,17 @@ interface ExpectedRun {
   readonly bytes: readonly number[];
 }
 
-const { latentStride, byteStride, runs } = JSON.parse(
+const { latentStride, byteStride, runs, painted } = JSON.parse(
   readFileSync(join(import.meta.dirname, '../reference/full-size-pictures.json'), 'utf8'),
 ) as {
   readonly latentStride: number;
   readonly byteStride: number;
   readonly runs: readonly ExpectedRun[];
+  /** Painted into the picture of `scene()`, strength 1. */
+  readonly painted: ExpectedRun & {
+    /** Bytes of the outermost row above and column at the right of what is painted anew. */
+    readonly edge: readonly number[];
+  };
 };
 
 const dtypes = { float32: 'F32', float16: 'F16' } as const;
@@ -55,14 +61,59 @@ describe('Whole pictures of Stable Diffusion v1 at full size equal PyTorch', () 
       assertSamePicture(t, rgb, run.bytes);
     });
   }
+
+  it('256 px, painted into a picture by a UNet that knows no mask, up to the edge', async (t) => {
+    const written = await writeFullSizeModelOnce(join(folder, 'float32'), 'F32');
+    const { latents, rgb } = await draw(written, 'ddim', scene());
+    assertSameLatents(t, latents, painted);
+    assertSamePicture(t, rgb, painted.bytes);
+    const { left, right, top, bottom } = edges;
+    const row = rgb.subarray(3 * (256 * top + left), 3 * (256 * top + right));
+    const column = Array.from({ length: bottom - top }, (_, k) => {
+      const pixel = 256 * (top + k) + right - 1;
+      return [...rgb.subarray(3 * pixel, 3 * pixel + 3)];
+    });
+    const off = [...row, ...column.flat()].map((level, k) => Math.abs(level - painted.edge[k]!));
+    assert.equal(off.length, painted.edge.length);
+    t.diagnostic(`edge: ${Math.max(...off)} levels at most`);
+    assert.ok(Math.max(...off) <= 1);
+  });
 });
 
 type Picture = Extract<PictureEvent, { type: 'image' }>;
 
-async function draw(folder: string, scheduler: ExpectedRun['sampler']): Promise<Picture> {
+const edges = { left: 40, right: 200, top: 64, bottom: 208 };
+
+/** What is painted into, and how the studio does it. */
+function scene() {
+  const side = 256;
+  const { left, right, top, bottom } = edges;
+  const pixels = Array.from({ length: side * side }, (_, k) => [k % side, Math.floor(k / side)]);
+  const image = {
+    width: side,
+    height: side,
+    rgb: Uint8Array.from(
+      pixels.flatMap(([x = 0, y = 0]) => [x, y, (((x >> 4) + (y >> 4)) % 2) * 160 + 40]),
+    ),
+  };
+  const mask = {
+    width: side,
+    height: side,
+    data: Uint8Array.from(pixels, ([x = 0, y = 0]) =>
+      x >= left && x < right && y >= top && y < bottom ? 255 : 0,
+    ),
+  };
+  return { image, mask, strength: 1, blending: 'legacy', keepOriginal: true } as const;
+}
+
+async function draw(
+  folder: string,
+  scheduler: ExpectedRun['sampler'],
+  into?: ReturnType<typeof scene>,
+): Promise<Picture> {
   const model = await loadDiffusionModel(await readDiffusersFolder(folder));
   const pictures: Picture[] = [];
-  for await (const event of textToImage(model, {
+  const request = {
     prompts: ['a photo of a cat'],
     negativePrompt: 'blurry, low quality',
     width: 256,
@@ -71,7 +122,9 @@ async function draw(folder: string, scheduler: ExpectedRun['sampler']): Promise<
     guidanceScale: 7.5,
     seeds: [42n],
     scheduler,
-  })) {
+  };
+  const events = into ? inpaint(model, { ...request, ...into }) : textToImage(model, request);
+  for await (const event of events) {
     if (event.type === 'image') pictures.push(event);
   }
   await model.dispose();

@@ -23,6 +23,8 @@ SEED, STEPS, GUIDANCE, SIDE = 42, 5, 7.5, 256
 # CLIP's ids of "a photo of a cat" and of "blurry, low quality", without begin and end.
 PROMPT, NEGATIVE = [320, 1125, 539, 320, 2368], [21977, 267, 1042, 3027]
 BEGIN, END = 49406, 49407
+# Edges of what is painted anew: left, right, top, bottom.
+MASK = 40, 200, 64, 208
 # Which latents and which bytes of the picture are kept.
 LATENT_STRIDE, BYTE_STRIDE = 31, 769
 
@@ -162,6 +164,46 @@ def decode(file, latents):
     return conv(w, "conv_out", F.silu(group_norm(w, "conv_norm_out", x, 1e-6)), padding=1)
 
 
+def encode(file, planes):
+    """Mean and log variance of a picture's latents."""
+    w = Weights(file, "encoder.")
+    x = conv(w, "conv_in", planes, padding=1)
+    for level in range(4):
+        block = w.below(f"down_blocks.{level}")
+        for layer in range(2):
+            x = resnet(block, f"resnets.{layer}", x, 1e-6)
+        if level < 3:
+            x = conv(block, "downsamplers.0.conv", F.pad(x, (0, 1, 0, 1)), stride=2)
+    x = resnet(w, "mid_block.resnets.0", x, 1e-6)
+    middle = w.below("mid_block.attentions.0")
+    y = group_norm(middle, "group_norm", x, 1e-6).flatten(2).transpose(1, 2)
+    x = x + attention(middle, DIFFUSERS_NAMES, y, y, 1).transpose(1, 2).reshape(x.shape)
+    x = resnet(w, "mid_block.resnets.1", x, 1e-6)
+    x = conv(w, "conv_out", F.silu(group_norm(w, "conv_norm_out", x, 1e-6)), padding=1)
+    return conv(Weights(file), "quant_conv", x).chunk(2, 1)
+
+
+def picture_by_formula():
+    """Colours that go across and down, and a board of squares, as tests/full/full-size-pictures.ts has it."""
+    y, x = torch.meshgrid(torch.arange(SIDE), torch.arange(SIDE), indexing="ij")
+    board = (x // 16 + y // 16) % 2 * 160 + 40
+    return torch.stack([x * 255 // (SIDE - 1), y * 255 // (SIDE - 1), board]).float()
+
+
+def inside_mask(size):
+    """1 where a square of `size` positions a side is painted anew."""
+    left, right, top, bottom = (edge * size // SIDE for edge in MASK)
+    mask = torch.zeros(size, size)
+    mask[top:bottom, left:right] = 1
+    return mask
+
+
+def edge_of(levels):
+    """The outermost row and column of what is painted anew."""
+    left, right, top, bottom = MASK
+    return torch.cat([levels[top, left:right], levels[top:bottom, right - 1]])
+
+
 BETAS = torch.linspace(0.00085**0.5, 0.012**0.5, 1000) ** 2
 ALPHAS = torch.cumprod(1 - BETAS, 0)
 
@@ -174,6 +216,30 @@ def sample_ddim(predict, x):
         original = (x - (1 - now).sqrt() * noise) / now.sqrt()
         x = then.sqrt() * original + (1 - then).sqrt() * noise
     return x
+
+
+def paint_with_ddim(original):
+    """
+    DDIM for a UNet that knows no mask, as diffusers' `StableDiffusionInpaintPipelineLegacy` since 0.14: after every step the
+    rest comes back with the noise of the step taken, and at the end without any.
+    """
+
+    mask = inside_mask(SIDE // 8)
+
+    def sample(predict, noise):
+        def noisy(t):
+            return ALPHAS[t].sqrt() * original + (1 - ALPHAS[t]).sqrt() * noise
+
+        stride = 1000 // STEPS
+        x = noisy(stride * (STEPS - 1) + 1)
+        for t in range(stride * (STEPS - 1) + 1, 0, -stride):
+            now, then = ALPHAS[t], ALPHAS[max(t - stride, 0)]
+            predicted = predict(x, t)
+            clean = (x - (1 - now).sqrt() * predicted) / now.sqrt()
+            x = mask * (then.sqrt() * clean + (1 - then).sqrt() * predicted) + (1 - mask) * noisy(t)
+        return mask * x + (1 - mask) * original
+
+    return sample
 
 
 def sample_lms(predict, x):
@@ -200,7 +266,7 @@ def basis(nodes, own, at):
     return math.prod((at - node) / (nodes[own] - node) for node in others)
 
 
-def draw(folder, sampler):
+def draw(folder, sampler, *, paints=False):
     def open_weights(name):
         return safe_open(folder / name, "pt")
 
@@ -215,19 +281,32 @@ def draw(folder, sampler):
         without, with_prompt = predict_noise(unet, sample.repeat(2, 1, 1, 1), timestep, prompts).chunk(2)
         return without + GUIDANCE * (with_prompt - without)
 
-    noise = torch.randn((1, 4, SIDE // 8, SIDE // 8), generator=torch.Generator().manual_seed(SEED))
+    shape, generator = (1, 4, SIDE // 8, SIDE // 8), torch.Generator().manual_seed(SEED)
+    if paints:
+        # Draws come in the pipeline's order: of the picture's own distribution first.
+        mean, log_variance = encode(vae, picture_by_formula()[None] / 255 * 2 - 1)
+        deviation = (log_variance.clamp(-30, 20) / 2).exp()
+        original = 0.18215 * (mean + deviation * torch.randn(shape, generator=generator))
+        sampler = paint_with_ddim(original)
+    noise = torch.randn(shape, generator=generator)
     latents = sampler(predict, noise)
     levels = ((decode(vae, latents)[0] / 2 + 0.5).clamp(0, 1) * 255).round().permute(1, 2, 0)
+    if paints:
+        # The studio keeps the picture's own pixels elsewhere.
+        mask = inside_mask(SIDE)[:, :, None]
+        levels = mask * levels + (1 - mask) * picture_by_formula().permute(1, 2, 0)
     return {
         "latentsStd": latents.std().item(),
         "latents": latents.flatten()[::LATENT_STRIDE].tolist(),
         "bytes": [int(level) for level in levels.flatten()[::BYTE_STRIDE]],
+        **({"edge": [int(level) for level in edge_of(levels).flatten()]} if paints else {}),
     }
 
 
 if __name__ == "__main__":
     folder = Path(sys.argv[1])
     runs = [("float32", "ddim", sample_ddim), ("float16", "lms", sample_lms)]
+    painted = {"weights": "float32", "sampler": "ddim", **draw(folder / "float32", None, paints=True)}
     document = {
         "madeWith": f"make_full_size_pictures.py, torch {torch.__version__}",
         "latentStride": LATENT_STRIDE,
@@ -236,6 +315,7 @@ if __name__ == "__main__":
             {"weights": weights, "sampler": name, **draw(folder / weights, sampler)}
             for weights, name, sampler in runs
         ],
+        "painted": painted,
     }
     target = Path(__file__).with_name("full-size-pictures.json")
     target.write_text(json.dumps(document, indent=1) + "\n")
