@@ -26,13 +26,19 @@ const before: Readonly<Partial<Record<string, Spacing>>> = {
   heun: 'linspace',
   dpm2: 'linspace',
   'dpm2-ancestral': 'linspace',
+  'dpmpp-2s-ancestral': 'linspace',
+  'dpmpp-sde': 'linspace',
   'dpmpp-2m': 'linspace',
   'dpmpp-2m-sde': 'linspace',
+  'dpmpp-3m-sde': 'linspace',
 };
 
 const automatic: typeof before = {
   dpm2: 'karras',
   'dpm2-ancestral': 'karras',
+  'dpmpp-2s-ancestral': 'karras',
+  'dpmpp-sde': 'karras',
   'dpmpp-2m': 'karras',
   'dpmpp-2m-sde': 'exponential',
+  'dpmpp-3m-sde': 'exponential',
 };

@@ -17,7 +17,7 @@ export interface DenoiseRun {
   readonly guidanceScale: number;
   /** Fresh: a plan serves one run. */
   readonly plan: SchedulerPlan;
-  readonly noise: Pick<NoiseStream, 'drawNext'>;
+  readonly noise: Pick<NoiseStream, 'drawNext' | 'openMotion'>;
   /** Steps from one that asks the whole UNet to the next; default 1, exact. See `openDeepCache`. */
   readonly deepCacheInterval?: number;
   /** Channels that an inpainting UNet reads behind the latents at every step, `[batch, 5, height, width]`. */
@@ -49,23 +49,29 @@ export async function* denoise(
   const { plan, noise, afterStep, deepCacheInterval = 1 } = run;
   const unet = given.atGuidance?.(run.guidanceScale) ?? given;
   const predict = openDeepCache(unet, deepCacheInterval, plan.timesteps.length);
+  const drawNoise = openStepNoise(plan, noise);
   let sample = run.latents;
   await unet.prepareTimesteps?.(plan.timesteps);
   for (const [i, timestep] of plan.timesteps.entries()) {
     const input = plan.scaleModelInput(sample, i);
     const noisePred = await predictNoise(predict, input, timestep, i, run, signal);
     const before = sample;
-    const after = plan.step(
-      noisePred,
-      i,
-      before,
-      plan.needsNoise(i) ? noise.drawNext() : undefined,
-    );
+    const after = plan.step(noisePred, i, before, plan.needsNoise(i) ? drawNoise(i) : undefined);
     sample = afterStep?.(after, i) ?? after;
     requireFinite(sample, i + 1, plan.timesteps.length);
     const predictOriginal = (): Float32Array => plan.predictOriginal(noisePred, i, before);
     yield { step: i + 1, sample, predictOriginal };
   }
+}
+
+/** What step `i` adds: drawn anew, or taken from Brownian motion over the run's levels. */
+function openStepNoise(
+  { brownian }: SchedulerPlan,
+  noise: DenoiseRun['noise'],
+): (i: number) => Float32Array {
+  if (brownian === undefined) return () => noise.drawNext();
+  const motion = noise.openMotion(brownian.lowest, brownian.highest);
+  return (i) => motion(...brownian.between(i));
 }
 
 /**

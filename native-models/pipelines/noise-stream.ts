@@ -1,3 +1,4 @@
+import { createBrownianTree } from '../random/brownian-tree.ts';
 import { createTorchCpuGenerator } from '../random/torch-cpu.ts';
 import { createTorchCudaGenerator } from '../random/torch-cuda.ts';
 import { latentLength, type LatentSize } from './latent-size.ts';
@@ -40,6 +41,11 @@ export interface NoiseStream {
   drawInitial(): Float32Array;
   /** What a step adds. */
   drawNext(): Float32Array;
+  /**
+   * Opens Brownian motion between two noise levels, one for each generator and of its seed alone.
+   * @returns what it does from one level to another, as standard normal numbers.
+   */
+  openMotion(lowest: number, highest: number): (from: number, to: number) => Float32Array;
 }
 
 /** Opens the generators of a batch: `randn_tensor` of diffusers with a list of generators, or with one. */
@@ -72,5 +78,12 @@ export function openNoise(
       return varyNoise(own, drawNext(subGenerators), variation.strength, size);
     },
     drawNext: () => drawNext(),
+    openMotion: (lowest, highest) => {
+      const randn = (seed: bigint) => sources[noiseSource](seed).randn(imagesEach * length);
+      const trees = seeds.map((seed) =>
+        createBrownianTree({ entropy: BigInt.asUintN(64, seed), lowest, highest, randn }),
+      );
+      return (from, to) => concatenate(trees.map((tree) => tree.between(from, to)));
+    },
   };
 }

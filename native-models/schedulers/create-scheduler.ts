@@ -3,6 +3,9 @@ import { planDdpm } from './ddpm.ts';
 import { planDeis } from './deis.ts';
 import { planDpmSolverMultistep } from './dpm-solver-multistep.ts';
 import { planDpmSolverSinglestep } from './dpm-solver-singlestep.ts';
+import { planDpmpp2sAncestral } from './dpmpp-2s-ancestral.ts';
+import { planDpmpp3mSde } from './dpmpp-3m-sde.ts';
+import { planDpmppSde } from './dpmpp-sde.ts';
 import { planDpm2Ancestral } from './dpm2-ancestral.ts';
 import { planDpm2 } from './dpm2.ts';
 import { planEulerAncestral } from './euler-ancestral.ts';
@@ -38,8 +41,11 @@ const algorithms: Readonly<Record<SchedulerClass, Algorithm>> = {
   HeunDiscreteScheduler: planHeun,
   KDPM2DiscreteScheduler: planDpm2,
   KDPM2AncestralDiscreteScheduler: planDpm2Ancestral,
+  sample_dpmpp_2s_ancestral: planDpmpp2sAncestral,
+  DPMSolverSDEScheduler: planDpmppSde,
   DPMSolverSinglestepScheduler: planDpmSolverSinglestep,
   DPMSolverMultistepScheduler: planDpmSolverMultistep,
+  sample_dpmpp_3m_sde: planDpmpp3mSde,
   DEISMultistepScheduler: planDeis,
   UniPCMultistepScheduler: planUniPc,
   LCMScheduler: planLcm,
@@ -53,6 +59,7 @@ const defaultBetas: Readonly<Partial<Record<SchedulerClass, NoiseScheduleConfig>
   HeunDiscreteScheduler: stableDiffusionEnds,
   KDPM2DiscreteScheduler: stableDiffusionEnds,
   KDPM2AncestralDiscreteScheduler: stableDiffusionEnds,
+  DPMSolverSDEScheduler: stableDiffusionEnds,
   LCMScheduler: { ...stableDiffusionEnds, betaSchedule: 'scaled_linear' },
   TCDScheduler: { ...stableDiffusionEnds, betaSchedule: 'scaled_linear' },
 };
@@ -63,6 +70,9 @@ const classesWithZeroSnr: ReadonlySet<SchedulerClass> = new Set([
   'DDPMScheduler',
   'EulerDiscreteScheduler',
   'EulerAncestralDiscreteScheduler',
+  'sample_dpmpp_2s_ancestral',
+  'DPMSolverSDEScheduler',
+  'sample_dpmpp_3m_sde',
   'DPMSolverMultistepScheduler',
   'UniPCMultistepScheduler',
   'LCMScheduler',

@@ -4,8 +4,8 @@ import { SchedulerError } from './scheduler-error.ts';
 
 /**
  * The one place where a scheduler's names meet: ours, the class in `scheduler_config.json`, and what users call it. Some
- * are a class with options of its configuration set; the first row of a class is the class as it is. `spacedBy`: what of a
- * run's layout its class in diffusers lets one choose.
+ * are a class with options of its configuration set; the first row of a class is the class as it is. Where diffusers has none,
+ * k-diffusion's function stands in its place. `spacedBy`: what of a run's layout it lets one choose.
  */
 const algorithms = [
   { name: 'ddim', className: 'DDIMScheduler', label: 'DDIM', spacedBy: 'timesteps' },
@@ -28,6 +28,18 @@ const algorithms = [
     spacedBy: 'levels',
   },
   {
+    name: 'dpmpp-2s-ancestral',
+    className: 'sample_dpmpp_2s_ancestral',
+    label: 'DPM++ 2S a',
+    spacedBy: 'levels',
+  },
+  {
+    name: 'dpmpp-sde',
+    className: 'DPMSolverSDEScheduler',
+    label: 'DPM++ SDE',
+    spacedBy: 'levels',
+  },
+  {
     name: 'dpmpp-2s',
     className: 'DPMSolverSinglestepScheduler',
     label: 'DPM++ 2S',
@@ -44,6 +56,12 @@ const algorithms = [
     className: 'DPMSolverMultistepScheduler',
     label: 'DPM++ 2M SDE',
     options: { algorithmType: 'sde-dpmsolver++' },
+    spacedBy: 'levels',
+  },
+  {
+    name: 'dpmpp-3m-sde',
+    className: 'sample_dpmpp_3m_sde',
+    label: 'DPM++ 3M SDE',
     spacedBy: 'levels',
   },
   { name: 'deis', className: 'DEISMultistepScheduler', label: 'DEIS', spacedBy: 'levels' },
@@ -96,7 +114,7 @@ export function labelOfScheduler(name: SchedulerName): string {
   return rowOf('name', name).label;
 }
 
-/** Class name in diffusers, e.g. `EulerAncestralDiscreteScheduler`. */
+/** Class name in diffusers, e.g. `EulerAncestralDiscreteScheduler`, or function of k-diffusion. */
 export function classOfScheduler(name: SchedulerName): SchedulerClass {
   return rowOf('name', name).className;
 }

@@ -54,6 +54,8 @@ export interface SchedulerPlan {
   scaleModelInput(sample: Float32Array, i: number): Float32Array;
   /** Whether step `i` draws noise. It must be drawn even where its weight is 0, or later draws would shift. */
   needsNoise(i: number): boolean;
+  /** Where the noise of a step is not drawn anew: what one Brownian motion does between two levels, as standard normal numbers. */
+  readonly brownian?: BrownianSteps;
   /**
    * The sample after step `i`.
    * @param noisePred the UNet's answer after guidance, for the scaled sample.
@@ -70,4 +72,13 @@ export interface SchedulerPlan {
   predictOriginal(noisePred: Float32Array, i: number, sample: Float32Array): Float32Array;
   /** The clean sample with as much noise as step `i` expects: where image to image begins (`i` = 0). */
   addNoise(original: Float32Array, noise: Float32Array, i: number): Float32Array;
+}
+
+/** Where the noise of a run's steps is taken from Brownian motion over its levels. */
+export interface BrownianSteps {
+  /** The levels that the motion lies between, of the whole run. */
+  readonly lowest: number;
+  readonly highest: number;
+  /** The levels of step `i`; those of two steps may overlap. */
+  between(i: number): readonly [from: number, to: number];
 }

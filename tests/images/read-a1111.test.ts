@@ -46,6 +46,14 @@ test('what webui leaves out is what it does as it comes; of those that write as 
       0,
     ],
     ['Sampler: DPM++ 2M, Schedule type: Automatic, Version: v1.9.4', 'dpmpp-2m-karras', 'gpu', 0],
+    ['Sampler: DPM++ SDE, Schedule type: Automatic, Version: v1.9.4', 'dpmpp-sde-karras', 'gpu', 0],
+    [
+      'Sampler: DPM++ 3M SDE, Schedule type: Automatic, Version: v1.9.4',
+      'dpmpp-3m-sde-exponential',
+      'gpu',
+      0,
+    ],
+    ['Sampler: DPM++ 2S a, Version: v1.6.0', 'dpmpp-2s-ancestral-linspace', 'gpu', 0],
     [
       'Sampler: Euler, Schedule type: Automatic, Version: f2.0.1v1.10.1',
       'euler-linspace',

@@ -47,7 +47,7 @@ describe('denoising with the predictions of a reference run', skipWithoutReferen
         prompts: { at: () => conditions(batch) },
         guidanceScale: 1,
         plan,
-        noise: { drawNext: () => draws.next().value! },
+        noise: { drawNext: () => draws.next().value!, openMotion: assert.fail },
       });
       for await (const { step, sample } of steps) {
         const expected = trace.prevSamples[step - 1]!;

@@ -122,7 +122,7 @@ async function runLcm(unet: Unet, guidanceScale: number, strength: number): Prom
     prompts: { at: () => ({ calls: [call] }) },
     guidanceScale,
     plan,
-    noise: { drawNext: () => latents(`step ${drawn++}`) },
+    noise: { drawNext: () => latents(`step ${drawn++}`), openMotion: assert.fail },
   });
   let last = noise;
   for await (const { sample } of steps) last = sample;

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { denoise } from '../../../native-models/pipelines/denoise.ts';
 import { type NoiseStream, openNoise } from '../../../native-models/pipelines/noise-stream.ts';
 import type { NoiseOptions } from '../../../native-models/pipelines/noise-stream.ts';
 import { createTorchCpuGenerator } from '../../../native-models/random/torch-cpu.ts';
 import { createTorchCudaGenerator } from '../../../native-models/random/torch-cuda.ts';
+import { createScheduler } from '../../../native-models/schedulers/create-scheduler.ts';
 
 const size = { height: 12, width: 6 };
 const length = 4 * size.height * size.width;
@@ -21,6 +23,65 @@ describe('noise', () => {
     }
   });
 });
+
+describe('Brownian motion of a batch', () => {
+  test('is each picture’s own, whatever was drawn before, and that of the noise source', () => {
+    for (const noiseSource of ['torch-cpu', 'torch-cuda'] as const) {
+      const noise = open([5n, -1n], { noiseSource });
+      noise.drawInitial();
+      const both = noise.openMotion(0.03, 14.6)(7, 3);
+      const [first, second] = [5n, -1n].map((seed) =>
+        open([seed], { noiseSource }).openMotion(0.03, 14.6)(7, 3),
+      );
+      assert.deepEqual(both, Float32Array.of(...first!, ...second!));
+    }
+    const [cpu, gpu] = (['torch-cpu', 'torch-cuda'] as const).map((noiseSource) =>
+      open([5n], { noiseSource }).openMotion(0.03, 14.6)(7, 3),
+    );
+    assert.notDeepEqual(cpu, gpu);
+  });
+
+  test('is what the steps of DPM++ SDE are given, and drawn anew for those of others', async () => {
+    const noises = async (scheduler: 'dpmpp-sde-karras' | 'dpmpp-2s-ancestral-karras') => {
+      const asked: (readonly [number, number] | 'anew')[] = [];
+      const plan = createScheduler(scheduler, {}).plan(3);
+      const zeros = new Float32Array(4);
+      const steps = denoise(
+        { predict: () => Promise.resolve(zeros) },
+        {
+          latents: zeros,
+          shape: { batch: 1, height: 1, width: 1 },
+          prompts: { at: () => ({ calls: [promptCall] }) },
+          guidanceScale: 1,
+          plan,
+          noise: {
+            drawNext: () => (asked.push('anew'), zeros),
+            openMotion: (lowest, highest) => {
+              assert.deepEqual([lowest, highest], [plan.sigmas!.at(-2), plan.sigmas![0]]);
+              return (...ends) => (asked.push(ends), zeros);
+            },
+          },
+        },
+      );
+      for await (const _ of steps);
+      return { asked, sigmas: plan.sigmas! };
+    };
+    const { asked, sigmas } = await noises('dpmpp-sde-karras');
+    const [a, ab, b, bc, c] = sigmas;
+    assert.deepEqual(asked, [
+      [a, ab],
+      [a, b],
+      [b, bc],
+      [b, c],
+    ]);
+    assert.deepEqual((await noises('dpmpp-2s-ancestral-karras')).asked, ['anew', 'anew']);
+  });
+});
+
+const promptCall = {
+  promptEmbeds: new Float32Array(),
+  rows: [{ picture: 0, role: 'prompt' as const, factor: 1 }],
+};
 
 describe('a variation', () => {
   const own = open([1n]).drawInitial();

@@ -38,7 +38,9 @@ describe('with a network that knows the picture', () => {
     if (name.startsWith('pndm')) continue;
     const strengths = name.startsWith('lms') ? [1] : [1, 0.97, 0.31];
     test(`${name} ends in it`, () => {
-      for (const timestepSpacing of spacings) {
+      // Named levels lie where they lie, whatever the model's own spacing.
+      const { namedLevels } = optionsOfScheduler(name);
+      for (const timestepSpacing of namedLevels ? spacings.slice(0, 1) : spacings) {
         for (const predictionType of ['epsilon', 'v_prediction', 'sample'] as const) {
           const config = { ...stableDiffusion, timestepSpacing, predictionType };
           for (const steps of [1, 2, 3, 7, 20]) {

@@ -159,7 +159,8 @@ describe('a spacing in the name', () => {
     const singlestep = [...levels, 'kl-optimal', 'align-your-steps'].map(
       (end) => `dpmpp-2s-${end}`,
     );
-    assert.deepEqual(named('dpmpp-2s'), ['dpmpp-2s', ...singlestep]);
+    const ofSinglestep = named('dpmpp-2s').filter((name) => !name.includes('ancestral'));
+    assert.deepEqual(ofSinglestep, ['dpmpp-2s', ...singlestep]);
   });
 });
 
