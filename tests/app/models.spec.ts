@@ -81,7 +81,11 @@ test('a single file of a Japanese model asks for its tokenizer and is taken in w
   page,
   studio,
 }) => {
-  const japanese = singleFileTensors({ text_encoder: { vocab_size: 32_000 } });
+  const japanese = singleFileTensors({
+    text_encoder: { vocab_size: 32_000 },
+    // A latent consistency model, which takes guidance as an input.
+    unet: { time_cond_proj_dim: 16 },
+  });
   const file = join(studio.dataFolder, '日本画.safetensors');
   await writeFile(file, encodeSafetensors(asSingleFile(japanese)));
   await path(page).fill(file);
@@ -101,6 +105,21 @@ test('a single file of a Japanese model asks for its tokenizer and is taken in w
   await expect(card).toHaveCount(0);
   await page.getByRole('button', { name: '元に戻す' }).click();
   await expect(card).toContainText('SentencePiece');
+
+  await expect(card).toContainText('値をそのまま受け取る');
+  await page.getByRole('link', { name: '制作' }).click();
+  await page.getByRole('button', { name: '避けたいものを書く' }).click();
+  await page.getByLabel('避けたいもの', { exact: true }).fill('文字');
+  const note = page.getByText('「日本画」はガイダンスの値をそのまま受け取るモデルで');
+  await expect(note).toBeVisible();
+  await expect(page.getByRole('spinbutton', { name: 'ステップ数', exact: true })).toHaveValue('4');
+  await expect(page.getByLabel('サンプラー', { exact: true })).toHaveValue('lcm');
+  await page.getByRole('combobox').filter({ hasText: '日本画' }).first().click();
+  await page
+    .getByRole('option', { name: /日本語版デモ/ })
+    .first()
+    .click();
+  await expect(note).toHaveCount(0);
 });
 
 test('weights that cannot be used in place are rewritten, and the card says how much', async ({
