@@ -98,8 +98,17 @@ export function createComparisonsService({
   }
 
   return {
-    async list({ limit }: { limit: number }): Promise<Comparison[]> {
-      return tables.comparisons.list(limit).map(withPictures);
+    /** Newest first. @param asked.before id of the last one that is known already */
+    async list({
+      search = '',
+      before = null,
+      limit,
+    }: {
+      search?: string;
+      before?: string | null | undefined;
+      limit: number;
+    }): Promise<Comparison[]> {
+      return tables.comparisons.list({ search, before, limit }).map(withPictures);
     },
 
     /** @throws StudioError COMPARISON_NOT_FOUND */

@@ -48,6 +48,7 @@ export function repairDatabase(file: string, now: Date): Repair {
       });
     }
     tables.prompts.reindex();
+    tables.comparisons.reindex();
     restoreMarks(tables, marks);
     return { keptAs, ...salvaged, marks };
   } finally {

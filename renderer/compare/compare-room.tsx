@@ -1,5 +1,5 @@
-import { useQuery } from '@tanstack/react-query';
-import { useMemo } from 'react';
+import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useCallback, useEffect, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams, useSearchParams } from 'wouter';
 import { create } from 'zustand';
@@ -13,12 +13,16 @@ import { CompareLinks } from '../ui/compare-links.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { RetryNotice } from '../ui/retry-notice.tsx';
 import { RoomHeader } from '../ui/room-header.tsx';
+import { useSettled } from '../ui/use-settled.ts';
 import { ComparisonList } from './comparison-list.tsx';
 import { findRow, findRows, neighbourOf, rowAddress, rowsOf } from './comparison-rows.ts';
 import { usePrintingComparisons } from './printing-cell.ts';
 import { RowViewer } from './row-viewer.tsx';
 
-const newestComparisons = 500;
+/** Comparisons that are asked for together; the next come when the end of the list comes into sight. */
+const atOnce = 200;
+/** After the last key of a search, in milliseconds. */
+const pause = 150;
 
 /** What is looked for in the list of pairs; lasts as long as the page. */
 const useListSearch = create<{ words: string }>()(() => ({ words: '' }));
@@ -29,22 +33,49 @@ export function CompareRoom() {
   const { id } = useParams<{ id?: string }>();
   const [search] = useSearchParams();
   const seed = search.get('seed');
-  const list = useQuery(
-    studioQuery.comparisons.list.queryOptions({ input: { limit: newestComparisons } }),
-  );
-  const listed = list.data?.some((comparison) => comparison.id === id) ?? false;
+  const { words } = useListSearch();
+  const settled = useSettled(words.trim(), pause);
+  const list = useInfiniteQuery({
+    ...studioQuery.comparisons.list.infiniteOptions({
+      input: (before: string | undefined) => ({ search: settled, before, limit: atOnce }),
+      initialPageParam: undefined,
+      getNextPageParam: (last) => (last.length < atOnce ? undefined : last.at(-1)?.id),
+    }),
+    placeholderData: keepPreviousData,
+  });
+  // Asked for before it is needed: what is looked at stays when a search does not find it.
   const linked = useQuery({
     ...studioQuery.comparisons.get.queryOptions({ input: { id: id ?? '' } }),
-    enabled: id !== undefined && list.isSuccess && !listed,
+    enabled: id !== undefined,
   });
-  const { words } = useListSearch();
+  const listed = useMemo(() => list.data?.pages.flat() ?? [], [list.data]);
+  const isListed = listed.some((comparison) => comparison.id === id);
   const printing = usePrintingComparisons();
-  const rows = useRows(list.data, listed ? undefined : linked.data, printing);
+  const listedRows = useRows(listed, printing);
+  const alone = useMemo(
+    () => (isListed || !linked.data ? [] : [linked.data]),
+    [isListed, linked.data],
+  );
+  const linkedRows = useRows(alone, printing);
+  const rows = useMemo(() => [...linkedRows, ...listedRows], [linkedRows, listedRows]);
+  // What an address leads to stands in the list as well, but for a search that does not find it.
+  const found = useMemo(
+    () => (settled === '' ? rows : findRows(listedRows, settled)),
+    [rows, listedRows, settled],
+  );
+  const { hasNextPage, isFetching, fetchNextPage } = list;
+  const askForMore = useCallback(() => {
+    if (hasNextPage && !isFetching) void fetchNextPage();
+  }, [hasNextPage, isFetching, fetchNextPage]);
+  const isEmpty = listedRows.length === 0;
+  useEffect(() => {
+    if (isEmpty) askForMore();
+  }, [isEmpty, askForMore]);
 
   if (list.isError) return <RetryNotice error={list.error} onRetry={() => void list.refetch()} />;
   if (!list.data) return <AwayNotice />;
-  if (rows.length === 0 && !linked.isError) return <NoPairs />;
-  const found = findRows(rows, words);
+  const isWhole = settled === '' && !hasNextPage && !list.isPlaceholderData;
+  if (rows.length === 0 && isWhole && !linked.isError && !linked.isFetching) return <NoPairs />;
   const row = findRow(
     id === undefined && found.length > 0 ? found : rows,
     id,
@@ -55,6 +86,8 @@ export function CompareRoom() {
     <div className="flex h-full">
       <ComparisonList
         rows={found}
+        hasMore={hasNextPage}
+        onEnd={askForMore}
         selected={row}
         search={words}
         onSearchChange={(next) => useListSearch.setState({ words: next })}
@@ -70,7 +103,7 @@ export function CompareRoom() {
         />
       ) : linked.isError ? (
         <RetryNotice error={linked.error} onRetry={() => void linked.refetch()} />
-      ) : linked.isFetching ? null : (
+      ) : linked.isFetching || id === undefined ? null : (
         <EmptyState
           title={t('compare.gone')}
           actions={<Button onClick={() => goTo('/compare')}>{t('compare.showNewest')}</Button>}
@@ -82,17 +115,12 @@ export function CompareRoom() {
   );
 }
 
-function useRows(
-  listed: readonly Comparison[] | undefined,
-  linked: Comparison | undefined,
-  printing: ReadonlySet<string>,
-) {
+function useRows(comparisons: readonly Comparison[], printing: ReadonlySet<string>) {
   const names = [...printing].join(' ');
   return useMemo(() => {
-    const comparisons = [...(listed ?? []), ...(linked ? [linked] : [])];
     const open = new Set(names.split(' '));
     return rowsOf(comparisons, (id) => open.has(id));
-  }, [listed, linked, names]);
+  }, [comparisons, names]);
 }
 
 function NoPairs() {

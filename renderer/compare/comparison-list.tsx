@@ -16,6 +16,10 @@ import { SeedRowOption } from './seed-row-option.tsx';
 interface ComparisonListProps {
   /** Those that the search leaves. */
   rows: readonly SeedRow[];
+  /** Older ones are not listed yet. */
+  hasMore: boolean;
+  /** The end of what is listed is near. */
+  onEnd(): void;
   selected: SeedRow | null;
   search: string;
   onSearchChange(search: string): void;
@@ -23,12 +27,21 @@ interface ComparisonListProps {
 
 const inset = 12;
 const pictureGap = 4;
+/** So many lines before the end older ones are asked for. */
+const nearEnd = 12;
 const wordsHeight = 72;
 /** Of a row besides its pictures: the seed's line and the space around. */
 const rowExtra = 32;
 
 /** Every pair: a comparison's words, below them a row per seed with a small picture per arm. Newest first. */
-export function ComparisonList({ rows, selected, search, onSearchChange }: ComparisonListProps) {
+export function ComparisonList({
+  rows,
+  hasMore,
+  onEnd,
+  selected,
+  search,
+  onSearchChange,
+}: ComparisonListProps) {
   const { t, i18n } = useTranslation();
   const id = useId();
   const items = useMemo(() => listItems(rows), [rows]);
@@ -49,6 +62,12 @@ export function ComparisonList({ rows, selected, search, onSearchChange }: Compa
   useEffect(() => {
     if (selectedIndex >= 0 && inner > 0) list.scrollToIndex(selectedIndex, { align: 'auto' });
   }, [selectedIndex, inner, list]);
+  const places = list.getVirtualItems();
+  const lastPlace = places.at(-1)?.index ?? -1;
+  const isNearEnd = lastPlace >= items.length - nearEnd;
+  useEffect(() => {
+    if (isNearEnd) onEnd();
+  }, [isNearEnd, onEnd]);
   const step = (by: number) => {
     const next = neighbourOf(rows, selected, by);
     if (next) goTo(rowAddress(next), { replace: true });
@@ -61,9 +80,10 @@ export function ComparisonList({ rows, selected, search, onSearchChange }: Compa
         </h1>
         <span
           className="figures text-xs text-quiet max-[1199px]:hidden"
-          title={t('compare.count', { count: rows.length })}
+          title={hasMore ? undefined : t('compare.count', { count: rows.length })}
         >
           {formatNumber(rows.length, i18n.language)}
+          {hasMore ? '+' : null}
         </span>
         <IconButton
           size="small"
@@ -106,7 +126,7 @@ export function ComparisonList({ rows, selected, search, onSearchChange }: Compa
         <div role="presentation" className="relative" style={{ height: list.getTotalSize() }}>
           {inner <= 0
             ? null
-            : list.getVirtualItems().map((place) => {
+            : places.map((place) => {
                 const item = items[place.index];
                 if (!item) return null;
                 return (
@@ -124,7 +144,7 @@ export function ComparisonList({ rows, selected, search, onSearchChange }: Compa
                         row={item.row}
                         selected={item.key === selectedKey}
                         position={rows.indexOf(item.row) + 1}
-                        total={rows.length}
+                        total={hasMore ? -1 : rows.length}
                         pictureWidth={pictureWidth(item.row, inner)}
                         pictureHeight={pictureHeight(item.row, inner)}
                       />

@@ -2,6 +2,9 @@ import type { Comparison } from '../../electron/api/contract/comparisons.ts';
 import { variationAt } from '../../electron/api/contract/noise.ts';
 import { matchWords } from '../ui/match-words.ts';
 
+/** From this many digits on the beginning of a seed is enough for the studio to find it. */
+const seedPrefixDigits = 4;
+
 /** One seed of a comparison: a picture per arm, side by side. */
 export interface SeedRow {
   readonly comparison: Comparison;
@@ -34,20 +37,22 @@ export function rowsOf(
   );
 }
 
-/** The rows whose comparison has the words in a prompt, or whose seed they are. */
+/** Rows of comparisons that a search found: only those of a seed where it was found by that, and not by its words. */
 export function findRows(rows: readonly SeedRow[], search: string): readonly SeedRow[] {
-  if (search.trim() === '') return rows;
-  const found = new Map<Comparison, boolean>();
+  const numbers = search.normalize('NFKC').match(/(?<!\S)\d+(?!\S)/g) ?? [];
+  if (numbers.length === 0) return rows;
+  const isMeant = (seed: string): boolean =>
+    numbers.some((number) =>
+      number.length < seedPrefixDigits ? seed === number : seed.startsWith(number),
+    );
+  const bySeed = new Map<Comparison, boolean>();
   return rows.filter(({ comparison, seed }) => {
-    const known = found.get(comparison);
-    const matches =
-      known ??
-      matchWords(
-        search,
-        comparison.arms.map(({ prompt }) => prompt),
-      );
-    if (known === undefined) found.set(comparison, matches);
-    return matches || seed === search.trim();
+    const { arms, seeds } = comparison;
+    const known = bySeed.get(comparison);
+    const prompts = arms.map(({ prompt }) => prompt);
+    const isBySeed = known ?? (seeds.some(isMeant) && !matchWords(search, prompts));
+    if (known === undefined) bySeed.set(comparison, isBySeed);
+    return !isBySeed || isMeant(seed);
   });
 }
 

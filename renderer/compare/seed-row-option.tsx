@@ -13,6 +13,7 @@ interface SeedRowOptionProps {
   row: SeedRow;
   selected: boolean;
   position: number;
+  /** -1 where it is not known. */
   total: number;
   pictureWidth: number;
   pictureHeight: number;

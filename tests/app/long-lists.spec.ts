@@ -1,15 +1,18 @@
 import type { Page } from '@playwright/test';
 import { printSettingsSchema } from '../../electron/api/contract/recipe.ts';
 import { createId } from '../../electron/database/create-id.ts';
+import { insertComparison } from './seeded-studio.ts';
 import { expect, keepSeededStudio, test as base } from './studio.fixture.ts';
 import type { RunningStudio } from './studio.fixture.ts';
 
 const length = 300;
 /** Far fewer than there are, far more than a window shows. */
 const fewRows = 60;
+/** More pairs than come at once, twice. */
+const pairs = 450;
 const settings = printSettingsSchema.parse({ width: 128, height: 128, guidance: 4 });
 
-/** A studio with so many prompts in its history, and as many jobs in its paused queue. */
+/** A studio with so many prompts in its history, as many jobs in its paused queue, and more pairs. */
 const test = base.extend<object, { studio: RunningStudio }>({
   studio: [
     // Playwright reads this pattern to learn which fixtures are needed: none.
@@ -38,6 +41,11 @@ const test = base.extend<object, { studio: RunningStudio }>({
             status: 'queued' as const,
           };
           tables.jobs.insert(job, promptId, 'foreground');
+        }
+        for (let number = 1; number <= pairs; number++) {
+          const id = createId(new Date(Date.UTC(2026, 1, 1, number)));
+          const words = number === 1 ? '天守閣' : 'お城';
+          insertComparison(tables, { id, seeds: [String(number)] }, ['ja', 'en'], words);
         }
         database.prepare('UPDATE queue SET paused = 1').run();
       }, use);
@@ -109,4 +117,27 @@ test('of a long queue only the rows in sight are there, and the keys go through 
     'aria-posinset',
     String(length),
   );
+});
+
+test('pairs come as the list is gone through, and the oldest is found at once by its words or its seed', async ({
+  page,
+}) => {
+  await page.getByRole('link', { name: '比較' }).click();
+  const list = page.getByRole('listbox');
+  const search = page.getByRole('textbox', { name: '組を言葉やシードで探す' });
+  await expect(page.getByText('200+', { exact: true })).toBeVisible();
+  for (const words of ['天守', '閣', 'てんしゅ 天', '1']) {
+    await search.fill(words);
+    if (words === 'てんしゅ 天') await expect(page.getByText('見つかりませんでした')).toBeVisible();
+    else await expect(list.getByRole('option', { name: /天守閣/ })).toHaveCount(1);
+  }
+  await search.fill('');
+  await expect(page.getByText('200+', { exact: true })).toBeVisible();
+  for (const count of ['400+', String(pairs)]) {
+    await list.evaluate((element) => element.scrollTo(0, element.scrollHeight));
+    await expect(page.getByText(count, { exact: true })).toBeVisible();
+  }
+  await list.evaluate((element) => element.scrollTo(0, element.scrollHeight));
+  const oldest = list.getByRole('option', { name: /天守閣/ });
+  await expect(oldest).toHaveAttribute('aria-setsize', String(pairs));
 });

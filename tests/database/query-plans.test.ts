@@ -22,6 +22,7 @@ const allowed = [
   /^DELETE FROM (?:prompts|prompt_search) WHERE /,
   // A damaged search is made anew.
   /^SELECT seq, arms FROM prompts$/,
+  /^SELECT id, arms, seeds FROM comparisons$/,
 ];
 
 /** The plans of all that the tables ask, by what they ask. */

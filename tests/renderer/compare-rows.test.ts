@@ -58,7 +58,7 @@ test('a row per seed that has a picture; a comparison without any is left out', 
   ]);
 });
 
-test('rows are found by words of any arm’s prompt in either kana, and by their whole seed', () => {
+test('of a comparison that was found by a seed its row is listed, and by words all of them', () => {
   const words = (text: string) => ({
     kind: 'ja' as const,
     modelId: 'm',
@@ -66,14 +66,17 @@ test('rows are found by words of any arm’s prompt in either kana, and by their
     negativePrompt: '',
   });
   const dog = { ...newer, arms: [words('わくわくする犬 ドット絵'), words('Excited Dog')] };
-  const rows = rowsOf([dog, older], nothingPrints);
-  const found = (search: string) => findRows(rows, search).map(({ seed }) => seed);
-  assert.deepEqual(found(' '), ['7', '0', '42']);
-  for (const search of ['ワクワク', '犬　どっと', 'ＤＯＧ excited']) {
+  const ten = { ...dog, id: 'ten', arms: [words('犬 10')], seeds: ['12345', '10'] };
+  const found = (search: string, of = dog) =>
+    findRows(rowsOf([of], nothingPrints), search).map(({ seed }) => seed);
+  for (const search of ['', 'ワクワク', '犬　どっと', 'ＤＯＧ excited', '犬、ドット']) {
     assert.deepEqual(found(search), ['7', '0'], search);
   }
-  assert.deepEqual(found('42'), ['42']);
-  assert.deepEqual(found('4'), []);
+  assert.deepEqual(found('7'), ['7']);
+  assert.deepEqual(found('７'), ['7']);
+  assert.deepEqual(found('犬 0'), ['0']);
+  assert.deepEqual(found('1234', ten), ['12345'], 'its beginning is enough from four digits on');
+  assert.deepEqual(found('10', ten), ['12345', '10'], 'a number that is a word of the prompt');
 });
 
 test('while a comparison prints, its rows are there before their pictures', () => {

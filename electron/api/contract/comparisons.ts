@@ -83,7 +83,15 @@ const errors = oc.errors({ COMPARISON_NOT_FOUND: studioErrors.COMPARISON_NOT_FOU
 export const comparisons = {
   /** Newest first. */
   list: oc
-    .input(z.object({ limit: z.number().int().min(1).max(500).default(200) }))
+    .input(
+      z.object({
+        /** Words of the arms' prompts, in either kana and width, and seeds; all of them must be there. */
+        search: z.string().max(400).default(''),
+        /** Id of the last one that was listed: only those made before it. */
+        before: idSchema.optional(),
+        limit: z.number().int().min(1).max(500).default(200),
+      }),
+    )
     .output(z.array(comparisonSchema)),
   get: errors.input(z.object({ id: idSchema })).output(comparisonSchema),
   /**

@@ -20,6 +20,7 @@ import { additions } from './0018-additions.ts';
 import { libraryVaes } from './0019-library-vaes.ts';
 import { modelsThatTakeGuidance } from './0020-models-that-take-guidance.ts';
 import { openRuns } from './0021-open-runs.ts';
+import { comparisonSearch } from './0022-comparison-search.ts';
 
 /** SQL, or a function where rows must be read to be rewritten. Runs in a transaction. */
 export type Migration = string | ((database: SQLite.Database) => void);
@@ -50,4 +51,5 @@ export const migrations: readonly Migration[] = [
   libraryVaes,
   modelsThatTakeGuidance,
   openRuns,
+  comparisonSearch,
 ];
