@@ -88,6 +88,7 @@ function report(model: Model, { json = false }: ImportOptions, terminal: Termina
   terminal.out(say.imported(model.name[terminal.language], model.id));
   const facts = [model.arm, model.precision, formatBytes(model.bytes, terminal)];
   if (model.isInpainting) facts.push(say.inpainting);
+  if (model.takesGuidance) facts.push(say.takesGuidance);
   if (model.predictionType !== 'epsilon') facts.push(model.predictionType);
   terminal.out(`  ${facts.join('  ')}`);
   terminal.out(`  ${model.path}`);
