@@ -1,7 +1,6 @@
 import { useMutation } from '@tanstack/react-query';
 import { Play, RotateCcw } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { ownVae } from '../../electron/api/contract/arm.ts';
 import { withPrompt } from '../../electron/api/contract/apply-styles.ts';
 import {
   findAxisProblem,
@@ -20,6 +19,7 @@ import { useDraft } from '../state/draft.ts';
 import { startGrid } from '../state/grid-runs.ts';
 import { goTo } from '../state/location.ts';
 import { additionsOf, armsOf, settingsOf, wordsOf } from '../state/settle-draft.ts';
+import { useLibrary } from '../state/use-library.ts';
 import { useWeightKeys } from '../state/use-weight-keys.ts';
 import { Button } from '../ui/button.tsx';
 import { ErrorNotice } from '../ui/error-notice.tsx';
@@ -27,6 +27,7 @@ import { Select } from '../ui/select.tsx';
 import { TextArea, TextField } from '../ui/text-field.tsx';
 import { UnlikeNote } from '../ui/unlike-note.tsx';
 import { changeAxis, changeGridDraft, useGridDraft, type AxisDraft } from './grid-draft.ts';
+import { withVaePaths, writableVaes } from './vae-axis.ts';
 
 const axisNames = ['x', 'y', 'z'] as const;
 
@@ -40,13 +41,16 @@ export function GridForm({ models }: { models: readonly Model[] }) {
     onSuccess: (id) => goTo(`/compare/grids?grid=${id}`),
   });
   const arms = armsOf(draft, models);
+  const library = useLibrary();
   const { kind, prompt: written, seed, axes: drafts } = useGridDraft();
   const arm = arms.find((candidate) => candidate.kind === kind) ?? arms[0];
   const words = wordsOf(draft, arm?.kind ?? 'ja');
   const onDesk = words.prompt;
   const prompt = written ?? onDesk;
   const axes = drafts.flatMap(({ parameter, text }): GridAxis[] =>
-    parameter === 'none' ? [] : [{ parameter, values: readAxisValues(parameter, text) }],
+    parameter === 'none'
+      ? []
+      : [withVaePaths({ parameter, values: readAxisValues(parameter, text) }, library)],
   );
   const ids = models.map(({ id }) => id);
   const request = gridRequestSchema.safeParse({
@@ -158,12 +162,15 @@ interface AxisFieldProps {
 
 function AxisField({ name, axis, models, onChange }: AxisFieldProps) {
   const { t } = useTranslation();
+  const library = useLibrary();
   const values = axis.parameter === 'none' ? [] : readAxisValues(axis.parameter, axis.text);
-  /** What can be written where it is names and not numbers. */
+  const writable: Partial<Record<GridParameter | 'none', () => string>> = {
+    model: () => models.map(({ id }) => id).join(', '),
+    vae: () => writableVaes(library),
+  };
+  /** With what can be written where it is names and not numbers. */
   const choose = (parameter: GridParameter | 'none') => {
-    const text =
-      parameter === 'model' ? models.map(({ id }) => id).join(', ') : (examples[parameter] ?? '');
-    onChange({ parameter, text });
+    onChange({ parameter, text: writable[parameter]?.() ?? examples[parameter] ?? '' });
   };
   return (
     <fieldset className="flex flex-col gap-1.5">
@@ -221,7 +228,6 @@ const examples: Partial<Record<GridParameter | 'none', string>> = {
   promptSyntax: promptSyntaxes.join(', '),
   noiseSource: noiseSources.join(', '),
   variation: '0, 0.2, .., 1',
-  vae: ownVae,
   clipSkip: '0..2',
   deepCache: '1..3',
   int8: switchValues.join(', '),

@@ -21,8 +21,10 @@ import { orReport } from '../ui/or-report.ts';
 import { showToast } from '../ui/toast-store.ts';
 import { sayAnySampler } from '../ui/say-sampler.ts';
 import { useElementSize } from '../ui/use-element-size.ts';
+import { useLibrary } from '../state/use-library.ts';
 import { figureOfGrid } from './figure-of-grid.ts';
 import { fitTable, largestSide, smallestSide, tableGap, useGridView } from './grid-view.ts';
+import { nameOfVae } from './vae-axis.ts';
 
 /** Around the table; of the names over the columns. CSS pixels. */
 const padding = 16;
@@ -216,9 +218,10 @@ export function GridTable({ grid, models, live }: GridTableProps) {
   );
 }
 
-/** Models by their names, everything else as it is written. */
+/** Models and VAEs by their names, everything else as it is written. */
 function useValueNames(models: readonly Model[]) {
   const { t, i18n } = useTranslation();
+  const library = useLibrary();
   const language = i18n.language === 'ja' ? 'ja' : 'en';
   return ({ parameter }: GridAxis, value: string): string => {
     switch (parameter) {
@@ -232,6 +235,8 @@ function useValueNames(models: readonly Model[]) {
         return t(`create.noise.${value}`, { defaultValue: value });
       case 'int8':
         return t(value === 'on' ? 'grids.int8On' : 'grids.int8Off');
+      case 'vae':
+        return nameOfVae(value, library) ?? t('grids.ownVae');
       case 'replace':
       case 'negative':
         return value;

@@ -130,4 +130,17 @@ test('a VAE is noted as a folder, set for a model on its card, and shown in Crea
   await addedOf(page).getByRole('button', { name: '別の VAE を使う' }).click();
   await addedOf(page).getByRole('button', { name: '柔らかい', exact: true }).click();
   await expect(addedOf(page).getByText('柔らかい', { exact: true })).toBeVisible();
+
+  // A grid lays it beside the models' own, by its name.
+  await promptOf(page).fill('猫 油絵');
+  await page.getByRole('spinbutton', { name: 'ステップ数', exact: true }).fill('1');
+  await page.getByRole('link', { name: '比較' }).click();
+  await page.getByRole('link', { name: '表' }).click();
+  await page.getByLabel('横（X）').selectOption('vae');
+  await expect(page.getByLabel('X 軸の値')).toHaveValue('own\n柔らかい');
+  await page.getByLabel('縦（Y）').selectOption('none');
+  await page.getByRole('button', { name: '2枚を刷る' }).click();
+  await expect(page.getByRole('columnheader', { name: 'モデル自身の VAE' })).toBeVisible();
+  await expect(page.getByRole('link', { name: /柔らかい/ })).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByText('2 / 2', { exact: true })).toBeVisible();
 });

@@ -22,7 +22,7 @@ import { seedSchema } from './seed.ts';
  * - `strength`: how far the picture to begin from is changed, or that of the first of two passes
  * - `variation`: how far the noise goes towards that of the variation's seed, or of the seed after the grid's; 0 is the seed
  *   itself
- * - `vae`: a file or folder in the place of the model's own VAE, one to a line; `own` for that
+ * - `vae`: a file or folder in the place of the model's own VAE, by its absolute path, one to a line; `own` for that
  * - `deepCache`: at every so manieth step the whole UNet; 1 asks it at every step
  * - `int8`: whether most of the UNet is computed in 8-bit integers, `off` or `on`
  */
@@ -61,7 +61,8 @@ export const gridAxisSchema = z.object({
   parameter: gridParameterSchema,
   /** Each once, as it is written: numbers in decimals, samplers by name, models by id. */
   values: z
-    .array(z.string().min(1).max(200))
+    // A path may be as long as systems take.
+    .array(z.string().min(1).max(4096))
     .min(1, 'axis-empty')
     .max(mostAxisValues, 'axis-too-long'),
 });
