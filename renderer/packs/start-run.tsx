@@ -36,7 +36,9 @@ export function StartRun({ pack }: { pack: Pack }) {
       const model = modelFor(kind, draft, known);
       return model ? [{ kind, model }] : [];
     });
-  const count = pack.prompts.length * pack.seeds.length * arms.length;
+  const count = going?.run.total ?? pack.prompts.length * pack.seeds.length * arms.length;
+  // While a run goes on, these are its own.
+  const shown = going?.run.arms.map(({ kind }) => kind) ?? wanted;
   return (
     <section
       aria-label={t('packs.run.label')}
@@ -50,7 +52,7 @@ export function StartRun({ pack }: { pack: Pack }) {
               <input
                 type="checkbox"
                 className="size-4 accent-ink"
-                checked={wanted.includes(kind)}
+                checked={shown.includes(kind)}
                 disabled={modelFor(kind, draft, known) === null}
                 onChange={(event) =>
                   setWanted(
@@ -89,8 +91,10 @@ export function StartRun({ pack }: { pack: Pack }) {
           )}
         </div>
       </div>
-      {arms.length < 2 ? <p className="mt-2 text-xs text-quiet">{t('packs.run.two')}</p> : null}
-      {arms.length >= 2 ? (
+      {arms.length < 2 && !going ? (
+        <p className="mt-2 text-xs text-quiet">{t('packs.run.two')}</p>
+      ) : null}
+      {arms.length >= 2 && !going ? (
         <div className="not-empty:mt-2">
           <UnlikeNote models={arms.map(({ model }) => model)} />
         </div>

@@ -67,9 +67,6 @@ export async function watchGridRuns(): Promise<never> {
   return await keepWatching(async () => await studio.grids.watch(), takeGridNews);
 }
 
-/** Where a grid is seen as it prints. */
-const room = '/compare/grids';
-
 export function nameOfGrid({ request }: Grid): string {
   return request.name || request.arm.prompt;
 }
@@ -94,7 +91,7 @@ function takeGridNews(news: GridNews): void {
         }));
       } else {
         change(gridId, (open) => ({ ...open, isStopping: false, current: null, error }));
-        if (ended) sayWaits(error, nameOfGrid(ended.grid), [room]);
+        if (ended) sayGridWaits(error, ended.grid);
       }
       refreshKept();
       refreshGrids();
@@ -107,7 +104,7 @@ function takeOpen(grids: Extract<GridNews, { type: 'open' }>['grids']): void {
   const open = grids.map(({ grid, begun, failure }): OpenGrid => {
     const known = before.find((one) => one.grid.id === grid.id);
     const error = failure && jobError(failure);
-    if (error !== null && !known?.error) sayWaits(error, nameOfGrid(grid), [room]);
+    if (error !== null && !known?.error) sayGridWaits(error, grid);
     const blank = { current: null, isStopping: false };
     return { ...blank, ...(error === null && known), grid, begun, error };
   });
@@ -123,10 +120,19 @@ function change(id: string, next: (open: OpenGrid) => OpenGrid): void {
 }
 
 function sayPrinted(grid: Grid): void {
-  const { id, pictures } = grid;
+  const { pictures } = grid;
   const done = pictures.filter((picture) => picture !== null).length;
   const words = { name: nameOfGrid(grid), done, total: pictures.length };
-  sayEnded(i18n.t('grids.printed', words), [`${room}?grid=${id}`]);
+  sayEnded(i18n.t('grids.printed', words), [placeOf(grid)]);
+}
+
+function sayGridWaits(error: unknown, grid: Grid): void {
+  sayWaits(error, nameOfGrid(grid), placeOf(grid));
+}
+
+/** Where a grid is seen as it prints. */
+function placeOf({ id }: Grid): string {
+  return `/compare/grids?grid=${id}`;
 }
 
 function reduceGrid(open: OpenGrid, event: GridEvent): OpenGrid {

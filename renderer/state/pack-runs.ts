@@ -60,9 +60,6 @@ export async function watchPackRuns(): Promise<never> {
   return await keepWatching(async () => await studio.packs.watch(), takePackNews);
 }
 
-/** Where a run is seen as it prints. */
-const room = '/compare/packs';
-
 export function takePackNews(news: PackNews): void {
   switch (news.type) {
     case 'open':
@@ -82,7 +79,7 @@ export function takePackNews(news: PackNews): void {
         usePackRuns.setState(({ open }) => ({ open: open.filter(({ run }) => run.id !== runId) }));
       } else {
         change(runId, (open) => ({ ...open, isStopping: false, calibration: null, error }));
-        if (ended) sayWaits(error, nameOf(ended.run), [room]);
+        if (ended) sayPackWaits(error, ended.run);
       }
       refreshKept();
       refreshRuns();
@@ -95,7 +92,7 @@ function takeOpen(runs: Extract<PackNews, { type: 'open' }>['runs']): void {
   const open = runs.map(({ run, begun, failure }): OpenPackRun => {
     const known = before.find((one) => one.run.id === run.id);
     const error = failure && jobError(failure);
-    if (error !== null && !known?.error) sayWaits(error, nameOf(run), [room]);
+    if (error !== null && !known?.error) sayPackWaits(error, run);
     const blank = { pictureId: null, calibration: null, isStopping: false };
     return { ...blank, ...(error === null && known), run, begun, error };
   });
@@ -137,9 +134,16 @@ function nameOf({ pack }: PackRun): string {
 
 function sayPrinted(run: PackRun): void {
   const { pack, printed, total } = run;
-  sayEnded(i18n.t('packs.runs.ended', { name: nameOf(run), printed, total }), [
-    `${room}?pack=${pack.id}`,
-  ]);
+  sayEnded(i18n.t('packs.runs.ended', { name: nameOf(run), printed, total }), [placeOf(pack)]);
+}
+
+function sayPackWaits(error: unknown, run: PackRun): void {
+  sayWaits(error, nameOf(run), placeOf(run.pack));
+}
+
+/** Where a run is seen as it prints. */
+function placeOf({ id }: PackRun['pack']): string {
+  return `/compare/packs?pack=${id}`;
 }
 
 function refreshRuns(): void {

@@ -57,13 +57,18 @@ export function pressNewest(label: string): boolean {
   return true;
 }
 
-/** Says that something failed that has no place of its own on the screen. `note` stands below it. */
-export function showFailure(text: string, details: string, note = ''): void {
+/** Says that something failed that has no place of its own on the screen. `note` stands below it; `action` leads on from it. */
+export function showFailure(
+  text: string,
+  details: string,
+  note = '',
+  action: Toast['action'] = null,
+): void {
   useToasts.getState().add({
     text,
     note: note === '' ? null : note,
     kind: 'failed',
-    action: null,
+    action,
     details,
     duration: undoTime,
   });

@@ -89,7 +89,7 @@ test('a pack that does not go on is said once in another room, also where it fai
   go('#/history');
   printPack(failure);
   const [said, ...others] = useToasts.getState().toasts;
-  assert.deepEqual([said?.kind, said?.action, others.length], ['failed', null, 0]);
+  assert.deepEqual([said?.kind, said?.action?.label, others.length], ['failed', '見る', 0]);
   assert.equal(said?.text, '「二匹の猫」の続きを刷れません');
   assert.match(said.note ?? '', /^3 回試みましたが、この生成を打ち切りました。/);
   assert.match(said.details ?? '', /WORKER_DIED/);
@@ -108,6 +108,9 @@ test('a pack that does not go on is said once in another room, also where it fai
   go('#/compare/packs?pack=two-cats');
   printPack(failure);
   assert.deepEqual(useToasts.getState().toasts, []);
+  go('#/compare/packs?pack=another');
+  printPack(failure);
+  assert.equal(useToasts.getState().toasts.length, 1, 'where another pack is looked at');
 });
 
 /** Prints two batches, the first of which fails; returns when both have ended. */
