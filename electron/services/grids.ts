@@ -159,6 +159,8 @@ export function createGridsService(options: GridsOptions) {
       }
     },
 
+    partRetried: (id: string): void => runs.partRetried(id),
+
     resumeLeft: () => runs.resumeLeft(),
 
     close: async () => await runs.close(),

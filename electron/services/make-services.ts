@@ -238,7 +238,15 @@ export async function makeServices(
 
   const told = {
     remote,
-    queue: createQueueService({ ...shared, queue: jobs, onResume: goOnWithRuns }),
+    queue: createQueueService({
+      ...shared,
+      queue: jobs,
+      onResume: goOnWithRuns,
+      onPartRetried: (runId) => {
+        packs.partRetried(runId);
+        grids.partRetried(runId);
+      },
+    }),
     models,
     hub: createHubService({
       data: data.path,

@@ -187,6 +187,8 @@ export function createPackRuns(options: PackRunsOptions) {
     /** @throws StudioError PACK_NOT_FOUND */
     require: requireCounted,
 
+    partRetried: (id: string): void => runs.partRetried(id),
+
     resumeLeft: () => runs.resumeLeft(),
 
     close: async () => await runs.close(),

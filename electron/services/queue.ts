@@ -26,13 +26,15 @@ export interface QueueServiceOptions extends CreateJobOptions {
   readonly queue: JobQueue;
   /** Told that what earlier studios left is printed. */
   readonly onResume: () => void;
+  /** Told of a grid or a pack's run of which a part is queued anew. */
+  readonly onPartRetried: (runId: string) => void;
 }
 
 export type QueueService = ReturnType<typeof createQueueService>;
 
 /** Jobs that print whether or not anybody waits for them. */
 export function createQueueService(options: QueueServiceOptions) {
-  const { tables, queue, onResume } = options;
+  const { tables, queue, onResume, onPartRetried } = options;
 
   function state(): QueueState {
     return {
@@ -224,6 +226,9 @@ export function createQueueService(options: QueueServiceOptions) {
         const finished = tables.pictures.ofJob(job.id).map(({ cell }) => cell);
         const fields = { promptId, priority, part, own: true, attached: false };
         queue.add(createOpenJob({ job: { ...job, status: 'queued' }, ...fields }, { finished }));
+      }
+      for (const runId of new Set(records.flatMap(({ part }) => part?.runId ?? []))) {
+        onPartRetried(runId);
       }
       return state();
     },

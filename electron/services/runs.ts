@@ -154,11 +154,24 @@ export function createRuns<Event extends { readonly type: string }>(options: Run
     }
   }
 
+  function keep(id: string): void {
+    write(() => tables.openRuns.put(id, kind, clock().toISOString()));
+    begin(id);
+  }
+
   return {
     /** Prints a run, now and in studios to come. @throws StudioError CANNOT_SAVE */
-    keep(id: string): void {
-      write(() => tables.openRuns.put(id, kind, clock().toISOString()));
-      begin(id);
+    keep,
+
+    /** A run that did not go on does so when the queue was asked to make a part of it once more: it takes that job over. */
+    partRetried(id: string): void {
+      const isWaiting = tables.openRuns.list(kind).some((run) => run.id === id && run.failure);
+      if (!isWaiting) return;
+      try {
+        keep(id);
+      } catch (cause) {
+        onProblem(`The run ${id} does not go on with the part that was asked for again.`, cause);
+      }
     },
 
     /**

@@ -134,6 +134,7 @@ export function GridTable({ grid, models, live }: GridTableProps) {
             <Button
               size="small"
               disabled={live.isStopping}
+              title={t('queue.goesOn')}
               onClick={() => orReport(stopGrid(grid.id), t)}
             >
               <Square aria-hidden className="size-3.5" />

@@ -147,7 +147,7 @@ function Progress({ open }: { open: OpenPackRun }) {
           {run.printed} / {run.total}
         </span>
       </div>
-      {begun ? null : <p className="mt-2 text-xs text-quiet">{t('queue.waitsForTurn')}</p>}
+      <p className="mt-2 text-xs text-quiet">{t(begun ? 'queue.goesOn' : 'queue.waitsForTurn')}</p>
       {calibration ? (
         <p className="figures mt-2 text-xs text-quiet">{t('queue.calibrating', calibration)}</p>
       ) : null}

@@ -12,7 +12,6 @@ import { printSettingsSchema } from '../../electron/api/contract/recipe.ts';
 import type { Studio } from '../../electron/services/studio.ts';
 import { openBareStudio, openTestStudio } from '../helpers/open-test-studio.ts';
 import type { TestStudio } from '../helpers/open-test-studio.ts';
-import { printGrid } from '../helpers/print-grid.ts';
 import { skipWithoutModels } from '../helpers/small-models.ts';
 
 function gridOf({ ja }: TestStudio, cells: number, steps = 2): GridRequest {
@@ -265,7 +264,7 @@ test(
 );
 
 test(
-  'a run that brought the studio down again and again is given up with its job, until somebody lets it go on',
+  'a run that brought the studio down again and again is given up with its job, until somebody retries it',
   skipWithoutModels,
   async (t) => {
     const first = await openTestStudio(t);
@@ -286,7 +285,13 @@ test(
     }
     const { studio } = await openBareStudio(t, { data });
     studio.queue.resumeLeft();
-    for await (const _ of printGrid(studio, () => studio.grids.goOn({ id })));
-    assert.equal((await studio.grids.list())[0]?.pictures.filter(Boolean).length, 1);
+    const [job] = (await studio.queue.list()).ended;
+    assert.equal(job?.runId, id);
+    const ended = until(studio.grids.watch(), isEnd);
+    await studio.queue.retry({ jobIds: [job.job.id] });
+    assert.deepEqual((await ended).at(-1), { type: 'ended', gridId: id, failure: null });
+    const [{ pictures = [] } = {}] = await studio.grids.list();
+    assert.deepEqual([pictures.length, pictures[0] === null], [1, false]);
+    assert.equal((await studio.gallery.list({})).ids.length, 1, 'by the job that was retried');
   },
 );

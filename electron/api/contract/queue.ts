@@ -106,7 +106,10 @@ export const queue = {
   /** Stops jobs: what they saved is kept. Ids of jobs that have ended meanwhile are left out of the answer. */
   cancel: oc.input(z.object({ jobIds })).output(z.object({ jobIds: z.array(z.string()) })),
   cancelAll: oc.input(nothing).output(z.object({ jobIds: z.array(z.string()) })),
-  /** Queues failed and cancelled jobs anew, for the pictures that they lack. */
+  /**
+   * Queues failed and cancelled jobs anew, for the pictures that they lack. A grid or a run of a pack that does not go on
+   * does so with a job that is a part of it.
+   */
   retry: jobErrors.input(z.object({ jobIds })).output(queueStateSchema),
   /** Puts another request in the place of a waiting job that has no picture yet. */
   edit: oc

@@ -26,6 +26,7 @@ export const queue = {
   heldNote:
     'Pictures cannot be saved now. Finished ones are held in memory, and all goes on by itself when they can.',
   pausedNote: 'No further picture is begun until you go on.',
+  goesOn: 'It goes on when this page is closed, and where it was when the studio is opened again.',
   waitsForTurn: 'Waiting for the pack or grid that was begun before it',
   stopping: 'Stopping…',
   runWaits: '“{{name}}” does not go on',
