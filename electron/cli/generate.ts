@@ -101,7 +101,7 @@ export async function generate(
   const request = await settleRequest(prompt, options, studio.client, terminal);
   const folder = resolve(options.out);
   makeFolder(folder);
-  const progress = createProgress(terminal);
+  const progress = createProgress(terminal, await studio.client.models.list());
   const pictures: PrintedPicture[] = [];
   let job: Job | null = null;
   const preview = await openPreview(options, studio, terminal);

@@ -1,4 +1,5 @@
 import type { GenerationEvent, Job } from '../api/contract/generation.ts';
+import type { Model } from '../api/contract/models.ts';
 import { formatBytes } from './format-bytes.ts';
 import { createStepsProgress } from './steps-progress.ts';
 import { endsPart, progressBar } from './progress-bar.ts';
@@ -6,8 +7,13 @@ import type { Terminal } from './terminal.ts';
 import { texts } from './texts.ts';
 
 /** Shows how far a batch has come: one bar on a terminal, otherwise a line per quarter of each picture. */
-export function createProgress(terminal: Terminal): { show(event: GenerationEvent): void } {
+export function createProgress(
+  terminal: Terminal,
+  models: readonly Pick<Model, 'id' | 'name'>[],
+): { show(event: GenerationEvent): void } {
   const say = texts[terminal.language];
+  const nameOf = (id: string) =>
+    models.find((model) => model.id === id)?.name[terminal.language] ?? id;
   const showCalibration = createStepsProgress(terminal);
   let job: Job | null = null;
   /** Steps finished of each picture, by `arm/seed`. */
@@ -22,8 +28,9 @@ export function createProgress(terminal: Terminal): { show(event: GenerationEven
       } else if (event.type === 'held') {
         terminal.note(say.held(event.folder, event.reason));
       } else if (event.type === 'loading') {
-        if (terminal.redraw) terminal.redraw(say.loading(event.modelId));
-        else terminal.note(say.loading(event.modelId));
+        const words = say.loading(nameOf(event.modelId));
+        if (terminal.redraw) terminal.redraw(words);
+        else terminal.note(words);
       } else if (event.type === 'memory-short' && !toldShort) {
         toldShort = true;
         const { neededBytes, availableBytes } = event;
@@ -34,7 +41,7 @@ export function createProgress(terminal: Terminal): { show(event: GenerationEven
           ),
         );
       } else if (event.type === 'calibrating') {
-        showCalibration(event, say.calibrating(event.modelId));
+        showCalibration(event, say.calibrating(nameOf(event.modelId)));
       } else if (event.type === 'step' && job) {
         const { cell, step, steps, seconds } = event;
         finished.set(`${cell.arm}/${cell.seed}`, step);
