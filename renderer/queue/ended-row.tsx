@@ -4,6 +4,7 @@ import type { QueueEntry } from '../../electron/api/contract/queue.ts';
 import { describeError } from '../api/error-words.ts';
 import { jobError } from '../api/job-error.ts';
 import { retryJobs } from '../state/print-queue.ts';
+import { ArmSeal } from '../ui/arm-badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { orReport } from '../ui/or-report.ts';
 
@@ -17,6 +18,11 @@ export function EndedRow({ entry }: { entry: QueueEntry }) {
       : describeError(jobError(failure), t, i18n.language);
   return (
     <li className="flex items-center gap-2 rounded-sm px-2 py-1 hover:bg-ink/5">
+      <span className="flex shrink-0 gap-0.5">
+        {job.arms.map((arm, place) => (
+          <ArmSeal key={place} arm={arm.kind} />
+        ))}
+      </span>
       <div className="min-w-0 grow">
         <p className="truncate text-sm">{job.arms[0]?.prompt}</p>
         {words ? <p className="text-xs text-danger">{words.happened}</p> : null}

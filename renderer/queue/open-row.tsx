@@ -5,7 +5,7 @@ import type { QueueEntry } from '../../electron/api/contract/queue.ts';
 import { studio } from '../api/studio.ts';
 import { ArmSeal } from '../ui/arm-badge.tsx';
 import { IconButton } from '../ui/button.tsx';
-import { ProgressBar } from '../ui/progress-bar.tsx';
+import { EntryProgress } from './entry-progress.tsx';
 import { EditPrompts } from './edit-prompts.tsx';
 import { orReport } from '../ui/or-report.ts';
 import type { Grip } from './use-carrying.ts';
@@ -118,13 +118,7 @@ export function OpenRow(props: OpenRowProps) {
           onClick={props.onCancel}
         />
       </div>
-      {job.status === 'running' ? (
-        <ProgressBar
-          label={t('queue.progress')}
-          value={total === 0 ? 0 : saved / total}
-          className="mx-2"
-        />
-      ) : null}
+      {job.status === 'running' ? <EntryProgress entry={entry} className="mx-2" /> : null}
       {editing ? <EditPrompts job={job} onClose={() => setEditing(false)} /> : null}
     </>
   );

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { QueueEntry } from '../../electron/api/contract/queue.ts';
 import { cancelPrint, usePrintQueue } from '../state/print-queue.ts';
 import { armsOfJob, asInQueue, isOpen, progressOf } from '../state/print-job.ts';
-import type { PrintJob } from '../state/print-job.ts';
+import type { PrintCell, PrintJob } from '../state/print-job.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { formatSeconds } from '../ui/format.ts';
 import { Kbd } from '../ui/kbd.tsx';
@@ -11,6 +11,7 @@ import { commandKey } from '../ui/keys.ts';
 import { Popover } from '../ui/popover.tsx';
 import { ProgressBar } from '../ui/progress-bar.tsx';
 import { useQueueState } from '../state/queue-state.ts';
+import { EntryProgress } from './entry-progress.tsx';
 import { QueuePanel } from './queue-panel.tsx';
 
 /** The slim strip under every room: what is being generated now, and how much waits behind it. */
@@ -79,18 +80,15 @@ function Idle() {
 }
 
 /** A job that Create does not follow step by step: of a grid, a pack, another window or the command line. */
-function Unseen({ entry: { job, saved, total } }: { entry: QueueEntry }) {
+function Unseen({ entry }: { entry: QueueEntry }) {
+  const { job, saved, total } = entry;
   const { t } = useTranslation();
   const { held } = useQueueState();
   const isRunning = job.status === 'running';
   return (
     <>
       {isRunning ? (
-        <ProgressBar
-          label={t('queue.progress')}
-          value={total === 0 ? 0 : saved / total}
-          className="absolute inset-x-0 -top-px rounded-none"
-        />
+        <EntryProgress entry={entry} className="absolute inset-x-0 -top-px rounded-none" />
       ) : null}
       <p className="min-w-0 grow truncate">{job.arms[0]?.prompt}</p>
       <p className="figures shrink-0 text-quiet" data-testid="queue-status">
@@ -109,7 +107,9 @@ function Running({ job }: { job: PrintJob }) {
   const progress = progressOf(job);
   const preview = progress.current?.preview ?? null;
   const isHeld = useQueueState(({ held }) => held !== null);
-  const isTimed = job.status === 'running' && !job.cancelRequested && !isHeld;
+  // Of the way to pixels nobody knows how long it takes.
+  const isEnding = progress.secondsLeft !== null && progress.secondsLeft <= 0;
+  const isTimed = job.status === 'running' && !job.cancelRequested && !isHeld && !isEnding;
   return (
     <>
       <ProgressBar
@@ -141,6 +141,11 @@ function Running({ job }: { job: PrintJob }) {
   );
 }
 
+/** All steps are done: what is left is the way to pixels, a minute or more for a large picture of a large model. */
+function isDrawn({ step, steps }: PrintCell): boolean {
+  return steps > 0 && step >= steps;
+}
+
 /** 0 … 1 of the bar; null while nobody knows. */
 function partOf(job: PrintJob): number | null {
   const { part, calibration } = progressOf(job);
@@ -161,6 +166,11 @@ function StatusWords({ job }: { job: PrintJob }) {
   if (job.status === 'begun') return t('queue.firstStep');
   if (job.status !== 'running') return t('queue.waiting');
   const pictures = total > 1 ? t('queue.pictureOf', { done: saved, total }) : '';
-  const steps = current ? t('queue.stepOf', { step: current.step, steps: current.steps }) : '';
+  const steps =
+    current === null
+      ? ''
+      : isDrawn(current)
+        ? t('queue.decoding')
+        : t('queue.stepOf', { step: current.step, steps: current.steps });
   return [pictures, steps].filter((part) => part !== '').join(' · ');
 }
