@@ -1,3 +1,5 @@
+import { endWithParent } from './end-with-parent.ts';
+
 /** A worker's line to the studio: what it hears, and what it says. */
 export interface ParentPort<Heard, Said> {
   post(message: Said): void;
@@ -34,6 +36,7 @@ export function openParentPort<Heard, Said extends object>(): ParentPort<Heard, 
   // Ctrl+C and a closed window reach every process of a terminal, a service that is stopped tells every process of its own;
   // but it is for the studio to answer, which cancels the job in order. This one ends with the studio.
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => {});
+  endWithParent();
   return {
     // The callback keeps a parent that has just gone from becoming an unhandled error; `disconnect` follows.
     post: (message) => void send(message, undefined, undefined, () => {}),
