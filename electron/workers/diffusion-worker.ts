@@ -124,8 +124,11 @@ async function print(
       const frugal = footprint === 'small' ? { footprint } : {};
       const work = { ...task, ...frugal, batch };
       for await (const event of printTask(painter, work, signal, betweenSteps)) {
-        if (event.type === 'step') port.post({ ...event, id });
-        else {
+        if (event.type === 'step') {
+          port.post({ ...event, id });
+          // What it holds can be had by the next picture: a forecast counts it as free.
+          port.post({ type: 'memory', ownBytes: readOwnBytes() });
+        } else {
           const finished = await finishPicture(event.image, task, companions);
           const { provider, graph } = (await settle()).profile;
           const precision = chosen.int8 ? 'int8' : graph.computeType;
