@@ -77,7 +77,8 @@ export function createGridsService(options: GridsOptions) {
   }
 
   async function* print(id: string, signal: AbortSignal): AsyncGenerator<GridEvent, void, void> {
-    write(() => tables.grids.adoptPictures(id));
+    const adopt = async () => write(() => tables.grids.adoptPictures(id));
+    yield* saveAndTell(storage, adopt, signal);
     const grid = require(id);
     yield { type: 'started', grid };
     for (const [place, picture] of grid.pictures.entries()) {

@@ -184,8 +184,10 @@ export function createJobQueue(options: JobQueueOptions) {
     const { abort, failure } = entry;
     if (failure !== null) finish(entry, 'failed', failure.error);
     else if (isComplete(entry)) finish(entry, 'done');
-    else if (closing && !entry.attached) ledger.leave(entry);
-    else if (abort.signal.aborted) finish(entry, 'cancelled');
+    // Cancelled just before the studio closes, it must not come back with the next one.
+    else if (abort.signal.aborted && abort.signal.reason !== studioCloses) {
+      finish(entry, 'cancelled');
+    } else if (closing) ledger.leave(entry);
   }
 
   function finish(entry: OpenJob, status: JobEnd['status'], error?: unknown): void {

@@ -155,8 +155,13 @@ export function createRuns<Event extends { readonly type: string }>(options: Run
   }
 
   function keep(id: string): void {
-    write(() => tables.openRuns.put(id, kind, clock().toISOString()));
+    write(() => put(id));
     begin(id);
+  }
+
+  /** It is to go on, from now on. */
+  function put(id: string): void {
+    tables.openRuns.put(id, kind, clock().toISOString());
   }
 
   return {
@@ -245,7 +250,9 @@ export function createRuns<Event extends { readonly type: string }>(options: Run
     resumeLeft(): void {
       for (const { id, since, failure } of tables.openRuns.list(kind)) {
         if (failure !== null) {
-          if (failure.code !== null && mayBeThereAgain.has(failure.code)) keepOn(id);
+          if (failure.code === null || !mayBeThereAgain.has(failure.code)) continue;
+          note(id, () => put(id));
+          begin(id);
           continue;
         }
         const last = tables.jobs.latestOfRun(id, since);
@@ -263,9 +270,4 @@ export function createRuns<Event extends { readonly type: string }>(options: Run
       for (const watcher of watchers) watcher.end();
     },
   };
-
-  function keepOn(id: string): void {
-    note(id, () => tables.openRuns.fail(id, null));
-    begin(id);
-  }
 }

@@ -91,7 +91,7 @@ function takeGridNews(news: GridNews): void {
         }));
       } else {
         change(gridId, (open) => ({ ...open, isStopping: false, current: null, error }));
-        if (ended) sayGridWaits(error, ended.grid);
+        if (ended && !ended.error) sayGridWaits(error, ended.grid);
       }
       refreshKept();
       refreshGrids();

@@ -79,7 +79,7 @@ export function takePackNews(news: PackNews): void {
         usePackRuns.setState(({ open }) => ({ open: open.filter(({ run }) => run.id !== runId) }));
       } else {
         change(runId, (open) => ({ ...open, isStopping: false, calibration: null, error }));
-        if (ended) sayPackWaits(error, ended.run);
+        if (ended && !ended.error) sayPackWaits(error, ended.run);
       }
       refreshKept();
       refreshRuns();

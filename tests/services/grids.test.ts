@@ -11,6 +11,7 @@ import { requestOfCell } from '../../electron/services/grid-cell.ts';
 import { createGridsService } from '../../electron/services/grids.ts';
 import type { GridsOptions } from '../../electron/services/grids.ts';
 import type { Studio } from '../../electron/services/studio.ts';
+import { createStorageWait } from '../../electron/services/wait-for-storage.ts';
 import { openTestStudio } from '../helpers/open-test-studio.ts';
 import { printGrid } from '../helpers/print-grid.ts';
 import { skipWithoutModels } from '../helpers/small-models.ts';
@@ -303,6 +304,7 @@ test('an arm’s kind follows the model of its cell; the untranslated one stays 
         yield { type: 'done' };
       },
     },
+    storage: createStorageWait(assert.fail),
     inTurn: (work: () => Promise<void>) => work(),
     clock: () => new Date(),
   } as unknown as GridsOptions);

@@ -57,6 +57,7 @@ async function until<News>(
 const isEnd = ({ type }: GridNews | PackNews): boolean => type === 'ended';
 const hasBegunPrompt = (one: PackNews): boolean =>
   one.type === 'event' && one.event.type === 'prompt';
+const isStep = (one: GridNews): boolean => one.type === 'event' && one.event.type === 'step';
 const hasSaved = (one: GridNews): boolean => one.type === 'event' && one.event.type === 'saved';
 
 test(
@@ -128,7 +129,7 @@ test(
 );
 
 test(
-  'a grid that is removed while it prints is stopped, and no studio goes on with it',
+  'a grid that is removed or stopped while it prints is not gone on with, also where the studio closes at once',
   skipWithoutModels,
   async (t) => {
     const opened = await openTestStudio(t);
@@ -138,10 +139,16 @@ test(
     await studio.grids.remove({ id });
     assert.deepEqual((await ended).at(-1), { type: 'ended', gridId: id, failure: null });
     assert.deepEqual((await studio.queue.list()).open, []);
+    // Stopped, and no time left to come to an end.
+    const begun = until(studio.grids.watch(), isStep);
+    const other = await studio.grids.start(gridOf(opened, 2, 400));
+    await begun;
+    await studio.grids.stop({ id: other.id });
     await studio.close();
     const { studio: later } = await openBareStudio(t, { data });
     later.queue.resumeLeft();
     assert.deepEqual(await until(later.grids.watch(), () => true), [{ type: 'open', grids: [] }]);
+    assert.deepEqual((await later.queue.list()).open, []);
   },
 );
 
