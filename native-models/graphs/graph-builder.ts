@@ -10,6 +10,7 @@ import {
   type ElementType,
   encodeOnnxModel,
   type OnnxAttribute,
+  type OnnxInitializer,
   type OnnxNode,
   type OnnxValueInfo,
 } from './onnx-proto.ts';
@@ -76,6 +77,7 @@ export class GraphBuilder {
   readonly #inputs: OnnxValueInfo[] = [];
   readonly #outputs: OnnxValueInfo[] = [];
   readonly #constants = new GraphConstants();
+  readonly #openConstants: OnnxInitializer[] = [];
   readonly #stored = new StoredTensors();
   /** Keys of the checkpoint among the names in `#stored`. */
   readonly #weightKeys = new Set<string>();
@@ -191,6 +193,18 @@ export class GraphBuilder {
     return this.#constants.add('float32', Float32Array.from(values), shape);
   }
 
+  /**
+   * A constant that ONNX Runtime folds nothing with, as a caller might pass other values in its place: what is made of it and of
+   * weights is made in every run, and takes no memory between.
+   */
+  openConstant(constant: GraphValue): GraphValue {
+    return this.once(`open ${constant.name}`, () => {
+      const name = `open_${constant.name}`;
+      this.#openConstants.push({ ...this.#constants.find(constant.name), name });
+      return { ...constant, name };
+    });
+  }
+
   /** A one-dimensional int64 constant: ONNX passes shapes, axes and lengths this way. */
   integers(values: readonly number[]): GraphValue {
     return this.#constants.add('int64', BigInt64Array.from(values.map(BigInt)), [values.length]);
@@ -271,8 +285,12 @@ export class GraphBuilder {
       graphName: this.#network,
       operatorSets: OPERATOR_SETS,
       nodes: constantsFirst(divideNodes(this.#nodes, inputs)),
-      initializers: [...this.#constants.initializers, ...weights.initializers],
-      inputs: this.#inputs,
+      initializers: [
+        ...this.#constants.initializers,
+        ...this.#openConstants,
+        ...weights.initializers,
+      ],
+      inputs: [...this.#inputs, ...this.#openConstants],
       outputs: this.#outputs,
     });
     return {
@@ -286,7 +304,7 @@ export class GraphBuilder {
         nodes: this.#nodes,
         values: this.#values,
         initializers: weights.initializers,
-        inputs,
+        inputs: [...inputs, ...this.#openConstants.map(({ name }) => name)],
         outputs,
       }),
     };

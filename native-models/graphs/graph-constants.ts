@@ -8,6 +8,13 @@ export class GraphConstants {
     return [...this.#known.values()];
   }
 
+  /** @throws RangeError where none has this name. */
+  find(name: string): OnnxInitializer {
+    const found = this.initializers.find((constant) => constant.name === name);
+    if (!found) throw new RangeError(`The graph has no constant ${name}.`);
+    return found;
+  }
+
   /** @param values of the type that is named. */
   add(
     type: ElementType,

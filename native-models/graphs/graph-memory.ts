@@ -81,9 +81,10 @@ function peakBytes(
   for (const [place, node] of nodes.entries()) {
     const read = node.inputs.flatMap((name) => owners.get(name) ?? []);
     for (const owner of read) lastUses.set(owner, place);
-    const [source] = read;
+    const [source = ''] = node.inputs;
     for (const name of node.outputs) {
-      const owner = SAME_BYTES.has(node.opType) && source !== undefined ? source : name;
+      // Weights under another name are nobody's: they lie in their file, or where they were folded.
+      const owner = SAME_BYTES.has(node.opType) ? (owners.get(source) ?? source) : name;
       owners.set(name, owner);
       lastUses.set(owner, place);
     }

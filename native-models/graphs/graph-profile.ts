@@ -38,6 +38,13 @@ export interface GraphProfile {
    * - `arithmetic`: Sigmoid and Mul, or Div, Erf, Add, Mul, Mul.
    */
   readonly activations: 'operators' | 'arithmetic';
+  /**
+   * - `direct`: Conv.
+   * - `winograd-2`: 3 × 3 convolutions by minimal filtering (`winograd.ts`) where that is faster, in tiles of 2 × 2
+   *   results: as exact as sums in any order.
+   * - `winograd-4`: in tiles of 4 × 4 too, for networks whose result is a picture and goes into no other.
+   */
+  readonly convolution: 'direct' | 'winograd-2' | 'winograd-4';
 }
 
 export type AttentionForm = 'multi-head' | 'decomposed' | 'in-one-piece';
@@ -51,6 +58,7 @@ export const cpuGraph: GraphProfile = {
   gatedGelu: 'split',
   linear: 'gemm',
   activations: 'operators',
+  convolution: 'winograd-2',
 };
 
 /**
@@ -65,6 +73,7 @@ export const naiveGraph: GraphProfile = {
   gatedGelu: 'split',
   linear: 'matmul',
   activations: 'arithmetic',
+  convolution: 'direct',
 };
 
 /** What all functions that build a network take besides its weights and sizes. */
@@ -77,4 +86,11 @@ export interface GraphOptions {
   readonly int8?: Int8Layers;
   /** Is told of every layer with a product as the graph grows. */
   readonly onLayer?: (graph: GraphBuilder, layer: ProductLayer) => void;
+}
+
+/** The same options for a network of pictures, where convolutions may be a little less exact and much faster. */
+export function withLargeTiles(options: GraphOptions): GraphOptions {
+  const { profile = cpuGraph } = options;
+  if (profile.convolution === 'direct') return options;
+  return { ...options, profile: { ...profile, convolution: 'winograd-4' } };
 }

@@ -2,6 +2,7 @@ import type { GraphBuilder, GraphValue } from './graph-builder.ts';
 import { computeInInt8 } from './int8-product.ts';
 import type { Product } from './int8-layers.ts';
 import { add, matrixShape, pictureShape, transpose } from './operators.ts';
+import { winogradConvolution, winogradTileOf } from './winograd.ts';
 
 /*
  * Layers that have weights. `path` is the module's path in the reference and the prefix of its keys in the
@@ -60,6 +61,8 @@ export function convolution(
 }
 
 function floatConvolution(graph: GraphBuilder, layer: Product): GraphValue {
+  const tile = winogradTileOf(graph, layer);
+  if (tile !== null) return winogradConvolution(graph, layer, tile);
   const { path, input, weight, bias, shape, attributes } = layer;
   const inputs = bias ? [input, weight, bias] : [input, weight];
   return graph.node('Conv', inputs, shape, { name: path, attributes });

@@ -1,7 +1,7 @@
 import type { VaeConfig } from '../checkpoints/model-config.ts';
 import type { TensorIndex } from '../checkpoints/tensor-entry.ts';
 import { type BuiltGraph, GraphBuilder } from './graph-builder.ts';
-import type { GraphOptions } from './graph-profile.ts';
+import { type GraphOptions, withLargeTiles } from './graph-profile.ts';
 import { groupNorm } from './group-norm.ts';
 import { convolution } from './layers.ts';
 import { silu } from './operators.ts';
@@ -32,7 +32,7 @@ export function buildVaeDecoderGraph(
   const channelsUpwards = config.blockOutChannels.toReversed();
   const [deepest = 0] = channelsUpwards;
 
-  const graph = new GraphBuilder('VAE decoder', weights, options);
+  const graph = new GraphBuilder('VAE decoder', weights, withLargeTiles(options));
   const latents = graph.floatInput('latents', [batch, latentChannels, height, width]);
 
   let hidden = convolution(graph, 'post_quant_conv', latents, {

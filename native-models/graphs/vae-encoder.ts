@@ -1,7 +1,7 @@
 import type { VaeConfig } from '../checkpoints/model-config.ts';
 import type { TensorIndex } from '../checkpoints/tensor-entry.ts';
 import { type BuiltGraph, GraphBuilder } from './graph-builder.ts';
-import type { GraphOptions } from './graph-profile.ts';
+import { type GraphOptions, withLargeTiles } from './graph-profile.ts';
 import { groupNorm } from './group-norm.ts';
 import { convolution } from './layers.ts';
 import { silu } from './operators.ts';
@@ -27,7 +27,7 @@ export function buildVaeEncoderGraph(
   const [firstChannels = 0] = blockOutChannels;
   const outChannels = 2 * config.latentChannels;
 
-  const graph = new GraphBuilder('VAE encoder', weights, options);
+  const graph = new GraphBuilder('VAE encoder', weights, withLargeTiles(options));
   const image = graph.floatInput('image', [batch, config.inChannels, height, width]);
 
   let hidden = convolution(graph, 'encoder.conv_in', image, {

@@ -35,6 +35,7 @@ const plain: GraphProfile = {
   gatedGelu: 'split',
   linear: 'gemm',
   activations: 'operators',
+  convolution: 'direct',
 };
 const plainHalf: GraphProfile = { ...plain, computeType: 'float16' };
 /** DirectML ignores a mask by attribute and WebGPU refuses it: masked attention is never one operator there. */

@@ -54,7 +54,7 @@ const SESSION_BYTES = 32e6;
  * ONNX Runtime's arena grows by doubling and is torn into pieces; convolutions and products have buffers of their own.
  * Measured with `npm run bench -- --memory`: how many times what a graph needs at once.
  */
-const ARENA = { unet: 3.1, vae: 2.3 };
+const ARENA = { unet: 3.6, vae: 2.6 };
 
 /** 8-bit weights and their copy in the order in which they are multiplied, as a share of the same in float32. */
 const ROUNDED_WEIGHTS = 0.8;

@@ -89,3 +89,14 @@ test('what is computed of weights is counted, as every run has it where nothing 
   // Both factors and their product; the sum lies over one of them.
   assert.equal(memory.unfoldedBytes, 3 * size);
 });
+
+test('a weight of which every run makes something keeps its place, and its other shape has none', () => {
+  const { activationBytes, foldedBytes } = measureWithWeights((graph, input) => {
+    const other = graph.openConstant(graph.integers([100, 1]));
+    const column = graph.node('Reshape', [weight(graph, 'first'), other], [100, 1]);
+    const made = graph.node('Relu', [column], [100, 1]);
+    return graph.node('Mul', [input, graph.node('Reshape', [made, other], [10, 10])], [10, 10]);
+  });
+  // The widened weight is folded. A run has the input and what it makes of the weight; the product lies over one of them.
+  assert.deepEqual([activationBytes, foldedBytes], [2 * size, size]);
+});
