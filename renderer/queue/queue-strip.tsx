@@ -1,6 +1,7 @@
 import { ChevronUp, X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { QueueEntry } from '../../electron/api/contract/queue.ts';
+import { useConnection } from '../api/connection.ts';
 import { cancelPrint, usePrintQueue } from '../state/print-queue.ts';
 import { armsOfJob, asInQueue, isOpen, progressOf } from '../state/print-job.ts';
 import type { PrintCell, PrintJob } from '../state/print-job.ts';
@@ -107,9 +108,9 @@ function Running({ job }: { job: PrintJob }) {
   const progress = progressOf(job);
   const preview = progress.current?.preview ?? null;
   const isHeld = useQueueState(({ held }) => held !== null);
-  // Of the way to pixels nobody knows how long it takes.
-  const isEnding = progress.secondsLeft !== null && progress.secondsLeft <= 0;
-  const isTimed = job.status === 'running' && !job.cancelRequested && !isHeld && !isEnding;
+  const isLost = useConnection(({ status }) => status === 'lost');
+  // Of the way to pixels nobody knows how long it takes, nor of what is out of reach how far it is.
+  const isTimed = job.status === 'running' && !job.cancelRequested && !isHeld && !isLost;
   return (
     <>
       <ProgressBar
@@ -124,7 +125,7 @@ function Running({ job }: { job: PrintJob }) {
       <p className="figures shrink-0 text-quiet" data-testid="queue-status">
         <StatusWords job={job} />
       </p>
-      {progress.secondsLeft !== null && isTimed ? (
+      {isTimed && progress.secondsLeft !== null && progress.secondsLeft > 0 ? (
         <p className="figures shrink-0 text-quiet max-lg:hidden">
           {t('queue.timeLeft', {
             time: formatSeconds(Math.max(1, Math.round(progress.secondsLeft)), i18n.language),
