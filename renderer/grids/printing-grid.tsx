@@ -44,11 +44,11 @@ export function PrintingGrid({ open, shown }: PrintingGridProps) {
   );
 }
 
-function OtherGrid({ open: { grid } }: { open: OpenGrid }) {
+function OtherGrid({ open: { grid, begun } }: { open: OpenGrid }) {
   const { t } = useTranslation();
   const { id, pictures } = grid;
   const there = pictures.filter((picture) => picture !== null).length;
-  const name = t('grids.printing', { name: nameOfGrid(grid) });
+  const name = t(begun ? 'grids.printing' : 'grids.waiting', { name: nameOfGrid(grid) });
   return (
     <div className="flex items-center gap-3 pt-3 text-sm">
       <span className="min-w-0 truncate" title={name}>

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'wouter';
 import { studioQuery } from '../api/studio.ts';
 import { goTo } from '../state/location.ts';
+import { usePackRuns } from '../state/pack-runs.ts';
 import { CompareFrame } from '../ui/compare-frame.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { AddPack } from './add-pack.tsx';
@@ -14,7 +15,12 @@ export function PacksRoom() {
   const [search] = useSearchParams();
   const packs = useQuery(studioQuery.packs.list.queryOptions());
   const runs = useQuery(studioQuery.packs.runs.queryOptions());
+  const open = usePackRuns((state) => state.open);
   const language = i18n.language === 'ja' ? 'ja' : 'en';
+  const stateOf = (id: string): string => {
+    const going = open.find(({ run, error }) => run.pack.id === id && !error);
+    return going ? ` · ${t(`queue.status.${going.begun ? 'running' : 'queued'}`)}` : '';
+  };
   const failed = packs.error ?? runs.error;
   const list = packs.data ?? [];
   const pack = list.find(({ id }) => id === search.get('pack')) ?? list[0];
@@ -36,6 +42,7 @@ export function PacksRoom() {
             <span className={classNames('block text-xs', item.id !== pack?.id && 'text-quiet')}>
               {t('packs.prompts', { count: item.prompts.length })}
               {item.own ? '' : ` · ${t('packs.yours')}`}
+              {stateOf(item.id)}
             </span>
           </button>
         ))}

@@ -45,6 +45,7 @@ export const grids = {
   print_one: 'Print {{count}} picture',
   print_other: 'Print {{count}} pictures',
   printing: 'Printing “{{name}}”',
+  waiting: '“{{name}}” is waiting for its turn',
   printed: 'The grid of “{{name}}” is printed, {{done}} of {{total}} pictures',
   promptOfDesk: 'Back to Create’s prompt',
   show: 'Show that grid',

@@ -27,7 +27,8 @@ export const queue = {
   heldNote:
     'Pictures cannot be saved now. Finished ones are held in memory, and all goes on by itself when they can.',
   pausedNote: 'No further picture is begun until you go on.',
-  goesOn: 'It goes on when this page is closed, and where it was when the studio is opened again.',
+  goesOn:
+    'Closing this page does not stop it. After the studio was closed, it goes on where it was.',
   waitsForTurn: 'Waiting for the pack or grid that was begun before it',
   stopping: 'Stopping…',
   runWaits: '“{{name}}” does not go on',

@@ -43,6 +43,7 @@ export const grids = {
   print_other: '{{count}}枚を刷る',
   stop: '止める',
   printing: '「{{name}}」を刷っています',
+  waiting: '「{{name}}」は順番を待っています',
   printed: '「{{name}}」の表ができました（{{done}} / {{total}}枚）',
   promptOfDesk: '「制作」の言葉に戻す',
   show: 'その表を見る',
