@@ -15,6 +15,7 @@ import type { FromWorker, PrintTask, ToWorker, WorkerModel } from './messages.ts
 import { createInt8Models, pauseWith, type Pause } from './int8-models.ts';
 import { createRoomMaker } from './make-room.ts';
 import { createModelCache } from './model-cache.ts';
+import { endFirst } from './end-first.ts';
 import { openParentPort } from './parent-port.ts';
 import { createPicturePredictor } from './predict-picture.ts';
 import { printTask } from './print-task.ts';
@@ -26,6 +27,7 @@ import { createTaskLine } from './task-line.ts';
 import { asSmall, describeModel, loadOptions } from './worker-model.ts';
 
 const port = openParentPort<ToWorker, FromWorker>();
+endFirst();
 const device = JSON.parse(process.argv[2] ?? 'null') as Device | null;
 if (device === null) throw new Error('A worker needs its device as first argument.');
 const { threads } = device;

@@ -129,6 +129,9 @@ test('what is in the trash can be looked at, and only its emptying is asked abou
   await expect(pictures(page).last()).toHaveAttribute('aria-posinset', '5009');
   await page.keyboard.press('Delete');
   await expect(page.getByText('1枚をごみ箱に移しました', { exact: true }).first()).toBeVisible();
+  // Its file was never there.
+  await page.keyboard.press('Control+z');
+  await expect(page.getByText('1枚は戻せません', { exact: false }).first()).toBeVisible();
   await facet(page, /^ごみ箱 ?1$/).click();
   await expect(pictures(page)).toHaveCount(1);
   await checkAccessibility(page);
