@@ -27,7 +27,6 @@ export const cleaning = {
     next: 'Higher score (→)',
     cut: 'Keep from here on',
     cutHint: 'The threshold becomes this picture’s score',
-    open: 'Look at it large',
   },
   form: {
     title: 'Score',

@@ -23,7 +23,6 @@ export const cleaning = {
     next: '一致度の高い方へ（→）',
     cut: 'この絵から残す',
     cutHint: 'この絵の一致度を境目にします',
-    open: '大きく見る',
   },
   form: {
     title: '測る',
