@@ -61,7 +61,7 @@ port.onMessage((message: ToWorker) => {
       line.add(cancellable(message.id, (signal) => calibrate(message, signal)));
       break;
     case 'warm':
-      line.add(() => warm(message).finally(line.resumeLast));
+      line.add(() => warm(message).finally(tellMemory).finally(line.resumeLast));
       break;
     case 'test':
       line.add(async () => void (await settle().finally(line.resumeLast)));
@@ -78,6 +78,12 @@ port.onMessage((message: ToWorker) => {
   }
 });
 port.post({ type: 'ready' });
+tellMemory();
+
+/** What this process holds can be had by the next picture: a forecast counts it as free. */
+function tellMemory(): void {
+  port.post({ type: 'memory', ownBytes: readOwnBytes() });
+}
 
 /** The work, with a signal that `cancel` with this id aborts, and the memory told after it. */
 function cancellable(
@@ -89,7 +95,7 @@ function cancellable(
   return async () => {
     await work(controller.signal);
     cancellations.delete(id);
-    port.post({ type: 'memory', ownBytes: readOwnBytes() });
+    tellMemory();
   };
 }
 
@@ -128,8 +134,7 @@ async function print(
       for await (const event of printTask(painter, work, signal, betweenSteps)) {
         if (event.type === 'step') {
           port.post({ ...event, id });
-          // What it holds can be had by the next picture: a forecast counts it as free.
-          port.post({ type: 'memory', ownBytes: readOwnBytes() });
+          tellMemory();
         } else {
           const finished = await finishPicture(event.image, task, companions);
           const { provider, graph } = (await settle()).profile;

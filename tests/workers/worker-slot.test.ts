@@ -104,7 +104,13 @@ test(
 test('a warmed model is there when its first task comes', skipWithoutModels, async (t) => {
   const { slot, problems } = openSlot(t);
   slot.warm(task().model, settings);
-  const events = await print(slot, task());
+  const held: number[] = [];
+  const events = [];
+  for await (const event of slot.print(task(), never)) {
+    held.push(slot.ownBytes());
+    events.push(event);
+  }
+  assert.ok(held[0]! > 50e6, 'what it holds is told before its first task');
   assert.ok(!events.some(({ type }) => type === 'loading'));
   assert.deepEqual(problems, []);
 });
