@@ -100,7 +100,7 @@ test('generate --int8 tells how far a model’s calibration is, the first time o
   const args = ['generate', 'cat', '--arms', 'en', '--int8', ...small, '--out', target];
   const { code, note } = await run(args);
   assert.equal(code, 0, note);
-  const told = note.match(/^calibrating demo-en for 8-bit integers {2}\d+\/25$/gm) ?? [];
+  const told = note.match(/^calibrating English demo .* for 8-bit integers {2}\d+\/25$/gm) ?? [];
   assert.deepEqual(
     told.map((line) => /\d+\/25/.exec(line)?.[0]),
     ['0/25', '7/25', '13/25', '19/25', '25/25'],
