@@ -27,8 +27,7 @@ export const queue = {
   heldNote:
     'Pictures cannot be saved now. Finished ones are held in memory, and all goes on by itself when they can.',
   pausedNote: 'No further picture is begun until you go on.',
-  goesOn:
-    'Closing this page does not stop it. After the studio was closed, it goes on where it was.',
+  goesOn: 'It goes on without this page, and where the studio was closed, when it is opened again.',
   waitsForTurn: 'Waiting for the pack or grid that was begun before it',
   stopping: 'Stopping…',
   runWaits: '“{{name}}” does not go on',
