@@ -1,8 +1,9 @@
 import { useTranslation } from 'react-i18next';
 import { PlacedPicture } from '../ui/placed-picture.tsx';
+import type { PrintCell } from '../state/print-job.ts';
 import type { Placement, Size } from '../ui/viewport.ts';
 import { PreviewTile } from './preview-tile.tsx';
-import { usePrintingCell } from './printing-cell.ts';
+import { usePrintingCell, useStudioStatus } from './printing-cell.ts';
 import type { ShownStep } from './use-steps.ts';
 import { placeInFrame } from './viewed.ts';
 import type { Pane } from './viewed.ts';
@@ -21,6 +22,7 @@ interface PanePictureProps {
 export function PanePicture({ pane, frame, placement: ofFrame, step }: PanePictureProps) {
   const { t } = useTranslation();
   const cell = usePrintingCell(pane.cell);
+  const inStudio = useStudioStatus(pane.cell);
   const { pictureId, name } = pane;
   const placement = placeInFrame(ofFrame, frame, pane.size);
   const sheet = step?.sheets.find((candidate) => candidate.pictureId === pictureId);
@@ -40,11 +42,14 @@ export function PanePicture({ pane, frame, placement: ofFrame, step }: PanePictu
     >
       {cell?.preview ? (
         <img src={cell.preview} alt="" draggable={false} className="size-full" />
-      ) : cell ? (
-        t(cell.status === 'waiting' ? 'queue.status.queued' : 'compare.printing')
       ) : (
-        t('compare.missing')
+        t(wordsOfStatus(cell ? cell.status : inStudio))
       )}
     </div>
   );
+}
+
+function wordsOfStatus(status: PrintCell['status'] | 'queued' | 'running' | null) {
+  if (status === null) return 'compare.missing';
+  return status === 'waiting' || status === 'queued' ? 'queue.status.queued' : 'compare.printing';
 }
