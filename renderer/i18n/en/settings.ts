@@ -72,7 +72,7 @@ export const settings = {
     weightsMapped: 'Left in their files',
     weightsPrepacked: 'Rearranged in memory',
     weightsHint:
-      'Rearranged, a step on the processor takes a tenth to a sixth less time at 512 px. Opening a model then takes about ten seconds longer, and its weights (3.5 GB for SD v1) occupy memory for as long as it is open.',
+      'Rearranged, a step on the processor takes a few per cent less time at 512 px. Opening a model then takes five to ten seconds longer, and most of its weights (3.5 GB for SD v1) occupy memory for as long as it is open.',
   },
   path: { use: 'Use it', stop: 'Turn off' },
   scoring: {
