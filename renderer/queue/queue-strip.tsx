@@ -109,7 +109,7 @@ function Running({ job }: { job: PrintJob }) {
   const preview = progress.current?.preview ?? null;
   const isHeld = useQueueState(({ held }) => held !== null);
   const isLost = useConnection(({ status }) => status === 'lost');
-  // Of the way to pixels nobody knows how long it takes, nor of what is out of reach how far it is.
+  // Of what is held or out of reach nobody knows how far it is.
   const isTimed = job.status === 'running' && !job.cancelRequested && !isHeld && !isLost;
   return (
     <>

@@ -184,19 +184,24 @@ export interface PrintProgress {
   readonly secondsLeft: number | null;
 }
 
+/** Decoding a picture takes as long as a step with guidance, at 256 and 512 px alike (docs/performance.md). */
+const STEPS_TO_PIXELS = 1;
+
 export function progressOf(job: PrintJob): PrintProgress {
   const cells = job.cells.flat();
   // Some samplers call the network twice a step, a run from a picture leaves steps out: what a cell tells is the truth.
   const stepsPerPicture =
     cells.find((cell) => cell.steps > 0)?.steps ?? job.job?.settings.steps ?? null;
   const finished = cells.reduce((sum, cell) => sum + finishedPart(cell), 0);
+  const saved = cells.filter((cell) => cell.status === 'done').length;
   const secondsLeft =
     job.secondsPerStep === null || stepsPerPicture === null
       ? null
-      : (cells.length - finished) * stepsPerPicture * job.secondsPerStep;
+      : ((cells.length - finished) * stepsPerPicture + (cells.length - saved) * STEPS_TO_PIXELS) *
+        job.secondsPerStep;
   return {
     part: cells.length === 0 ? 0 : finished / cells.length,
-    saved: cells.filter((cell) => cell.status === 'done').length,
+    saved,
     total: cells.length,
     current: cells.find((cell) => cell.status === 'printing') ?? null,
     calibration: cells.find((cell) => cell.calibration !== null)?.calibration ?? null,

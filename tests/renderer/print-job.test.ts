@@ -79,7 +79,8 @@ test('progress counts finished pictures and the steps of the one being drawn', (
   assert.equal(progress.saved, 1);
   assert.equal(progress.total, 4);
   assert.equal(progress.current?.step, 2);
-  assert.equal(progress.secondsLeft, 2.5 * 4 * 0.5);
+  // Three pictures are still to be decoded, which takes as long as a step.
+  assert.equal(progress.secondsLeft, (2.5 * 4 + 3) * 0.5);
 });
 
 test('a picture that waits for its model’s calibration says how far that is, until it is loaded', () => {
@@ -107,7 +108,7 @@ test('a picture that waits for its model’s calibration says how far that is, u
 test('the time left counts the calls that a sampler really makes', () => {
   const cell = { arm: 0, seed: 0 };
   const job = after(queued, { type: 'step', cell, step: 1, steps: 7, seconds: 0.5, preview: null });
-  assert.equal(progressOf(job).secondsLeft, (4 - 1 / 7) * 7 * 0.5);
+  assert.equal(progressOf(job).secondsLeft, ((4 - 1 / 7) * 7 + 4) * 0.5);
 });
 
 test('nothing is said of the time left before the first step', () => {
