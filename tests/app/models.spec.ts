@@ -7,6 +7,9 @@ import { asSingleFile, singleFileTensors } from '../helpers/single-file-model.ts
 import { checkAccessibility } from './check-accessibility.ts';
 import { expect, test } from './studio.fixture.ts';
 
+// What it imports would be chosen in Create by the tests after it.
+test.use({ studioName: 'models' });
+
 const demoModels = join(import.meta.dirname, '..', '..', 'resources', 'demo-models');
 const path = (page: Page) => page.getByLabel('フォルダーかファイルの場所');
 const cards = (page: Page) => page.getByTestId('model-card');
