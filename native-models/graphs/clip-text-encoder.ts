@@ -1,7 +1,8 @@
 import type { TextEncoderConfig } from '../checkpoints/model-config.ts';
 import type { TensorIndex } from '../checkpoints/tensor-entry.ts';
 import { clipLayer } from './clip-layer.ts';
-import { type BuiltGraph, GraphBuilder, type GraphValue } from './graph-builder.ts';
+import type { BuiltGraph } from './built-graph.ts';
+import { GraphBuilder, type GraphValue } from './graph-builder.ts';
 import { GraphError } from './graph-error.ts';
 import type { GraphOptions } from './graph-profile.ts';
 import { layerNorm } from './layers.ts';

@@ -1,8 +1,9 @@
 import type { TensorEntry, TensorIndex } from '../checkpoints/tensor-entry.ts';
 import { deltasOf, type WeightDelta } from '../checkpoints/weight-delta.ts';
+import type { BuiltGraph } from './built-graph.ts';
 import { constantsFirst, divideNodes } from './constant-nodes.ts';
 import { GraphConstants } from './graph-constants.ts';
-import { type GraphMemory, measureGraphMemory, type SizedValue } from './graph-memory.ts';
+import { measureGraphMemory, type SizedValue } from './graph-memory.ts';
 import { cpuGraph, type GraphOptions, type GraphProfile } from './graph-profile.ts';
 import type { Int8Layers, ProductLayer } from './int8-layers.ts';
 import {
@@ -10,7 +11,6 @@ import {
   type ElementType,
   encodeOnnxModel,
   type OnnxAttribute,
-  type OnnxInitializer,
   type OnnxNode,
   type OnnxValueInfo,
 } from './onnx-proto.ts';
@@ -22,22 +22,6 @@ export interface GraphValue {
   readonly name: string;
   readonly type: ElementType;
   readonly shape: readonly number[];
-}
-
-export interface BuiltGraph {
-  /** The ONNX model, some 100 kB: it holds no weights, only where they lie. */
-  readonly model: Uint8Array;
-  /** Folder that the locations in `model` are relative to; a session must be told about it. */
-  readonly externalDataFolder: string;
-  /** Keys of the checkpoint that the graph uses, in order of first use. */
-  readonly weightKeys: readonly string[];
-  /** Bytes that the weights take in the type that the network computes in. */
-  readonly weightBytes: number;
-  /** Files that hold the weights, with the length each must at least have. */
-  readonly weightFiles: ReadonlyMap<string, number>;
-  /** Floating-point operations of one run, a multiply-add counted as two; only products of matrices and convolutions. */
-  readonly operations: number;
-  readonly memory: GraphMemory;
 }
 
 interface NodeOptions {
@@ -77,7 +61,6 @@ export class GraphBuilder {
   readonly #inputs: OnnxValueInfo[] = [];
   readonly #outputs: OnnxValueInfo[] = [];
   readonly #constants = new GraphConstants();
-  readonly #openConstants: OnnxInitializer[] = [];
   readonly #stored = new StoredTensors();
   /** Keys of the checkpoint among the names in `#stored`. */
   readonly #weightKeys = new Set<string>();
@@ -198,11 +181,7 @@ export class GraphBuilder {
    * weights is made in every run, and takes no memory between.
    */
   openConstant(constant: GraphValue): GraphValue {
-    return this.once(`open ${constant.name}`, () => {
-      const name = `open_${constant.name}`;
-      this.#openConstants.push({ ...this.#constants.find(constant.name), name });
-      return { ...constant, name };
-    });
+    return this.#constants.open(constant.name);
   }
 
   /** A one-dimensional int64 constant: ONNX passes shapes, axes and lengths this way. */
@@ -285,12 +264,8 @@ export class GraphBuilder {
       graphName: this.#network,
       operatorSets: OPERATOR_SETS,
       nodes: constantsFirst(divideNodes(this.#nodes, inputs)),
-      initializers: [
-        ...this.#constants.initializers,
-        ...this.#openConstants,
-        ...weights.initializers,
-      ],
-      inputs: [...this.#inputs, ...this.#openConstants],
+      initializers: [...this.#constants.initializers, ...weights.initializers],
+      inputs: [...this.#inputs, ...this.#constants.opened],
       outputs: this.#outputs,
     });
     return {
@@ -304,7 +279,7 @@ export class GraphBuilder {
         nodes: this.#nodes,
         values: this.#values,
         initializers: weights.initializers,
-        inputs: [...inputs, ...this.#openConstants.map(({ name }) => name)],
+        inputs: [...inputs, ...this.#constants.opened.map(({ name }) => name)],
         outputs,
       }),
     };

@@ -4,15 +4,24 @@ import type { ElementType, OnnxInitializer } from './onnx-proto.ts';
 export class GraphConstants {
   readonly #known = new Map<string, OnnxInitializer>();
 
+  readonly #opened = new Map<string, OnnxInitializer>();
+
   get initializers(): readonly OnnxInitializer[] {
-    return [...this.#known.values()];
+    return [...this.#known.values(), ...this.#opened.values()];
   }
 
-  /** @throws RangeError where none has this name. */
-  find(name: string): OnnxInitializer {
-    const found = this.initializers.find((constant) => constant.name === name);
-    if (!found) throw new RangeError(`The graph has no constant ${name}.`);
-    return found;
+  /** Those that a caller might pass other values for. */
+  get opened(): readonly OnnxInitializer[] {
+    return [...this.#opened.values()];
+  }
+
+  /** A constant once more, as one of those. @throws RangeError where none has this name */
+  open(name: string): OnnxInitializer {
+    const known = this.initializers.find((constant) => constant.name === name);
+    if (!known) throw new RangeError(`The graph has no constant ${name}.`);
+    const opened = this.#opened.get(name) ?? { ...known, name: `open_${name}` };
+    this.#opened.set(name, opened);
+    return opened;
   }
 
   /** @param values of the type that is named. */

@@ -1,7 +1,8 @@
 import type { SafetyCheckerConfig } from '../checkpoints/read-safety-checker.ts';
 import type { TensorIndex } from '../checkpoints/tensor-entry.ts';
 import { clipVisionModel } from './clip-vision.ts';
-import { type BuiltGraph, GraphBuilder, type GraphValue } from './graph-builder.ts';
+import type { BuiltGraph } from './built-graph.ts';
+import { GraphBuilder, type GraphValue } from './graph-builder.ts';
 import type { GraphOptions } from './graph-profile.ts';
 import { linear } from './layers.ts';
 import { matrixShape, normalizeRows } from './operators.ts';

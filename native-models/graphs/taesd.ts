@@ -1,6 +1,7 @@
 import type { TaesdConfig } from '../checkpoints/read-taesd.ts';
 import type { TensorIndex } from '../checkpoints/tensor-entry.ts';
-import { type BuiltGraph, GraphBuilder, type GraphValue } from './graph-builder.ts';
+import type { BuiltGraph } from './built-graph.ts';
+import { GraphBuilder, type GraphValue } from './graph-builder.ts';
 import type { GraphOptions } from './graph-profile.ts';
 import { convolution } from './layers.ts';
 import { add, number, relu, scaleAndShift } from './operators.ts';

@@ -1,5 +1,6 @@
 import type { TensorIndex } from '../checkpoints/tensor-entry.ts';
-import { type BuiltGraph, GraphBuilder, type GraphValue } from './graph-builder.ts';
+import type { BuiltGraph } from './built-graph.ts';
+import { GraphBuilder, type GraphValue } from './graph-builder.ts';
 import type { GraphOptions } from './graph-profile.ts';
 import { reshape } from './operators.ts';
 import { shallowUnetBody, unetBody, type UnetGraphConfig } from './unet-body.ts';

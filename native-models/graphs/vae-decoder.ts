@@ -1,6 +1,7 @@
 import type { VaeConfig } from '../checkpoints/model-config.ts';
 import type { TensorIndex } from '../checkpoints/tensor-entry.ts';
-import { type BuiltGraph, GraphBuilder } from './graph-builder.ts';
+import type { BuiltGraph } from './built-graph.ts';
+import { GraphBuilder } from './graph-builder.ts';
 import { type GraphOptions, withLargeTiles } from './graph-profile.ts';
 import { groupNorm } from './group-norm.ts';
 import { convolution } from './layers.ts';

@@ -2,7 +2,8 @@ import { performance } from 'node:perf_hooks';
 
 import type { DiffusersModel } from '../checkpoints/diffusers-model.ts';
 import { buildTextEncoderGraph } from '../graphs/clip-text-encoder.ts';
-import { type BuiltGraph, GraphBuilder, type GraphValue } from '../graphs/graph-builder.ts';
+import type { BuiltGraph } from '../graphs/built-graph.ts';
+import { GraphBuilder, type GraphValue } from '../graphs/graph-builder.ts';
 import type { GraphOptions } from '../graphs/graph-profile.ts';
 import { reshape } from '../graphs/operators.ts';
 import { type Int8Layer, type Int8Layers, mayBeInt8 } from '../graphs/int8-layers.ts';

@@ -1,4 +1,4 @@
-import type { BuiltGraph } from '../graphs/graph-builder.ts';
+import type { BuiltGraph } from '../graphs/built-graph.ts';
 import { ModelError } from './model-error.ts';
 import type { InferenceSession } from './onnx-runtime.ts';
 import { memoryOfSession } from './session-memory.ts';

@@ -1,4 +1,4 @@
-import type { BuiltGraph } from '../graphs/graph-builder.ts';
+import type { BuiltGraph } from '../graphs/built-graph.ts';
 
 /**
  * - `mapped`: weights stay in the user's file and are mapped into memory. A full-size UNet is ready in 0.2 s and its

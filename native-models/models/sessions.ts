@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 
-import type { BuiltGraph } from '../graphs/graph-builder.ts';
+import type { BuiltGraph } from '../graphs/built-graph.ts';
 import type { GraphOptions } from '../graphs/graph-profile.ts';
 import { cpuProfile, type DeviceProfile } from './device-profiles.ts';
 import { ModelError } from './model-error.ts';

@@ -1,6 +1,6 @@
 import type { DiffusersModel } from '../checkpoints/diffusers-model.ts';
 import { buildTextEncoderGraph } from '../graphs/clip-text-encoder.ts';
-import type { BuiltGraph } from '../graphs/graph-builder.ts';
+import type { BuiltGraph } from '../graphs/built-graph.ts';
 import { buildPromptKeyGraph, buildTimeShiftGraph, buildUnetStepGraph } from '../graphs/unet.ts';
 import { buildVaeDecoderGraph } from '../graphs/vae-decoder.ts';
 import { buildVaeEncoderGraph } from '../graphs/vae-encoder.ts';

@@ -7,7 +7,7 @@ import {
   weightRange,
 } from '../../../bench/formula-values.ts';
 import type { TensorEntry, TensorIndex } from '../../../native-models/checkpoints/tensor-entry.ts';
-import type { BuiltGraph } from '../../../native-models/graphs/graph-builder.ts';
+import type { BuiltGraph } from '../../../native-models/graphs/built-graph.ts';
 import { GraphError } from '../../../native-models/graphs/graph-error.ts';
 
 /** A network input of variance 1. */

@@ -4,7 +4,7 @@ import { InferenceSession, Tensor } from '../../../native-models/models/onnx-run
 
 import { readDiffusersFolder } from '../../../native-models/checkpoints/diffusers-folder.ts';
 import type { DiffusersModel } from '../../../native-models/checkpoints/diffusers-model.ts';
-import type { BuiltGraph } from '../../../native-models/graphs/graph-builder.ts';
+import type { BuiltGraph } from '../../../native-models/graphs/built-graph.ts';
 import { type NpyArray, readNpy } from '../../helpers/npy.ts';
 import { referencePath } from '../../helpers/reference.ts';
 

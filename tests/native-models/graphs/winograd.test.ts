@@ -7,7 +7,8 @@ import { after, before, describe, it } from 'node:test';
 
 import type { TensorEntry, TensorIndex } from '../../../native-models/checkpoints/tensor-entry.ts';
 import { adaptTensors } from '../../../native-models/checkpoints/weight-delta.ts';
-import { type BuiltGraph, GraphBuilder } from '../../../native-models/graphs/graph-builder.ts';
+import type { BuiltGraph } from '../../../native-models/graphs/built-graph.ts';
+import { GraphBuilder } from '../../../native-models/graphs/graph-builder.ts';
 import { cpuGraph, withLargeTiles } from '../../../native-models/graphs/graph-profile.ts';
 import { convolution } from '../../../native-models/graphs/layers.ts';
 import { winogradTransforms } from '../../../native-models/graphs/winograd-transforms.ts';

@@ -6,7 +6,7 @@ import { after, describe, it } from 'node:test';
 
 import type { ModelComponent } from '../../../native-models/checkpoints/diffusers-model.ts';
 import { buildTextEncoderGraph } from '../../../native-models/graphs/clip-text-encoder.ts';
-import type { BuiltGraph } from '../../../native-models/graphs/graph-builder.ts';
+import type { BuiltGraph } from '../../../native-models/graphs/built-graph.ts';
 import { buildUnetGraph } from '../../../native-models/graphs/unet.ts';
 import { buildVaeDecoderGraph } from '../../../native-models/graphs/vae-decoder.ts';
 import { buildVaeEncoderGraph } from '../../../native-models/graphs/vae-encoder.ts';

@@ -6,7 +6,8 @@ import { describe, it } from 'node:test';
 
 import { Tensor } from '../../../native-models/models/onnx-runtime.ts';
 
-import { type BuiltGraph, GraphBuilder } from '../../../native-models/graphs/graph-builder.ts';
+import type { BuiltGraph } from '../../../native-models/graphs/built-graph.ts';
+import { GraphBuilder } from '../../../native-models/graphs/graph-builder.ts';
 import { linear } from '../../../native-models/graphs/layers.ts';
 import { createSessionCache } from '../../../native-models/models/session-cache.ts';
 import { openSession, runSession } from '../../../native-models/models/sessions.ts';
