@@ -3,6 +3,8 @@ import type { Language } from '../language.ts';
 interface FailureTexts {
   readonly usage: string;
   readonly noModel: string;
+  /** `MODEL_UNREADABLE` where it is a file that was added to the model. */
+  readonly added: string;
   readonly partial: string;
   readonly interrupted: string;
   readonly locked: string;
@@ -26,6 +28,7 @@ export const failureTexts: Record<Language, FailureTexts> = {
   en: {
     usage: 'this command cannot be run as written; nothing was printed or changed.',
     noModel: 'there is no such model; nothing was printed or changed.',
+    added: 'what is added to the model cannot be used; pictures saved before are kept.',
     partial: 'done, but not all of it; what was done is kept.',
     interrupted: 'nishiki: stopped. What was saved before is kept.',
     locked: 'another Nishiki is using this data folder; nothing was changed.',
@@ -82,6 +85,7 @@ export const failureTexts: Record<Language, FailureTexts> = {
   ja: {
     usage: 'この指定では実行できません。何も始めていません。',
     noModel: 'そのモデルはありません。何も始めていません。',
+    added: 'モデルに足すファイルを使えません。それまでに保存した作品は残っています。',
     partial: '一部を残して終わりました。できた分は残っています。',
     interrupted: 'nishiki: 中止しました。それまでに保存した作品は残っています。',
     locked: '別の錦がこのデータフォルダーを使っています。何も変更していません。',

@@ -144,7 +144,7 @@ function describeStudioError(error: ORPCError<string, unknown>, language: Langua
   if (error.code === 'BAD_REQUEST' && issues.success) {
     return block(say.usage, describeIssues(issues.data.issues, language), exitCode);
   }
-  const headline = say.studio[error.code];
+  const headline = isOfAddedFile(error.data) ? say.added : say.studio[error.code];
   if (headline !== undefined && isPackRefusal(error)) {
     const places = describeWrittenIssues(error.data.issues, language);
     return block(headline, [...places, say.packAdvice], exitCode);
@@ -154,6 +154,10 @@ function describeStudioError(error: ORPCError<string, unknown>, language: Langua
     return block(headline, describeInJapanese(error.code, error.message, error.data), exitCode);
   }
   return block(headline, [error.message, ...detailsOf(error.data, error.message)], exitCode);
+}
+
+function isOfAddedFile(data: unknown): boolean {
+  return typeof data === 'object' && data !== null && 'added' in data;
 }
 
 function isPackRefusal(

@@ -205,8 +205,8 @@ export async function* runErrand(
       const { exitCode, wasReady, forMemory } = refusal;
       settle({ error: new WorkerDiedError(exitCode, wasReady, { forMemory }) });
     } else {
-      const { stage, reason: code, detail, memory } = refusal;
-      settle({ error: new PrintFailedError(stage, code, detail, memory) });
+      const { stage, reason: code, detail, memory, added } = refusal;
+      settle({ error: new PrintFailedError(stage, code, detail, { memory, added }) });
     }
   }
 

@@ -116,6 +116,11 @@ export const deliverySchema = z.object({
 export type Delivery = z.infer<typeof deliverySchema>;
 
 /** Why a worker made no picture. */
+const addedFileSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.enum(['lora', 'embedding']), index: z.number().int().nonnegative() }),
+  z.object({ kind: z.literal('vae') }),
+]);
+
 export const refusalSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('cancelled') }),
   z.object({
@@ -124,6 +129,8 @@ export const refusalSchema = z.discriminatedUnion('type', [
     reason: z.string(),
     detail: z.string(),
     memory: shortageSchema.optional(),
+    /** Which of the files that are added to the model cannot be read, in the parcel's lists. */
+    added: addedFileSchema.optional(),
   }),
   /** Its process ended. */
   z.object({

@@ -118,9 +118,8 @@ function toRefused(error: unknown): RefusedError {
   if (error instanceof RefusedError) return error;
   const options = { cause: error };
   if (error instanceof PrintFailedError) {
-    const { stage, reason, message: detail, memory } = error;
-    const refusal = { type: 'failed', stage, reason, detail, ...(memory && { memory }) } as const;
-    return new RefusedError(refusal, options);
+    const { stage, reason, message: detail, facts } = error;
+    return new RefusedError({ type: 'failed', stage, reason, detail, ...facts }, options);
   }
   if (error instanceof WorkerDiedError) {
     const { exitCode, wasReady, forMemory } = error;

@@ -1,9 +1,11 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
+import type { AdditionKind } from '../api/contract/addition-kinds.ts';
 import type { Addition } from '../api/contract/additions.ts';
 import { type Arm, type Embedding, type Lora, ownVae } from '../api/contract/arm.ts';
 import type { Recipe } from '../api/contract/recipe.ts';
 import type { HashAddedFiles } from './added-hashes.ts';
+import { nameOfKind } from './addition-errors.ts';
 import { StudioError } from './studio-error.ts';
 
 /** A file that is added to a model, with what a recipe says of it: its path is nobody's business. */
@@ -38,7 +40,7 @@ export async function identifyAdditions(
     embeddings: [],
   };
   for (const lora of loras) {
-    known.loras.push({ ...lora, ...(await identify(lora.file, 'LoRA', hashOf)) });
+    known.loras.push({ ...lora, ...(await identify(lora.file, 'lora', hashOf)) });
   }
   for (const embedding of embeddings) {
     known.embeddings.push({
@@ -47,7 +49,7 @@ export async function identifyAdditions(
     });
   }
   if (vae === undefined || vae === ownVae) return { ...known, vae: null };
-  const found = await identify(vae, 'VAE', hashOf);
+  const found = await identify(vae, 'vae', hashOf);
   const name = library.find(({ path }) => path === vae)?.name ?? found.name;
   return { ...known, vae: { ...found, name } };
 }
@@ -83,7 +85,11 @@ export function fingerprintWith(model: string, { loras, embeddings, vae }: Known
   ].join('+');
 }
 
-async function identify(path: string, what: string, hashOf: HashAddedFiles): Promise<KnownFile> {
+async function identify(
+  path: string,
+  kind: AdditionKind,
+  hashOf: HashAddedFiles,
+): Promise<KnownFile> {
   try {
     const sha256 = await hashOf(await weightFilesOf(path), path);
     return { file: path, name: basename(path, extname(path)), sha256 };
@@ -91,8 +97,8 @@ async function identify(path: string, what: string, hashOf: HashAddedFiles): Pro
     const detail = cause instanceof Error ? cause.message : String(cause);
     throw new StudioError(
       'MODEL_UNREADABLE',
-      { path, reason: 'unreadable', detail },
-      `The ${what} ${path} cannot be read: ${detail} Nothing was printed. Choose the file again.`,
+      { path, reason: 'unreadable', detail, added: kind },
+      `The ${nameOfKind[kind]} ${path} cannot be read: ${detail} Nothing was printed. Choose the file again.`,
       { cause },
     );
   }

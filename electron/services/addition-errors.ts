@@ -1,6 +1,8 @@
 import type { AdditionRecord } from '../database/additions-table.ts';
 import { StudioError } from './studio-error.ts';
 
+export const nameOfKind = { lora: 'LoRA', embedding: 'embedding', vae: 'VAE' } as const;
+
 export function additionNotFound(id: string): StudioError<'ADDITION_NOT_FOUND'> {
   return new StudioError(
     'ADDITION_NOT_FOUND',

@@ -90,7 +90,7 @@ export async function printCells(
     if (!(error instanceof PrintFailedError) || runs.length > 1) throw error;
     if (ranOutOfMemory(error) && context.footprint === 'usual') throw error;
     const facts = { jobId: prepared.job.id, saved: context.saved() };
-    throw describePrintFailure(error, first.work.model, facts);
+    throw describePrintFailure(error, first.work, facts);
   }
 }
 

@@ -1,7 +1,10 @@
 import type { JobFailure } from '../api/contract/queue.ts';
 import type { ModelRecord } from '../database/models-table.ts';
 import type { PrintFailedError, WorkerDiedError } from '../workers/worker-errors.ts';
+import { pathOfAdded } from '../workers/added-file-at-fault.ts';
 import { readMemory } from '../workers/read-memory.ts';
+import { nameOfKind } from './addition-errors.ts';
+import type { CellWork } from './cell-work.ts';
 import { StudioError } from './studio-error.ts';
 import type { StudioErrorData } from './studio-error.ts';
 
@@ -54,18 +57,28 @@ export function describeInterruption(
 }
 
 /** Whether memory ran out although it was thought to suffice. */
-export function ranOutOfMemory({ reason, memory }: PrintFailedError): boolean {
-  return reason === 'out-of-memory' && memory === null;
+export function ranOutOfMemory({ reason, facts }: PrintFailedError): boolean {
+  return reason === 'out-of-memory' && facts.memory === undefined;
 }
 
 /** What the engine refused, as one of the contract's errors. */
 export function describePrintFailure(
   error: PrintFailedError,
-  model: ModelRecord,
+  { model, task }: Pick<CellWork, 'model' | 'task'>,
   { jobId, saved }: { jobId: string; saved: number },
 ): StudioError {
-  const { reason, message: detail } = error;
+  const { reason, message: detail, facts } = error;
   if (reason === 'out-of-memory') return describeShortage(error, model, { jobId, saved });
+  const path = facts.added && pathOfAdded(facts.added, task.model);
+  if (facts.added && path !== undefined) {
+    const { kind } = facts.added;
+    return new StudioError(
+      'MODEL_UNREADABLE',
+      { path, reason, detail, added: kind },
+      `The ${nameOfKind[kind]} ${path} cannot be used with the model ${model.name.en}: ${detail} ${describeSaved(saved)} Choose another file, or print without it.`,
+      { cause: error },
+    );
+  }
   if (error.stage === 'load') {
     return new StudioError(
       'MODEL_UNREADABLE',
@@ -87,7 +100,7 @@ function describeShortage(
   model: ModelRecord,
   { jobId, saved }: { jobId: string; saved: number },
 ): StudioError<'OUT_OF_MEMORY'> {
-  const { neededBytes, availableBytes } = error.memory ?? {
+  const { neededBytes, availableBytes } = error.facts.memory ?? {
     neededBytes: null,
     availableBytes: null,
   };

@@ -8,6 +8,7 @@ import { loadDiffusionModel } from '../../native-models/models/load-diffusion-mo
 import { calibrationSize, calibrationSteps } from '../../native-models/pipelines/calibrate-int8.ts';
 import { pixelsPerLatent } from '../../native-models/pipelines/latent-size.ts';
 import type { PrintSettings } from '../api/contract/recipe.ts';
+import { addedFileAtFault } from './added-file-at-fault.ts';
 import { createCompanions } from './companions.ts';
 import type { Device } from './devices.ts';
 import { finishPicture } from './finish-picture.ts';
@@ -145,7 +146,7 @@ async function print(
       }
     });
   } catch (error) {
-    tellEnd(id, stage, error, signal);
+    tellEnd({ id, stage, model: task.model }, error, signal);
   }
 }
 
@@ -173,13 +174,22 @@ async function calibrate(
     const layers = int8 === null ? null : int8.size;
     port.post({ type: 'calibrated', id, layers, wasKnown: steps === 0 });
   } catch (error) {
-    tellEnd(id, stage, error, signal);
+    tellEnd({ id, stage, model }, error, signal);
   }
 }
 
-function tellEnd(id: number, stage: 'load' | 'print', error: unknown, signal: AbortSignal): void {
-  if (signal.aborted) port.post({ type: 'cancelled', id });
-  else port.post({ type: 'failed', id, stage, reason: codeOf(error), detail: textOf(error) });
+function tellEnd(
+  { id, stage, model }: { id: number; stage: 'load' | 'print'; model: WorkerModel },
+  error: unknown,
+  signal: AbortSignal,
+): void {
+  if (signal.aborted) {
+    port.post({ type: 'cancelled', id });
+    return;
+  }
+  const [reason, detail] = [codeOf(error), textOf(error)];
+  const added = addedFileAtFault(error, model);
+  port.post({ type: 'failed', id, stage, reason, detail, ...(added && { added }) });
 }
 
 async function warm({ model, settings }: Extract<ToWorker, { type: 'warm' }>): Promise<void> {

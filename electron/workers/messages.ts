@@ -4,6 +4,7 @@ import type { Int8Layers } from '../../native-models/graphs/int8-layers.ts';
 import type { Embedding, Lora } from '../api/contract/arm.ts';
 import type { InitImage } from '../api/contract/init-image.ts';
 import type { PrintSettings } from '../api/contract/recipe.ts';
+import type { AddedFile } from './added-file-at-fault.ts';
 
 /** Which model a worker is to use: the files to read and the fingerprint of the weights in them. */
 export interface WorkerModel {
@@ -186,6 +187,8 @@ export type FromWorker =
       readonly detail: string;
       /** Where it was refused beforehand for lack of memory. */
       readonly memory?: MemoryShortage;
+      /** Where it is not the model that cannot be read, but what is added to it. */
+      readonly added?: AddedFile;
     }
   /**
    * Something went wrong that no task ends with: a model could not be warmed up (the task that needs it will say so with

@@ -1,4 +1,13 @@
+import type { AddedFile } from './added-file-at-fault.ts';
 import type { MemoryShortage } from './messages.ts';
+
+/** What a worker says of a failure beside its reason. */
+export interface FailureFacts {
+  /** Where the picture was refused beforehand for lack of memory. */
+  readonly memory?: MemoryShortage | undefined;
+  /** Where it is not the model that cannot be read, but what is added to it. */
+  readonly added?: AddedFile | undefined;
+}
 
 /** The worker process ended while it made a picture. */
 export class WorkerDiedError extends Error {
@@ -35,19 +44,13 @@ export class PrintFailedError extends Error {
   readonly stage: 'load' | 'print';
   /** The engine's error code, or `unexpected`. */
   readonly reason: string;
-  /** Where the picture was refused beforehand for lack of memory. */
-  readonly memory: MemoryShortage | null;
+  readonly facts: FailureFacts;
 
-  constructor(
-    stage: 'load' | 'print',
-    reason: string,
-    detail: string,
-    memory: MemoryShortage | null = null,
-  ) {
+  constructor(stage: 'load' | 'print', reason: string, detail: string, facts: FailureFacts = {}) {
     super(detail);
     this.stage = stage;
     this.reason = reason;
-    this.memory = memory;
+    this.facts = facts;
   }
 }
 

@@ -156,8 +156,8 @@ export function createWorkerSlot(
       for await (const message of messages) {
         settled = isLast(message);
         if (message.type === 'failed') {
-          const { stage, reason, detail, memory } = message;
-          throw new PrintFailedError(stage, reason, detail, memory);
+          const { stage, reason, detail, memory, added } = message;
+          throw new PrintFailedError(stage, reason, detail, { memory, added });
         }
         yield message;
         if (settled) return;

@@ -39,10 +39,11 @@ export function describeError(error: unknown, t: TFunction, language: string): E
   }
   if (error instanceof ORPCError && isStudioErrorCode(error.code)) {
     const values = valuesOf(error.code, error.data, say, language);
+    const words = values['file'] === undefined ? `codes.${error.code}` : 'added';
     return {
-      happened: say(`errors.codes.${error.code}.happened`, values).trim(),
-      unharmed: say(`errors.codes.${error.code}.unharmed`, values),
-      advice: say(`errors.codes.${error.code}.advice`, values),
+      happened: say(`errors.${words}.happened`, values).trim(),
+      unharmed: say(`errors.${words}.unharmed`, values),
+      advice: say(`errors.${words}.advice`, values),
       details,
     };
   }
@@ -156,9 +157,7 @@ function sayReason(
   switch (code) {
     case 'MODEL_UNREADABLE':
     case 'PROMPT_INVALID':
-      return isReason(reason)
-        ? { reason: say(`reasons.${reason}`, values) }
-        : { reason: say('reasons.other', { detail: values['detail'] ?? reason }) };
+      return { reason: sayFinding(reason, values, say), ...sayAdded(values['added'], say) };
     case 'WORKER_DIED':
       return isDeath(reason) ? { reason: say(`errors.deaths.${reason}`) } : {};
     case 'GENERATION_FAILED':
@@ -166,6 +165,19 @@ function sayReason(
     default:
       return {};
   }
+}
+
+function sayFinding(reason: string, values: Readonly<Record<string, string>>, say: Say): string {
+  return isReason(reason)
+    ? say(`reasons.${reason}`, values)
+    : say('reasons.other', { detail: values['detail'] ?? reason });
+}
+
+/** What kind of file it is, where it is no model but what was added to one. */
+function sayAdded(kind: string | undefined, say: Say): { file?: string } {
+  return kind !== undefined && Object.hasOwn(errorWords.addedFile, kind)
+    ? { file: say(`errors.addedFile.${kind}`) }
+    : {};
 }
 
 /** So many places are named, lest a file of another kind fill the page. */

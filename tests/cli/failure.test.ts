@@ -38,6 +38,16 @@ const failures: readonly (readonly [string, unknown, number, RegExp, RegExp])[] 
     /モデルを読み込めません/,
   ],
   [
+    'added file',
+    new ORPCError('MODEL_UNREADABLE', {
+      message: 'cut short',
+      data: { path: '/猫', reason: 'truncated', added: 'lora' },
+    }),
+    3,
+    /added to the model[^]*cut short/,
+    /足すファイル/,
+  ],
+  [
     'worker',
     new ORPCError('WORKER_DIED', { data: { exitCode: null } }),
     4,

@@ -185,6 +185,21 @@ for (const language of ['ja', 'en'] as const) {
     assert.match(words.happened, /Stable Diffusion XL/);
   });
 
+  for (const [added, name] of [
+    ['lora', /LoRA/],
+    ['embedding', /embedding|埋め込み/],
+    ['vae', /VAE/],
+  ] as const) {
+    test(`a file added to a model (${added}) is blamed for itself in ${language}`, async () => {
+      const t = await wordsIn(language);
+      const data = { path: '/a/猫', reason: 'truncated', detail: '', added };
+      const words = describeError(new ORPCError('MODEL_UNREADABLE', { data }), t, language);
+      assert.match(words.happened, name);
+      assert.doesNotMatch(words.happened, /errors\.|model|モデル/u);
+      assert.match(words.advice, /\/a\/猫/u);
+    });
+  }
+
   test(`an unknown reason falls back to what the engine says, in ${language}`, async () => {
     const t = await wordsIn(language);
     const data = { path: '/m', reason: 'brand-new', detail: 'what the engine says' };

@@ -67,7 +67,7 @@ test(
       collectEvents(studio.generation.run(request({ arms: [{ ...en, vae: unet }] }))),
       {
         code: 'MODEL_UNREADABLE',
-        message: /holds no VAE/,
+        message: /^The VAE .*holds no VAE/u,
       },
     );
   },

@@ -59,7 +59,12 @@ test('a LoRA that cannot be used fails the job, not the studio', skipWithoutMode
   );
   await assert.rejects(run(other), (error: StudioError) => {
     assert.equal(error.code, 'MODEL_UNREADABLE');
-    assert.ok(error.message.includes(other));
+    const { path, added } = (error as StudioError<'MODEL_UNREADABLE'>).data;
+    assert.deepEqual([path, added], [other, 'lora'], 'the model is not blamed');
+    assert.match(
+      error.message,
+      /^The LoRA .* cannot be used with the model .*print without it\.$/u,
+    );
     return true;
   });
   assert.equal(savedPictures(await collectEvents(studio.generation.run(request()))).length, 2);

@@ -1,11 +1,9 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
+import { additionKinds } from './addition-kinds.ts';
 import { idSchema, nameSchema, nothing, pathSchema } from './bounds.ts';
 import { studioErrors } from './errors.ts';
 import { loraNamePattern } from './lora-tags.ts';
-
-/** What the library holds: LoRAs, embeddings (textual inversions), and VAEs or TAESDs for the place of a model's own. */
-export const additionKinds = ['lora', 'embedding', 'vae'] as const;
 
 /** A file, or a VAE's folder, that can be added to models by its name. It stays where the user has it. */
 export const additionSchema = z.object({

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { additionKinds } from './addition-kinds.ts';
 
 /**
  * Expected failures, the same over every transport. `message` is English and complete for logs and the command line
@@ -10,7 +11,7 @@ export const studioErrors = {
   MODEL_NOT_FOUND: { status: 404, data: z.object({ modelId: z.string() }) },
   /**
    * A checkpoint that cannot be read; `reason` is the engine's error code. `architecture`: what it is instead of a model
-   * that is read here, e.g. Stable Diffusion XL, LoRA.
+   * that is read here, e.g. Stable Diffusion XL, LoRA. `added`: it is no model, but a file that is added to one.
    */
   MODEL_UNREADABLE: {
     status: 422,
@@ -19,6 +20,7 @@ export const studioErrors = {
       reason: z.string(),
       detail: z.string(),
       architecture: z.string().optional(),
+      added: z.enum(additionKinds).optional(),
     }),
   },
   PICTURE_NOT_FOUND: { status: 404, data: z.object({ pictureId: z.string() }) },

@@ -189,6 +189,13 @@ export const errors = {
     more_other: '(and {{count}} more places)',
   },
   inputUnharmed: 'Nothing has been started.',
+  /** `MODEL_UNREADABLE` where it is a file that was added to the model. */
+  added: {
+    happened: 'The {{file}} could not be used. {{reason}}',
+    unharmed: 'The file was not changed. The model and all other files work as before.',
+    advice: 'Choose another file, or take it off and generate again. Place: {{path}}',
+  },
+  addedFile: { lora: 'LoRA', embedding: 'embedding', vae: 'VAE' },
   connection: {
     happened: 'The connection to the studio was lost.',
     unharmed: 'Saved pictures are safe.',

@@ -186,6 +186,12 @@ export const errors = {
   input: { ...issues, other: '入力の一部が正しくありません。' },
   issue: { at: '{{place}}：{{problem}}', more_other: '（ほか{{count}}か所）' },
   inputUnharmed: 'まだ何も始めていません。',
+  added: {
+    happened: '{{file}} を使えませんでした。{{reason}}',
+    unharmed: 'ファイルには手を加えていません。モデルとほかのファイルはそのまま使えます。',
+    advice: '別のファイルを選ぶか、外してからもう一度生成してください。場所： {{path}}',
+  },
+  addedFile: { lora: 'LoRA', embedding: '埋め込み', vae: 'VAE' },
   connection: {
     happened: 'スタジオとのつながりが切れました。',
     unharmed: '保存済みの絵は無事です。',
