@@ -30,6 +30,11 @@ export interface KeptScoresOptions {
   readonly scorer: string;
 }
 
+/** Where a studio, and the command line beside it, keep scores. @param data the studio's data folder */
+export function scoresFolderOf(data: string): string {
+  return join(data, 'data-set-scores');
+}
+
 /** Data sets of which scores are kept, and bytes of all of them together: some three million pairs. */
 const mostSets = 20;
 const mostBytes = 128 * 2 ** 20;

@@ -2,10 +2,12 @@ import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { type Choice, countScores, thresholdOf } from '../api/contract/choose-kept.ts';
 import { exportDataSet, isWithin, type ScoredPair } from '../cleaning/export-data-set.ts';
+import { scoresFolderOf } from '../cleaning/kept-scores.ts';
+import { scoreDataSet } from '../cleaning/score-data-set.ts';
 import { type DataSet, DataSetError, readDataSet } from '../cleaning/read-data-set.ts';
 import { findScorer } from '../services/find-scorers.ts';
 import { InterruptedError, PartialError, UsageError } from './failure.ts';
-import { scoreEach, showProgress } from './score-each.ts';
+import { scoringFailure, showProgress } from './score-each.ts';
 import type { Terminal } from './terminal.ts';
 import { texts } from './texts.ts';
 
@@ -51,7 +53,7 @@ export async function clean(
   if (out !== null) accessSync(nearestFolder(out), constants.W_OK);
   const set = await readSet(resolve(folder), terminal);
   const scorer = options.scorer ? resolve(options.scorer) : scorerFor(data, resources);
-  const { scored, unreadable } = await scoreSet(set, scorer, terminal, signal);
+  const { scored, unreadable } = await scoreSet(set, { scorer, data }, terminal, signal);
   const scores = scored.map(({ score }) => score);
   const threshold = choice === null ? null : thresholdOf(choice, scores);
   const kept = threshold === null ? [] : scored.filter(({ score }) => score >= threshold);
@@ -105,21 +107,32 @@ interface ScoredSet {
 }
 
 async function scoreSet(
-  { folder, pairs }: DataSet,
-  scorer: string,
+  set: DataSet,
+  { scorer, data }: { scorer: string; data: string },
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<ScoredSet> {
-  const asked = pairs.map(({ picture, caption }) => ({ picture: join(folder, picture), caption }));
-  const answers = await scoreEach(scorer, asked, terminal, signal);
-  const scored: ScoredPair[] = [];
-  const unreadable: { picture: string; reason: string }[] = [];
-  for (const [index, pair] of pairs.entries()) {
-    const answer = answers[index];
-    if (answer?.type === 'scored') scored.push({ ...pair, score: answer.score });
-    else unreadable.push({ picture: pair.picture, reason: answer?.reason ?? '' });
+  const say = texts[terminal.language];
+  terminal.note(say.score.scorer(scorer));
+  const kept = scoresFolderOf(data);
+  const onNotKept = (cause: unknown): void =>
+    terminal.note(say.clean.notKept(kept, cause instanceof Error ? cause.message : String(cause)));
+  let isToldOfKnown = false;
+  try {
+    for await (const event of scoreDataSet(set, { scorer, kept, onNotKept }, signal)) {
+      if (event.type === 'scored') {
+        terminal.redraw?.('');
+        return event;
+      }
+      const { done, known } = event;
+      if (known > 0 && !isToldOfKnown) terminal.note(say.clean.known(known));
+      isToldOfKnown = true;
+      if (done > known) showProgress(done, set.pairs.length, terminal);
+    }
+  } catch (error) {
+    throw scoringFailure(error, scorer, terminal, signal);
   }
-  return { scored, unreadable };
+  throw new Error(`The pairs of ${set.folder} were scored, but no scores came.`);
 }
 
 function choiceOf({ threshold, keep }: CleanOptions, { language }: Terminal): Choice | null {

@@ -103,6 +103,10 @@ const english = {
     oneChoice: '--threshold and --keep: one of them.',
     keepRange: '--keep: above 0, at most 100.',
     outNeedsChoice: '--out needs --threshold or --keep.',
+    /** Of the pairs, so many have not changed since they were scored last. */
+    known: (count: number) => `Scored before and unchanged: ${count}`,
+    notKept: (path: string, why: string) =>
+      `The scores could not be kept in ${path} for the next time: ${why}`,
     outIsThere: (path: string) => `${path} is there already; choose a new folder.`,
     outInside: (path: string) =>
       `${path} lies in the data set itself: the copies would be counted the next time. Choose a folder outside of it.`,
@@ -245,6 +249,8 @@ const japanese: typeof english = {
     oneChoice: '--threshold と --keep はどちらか一つにしてください。',
     keepRange: '--keep は 0 より大きく 100 までです。',
     outNeedsChoice: '--out には --threshold か --keep が要ります。',
+    known: (count) => `前に測ったまま変わっていないもの: ${count}`,
+    notKept: (path, why) => `スコアを次のために ${path} へ残せませんでした: ${why}`,
     outIsThere: (path) => `${path} はすでにあります。新しいフォルダーを指定してください。`,
     outInside: (path) =>
       `${path} は元のフォルダーの中にあります。次に測るとき写しまで数えてしまうため、外のフォルダーを指定してください。`,

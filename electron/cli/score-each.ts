@@ -25,12 +25,23 @@ export async function scoreEach(
       showProgress(scores.length, pairs.length, terminal);
     }
   } catch (error) {
-    if (signal.aborted) throw new InterruptedError('', { cause: error });
-    if (!(error instanceof ScoringError)) throw error;
-    throw new UsageError(say.scorerFails(scorer, error.message), { cause: error });
+    throw scoringFailure(error, scorer, terminal, signal);
   }
   terminal.redraw?.('');
   return scores;
+}
+
+/** What a command ends with where scoring has failed or was stopped. */
+export function scoringFailure(
+  error: unknown,
+  scorer: string,
+  { language }: Terminal,
+  signal: AbortSignal,
+): unknown {
+  if (signal.aborted) return new InterruptedError('', { cause: error });
+  if (!(error instanceof ScoringError)) return error;
+  const text = texts[language].score.scorerFails(scorer, error.message);
+  return new UsageError(text, { cause: error });
 }
 
 /** How many of all are done, in one row or in tenths. */

@@ -8,18 +8,13 @@ import type {
   SetPair,
 } from '../api/contract/cleaning.ts';
 import { exportDataSet, isWithin, type ScoredPair } from '../cleaning/export-data-set.ts';
-import { nameOfPair, openKeptScores } from '../cleaning/kept-scores.ts';
-import {
-  type CaptionedPicture,
-  type DataSet,
-  DataSetError,
-  readDataSet,
-} from '../cleaning/read-data-set.ts';
+import { scoresFolderOf } from '../cleaning/kept-scores.ts';
+import { type DataSet, DataSetError, readDataSet } from '../cleaning/read-data-set.ts';
+import { scoreDataSet, type ScoreDataSetEvent } from '../cleaning/score-data-set.ts';
 import { showPicture } from '../cleaning/show-picture.ts';
 import { createId } from '../database/create-id.ts';
-import { countCores } from '../workers/devices.ts';
 import { createEventQueue } from '../workers/event-queue.ts';
-import { scorePairs, ScoringError } from '../workers/score-pairs.ts';
+import { ScoringError } from '../workers/score-pairs.ts';
 import type { SpawnScoring } from '../workers/scoring-channel.ts';
 import { createOneAtATime } from './one-at-a-time.ts';
 import { describeScorerFailure } from './scores.ts';
@@ -51,8 +46,6 @@ const longestWholeCaption = 20_000;
 /** Longest sides of the pictures that are shown, in pixels. */
 const thumbnailSide = 256;
 const largeSide = 1600;
-/** Scores that a killed studio may lose: a few seconds of work. */
-const writtenTogether = 500;
 
 export type CleaningService = ReturnType<typeof createCleaningService>;
 
@@ -64,92 +57,53 @@ export function createCleaningService({
   onProblem,
   pause = 100,
 }: CleaningOptions) {
-  const scoresFolder = join(data, 'data-set-scores');
   const oneAtATime = createOneAtATime();
   let last: { readonly set: ScoredSet; readonly pairs: readonly ScoredPair[] } | null = null;
-  /** Scores that cannot be kept are none the worse; that is noted once a run, and the run goes on. */
-  function createKeeping(): (act: Promise<void>) => Promise<void> {
-    let isTold = false;
-    return async (act) => {
-      await act.catch((error: unknown) => {
-        if (!isTold) onProblem('The scores of a data set could not be kept.', error);
-        isTold = true;
-      });
-    };
-  }
 
   async function* score(
     { folder, scorer }: Wanted,
     signal: AbortSignal,
   ): AsyncGenerator<ScoreSetEvent, void, void> {
     const set = await readSet(folder, signal);
-    const scores = await openKeptScores({ kept: scoresFolder, folder, scorer });
-    const keep = createKeeping();
-    const scored: ScoredPair[] = [];
-    const asked: { pair: CaptionedPicture; name: string }[] = [];
-    const names = new Set<string>();
-    for (const pair of set.pairs) {
-      signal.throwIfAborted();
-      const name = await nameOfPair(folder, pair);
-      names.add(name);
-      const value = scores.get(name);
-      if (value === undefined) asked.push({ pair, name });
-      else scored.push({ ...pair, score: value });
-    }
-    const unreadable: { picture: string; reason: string }[] = [];
     const total = set.pairs.length;
-    const knownCount = scored.length;
-    const progress = (done: number) =>
-      ({ type: 'progress', done, total, known: knownCount }) as const;
-    yield progress(knownCount);
-    const task = {
+    let told = -Infinity;
+    const options = {
       scorer,
-      threads: countCores(),
+      kept: scoresFolderOf(data),
+      onNotKept: (cause: unknown) =>
+        onProblem('The scores of a data set could not be kept.', cause),
       background: true,
-      pairs: asked.map(({ pair }) => ({
-        picture: join(folder, pair.picture),
-        caption: pair.caption,
-      })),
+      spawn: spawnScoring,
     };
-    let place = 0;
-    let told = performance.now();
     try {
-      for await (const answer of asked.length === 0 ? [] : scorePairs(task, signal, spawnScoring)) {
-        const { pair, name } = asked[place++]!;
-        if (answer.type === 'unreadable') {
-          unreadable.push({ picture: pair.picture, reason: answer.reason });
-        } else {
-          scores.set(name, answer.score);
-          scored.push({ ...pair, score: answer.score });
+      for await (const event of scoreDataSet(set, options, signal)) {
+        if (event.type === 'scored') {
+          last = summarize(event, { folder, scorer, uncaptioned: set.uncaptioned.length });
+          yield { type: 'done', set: last.set };
+        } else if (event.done === total || performance.now() - told >= pause) {
+          told = performance.now();
+          yield { ...event, total };
         }
-        if (place % writtenTogether === 0) await keep(scores.write());
-        if (performance.now() - told < pause) continue;
-        told = performance.now();
-        yield progress(knownCount + place);
       }
     } catch (error) {
       throw error instanceof ScoringError ? describeScorerFailure({ path: scorer }, error) : error;
-    } finally {
-      await keep(scores.write());
     }
-    await keep(scores.tidy(names));
-    const pairs = scored.toSorted((a, b) => a.score - b.score);
-    last = {
-      set: {
-        id: createId(clock()),
-        folder,
-        scorer,
-        scores: pairs.map((pair) => pair.score),
-        uncaptioned: set.uncaptioned.length,
-        unreadable: unreadable.length,
-        unreadableFirst: unreadable.slice(0, mostNamed),
-      },
-      pairs,
-    };
-    yield progress(total);
-    yield { type: 'done', set: last.set };
   }
 
+  function summarize(
+    { scored, unreadable }: Extract<ScoreDataSetEvent, { type: 'scored' }>,
+    facts: Pick<ScoredSet, 'folder' | 'scorer' | 'uncaptioned'>,
+  ): NonNullable<typeof last> {
+    const pairs = scored.toSorted((a, b) => a.score - b.score);
+    const set = {
+      ...facts,
+      id: createId(clock()),
+      scores: pairs.map((pair) => pair.score),
+      unreadable: unreadable.length,
+      unreadableFirst: unreadable.slice(0, mostNamed),
+    };
+    return { set, pairs };
+  }
   function require(setId: string): NonNullable<typeof last> {
     if (last?.set.id === setId) return last;
     throw describeGone(setId);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import sharp from 'sharp';
@@ -170,7 +170,17 @@ test('nishiki clean shows how scores lie and copies the best', async () => {
     [true, true, false],
   );
   assert.equal((await readDataSet(out)).pairs.length, 2);
-  assert.ok(!existsSync(data), 'no studio was opened for it');
+  assert.match(cleaned.note, /Scored before and unchanged: 3\n/);
+  assert.deepEqual(readdirSync(data), ['data-set-scores'], 'no studio was opened for it');
+
+  await writeTo(folder, '赤.txt', '赤い傘');
+  const changed = await nishiki('clean', folder, '--data', data);
+  assert.match(changed.note, /Scored before and unchanged: 2\n/);
+  const blocked = await writeTo(temporaryFolder(), 'data', 'a file');
+  const unkept = await nishiki('clean', folder, '--data', blocked);
+  assert.equal(unkept.code, exitCodes.partial, unkept.note);
+  assert.equal(unkept.out, changed.out, 'scores that cannot be kept are none the worse');
+  assert.equal(unkept.note.split('could not be kept in').length, 2, 'told once');
 
   const again = await nishiki(...args);
   assert.equal(again.code, 2);
