@@ -34,7 +34,7 @@ export async function calibrate(
   const events = await client.models.calibrate({ id }, { signal });
   for await (const event of untilAborted(events, signal)) {
     if (event.type === 'calibrating') {
-      show(event, texts[terminal.language].calibrating(id));
+      show(event, texts[terminal.language].calibrating(name[terminal.language]));
       continue;
     }
     if (quiet) continue;

@@ -46,6 +46,14 @@ export function findImported(models: readonly Model[], wanted: string, language:
   throw new UsageError(modelTexts[language].stays(found.name[language]));
 }
 
+/** What people call a model by its id; the id of one that is not among them. */
+export function nameIn(
+  models: readonly Pick<Model, 'id' | 'name'>[],
+  language: Language,
+): (id: string) => string {
+  return (id) => models.find((model) => model.id === id)?.name[language] ?? id;
+}
+
 function isCalled(model: Model, wanted: string): boolean {
   const names = [model.id, model.name.ja, model.name.en, model.path];
   return names.some((name) => folded(name) === folded(wanted));

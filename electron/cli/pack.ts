@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import type { ArmKind } from '../api/contract/arm.ts';
 import type { PackEvent, PackRun } from '../api/contract/packs.ts';
-import { chooseModel } from './choose-model.ts';
+import { chooseModel, nameIn } from './choose-model.ts';
 import type { StudioClient } from './client.ts';
 import { InterruptedError } from './failure.ts';
 import { given } from './given.ts';
@@ -126,6 +126,7 @@ async function follow(
 ): Promise<void> {
   const say = texts[terminal.language].pack;
   const showCalibration = createStepsProgress(terminal);
+  const nameOf = nameIn(await client.models.list(), terminal.language);
   let run: PackRun | null = null;
   try {
     for await (const event of events) {
@@ -135,7 +136,7 @@ async function follow(
         terminal.note(texts[terminal.language].held(event.folder, event.reason));
       }
       if (event.type === 'calibrating') {
-        showCalibration(event, texts[terminal.language].calibrating(event.modelId));
+        showCalibration(event, texts[terminal.language].calibrating(nameOf(event.modelId)));
       }
       if (event.type === 'saved') {
         if (run) run = { ...run, printed: event.printed };

@@ -1,5 +1,6 @@
 import type { GenerationEvent, Job } from '../api/contract/generation.ts';
 import type { Model } from '../api/contract/models.ts';
+import { nameIn } from './choose-model.ts';
 import { formatBytes } from './format-bytes.ts';
 import { createStepsProgress } from './steps-progress.ts';
 import { endsPart, progressBar } from './progress-bar.ts';
@@ -12,8 +13,7 @@ export function createProgress(
   models: readonly Pick<Model, 'id' | 'name'>[],
 ): { show(event: GenerationEvent): void } {
   const say = texts[terminal.language];
-  const nameOf = (id: string) =>
-    models.find((model) => model.id === id)?.name[terminal.language] ?? id;
+  const nameOf = nameIn(models, terminal.language);
   const showCalibration = createStepsProgress(terminal);
   let job: Job | null = null;
   /** Steps finished of each picture, by `arm/seed`. */
