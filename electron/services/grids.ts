@@ -164,6 +164,8 @@ export function createGridsService(options: GridsOptions) {
 
     resumeLeft: () => runs.resumeLeft(),
 
+    lookAgain: () => runs.lookAgain(),
+
     close: async () => await runs.close(),
 
     /** `restore` brings it back. @throws StudioError GRID_NOT_FOUND, CANNOT_SAVE */

@@ -78,6 +78,7 @@ export async function makeServices(
     calibrationFolder,
     clock,
     isBusy: () => isPrinting(),
+    onUsable: () => runsLookAgain(),
     onProblem,
   });
   let isPrinting = (): boolean => false;
@@ -216,10 +217,20 @@ export async function makeServices(
   const stopBackups = data.readOnly ? null : keepBackups(data, { clock, onProblem });
   let closing: Promise<void> | null = null;
 
+  /** A command that imports a model begins nothing else by it. */
+  let runsGoOn = false;
+
   function goOnWithRuns(): void {
     if (data.readOnly) return;
+    runsGoOn = true;
     packs.resumeLeft();
     grids.resumeLeft();
+  }
+
+  function runsLookAgain(): void {
+    if (!runsGoOn) return;
+    packs.lookAgain();
+    grids.lookAgain();
   }
 
   async function close(): Promise<void> {

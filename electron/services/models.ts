@@ -43,6 +43,8 @@ export interface ModelsServiceOptions {
   readonly clock: () => Date;
   /** While it says so, no model is read through in the background. */
   readonly isBusy: () => boolean;
+  /** Told when a model may be used that could not be: it has come, come back, or its licence was accepted. */
+  readonly onUsable: () => void;
   readonly onProblem: (message: string, cause?: unknown) => void;
 }
 
@@ -55,6 +57,7 @@ export function createModelsService({
   calibrationFolder,
   clock,
   isBusy,
+  onUsable,
   onProblem,
 }: ModelsServiceOptions) {
   const library = createModelLibrary(libraryFolder);
@@ -140,6 +143,7 @@ export function createModelsService({
       const licence = licenceToAccept(model);
       if (licence !== null) {
         tables.licences.accept(model.fingerprint, licence, clock().toISOString());
+        onUsable();
       }
       return withState(model);
     },
@@ -202,10 +206,14 @@ export function createModelsService({
       try {
         const options = { tables, library, places: owned, clock, signal, page, withState };
         for await (const event of importModel(request, path, options)) {
-          if (event.type === 'imported' && !event.model.embedded) hashes.note(event.model.id);
-          yield event.type === 'imported'
-            ? { ...event, model: withState(known(event.model.id)) }
-            : event;
+          if (event.type !== 'imported') {
+            yield event;
+            continue;
+          }
+          const { id, embedded } = event.model;
+          if (!embedded) hashes.note(id);
+          onUsable();
+          yield { ...event, model: withState(known(id)) };
         }
       } catch (error) {
         throw signal?.aborted ? error : describeReadFailure(error, path);
@@ -243,7 +251,9 @@ export function createModelsService({
      */
     async relink({ id, path }: { id: string; path: string }): Promise<Model> {
       try {
-        return await moved.relink(requireMovable(id), path);
+        const model = await moved.relink(requireMovable(id), path);
+        onUsable();
+        return model;
       } finally {
         await tidyLibrary();
       }

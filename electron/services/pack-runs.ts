@@ -191,6 +191,8 @@ export function createPackRuns(options: PackRunsOptions) {
 
     resumeLeft: () => runs.resumeLeft(),
 
+    lookAgain: () => runs.lookAgain(),
+
     close: async () => await runs.close(),
   };
 }

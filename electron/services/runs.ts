@@ -47,7 +47,7 @@ interface Going<Event> {
   readonly ended: PromiseWithResolvers<void>;
 }
 
-/** Why printing a run is tried again by the next studio: what was missing may be there by then. */
+/** Why printing a run is tried again by the next studio, or when a model has come back: what was missing may be there. */
 const mayBeThereAgain = new Set<string>([
   'MODEL_NOT_FOUND',
   'MODEL_UNREADABLE',
@@ -164,6 +164,16 @@ export function createRuns<Event extends { readonly type: string }>(options: Run
     tables.openRuns.put(id, kind, clock().toISOString());
   }
 
+  /** Those go on that lacked what may be there by now. */
+  function lookAgain(): void {
+    for (const { id, failure } of tables.openRuns.list(kind)) {
+      if (failure === null || failure.code === null) continue;
+      if (going.has(id) || !mayBeThereAgain.has(failure.code)) continue;
+      note(id, () => put(id));
+      begin(id);
+    }
+  }
+
   return {
     /** Prints a run, now and in studios to come. @throws StudioError CANNOT_SAVE */
     keep,
@@ -249,18 +259,16 @@ export function createRuns<Event extends { readonly type: string }>(options: Run
      */
     resumeLeft(): void {
       for (const { id, since, failure } of tables.openRuns.list(kind)) {
-        if (failure !== null) {
-          if (failure.code === null || !mayBeThereAgain.has(failure.code)) continue;
-          note(id, () => put(id));
-          begin(id);
-          continue;
-        }
+        if (failure !== null) continue;
         const last = tables.jobs.latestOfRun(id, since);
         if (last?.job.status === 'failed') note(id, () => tables.openRuns.fail(id, last.failure));
         else if (last?.job.status === 'cancelled') note(id, () => tables.openRuns.remove(id));
         else begin(id);
       }
+      lookAgain();
     },
+
+    lookAgain,
 
     /** Leaves what is open to the next studio. Resolves when the jobs have been left too. */
     async close(): Promise<void> {

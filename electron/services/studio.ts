@@ -76,9 +76,9 @@ export interface Studio {
   readonly organise: OrganiseService;
   readonly inputs: InputsService;
   readonly comparisons: ComparisonsService;
-  readonly packs: Omit<PacksService, 'partRetried' | 'resumeLeft' | 'close'>;
+  readonly packs: Omit<PacksService, 'partRetried' | 'resumeLeft' | 'lookAgain' | 'close'>;
   readonly votes: VotesService;
-  readonly grids: Omit<GridsService, 'partRetried' | 'resumeLeft' | 'close'>;
+  readonly grids: Omit<GridsService, 'partRetried' | 'resumeLeft' | 'lookAgain' | 'close'>;
   readonly prompts: PromptsService;
   readonly styles: StylesService;
   readonly models: ModelsService;

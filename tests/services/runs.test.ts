@@ -271,6 +271,34 @@ test(
 );
 
 test(
+  'a run whose model is away goes on as soon as it is found, in a studio that goes on with runs',
+  skipWithoutModels,
+  async (t) => {
+    const first = await openTestStudio(t);
+    const { data } = first;
+    await first.studio.queue.pause();
+    const queued = until(first.studio.packs.watch(), hasBegunPrompt);
+    await first.studio.packs.start(packOf(first, await promptsOf(first.studio, 1)));
+    await queued;
+    const { id, path } = (await first.studio.models.list()).find(
+      (model) => model.id === first.en.modelId,
+    )!;
+    await first.studio.close();
+    change(data, `UPDATE models SET path = path || '-away' WHERE id = '${id}'`);
+    const { studio } = await openBareStudio(t, { data });
+    await studio.queue.resume();
+    const failed = until(studio.packs.watch(), isEnd);
+    studio.queue.resumeLeft();
+    await failed;
+    const done = until(studio.packs.watch(), isEnd);
+    await studio.models.relink({ id, path });
+    const end = (await done).at(-1);
+    assert.ok(end?.type === 'ended' && end.failure === null, JSON.stringify(end));
+    assert.equal((await studio.packs.runs())[0]?.printed, 2);
+  },
+);
+
+test(
   'a run that brought the studio down again and again is given up with its job, until somebody retries it',
   skipWithoutModels,
   async (t) => {
