@@ -56,11 +56,19 @@ def guided_step(
     return signal * clean_latents(latents, noise, timesteps) + deviation * noise
 
 
+@torch.no_grad()
+def change_as_before(student: UNet, teacher: dict[str, Tensor], taught: dict[str, Tensor]) -> None:
+    """Adds what an earlier student differed by from its teacher: few steps are learnt much alike from teachers that
+    differ in what they draw (LCM-LoRA's "acceleration vector"; Luo, Tan, Patil et al., 2023, arXiv:2311.05556)."""
+    for name, weight in student.named_parameters():
+        weight += taught[name] - teacher[name]
+
+
 def train(
     rank: int, options: argparse.Namespace, student: UNet, teacher: UNet, text: TextEncoder, progress: Progress
 ) -> None:
     random = begin_worker(rank, options.seed, progress)
-    pictures = LatentPictures(options.latents)
+    pictures = LatentPictures(options.latents, options.labels, worker=rank, workers=options.workers)
     tokenizer = open_tokenizer(options.language, options.japanese_tokenizer)
     device = device_of(options)
     weights = list(student.parameters())
@@ -124,10 +132,18 @@ def save(
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--latents", type=Path, required=True)
+    parser.add_argument("--latents", type=Path, nargs="+", required=True)
+    parser.add_argument("--labels", type=Path, help="which of the pictures are used: clean.py")
     parser.add_argument("--language", choices=("en", "ja"), default="ja")
     parser.add_argument("--init", type=Path, required=True, help="state.pt of the teacher")
     parser.add_argument("--student", type=Path, help="state.pt of what the student starts as, if not as the teacher")
+    parser.add_argument(
+        "--as-before",
+        type=Path,
+        nargs=2,
+        metavar=("TEACHER", "STUDENT"),
+        help="states of an earlier distillation: this student starts with what that one had changed",
+    )
     parser.add_argument("--run", type=Path, required=True, help="folder for checkpoints; resumed when it has one")
     parser.add_argument("--japanese-tokenizer", type=Path, default=Path("runs/tokenizer/spiece.model"))
     parser.add_argument("--guidance", type=float, default=4.0, help="what the teacher is guided by")
@@ -147,6 +163,8 @@ def main() -> None:
     teacher.load_state_dict(state["unet"])
     text.load_state_dict(state["text"])
     student.load_state_dict(torch.load(options.student or options.init, weights_only=True)["unet"])
+    if options.as_before:
+        change_as_before(student, *(torch.load(path, weights_only=True)["unet"] for path in options.as_before))
     samples, seconds = 0, 0.0
     checkpoint = options.run / "state.pt"
     if checkpoint.exists():

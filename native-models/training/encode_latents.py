@@ -3,7 +3,7 @@
     python encode_latents.py --pictures runs/west --vae runs/vae/state.pt --out runs/west.npz
     python encode_latents.py --pictures runs/japan --vae runs/vae/state.pt --scale-of runs/west.npz --out runs/japan.npz
 
-Writes ``latents`` ``[n, 4, 16, 16]`` (float16 means, divided by their standard deviation in the first world),
+Writes ``latents`` ``[n, 4, 32, 32]`` (float16 means, divided by their standard deviation in the first world),
 ``scenes`` (JSON) and ``deviation``, the number that ``export.py`` folds into the VAE so that 0.18215 is its scaling
 factor.
 """

@@ -22,7 +22,7 @@ import torch
 
 from captions import ENGLISH_MEDIA, ENGLISH_TIMES, JAPANESE_MEDIA, JAPANESE_TIMES, Language
 from drawing import Model, open_checkpoint, open_folder
-from pictures.canvas import MEDIA, TIMES
+from pictures.canvas import COLOURS, MEDIA, TIMES
 from pictures.catalogue import SUBJECTS
 from pictures.effects import QUALITIES
 from pictures.scene import Scene
@@ -44,11 +44,20 @@ class Trial:
 def write_prompt(language: Language, scene: Scene) -> str:
     """The plainest form: usual words with spaces between, as in 「猫 夜 油絵」."""
     english = language == "en"
-    name = (SUBJECTS[scene.subject].english if english else SUBJECTS[scene.subject].japanese)[0]
+    name = usual_word(scene.subject, language)
+    if scene.colour != "none":
+        colour = COLOURS[scene.colour]
+        name = f"{colour.english[0]} {name}" if english else colour.japanese[0] + name
     if scene.quality != "none":
         name = QUALITIES[scene.quality].before[0] + name
+    if scene.second != "none":
+        name += (" and " if english else "と") + usual_word(scene.second, language)
     media, times = (ENGLISH_MEDIA, ENGLISH_TIMES) if english else (JAPANESE_MEDIA, JAPANESE_TIMES)
     return " ".join(word for word in (name, times[scene.time][0], media[scene.medium][0]) if word)
+
+
+def usual_word(key: str, language: Language) -> str:
+    return (SUBJECTS[key].english if language == "en" else SUBJECTS[key].japanese)[0]
 
 
 def seen_trials(language: Language, japanese: bool) -> list[Trial]:
@@ -73,6 +82,21 @@ def quality_trials() -> list[Trial]:
     return [Trial(write_prompt("ja", scene), scene) for scene in scenes]
 
 
+def colour_trials(language: Language, japanese: bool) -> list[Trial]:
+    """Every subject that takes a colour, in every second colour: 「青い傘」."""
+    coloured = [key for key, subject in SUBJECTS.items() if subject.coloured]
+    scenes = [Scene(key, "plain", "day", japanese, colour=colour)
+              for i, key in enumerate(coloured) for j, colour in enumerate(COLOURS) if (i + j) % 2 == 0]  # fmt: skip
+    return [Trial(write_prompt(language, scene), scene) for scene in scenes]
+
+
+def pair_trials(language: Language, japanese: bool) -> list[Trial]:
+    """Every subject that stands free beside another one: 「傘と猫」."""
+    free = [key for key, subject in SUBJECTS.items() if subject.stands_free]
+    scenes = [Scene(key, "plain", "day", japanese, second=free[(i + len(free) // 3) % len(free)]) for i, key in enumerate(free)]
+    return [Trial(write_prompt(language, scene), scene) for scene in scenes]
+
+
 Runs = dict[str, tuple[str, list[Trial]]]
 """By the title of its row: a model, and what is asked of it."""
 
@@ -83,6 +107,8 @@ def japanese_runs(model: str) -> Runs:
         f"{model}, Japanese prompts": (model, seen_trials("ja", True)),
         f"{model}, held-out combinations": (model, held_out_trials("ja", True)),
         f"{model}, onomatopoeia": (model, quality_trials()),
+        f"{model}, colours": (model, colour_trials("ja", True)),
+        f"{model}, pairs": (model, pair_trials("ja", True)),
     }
 
 
@@ -92,6 +118,8 @@ def shipped_runs() -> Runs:
         "ja-stage1, Japanese prompts": ("ja-stage1", seen_trials("ja", False)),
         "en, raw Japanese prompts": ("en", seen_trials("ja", True)[::2]),
         "en, held-out combinations": ("en", held_out_trials("en", False)),
+        "en, colours": ("en", colour_trials("en", False)),
+        "en, pairs": ("en", pair_trials("en", False)),
         **japanese_runs("ja-stage2"),
         **japanese_runs("ja-stage2-quick"),
     }
@@ -147,7 +175,9 @@ def main() -> None:
     for name, (model, trials) in runs.items():
         asked = trials[:: options.every]
         right = right_answers(models[model], judge, asked, options)
-        columns = ("subject", "medium", "time", "culture", "quality", "all")
+        columns = ["subject", "medium", "time", "culture", "quality", "colour", "all"]
+        if any(trial.scene.second != "none" for trial in asked):
+            columns.append("second")
         table[name] = {column: share(right[column]) for column in columns if len(right[column])}
         table[name]["pictures"] = len(asked)
         if each := share_of_each_quality(asked, right["quality"]):

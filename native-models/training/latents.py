@@ -15,39 +15,48 @@ DROPPED_CAPTIONS = 0.10
 """Share of pictures trained without caption: what guidance steers away from."""
 STRANGE_WORDS = 0.06
 """Share of captions with random pieces among their words, so that words never learnt do little harm."""
-PERSON_WEIGHT = 2.0
-"""Faces need more practice than roofs and mountains."""
+PERSON_TURNS = 2
+"""How often a pass shows a person's picture: faces need more practice than roofs and mountains."""
 
 
 class LatentPictures:
     """Latents of one world, each with the scene that its captions are written from.
 
-    The caption of a picture may be that of another scene (``captioned``): mislabelled pairs, and what a filter leaves of
-    them (``kept``), come in this way.
+    The caption of a picture may be that of another scene: mislabelled pairs, and what a filter leaves of
+    them (``kept``), come in this way. Pictures are shown in passes, so that a run sees as many of them as it has samples:
+    drawn with replacement, one in three of the first pass would never be seen. Of ``workers`` that train together each
+    passes over pictures of its own.
     """
 
-    def __init__(self, path: Path, labels: Path | None = None):
-        data = np.load(path)
-        self.latents = torch.from_numpy(data["latents"])
-        self.scenes = [Scene(**scene) for scene in json.loads(str(data["scenes"]))]
-        self.kept = np.arange(len(self.scenes))
+    def __init__(self, paths: list[Path], labels: Path | None = None, worker: int = 0, workers: int = 1):
+        files = [np.load(path) for path in paths]
+        self.latents = torch.from_numpy(np.concatenate([data["latents"] for data in files]))
+        self.scenes = [Scene(**scene) for data in files for scene in json.loads(str(data["scenes"]))]
+        kept = np.arange(len(self.scenes))
         if labels is not None:
             chosen = json.loads(labels.read_text())
             self.scenes = [self.scenes[i] for i in chosen["caption_of"]]
-            self.kept = np.array(chosen["kept"])
+            kept = np.array(chosen["kept"])
         from pictures.catalogue import SUBJECTS
 
-        weights = np.array([PERSON_WEIGHT if SUBJECTS[self.scenes[i].subject].kind == "person" else 1.0
-                            for i in self.kept])  # fmt: skip
-        self.shares = weights / weights.sum()
+        turns = [PERSON_TURNS if SUBJECTS[self.scenes[i].subject].kind == "person" else 1 for i in kept]
+        self.turns = np.repeat(kept, turns)[worker::workers]
+        self.ahead: list[int] = []
 
     def draw(
         self, count: int, language: Language, tokenizer: Tokenizer, random: np.random.Generator
     ) -> tuple[Tensor, Tensor]:
-        """Latents ``[count, 4, 16, 16]`` and ids ``[count, 77]``."""
-        chosen = random.choice(self.kept, count, p=self.shares)
-        ids = [self.encode_caption(int(i), language, tokenizer, random) for i in chosen]
+        """Latents ``[count, 4, 32, 32]`` and ids ``[count, 77]``."""
+        chosen = self.choose(count, random)
+        ids = [self.encode_caption(i, language, tokenizer, random) for i in chosen]
         return self.latents[chosen].float(), torch.tensor(ids)
+
+    def choose(self, count: int, random: np.random.Generator) -> list[int]:
+        """The next pictures of this pass, and of another one where it ends."""
+        while len(self.ahead) < count:
+            self.ahead += random.permutation(self.turns).tolist()
+        chosen, self.ahead = self.ahead[:count], self.ahead[count:]
+        return chosen
 
     def encode_caption(
         self, i: int, language: Language, tokenizer: Tokenizer, random: np.random.Generator

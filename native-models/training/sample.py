@@ -16,6 +16,7 @@ from PIL import Image
 
 from captions import ENGLISH_MEDIA, ENGLISH_TIMES, JAPANESE_MEDIA, JAPANESE_TIMES, Language
 from drawing import Model, add_state_options, open_checkpoint, open_folder, open_state
+from evaluate import usual_word
 from pictures.canvas import MEDIA, TIMES
 from pictures.catalogue import SUBJECTS
 from pictures.effects import QUALITIES
@@ -35,10 +36,6 @@ def save(path: Path, sheet: np.ndarray) -> None:
         Image.fromarray(sheet).save(path, quality=82, method=6)
         return
     Image.fromarray(sheet).convert("P", palette=Image.Palette.ADAPTIVE, colors=256).save(path, optimize=True)
-
-
-def usual_word(key: str, language: Language) -> str:
-    return (SUBJECTS[key].english if language == "en" else SUBJECTS[key].japanese)[0]
 
 
 def check_sheet(model: Model, language: Language, options: argparse.Namespace) -> np.ndarray:

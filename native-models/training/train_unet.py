@@ -55,7 +55,7 @@ def train(
     rank: int, options: argparse.Namespace, stage: Stage, unet: UNet, text: TextEncoder, progress: Progress
 ) -> None:
     random = begin_worker(rank, options.seed, progress)
-    pictures = LatentPictures(options.latents, options.labels)
+    pictures = LatentPictures(options.latents, options.labels, rank, options.workers)
     tokenizer = open_tokenizer(stage.language, options.japanese_tokenizer)
     device = device_of(options)
 
@@ -127,7 +127,7 @@ def save(
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--stage", choices=list(STAGES), required=True)
-    parser.add_argument("--latents", type=Path, required=True)
+    parser.add_argument("--latents", type=Path, nargs="+", required=True)
     parser.add_argument("--labels", type=Path, help="which captions the pictures carry and which pairs are kept: clean.py")
     parser.add_argument("--run", type=Path, required=True, help="folder for checkpoints; resumed when it has one")
     parser.add_argument("--init", type=Path, help="state.pt of the stage before, or of this one to train on")

@@ -61,10 +61,33 @@ describe('training', python.skip, () => {
     assert.equal(readKept('kept.json').length, 61, 'of 72 pairs the lowest 15 % are dropped');
   });
 
+  it('shows the pictures of all files in passes, each to one of the workers', () => {
+    const code = [
+      'import json, sys; from pathlib import Path; import numpy as np; from latents import LatentPictures',
+      'files = [Path(file) for file in sys.argv[1:]]',
+      'readers = [LatentPictures(files, None, worker, 2) for worker in (0, 1)]',
+      'passes = [[r.choose(len(r.turns), np.random.default_rng(k)) for k in (0, 1)] for r in readers]',
+      'print(json.dumps([len(readers[0].scenes), passes]))',
+    ].join('\n');
+    const told = runPython('-c', [code, at('west.npz'), at('japan.npz')]);
+    const [count, passes] = JSON.parse(told) as [number, number[][][]];
+    assert.equal(count, 144);
+    for (const [first, second] of passes) {
+      assert.notDeepEqual(first, second);
+      assert.deepEqual(first?.toSorted(byValue), second?.toSorted(byValue));
+    }
+    const shown = passes.flatMap(([first]) => first ?? []);
+    assert.equal(new Set(shown).size, count, 'all of them');
+    assert.ok(shown.length > count, 'persons twice');
+    const [one, other] = passes.map(([first]) => new Set(first));
+    const inBoth = [...one!].filter((picture) => other!.has(picture)).length;
+    assert.ok(inBoth <= shown.length - count, 'only persons');
+  });
+
   it('trains the three stages and distils the last', () => {
     const learn = (stage: string, ...data: string[]): string =>
       runPython('train_unet.py', ['--stage', stage, ...data, ...spiece, ...aMoment, ...widths]);
-    learn('en', '--run', at('en'), ...west);
+    learn('en', '--run', at('en'), ...west, at('west.npz'));
     learn('ja-stage1', '--run', at('ja-stage1'), ...west, '--init', state('en'));
     const second = [...japan, '--init', state('ja-stage1')];
     learn('ja-stage2', '--run', at('ja-stage2'), ...second, '--labels', at('kept.json'));
@@ -107,6 +130,10 @@ describe('training', python.skip, () => {
     const teacher = ['--init', state('ja-stage2'), ...japan, ...spiece];
     const student = ['--student', at('restored', 'ja-stage2-quick.pt'), '--run', at('quicker')];
     runPython('distil.py', [...teacher, ...student, ...aMoment]);
+    const before = ['--as-before', at('restored', 'ja-stage2.pt'), state('quick')];
+    const kept = ['--labels', at('kept.json'), '--run', at('as-before')];
+    runPython('distil.py', [...teacher, ...before, ...kept, ...aMoment]);
+    assert.ok(listFiles(at('as-before')).includes('state.pt'));
     assert.ok(listFiles(at('quicker')).includes('state.pt'));
     const scorer = ['--scorer', at('restored', 'scorer.pt'), '--out', at('kept-again.json')];
     runPython('clean.py', [...pairs, ...labels, ...scorer]);
@@ -126,12 +153,13 @@ describe('training', python.skip, () => {
     const checkpoints = ['--stage2', state('ja-stage2'), state('counted')];
     const table = ['--every', '60', '--threads', '1', '--out', at('evaluation.json')];
     runPython('evaluate.py', [...judge, ...checkpoints, ...table]);
-    const lists = ['Japanese prompts', 'held-out combinations', 'onomatopoeia'];
+    const lists = ['Japanese prompts', 'held-out combinations', 'onomatopoeia', 'colours', 'pairs'];
     const rows = readJson(at('evaluation.json')) as Record<string, Record<string, object>>;
     assert.deepEqual(Object.keys(rows), [
       ...['ja-stage2', 'counted'].flatMap((run) => lists.map((list) => `${run}, ${list}`)),
       'judge, fresh drawings',
     ]);
+    assert.ok('colour' in rows['counted, colours']! && 'second' in rows['counted, pairs']!);
     const each = rows['counted, onomatopoeia']?.['quality of each'] ?? {};
     assert.deepEqual(Object.keys(each), ['fluffy', 'drizzle'], 'the first and the 61st prompt');
   });
@@ -153,13 +181,19 @@ function findPython(): { command: string; skip: { skip?: string } } {
   };
 }
 
-/** What it printed. */
+const byValue = (a: number, b: number): number => a - b;
+
+/** What it printed. `script`: one of the folder's, or `-c`. */
 function runPython(script: string, options: string[]): string {
-  const done = spawnSync(python.command, [join(training, script), ...options], {
-    cwd: training,
-    encoding: 'utf8',
-    env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1' },
-  });
+  const done = spawnSync(
+    python.command,
+    [script === '-c' ? script : join(training, script), ...options],
+    {
+      cwd: training,
+      encoding: 'utf8',
+      env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1' },
+    },
+  );
   assert.equal(done.status, 0, `${script} ${options.join(' ')}\n${done.stderr}`);
   return done.stdout;
 }
