@@ -21,6 +21,11 @@ def add_noise(latents: Tensor, noise: Tensor, timesteps: Tensor) -> Tensor:
     return alpha.sqrt() * latents + (1 - alpha).sqrt() * noise
 
 
+def draw_timesteps(count: int, noisier: float = 1.0) -> Tensor:
+    """Training steps ``[count]``; how often each comes grows with its ``noisier - 1``th power, so that 1 draws evenly."""
+    return (TRAINING_STEPS * torch.rand(count) ** (1 / noisier)).long().clamp(max=TRAINING_STEPS - 1)
+
+
 def noise_loss(predicted: Tensor, noise: Tensor, timesteps: Tensor, most: float = 5.0) -> tuple[Tensor, Tensor]:
     """Squared error under min-SNR weights (Hang et al., 2023, arXiv:2303.09556), and the plain one for the log."""
     error = (predicted - noise).square().mean((1, 2, 3))

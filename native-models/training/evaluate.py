@@ -50,8 +50,6 @@ def write_prompt(language: Language, scene: Scene) -> str:
         name = f"{colour.english[0]} {name}" if english else colour.japanese[0] + name
     if scene.quality != "none":
         name = QUALITIES[scene.quality].before[0] + name
-    if scene.second != "none":
-        name += (" and " if english else "と") + usual_word(scene.second, language)
     media, times = (ENGLISH_MEDIA, ENGLISH_TIMES) if english else (JAPANESE_MEDIA, JAPANESE_TIMES)
     return " ".join(word for word in (name, times[scene.time][0], media[scene.medium][0]) if word)
 
@@ -90,13 +88,6 @@ def colour_trials(language: Language, japanese: bool) -> list[Trial]:
     return [Trial(write_prompt(language, scene), scene) for scene in scenes]
 
 
-def pair_trials(language: Language, japanese: bool) -> list[Trial]:
-    """Every subject that stands free beside another one: 「傘と猫」."""
-    free = [key for key, subject in SUBJECTS.items() if subject.stands_free]
-    scenes = [Scene(key, "plain", "day", japanese, second=free[(i + len(free) // 3) % len(free)]) for i, key in enumerate(free)]
-    return [Trial(write_prompt(language, scene), scene) for scene in scenes]
-
-
 Runs = dict[str, tuple[str, list[Trial]]]
 """By the title of its row: a model, and what is asked of it."""
 
@@ -108,7 +99,6 @@ def japanese_runs(model: str) -> Runs:
         f"{model}, held-out combinations": (model, held_out_trials("ja", True)),
         f"{model}, onomatopoeia": (model, quality_trials()),
         f"{model}, colours": (model, colour_trials("ja", True)),
-        f"{model}, pairs": (model, pair_trials("ja", True)),
     }
 
 
@@ -119,7 +109,6 @@ def shipped_runs() -> Runs:
         "en, raw Japanese prompts": ("en", seen_trials("ja", True)[::2]),
         "en, held-out combinations": ("en", held_out_trials("en", False)),
         "en, colours": ("en", colour_trials("en", False)),
-        "en, pairs": ("en", pair_trials("en", False)),
         **japanese_runs("ja-stage2"),
         **japanese_runs("ja-stage2-quick"),
     }
@@ -175,9 +164,7 @@ def main() -> None:
     for name, (model, trials) in runs.items():
         asked = trials[:: options.every]
         right = right_answers(models[model], judge, asked, options)
-        columns = ["subject", "medium", "time", "culture", "quality", "colour", "all"]
-        if any(trial.scene.second != "none" for trial in asked):
-            columns.append("second")
+        columns = ("subject", "medium", "time", "culture", "quality", "colour", "all")
         table[name] = {column: share(right[column]) for column in columns if len(right[column])}
         table[name]["pictures"] = len(asked)
         if each := share_of_each_quality(asked, right["quality"]):

@@ -19,14 +19,14 @@ from pictures.effects import QUALITIES
 from pictures.render import render
 from pictures.scene import Scene
 from workers import run_workers
-from worlds import QualityShares, draw_scenes
+from worlds import Shares, draw_scenes
 
 
 def make(rank: int, options: argparse.Namespace) -> None:
     random = np.random.default_rng([options.seed, options.world == "japan", rank])
     count = options.count // options.workers
-    qualities = QualityShares(options.quality_share, dict(options.favour))
-    scenes = draw_scenes(options.world, count, random, options.held_out_too, qualities)
+    shares = Shares(options.quality_share, dict(options.favour), options.colour_share, options.pair_share)
+    scenes = draw_scenes(options.world, count, random, options.held_out_too, shares)
     # Written to a file as they come: a run of twenty thousand at full size is four gigabytes.
     shape = (len(scenes), options.size, options.size, 3)
     pictures = np.lib.format.open_memmap(options.out / f"pictures-{rank}.npy", "w+", np.uint8, shape)
@@ -76,8 +76,10 @@ def main() -> None:
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument(
-        "--quality-share", type=float, default=QualityShares.of_scenes, help="of Japanese scenes with an onomatopoeia"
+        "--quality-share", type=float, default=Shares.qualities, help="of Japanese scenes with an onomatopoeia"
     )
+    parser.add_argument("--colour-share", type=float, default=Shares.colours, help="of subjects that take one")
+    parser.add_argument("--pair-share", type=float, default=Shares.pairs, help="of subjects that stand free")
     add_favour(parser)
     parser.add_argument("--held-out-too", action="store_true", help="for the judge, which must know them")
     options = parser.parse_args()

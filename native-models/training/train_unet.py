@@ -18,7 +18,7 @@ import torch
 from torch import Tensor, nn
 
 from captions import Language
-from diffusion import TRAINING_STEPS, add_noise, noise_loss
+from diffusion import add_noise, draw_timesteps, noise_loss
 from latents import LatentPictures
 from networks.blocks import count_parameters
 from networks.text_encoder import TextEncoder
@@ -73,7 +73,7 @@ def train(
         for group in optimiser.param_groups:
             group["lr"] = group["rate"] * learning_rate_factor(progress.fraction, step, decay_from=options.decay_from)
         latents, ids = (part.to(device) for part in pictures.draw(options.batch, stage.language, tokenizer, random))
-        timesteps = torch.randint(0, TRAINING_STEPS, (options.batch,), device=device)
+        timesteps = draw_timesteps(options.batch, options.noisier).to(device)
         noise = torch.randn_like(latents)
         with torch.autocast(device.type, dtype=torch.bfloat16, enabled=options.bfloat16):
             predicted = unet(add_noise(latents, noise, timesteps), timesteps, text(ids)).float()
@@ -140,6 +140,9 @@ def main() -> None:
     parser.add_argument("--text-learning-rate", type=float, default=1e-3)
     parser.add_argument("--decay-from", type=float, default=0.6, help="part of the budget before the rate decays")
     parser.add_argument("--average", type=float, default=0.998, help="decay of the weights' moving average per step")
+    parser.add_argument(
+        "--noisier", type=float, default=1.0, help="above 1: more of the steps at high noise, where colours are decided"
+    )
     parser.add_argument("--report-every", type=float, default=60)
     parser.add_argument("--save-every", type=float, default=120)
     parser.add_argument("--seed", type=int, default=0)

@@ -21,23 +21,27 @@ World = Literal["west", "japan"]
 MEDIUM_SHARES = {"plain": 0.2}
 """Shares of what short prompts ask for; the other media and hours divide the rest equally."""
 TIME_SHARES = {"day": 0.48}
-COLOUR_SHARE = 0.4
-PAIR_SHARE = 0.1
 OWN_WEATHER = ("drizzle", "thunder")
 """Qualities that are a weather: they come by day."""
 HELD_OUT_PART = 16
 
 
 @dataclass(frozen=True)
-class QualityShares:
-    """How often a Japanese scene has a quality, and how much likelier than the others the favoured ones are."""
+class Shares:
+    """How often scenes have what prompts may ask for."""
 
-    of_scenes: float = 0.35
+    qualities: float = 0.35
+    """Of Japanese scenes."""
     favoured: dict[str, float] = field(default_factory=dict)
+    """How much likelier than the others these qualities are."""
+    colours: float = 0.4
+    """Of the subjects that take one."""
+    pairs: float = 0.1
+    """Of the subjects that stand free, and have no quality."""
 
-    def draw(self, random: np.random.Generator) -> str:
+    def draw_quality(self, random: np.random.Generator) -> str:
         """``none``, or the name of a quality."""
-        if random.random() >= self.of_scenes:
+        if random.random() >= self.qualities:
             return "none"
         if not self.favoured:
             return str(random.choice(list(QUALITIES)))
@@ -66,32 +70,32 @@ def draw_scene(
     subject: str,
     random: np.random.Generator,
     held_out: bool = False,
-    qualities: QualityShares = QualityShares(),
+    how_often: Shares = Shares(),
 ) -> Scene:
     """A scene with this subject; never a held-out one, or always one."""
     while True:
-        scene = draw_any_scene(world, subject, random, held_out, qualities)
+        scene = draw_any_scene(world, subject, random, held_out, how_often)
         if is_held_out(scene) == held_out:
             return scene
 
 
 def draw_any_scene(
-    world: World, subject: str, random: np.random.Generator, plain: bool, qualities: QualityShares = QualityShares()
+    world: World, subject: str, random: np.random.Generator, plain: bool, how_often: Shares = Shares()
 ) -> Scene:
     medium = str(random.choice(MEDIA, p=shares(MEDIA, MEDIUM_SHARES)))
     time = str(random.choice(TIMES, p=shares(TIMES, TIME_SHARES)))
     if plain:
         return Scene(subject, medium, time, world == "japan")
     colour = second = second_colour = "none"
-    quality = qualities.draw(random) if world == "japan" else "none"
+    quality = how_often.draw_quality(random) if world == "japan" else "none"
     if quality != "none":
         if quality in OWN_WEATHER:
             time = "day"
-    elif SUBJECTS[subject].stands_free and random.random() < PAIR_SHARE:
+    elif SUBJECTS[subject].stands_free and random.random() < how_often.pairs:
         second = str(random.choice([key for key, other in SUBJECTS.items() if other.stands_free and key != subject]))
-        if SUBJECTS[second].coloured and random.random() < COLOUR_SHARE:
+        if SUBJECTS[second].coloured and random.random() < how_often.colours:
             second_colour = str(random.choice(list(COLOURS)))
-    if SUBJECTS[subject].coloured and random.random() < COLOUR_SHARE:
+    if SUBJECTS[subject].coloured and random.random() < how_often.colours:
         colour = str(random.choice(list(COLOURS)))
     return Scene(subject, medium, time, world == "japan", quality, colour, second, second_colour)
 
@@ -101,11 +105,11 @@ def draw_scenes(
     count: int,
     random: np.random.Generator,
     held_out_too: bool = False,
-    qualities: QualityShares = QualityShares(),
+    how_often: Shares = Shares(),
 ) -> list[Scene]:
     """``count`` scenes in which the subjects take turns."""
     keys = list(SUBJECTS)
     order = [keys[i] for _ in range(count // len(keys) + 1) for i in random.permutation(len(keys))]
     if held_out_too:
-        return [draw_any_scene(world, key, random, False, qualities) for key in order[:count]]
-    return [draw_scene(world, key, random, qualities=qualities) for key in order[:count]]
+        return [draw_any_scene(world, key, random, False, how_often) for key in order[:count]]
+    return [draw_scene(world, key, random, how_often=how_often) for key in order[:count]]
