@@ -144,7 +144,7 @@ function describeStudioError(error: ORPCError<string, unknown>, language: Langua
   if (error.code === 'BAD_REQUEST' && issues.success) {
     return block(say.usage, describeIssues(issues.data.issues, language), exitCode);
   }
-  const headline = isOfAddedFile(error.data) ? say.added : say.studio[error.code];
+  const headline = isOfAddedFile(error) ? say.added : say.studio[error.code];
   if (headline !== undefined && isPackRefusal(error)) {
     const places = describeWrittenIssues(error.data.issues, language);
     return block(headline, [...places, say.packAdvice], exitCode);
@@ -156,7 +156,8 @@ function describeStudioError(error: ORPCError<string, unknown>, language: Langua
   return block(headline, [error.message, ...detailsOf(error.data, error.message)], exitCode);
 }
 
-function isOfAddedFile(data: unknown): boolean {
+function isOfAddedFile({ code, data }: ORPCError<string, unknown>): boolean {
+  if (code !== 'MODEL_UNREADABLE') return false;
   return typeof data === 'object' && data !== null && 'added' in data;
 }
 

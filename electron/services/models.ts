@@ -181,7 +181,10 @@ export function createModelsService({
       { id, folder }: { id: string; folder: string },
       { signal }: { signal?: AbortSignal | undefined } = {},
     ): AsyncGenerator<FindEvent, void, void> {
-      yield* moved.find(requireMovable(id), folder, signal);
+      for await (const event of moved.find(requireMovable(id), folder, signal)) {
+        if (event.type === 'found' && event.model !== null) onUsable();
+        yield event;
+      }
     },
 
     /** What has been read of models stays known. */

@@ -270,10 +270,16 @@ test(
   },
 );
 
-test(
-  'a run whose model is away goes on as soon as it is found, in a studio that goes on with runs',
-  skipWithoutModels,
-  async (t) => {
+const waysBack = {
+  'its place is named': async ({ models }: Studio, id: string, path: string) => {
+    await models.relink({ id, path });
+  },
+  'it is found': async ({ models }: Studio, id: string, path: string) => {
+    for await (const _ of models.find({ id, folder: path }));
+  },
+};
+for (const [way, comeBack] of Object.entries(waysBack)) {
+  test(`a run whose model is away goes on as soon as ${way}`, skipWithoutModels, async (t) => {
     const first = await openTestStudio(t);
     const { data } = first;
     await first.studio.queue.pause();
@@ -291,12 +297,12 @@ test(
     studio.queue.resumeLeft();
     await failed;
     const done = until(studio.packs.watch(), isEnd);
-    await studio.models.relink({ id, path });
+    await comeBack(studio, id, path);
     const end = (await done).at(-1);
     assert.ok(end?.type === 'ended' && end.failure === null, JSON.stringify(end));
     assert.equal((await studio.packs.runs())[0]?.printed, 2);
-  },
-);
+  });
+}
 
 test(
   'a run that brought the studio down again and again is given up with its job, until somebody retries it',
