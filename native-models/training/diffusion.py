@@ -26,12 +26,19 @@ def draw_timesteps(count: int, noisier: float = 1.0) -> Tensor:
     return (TRAINING_STEPS * torch.rand(count) ** (1 / noisier)).long().clamp(max=TRAINING_STEPS - 1)
 
 
-def noise_loss(predicted: Tensor, noise: Tensor, timesteps: Tensor, most: float = 5.0) -> tuple[Tensor, Tensor]:
-    """Squared error under min-SNR weights (Hang et al., 2023, arXiv:2303.09556), and the plain one for the log."""
+def noise_loss(
+    predicted: Tensor, noise: Tensor, timesteps: Tensor, least: float = 0.0, most: float = 5.0
+) -> tuple[Tensor, Tensor]:
+    """Squared error of the noise, weighted, and the plain one for the log.
+
+    Weighted, it is the squared error of the clean latents times their signal-to-noise ratio, which is held between
+    ``least`` and ``most``: above, min-SNR weights (Hang et al., 2023, arXiv:2303.09556), below, the truncated ones of
+    Salimans and Ho (2022, arXiv:2202.00512).
+    """
     error = (predicted - noise).square().mean((1, 2, 3))
     alpha = ALPHAS_CUMPROD.to(timesteps.device)[timesteps]
     signal_to_noise = alpha / (1 - alpha)
-    return (error * signal_to_noise.clamp(max=most) / signal_to_noise).mean(), error.detach().mean()
+    return (error * signal_to_noise.clamp(least, most) / signal_to_noise).mean(), error.detach().mean()
 
 
 def draw_noise(seed: int) -> Tensor:

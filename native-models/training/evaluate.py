@@ -26,10 +26,12 @@ from pictures.canvas import COLOURS, MEDIA, TIMES
 from pictures.catalogue import SUBJECTS
 from pictures.effects import QUALITIES
 from pictures.scene import Scene
-from train_judge import QUESTIONS, UNASKED, Judge, answers, classify, open_judge
+from train_judge import QUESTIONS, UNASKED, Judge, answers, classify, open_judge, sees_both
 from worlds import is_held_out
 
 ASKED = list(QUESTIONS)
+PARTNER = 17
+"""How far down the catalogue the second subject of a pair stands, so that it is of another kind."""
 MODELS = ("en", "ja-stage1", "ja-stage2", "ja-stage2-quick")
 
 
@@ -50,6 +52,8 @@ def write_prompt(language: Language, scene: Scene) -> str:
         name = f"{colour.english[0]} {name}" if english else colour.japanese[0] + name
     if scene.quality != "none":
         name = QUALITIES[scene.quality].before[0] + name
+    if scene.second != "none":
+        name += (" and " if english else "と") + usual_word(scene.second, language)
     media, times = (ENGLISH_MEDIA, ENGLISH_TIMES) if english else (JAPANESE_MEDIA, JAPANESE_TIMES)
     return " ".join(word for word in (name, times[scene.time][0], media[scene.medium][0]) if word)
 
@@ -88,6 +92,16 @@ def colour_trials(language: Language, japanese: bool) -> list[Trial]:
     return [Trial(write_prompt(language, scene), scene) for scene in scenes]
 
 
+def pair_trials(language: Language, japanese: bool) -> list[Trial]:
+    """Every subject that stands free with another one, itself in a colour where it takes one: 「赤い傘と猫」."""
+    free = [key for key, subject in SUBJECTS.items() if subject.stands_free]
+    colours = list(COLOURS)
+    scenes = [Scene(key, "plain", "day", japanese, second=free[(i + PARTNER) % len(free)],
+                    colour=colours[i % len(colours)] if SUBJECTS[key].coloured else "none")
+              for i, key in enumerate(free)]  # fmt: skip
+    return [Trial(write_prompt(language, scene), scene) for scene in scenes]
+
+
 Runs = dict[str, tuple[str, list[Trial]]]
 """By the title of its row: a model, and what is asked of it."""
 
@@ -99,6 +113,7 @@ def japanese_runs(model: str) -> Runs:
         f"{model}, held-out combinations": (model, held_out_trials("ja", True)),
         f"{model}, onomatopoeia": (model, quality_trials()),
         f"{model}, colours": (model, colour_trials("ja", True)),
+        f"{model}, pairs": (model, pair_trials("ja", True)),
     }
 
 
@@ -109,6 +124,7 @@ def shipped_runs() -> Runs:
         "en, raw Japanese prompts": ("en", seen_trials("ja", True)[::2]),
         "en, held-out combinations": ("en", held_out_trials("en", False)),
         "en, colours": ("en", colour_trials("en", False)),
+        "en, pairs": ("en", pair_trials("en", False)),
         **japanese_runs("ja-stage2"),
         **japanese_runs("ja-stage2-quick"),
     }
@@ -124,6 +140,8 @@ def right_answers(model: Model, judge: Judge, trials: list[Trial], options: argp
     for q, question in enumerate(ASKED):
         asked = wanted[:, q] != UNASKED
         result[question] = (found[:, q] == wanted[:, q])[asked].astype(float)
+    pairs = np.array([trial.scene.second != "none" for trial in trials])
+    result["both"] = sees_both(judge, pictures, [trial.scene for trial in trials]).numpy()[pairs].astype(float)
     result["all"] = ((found == wanted) | (wanted == UNASKED))[:, : ASKED.index("culture")].all(1).astype(float)
     return result
 
@@ -164,7 +182,7 @@ def main() -> None:
     for name, (model, trials) in runs.items():
         asked = trials[:: options.every]
         right = right_answers(models[model], judge, asked, options)
-        columns = ("subject", "medium", "time", "culture", "quality", "colour", "all")
+        columns = ("subject", "medium", "time", "culture", "quality", "colour", "both", "all")
         table[name] = {column: share(right[column]) for column in columns if len(right[column])}
         table[name]["pictures"] = len(asked)
         if each := share_of_each_quality(asked, right["quality"]):

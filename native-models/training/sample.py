@@ -17,13 +17,16 @@ from PIL import Image
 from captions import ENGLISH_MEDIA, ENGLISH_TIMES, JAPANESE_MEDIA, JAPANESE_TIMES, Language
 from drawing import Model, add_state_options, open_checkpoint, open_folder, open_state
 from evaluate import usual_word
-from pictures.canvas import MEDIA, TIMES
+from pictures.canvas import COLOURS, MEDIA, TIMES
 from pictures.catalogue import SUBJECTS
 from pictures.effects import QUALITIES
 
 STYLES = {"en": [ENGLISH_MEDIA[medium][0] for medium in MEDIA], "ja": [JAPANESE_MEDIA[medium][0] for medium in MEDIA]}
 HOURS = {"en": [ENGLISH_TIMES[time][0] for time in TIMES], "ja": [JAPANESE_TIMES[time][0] for time in TIMES]}
+SHEETS = ("check", "seeds", "grid", "qualities", "colours", "story", "stage2")
 STORY_PROMPT = "サラリーマン 油絵"
+PAIR_PROMPTS = ["赤い傘と猫", "青い車と富士山", "黄色い花とパンダ", "黒い猫とりんご",
+                "サラリーマンと自転車", "鳥居とフクロウ", "ロボットと桜", "招き猫とだるま"]  # fmt: skip
 
 
 def join(pictures: np.ndarray, columns: int) -> np.ndarray:
@@ -76,6 +79,14 @@ def qualities_sheet(options: argparse.Namespace) -> np.ndarray:
     return join(model.draw(prompts, seeds, options.guidance), len(forms))
 
 
+def colours_sheet(options: argparse.Namespace) -> np.ndarray:
+    """One row for each of three subjects in every colour, and one of pairs, by the Japanese model from one noise."""
+    model = open_folder(options.models / "ja-stage2")
+    prompts = [colour.japanese[0] + usual_word(key, "ja")
+               for key in ("umbrella", "cat", "car") for colour in COLOURS.values()] + PAIR_PROMPTS  # fmt: skip
+    return join(model.draw(prompts, [options.seed] * len(prompts), options.guidance), len(COLOURS))
+
+
 def story_sheet(options: argparse.Namespace) -> np.ndarray:
     """「サラリーマン 油絵」 by the three models from one noise, enlarged twice."""
     names = ("en", "ja-stage1", "ja-stage2")
@@ -106,7 +117,7 @@ def stage2_sheet(options: argparse.Namespace) -> np.ndarray:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--sheet", choices=("check", "seeds", "grid", "qualities", "story", "stage2"), default="check")
+    parser.add_argument("--sheet", choices=SHEETS, default="check")
     parser.add_argument("--models", type=Path, help="folder of exported models")
     parser.add_argument("--model", type=Path, help="one exported model, for the sheets check and seeds")
     add_state_options(parser)
@@ -123,6 +134,8 @@ def main() -> None:
         sheet = grid_sheet(options)
     elif options.sheet == "qualities":
         sheet = qualities_sheet(options)
+    elif options.sheet == "colours":
+        sheet = colours_sheet(options)
     elif options.sheet == "story":
         sheet = story_sheet(options)
     elif options.sheet == "stage2":

@@ -33,32 +33,38 @@ QUESTIONS: dict[str, tuple[str, ...]] = {
     "culture": ("west", "japan"),
     "quality": ("none", *QUALITIES),
     "colour": ("none", *COLOURS),
-    "second": ("none", *SUBJECT_KEYS),
 }
 UNASKED = -100
 """The class index that cross entropy leaves out."""
 
 
 def answers(scene: Scene) -> list[int]:
-    """The right class of each question; ``UNASKED`` where a picture cannot show it."""
+    """The right class of each question; ``UNASKED`` where a picture cannot show it. Of two subjects none is the first."""
+    alone = scene.second == "none"
     two_versions = SUBJECTS[scene.subject].has_two_versions
     return [
-        SUBJECT_KEYS.index(scene.subject),
+        SUBJECT_KEYS.index(scene.subject) if alone else UNASKED,
         MEDIA.index(scene.medium),
         TIMES.index(scene.time) if scene.quality not in ("drizzle", "thunder") else UNASKED,
-        int(scene.japanese) if two_versions else UNASKED,
+        int(scene.japanese) if two_versions and alone else UNASKED,
         QUESTIONS["quality"].index(scene.quality),
-        QUESTIONS["colour"].index(scene.colour) if scene.colour != "none" else UNASKED,
-        QUESTIONS["second"].index(scene.second),
+        QUESTIONS["colour"].index(scene.colour) if scene.colour != "none" and alone else UNASKED,
     ]
 
 
+def shown(scene: Scene) -> list[float]:
+    """1 for each subject that the picture shows, 0 for the others."""
+    return [float(key in (scene.subject, scene.second)) for key in SUBJECT_KEYS]
+
+
+SHOWN_WEIGHT = 20.0
+"""A mean over all subjects, of which one or two are shown, beside losses that are one answer's each."""
 SIDE = 128
 """Pixels that the judge looks at each way; larger pictures are reduced to it, as it asks what is shown, not how finely."""
 
 
 class Judge(nn.Module):
-    """Pictures ``[n, 3, size, size]`` in −1…1 → a list of logits, one entry for each of ``QUESTIONS``."""
+    """Pictures ``[n, 3, size, size]`` in −1…1 → logits for each of ``QUESTIONS``, and for each subject that of being shown."""
 
     def __init__(self, widths: tuple[int, ...] = (24, 48, 96, 160)):
         super().__init__()
@@ -70,11 +76,12 @@ class Judge(nn.Module):
             previous = width
         self.features = nn.Sequential(*layers)
         self.heads = nn.ModuleList([nn.Linear(2 * previous * 4, len(classes)) for classes in QUESTIONS.values()])
+        self.shown = nn.Linear(2 * previous * 4, len(SUBJECT_KEYS))
 
-    def forward(self, pictures: Tensor) -> list[Tensor]:
+    def forward(self, pictures: Tensor) -> tuple[list[Tensor], Tensor]:
         features = self.features(F.avg_pool2d(pictures, pictures.shape[-1] // SIDE))
         pooled = torch.cat([F.adaptive_avg_pool2d(features, 2).flatten(1), F.adaptive_max_pool2d(features, 2).flatten(1)], 1)
-        return [head(pooled) for head in self.heads]
+        return [head(pooled) for head in self.heads], self.shown(pooled)
 
 
 def weather(pictures: Tensor, random: np.random.Generator) -> Tensor:
@@ -92,7 +99,8 @@ def train(rank: int, options: argparse.Namespace, judge: Judge, progress: Progre
     torch.set_num_threads(1)
     torch.manual_seed(options.seed + rank)
     random = np.random.default_rng([options.seed, rank])
-    arrays, labels = open_labelled(options.pictures)
+    arrays, scenes = open_labelled(options.pictures)
+    labels = [[answers(scene) for scene in part] for part in scenes]
     each = options.held_out // len(arrays)
     chances = [chances_of_pictures(rows[: len(rows) - each], dict(options.favour)) for rows in labels]
     optimiser = torch.optim.AdamW(judge.parameters(), options.learning_rate, weight_decay=0.01)
@@ -104,9 +112,11 @@ def train(rank: int, options: argparse.Namespace, judge: Judge, progress: Progre
         chosen = [(a, random.choice(len(chances[a]), p=chances[a])) for a in places]
         pictures = weather(to_tensor(np.stack([arrays[a][i] for a, i in chosen])), random)
         wanted = torch.tensor([labels[a][i] for a, i in chosen])
+        subjects = torch.tensor([shown(scenes[a][i]) for a, i in chosen])
         with torch.autocast("cpu", dtype=torch.bfloat16, enabled=options.bfloat16):
-            logits = judge(pictures)
-        loss = sum(
+            logits, seen = judge(pictures)
+        loss = SHOWN_WEIGHT * F.binary_cross_entropy_with_logits(seen.float(), subjects)
+        loss += sum(
             F.cross_entropy(out.float(), wanted[:, q], ignore_index=UNASKED)
             for q, out in enumerate(logits)
             if (wanted[:, q] != UNASKED).any()
@@ -118,7 +128,7 @@ def train(rank: int, options: argparse.Namespace, judge: Judge, progress: Progre
         progress.add(options.batch)
         if rank == 0 and (time.time() - reported > options.report_every or progress.fraction >= 1):
             reported = time.time()
-            right = measure(judge, arrays, labels, options.held_out)
+            right = measure(judge, arrays, scenes, options.held_out)
             write_state(options.run / "judge.pt", {"judge": judge.state_dict(), "held_out": right})
             print(f"samples {progress.samples.value} loss {loss.item():.3f} {right}", flush=True)
 
@@ -130,34 +140,46 @@ def chances_of_pictures(labels: list[list[int]], favoured: dict[str, float]) -> 
     return weights / weights.sum()
 
 
-def open_labelled(folders: list[Path]) -> tuple[list[np.ndarray], list[list[list[int]]]]:
+def open_labelled(folders: list[Path]) -> tuple[list[np.ndarray], list[list[Scene]]]:
+    """The arrays of all folders, and what each picture of each shows."""
     arrays = [np.load(path, mmap_mode="r") for folder in folders for path in sorted(folder.glob("pictures-*.npy"))]
     scenes = [scene for folder in folders for scene in read_scenes(folder)]
-    labels, start = [], 0
+    parts, start = [], 0
     for array in arrays:
-        labels.append([answers(scene) for scene in scenes[start : start + len(array)]])
+        parts.append(scenes[start : start + len(array)])
         start += len(array)
-    return arrays, labels
+    return arrays, parts
 
 
 @torch.no_grad()
-def measure(
-    judge: Judge, arrays: list[np.ndarray], labels: list[list[list[int]]], held_out: int
-) -> dict[str, float]:
-    """Share of right answers on the pictures at the end of each array; of each quality, too (``quality: fluffy``).
+def measure(judge: Judge, arrays: list[np.ndarray], scenes: list[list[Scene]], held_out: int) -> dict[str, float]:
+    """Share of right answers on the pictures at the end of each array; of each quality, too (``quality: fluffy``), and of
+    the pictures of two subjects those in which it sees both.
 
     Few drawings have a quality: a judge that never sees wool loses only two per cent of the mean by it.
     """
     each = held_out // len(arrays)
     pictures = np.concatenate([array[-each:] for array in arrays])
-    wanted = torch.tensor([row for rows in labels for row in rows[-each:]])
+    asked = [scene for part in scenes for scene in part[-each:]]
+    wanted = torch.tensor([answers(scene) for scene in asked])
     right = classify(judge, pictures) == wanted
     shares = {question: share_of(right[:, q], wanted[:, q] != UNASKED) for q, question in enumerate(QUESTIONS)}
     q = list(QUESTIONS).index("quality")
     for answer, quality in enumerate(QUESTIONS["quality"]):
         if (wanted[:, q] == answer).any():
             shares[f"quality: {quality}"] = share_of(right[:, q], wanted[:, q] == answer)
+    pairs = torch.tensor([scene.second != "none" for scene in asked])
+    if pairs.any():
+        shares["both"] = share_of(sees_both(judge, pictures, asked), pairs)
     return shares
+
+
+@torch.no_grad()
+def sees_both(judge: Judge, pictures: np.ndarray, scenes: list[Scene]) -> Tensor:
+    """Whether the two subjects that a judge finds likeliest in a picture are those of its scene ``[n]``."""
+    likeliest = torch.cat([judge(to_tensor(pictures[i : i + 32]))[1].topk(2).indices for i in range(0, len(pictures), 32)])
+    names = [{SUBJECT_KEYS[i] for i in pair} for pair in likeliest.tolist()]
+    return torch.tensor([found == {scene.subject, scene.second} for found, scene in zip(names, scenes, strict=True)])
 
 
 def share_of(right: Tensor, asked: Tensor) -> float:
@@ -169,7 +191,8 @@ def classify(judge: Judge, pictures: np.ndarray) -> Tensor:
     """Bytes ``[n, size, size, 3]`` → class indices ``[n, questions]``."""
     parts = []
     for i in range(0, len(pictures), 32):
-        parts.append(torch.stack([logits.argmax(1) for logits in judge(to_tensor(pictures[i : i + 32]))], 1))
+        logits, _ = judge(to_tensor(pictures[i : i + 32]))
+        parts.append(torch.stack([answer.argmax(1) for answer in logits], 1))
     return torch.cat(parts)
 
 

@@ -77,7 +77,7 @@ def train(
         noise = torch.randn_like(latents)
         with torch.autocast(device.type, dtype=torch.bfloat16, enabled=options.bfloat16):
             predicted = unet(add_noise(latents, noise, timesteps), timesteps, text(ids)).float()
-        loss, plain = noise_loss(predicted, noise, timesteps)
+        loss, plain = noise_loss(predicted, noise, timesteps, options.least)
         optimiser.zero_grad()
         loss.backward()
         nn.utils.clip_grad_norm_(weights, 1.0)
@@ -142,6 +142,12 @@ def main() -> None:
     parser.add_argument("--average", type=float, default=0.998, help="decay of the weights' moving average per step")
     parser.add_argument(
         "--noisier", type=float, default=1.0, help="above 1: more of the steps at high noise, where colours are decided"
+    )
+    parser.add_argument(
+        "--least",
+        type=float,
+        default=0.0,
+        help="least signal-to-noise ratio to weight with: above 0, what is decided at high noise (colours) counts for more",
     )
     parser.add_argument("--report-every", type=float, default=60)
     parser.add_argument("--save-every", type=float, default=120)

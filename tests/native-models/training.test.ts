@@ -42,7 +42,7 @@ describe('training', python.skip, () => {
   });
 
   it('draws colours and pairs as often as is asked', () => {
-    const drawn = ['--world', 'west', '--size', '128', '--count', '54', ...alone];
+    const drawn = ['--world', 'west', '--count', '54', ...alone];
     const counted = ['0', '1'].map((share) => {
       const shares = ['--colour-share', share, '--pair-share', share];
       runPython('make_pictures.py', [...drawn, ...shares, '--out', at(`shares-${share}`)]);
@@ -118,10 +118,28 @@ describe('training', python.skip, () => {
       '6',
       '--noisier',
       '2',
+      '--least',
+      '0.2',
     );
     assert.match(told, /^done: samples 6 /mu, 'a budget of samples, not of seconds');
     const pupil = ['--run', at('quick'), '--init', state('ja-stage2'), ...japan];
     runPython('distil.py', [...pupil, ...spiece, ...aMoment]);
+  });
+
+  it('weighs what is decided at high noise as much as is asked', () => {
+    const code = [
+      'import json, torch; from diffusion import noise_loss',
+      'noise, off, steps = torch.zeros(3, 4, 2, 2), torch.ones(3, 4, 2, 2), torch.tensor([0, 500, 999])',
+      'losses = [[noise_loss(off[i:i+1], noise[i:i+1], steps[i:i+1], least)[0].item() for i in range(3)]',
+      '          for least in (0.0, 0.2)]',
+      'print(json.dumps(losses))',
+    ].join('\n');
+    const [plain, weighed] = JSON.parse(runPython('-c', [code])) as number[][];
+    // Signal-to-noise ratios of SD v1's schedule: 1175 at step 0, 0.38 at 500, 0.00468 at 999.
+    assert.deepEqual(plain!.slice(1), [1, 1]);
+    assert.ok(plain![0]! < 0.01, 'min-SNR weights: 5 of 1175');
+    assert.deepEqual(weighed!.slice(0, 2), plain!.slice(0, 2), 'the others count as before');
+    assert.ok(Math.abs(weighed![2]! - 0.2 / 0.004_68) < 0.5, `${weighed![2]}`);
   });
 
   it('exports four models and the scorer in the right layout', () => {
@@ -173,20 +191,22 @@ describe('training', python.skip, () => {
   });
 
   it('measures checkpoints with a judge', () => {
-    const drawings = ['--pictures', at('west'), at('japan'), '--run', at('judge')];
+    const drawings = ['--pictures', at('west'), at('shares-1'), '--run', at('judge')];
     const brief = ['--seconds', '1', '--held-out', '16', '--batch', '4', ...alone];
-    runPython('train_judge.py', [...drawings, ...brief]);
+    const seen = runPython('train_judge.py', [...drawings, ...brief]);
+    assert.match(seen, /'both': [01]\./u, 'of drawings with two subjects');
     const judge = ['--models', at('models'), '--judge', at('judge', 'judge.pt')];
     const checkpoints = ['--stage2', state('ja-stage2'), state('counted')];
     const table = ['--every', '60', '--threads', '1', '--out', at('evaluation.json')];
     runPython('evaluate.py', [...judge, ...checkpoints, ...table]);
-    const lists = ['Japanese prompts', 'held-out combinations', 'onomatopoeia', 'colours'];
+    const lists = ['Japanese prompts', 'held-out combinations', 'onomatopoeia', 'colours', 'pairs'];
     const rows = readJson(at('evaluation.json')) as Record<string, Record<string, object>>;
     assert.deepEqual(Object.keys(rows), [
       ...['ja-stage2', 'counted'].flatMap((run) => lists.map((list) => `${run}, ${list}`)),
       'judge, fresh drawings',
     ]);
     assert.ok('colour' in rows['counted, colours']!);
+    assert.ok('both' in rows['counted, pairs']! && !('subject' in rows['counted, pairs']!));
     const each = rows['counted, onomatopoeia']?.['quality of each'] ?? {};
     assert.deepEqual(Object.keys(each), ['fluffy', 'drizzle'], 'the first and the 61st prompt');
   });
