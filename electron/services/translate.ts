@@ -14,10 +14,19 @@ export interface Translation {
  * in English order as far as particles say it (の と を); everything else is listed with commas, as prompts are.
  */
 export function translate(text: string, glossary: Glossary): Translation {
-  const parts = splitJapanese(text, glossary);
+  const parts = closeUpAnd(splitJapanese(text, glossary));
   const untranslated = parts.flatMap((part) => (part.kind === 'unknown' ? [part.text] : []));
   const phrases = splitAtBreaks(joinLatin(parts)).flatMap(translatePhrase);
   return { english: phrases.join(', '), untranslated: [...new Set(untranslated)] };
+}
+
+/** A space beside と parts nothing: 「赤い花 と 青い花」 is 「赤い花と青い花」. */
+function closeUpAnd(parts: readonly PromptPart[]): PromptPart[] {
+  const isAnd = (part?: PromptPart) => part?.kind === 'particle' && part.text === 'と';
+  return parts.filter(
+    ({ kind, text }, at) =>
+      kind !== 'break' || text.trim() !== '' || !(isAnd(parts[at - 1]) || isAnd(parts[at + 1])),
+  );
 }
 
 /** The user's own English words stay together: `best quality` is no list. */
