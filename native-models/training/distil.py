@@ -20,6 +20,7 @@ from torch import Tensor, nn
 from consistency import ORIGINAL_STEPS, STRIDE, clean_latents, consistent, signal_and_noise
 from diffusion import add_noise
 from latents import LatentPictures
+from make_pictures import add_favour
 from networks.blocks import count_parameters
 from networks.text_encoder import TextEncoder
 from networks.unet import UNet
@@ -68,7 +69,7 @@ def train(
     rank: int, options: argparse.Namespace, student: UNet, teacher: UNet, text: TextEncoder, progress: Progress
 ) -> None:
     random = begin_worker(rank, options.seed, progress)
-    pictures = LatentPictures(options.latents, options.labels, worker=rank, workers=options.workers)
+    pictures = LatentPictures(options.latents, options.labels, rank, options.workers, dict(options.favour))
     tokenizer = open_tokenizer(options.language, options.japanese_tokenizer)
     device = device_of(options)
     weights = list(student.parameters())
@@ -150,6 +151,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=2400, help="wall-clock budget over all restarts")
     parser.add_argument("--learning-rate", type=float, default=2e-4)
     parser.add_argument("--average", type=float, default=0.995, help="decay of the weights' moving average per step")
+    add_favour(parser)
     parser.add_argument("--report-every", type=float, default=60)
     parser.add_argument("--save-every", type=float, default=120)
     parser.add_argument("--seed", type=int, default=0)

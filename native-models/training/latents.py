@@ -24,11 +24,18 @@ class LatentPictures:
 
     The caption of a picture may be that of another scene: mislabelled pairs, and what a filter leaves of
     them (``kept``), come in this way. Pictures are shown in passes, so that a run sees as many of them as it has samples:
-    drawn with replacement, one in three of the first pass would never be seen. Of ``workers`` that train together each
-    passes over pictures of its own.
+    drawn with replacement, one in three of the first pass would never be seen. ``favoured`` qualities come so many times in a
+    pass (rounded, once at least). Of ``workers`` that train together each passes over pictures of its own.
     """
 
-    def __init__(self, paths: list[Path], labels: Path | None = None, worker: int = 0, workers: int = 1):
+    def __init__(
+        self,
+        paths: list[Path],
+        labels: Path | None = None,
+        worker: int = 0,
+        workers: int = 1,
+        favoured: dict[str, float] | None = None,
+    ):
         files = [np.load(path) for path in paths]
         self.latents = torch.from_numpy(np.concatenate([data["latents"] for data in files]))
         self.scenes = [Scene(**scene) for data in files for scene in json.loads(str(data["scenes"]))]
@@ -37,9 +44,7 @@ class LatentPictures:
             chosen = json.loads(labels.read_text())
             self.scenes = [self.scenes[i] for i in chosen["caption_of"]]
             kept = np.array(chosen["kept"])
-        from pictures.catalogue import SUBJECTS
-
-        turns = [PERSON_TURNS if SUBJECTS[self.scenes[i].subject].kind == "person" else 1 for i in kept]
+        turns = [turns_of(self.scenes[i], favoured or {}) for i in kept]
         self.turns = np.repeat(kept, turns)[worker::workers]
         self.ahead: list[int] = []
 
@@ -65,6 +70,14 @@ class LatentPictures:
             return tokenizer.encode("")
         ids = tokenizer.encode(caption(language, self.scenes[i], random))
         return with_strange_words(ids, tokenizer.vocabulary, random)
+
+
+def turns_of(scene: Scene, favoured: dict[str, float]) -> int:
+    """How often a pass shows a picture of this scene."""
+    from pictures.catalogue import SUBJECTS
+
+    person = PERSON_TURNS if SUBJECTS[scene.subject].kind == "person" else 1
+    return person * max(1, round(favoured.get(scene.quality, 1)))
 
 
 def with_strange_words(ids: list[int], vocabulary: int, random: np.random.Generator) -> list[int]:

@@ -20,6 +20,7 @@ from torch import Tensor, nn
 from captions import Language
 from diffusion import add_noise, draw_timesteps, noise_loss
 from latents import LatentPictures
+from make_pictures import add_favour
 from networks.blocks import count_parameters
 from networks.text_encoder import TextEncoder
 from networks.unet import WIDTHS, UNet
@@ -55,7 +56,7 @@ def train(
     rank: int, options: argparse.Namespace, stage: Stage, unet: UNet, text: TextEncoder, progress: Progress
 ) -> None:
     random = begin_worker(rank, options.seed, progress)
-    pictures = LatentPictures(options.latents, options.labels, rank, options.workers)
+    pictures = LatentPictures(options.latents, options.labels, rank, options.workers, dict(options.favour))
     tokenizer = open_tokenizer(stage.language, options.japanese_tokenizer)
     device = device_of(options)
 
@@ -149,6 +150,7 @@ def main() -> None:
         default=0.0,
         help="least signal-to-noise ratio to weight with: above 0, what is decided at high noise (colours) counts for more",
     )
+    add_favour(parser)
     parser.add_argument("--report-every", type=float, default=60)
     parser.add_argument("--save-every", type=float, default=120)
     parser.add_argument("--seed", type=int, default=0)

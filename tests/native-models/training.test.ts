@@ -102,6 +102,19 @@ describe('training', python.skip, () => {
     assert.ok(inBoth <= shown.length - count, 'only persons');
   });
 
+  it('shows pictures of a favoured quality more often in a pass', () => {
+    const code = [
+      'import json, sys; from pathlib import Path; from latents import LatentPictures',
+      'reads = [LatentPictures([Path(sys.argv[1])], favoured=f) for f in (None, {"fluffy": 3, "spinning": 0.2})]',
+      'count = lambda r, q: sum(r.scenes[i].quality == q for i in r.turns)',
+      'print(json.dumps([[count(r, q) for q in ("fluffy", "spinning", "none")] for r in reads]))',
+    ].join('\n');
+    const [once, favoured] = JSON.parse(runPython('-c', [code, at('japan.npz')])) as number[][];
+    const [fluffy, spinning, none] = once!;
+    assert.ok(fluffy! > 0 && spinning! > 0, `${once}`);
+    assert.deepEqual(favoured, [3 * fluffy!, spinning, none], 'once at least');
+  });
+
   it('trains the three stages and distils the last', () => {
     const learn = (stage: string, ...data: string[]): string =>
       runPython('train_unet.py', ['--stage', stage, ...data, ...spiece, ...aMoment, ...widths]);
@@ -120,6 +133,8 @@ describe('training', python.skip, () => {
       '2',
       '--least',
       '0.2',
+      '--favour',
+      'fluffy=3',
     );
     assert.match(told, /^done: samples 6 /mu, 'a budget of samples, not of seconds');
     const pupil = ['--run', at('quick'), '--init', state('ja-stage2'), ...japan];
