@@ -29,7 +29,8 @@ async function calibrate(model: DiffusersModel): Promise<{ layers: Int8Layers; s
 
 async function print(model: LoadedDiffusionModel, deepCacheInterval = 1): Promise<Uint8Array> {
   const request = {
-    prompts: ['雪の五重塔'],
+    // Within what the model has learnt: of words that mean nothing to it any rounding makes another picture.
+    prompts: ['temple, snow'],
     width: 256,
     height: 256,
     steps: 8,
@@ -85,7 +86,7 @@ describe('a UNet in 8-bit integers', () => {
     for (const interval of [1, 2]) {
       const [one, other] = [await print(exact, interval), await print(rounded, interval)];
       const distance = meanDistance(one, other);
-      assert.ok(distance > 0 && distance < 4, `${distance} grey levels with interval ${interval}`);
+      assert.ok(distance > 0 && distance < 3, `${distance} grey levels with interval ${interval}`);
     }
   });
 
