@@ -105,14 +105,14 @@ describe('training', python.skip, () => {
   it('shows pictures of a favoured quality more often in a pass', () => {
     const code = [
       'import json, sys; from pathlib import Path; from latents import LatentPictures',
-      'reads = [LatentPictures([Path(sys.argv[1])], favoured=f) for f in (None, {"fluffy": 3, "spinning": 0.2})]',
+      'reads = [LatentPictures([Path(sys.argv[1])], favoured=f) for f in (None, {"fluffy": 3, "shining": 0.2})]',
       'count = lambda r, q: sum(r.scenes[i].quality == q for i in r.turns)',
-      'print(json.dumps([[count(r, q) for q in ("fluffy", "spinning", "none")] for r in reads]))',
+      'print(json.dumps([[count(r, q) for q in ("fluffy", "shining", "none")] for r in reads]))',
     ].join('\n');
     const [once, favoured] = JSON.parse(runPython('-c', [code, at('japan.npz')])) as number[][];
-    const [fluffy, spinning, none] = once!;
-    assert.ok(fluffy! > 0 && spinning! > 0, `${once}`);
-    assert.deepEqual(favoured, [3 * fluffy!, spinning, none], 'once at least');
+    const [fluffy, shining, none] = once!;
+    assert.ok(fluffy! > 0 && shining! > 0, `${once}`);
+    assert.deepEqual(favoured, [3 * fluffy!, shining, none], 'once at least');
   });
 
   it('trains the three stages and distils the last', () => {
