@@ -8,6 +8,7 @@ import torch
 from torch import Tensor
 
 from captions import Language, caption
+from pictures.catalogue import SUBJECTS
 from pictures.scene import Scene
 from tokenizers import Tokenizer
 
@@ -74,8 +75,6 @@ class LatentPictures:
 
 def turns_of(scene: Scene, favoured: dict[str, float]) -> int:
     """How often a pass shows a picture of this scene."""
-    from pictures.catalogue import SUBJECTS
-
     person = PERSON_TURNS if SUBJECTS[scene.subject].kind == "person" else 1
     return person * max(1, round(favoured.get(scene.quality, 1)))
 

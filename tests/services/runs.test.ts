@@ -5,13 +5,11 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { TestContext } from 'node:test';
-import SQLite from 'better-sqlite3';
 import type { GridNews, GridRequest } from '../../electron/api/contract/grids.ts';
-import type { PackNews } from '../../electron/api/contract/packs.ts';
 import { printSettingsSchema } from '../../electron/api/contract/recipe.ts';
-import type { Studio } from '../../electron/services/studio.ts';
 import { openBareStudio, openTestStudio } from '../helpers/open-test-studio.ts';
 import type { TestStudio } from '../helpers/open-test-studio.ts';
+import { change, isEnd, packOf, promptsOf, until } from '../helpers/runs.ts';
 import { skipWithoutModels } from '../helpers/small-models.ts';
 
 function gridOf({ ja }: TestStudio, cells: number, steps = 2): GridRequest {
@@ -24,39 +22,6 @@ function gridOf({ ja }: TestStudio, cells: number, steps = 2): GridRequest {
   };
 }
 
-function packOf({ ja, en }: TestStudio, prompts: readonly string[]) {
-  return {
-    packId: 'onomatopoeia',
-    arms: [ja, en].map(({ kind, modelId }) => ({ kind, modelId })),
-    promptIds: [...prompts],
-    seeds: ['1'],
-    width: 64,
-    height: 64,
-    steps: 2,
-  };
-}
-
-async function promptsOf({ packs }: Studio, count: number): Promise<string[]> {
-  const pack = (await packs.list()).find(({ id }) => id === 'onomatopoeia');
-  return (pack?.prompts ?? []).slice(0, count).map(({ id }) => id);
-}
-
-/** What was told until it fits, which is the last of it. */
-async function until<News>(
-  news: AsyncIterable<News>,
-  fits: (one: News) => boolean,
-): Promise<News[]> {
-  const told: News[] = [];
-  for await (const one of news) {
-    told.push(one);
-    if (fits(one)) return told;
-  }
-  return assert.fail(`It ended before: ${JSON.stringify(told.at(-1))}`);
-}
-
-const isEnd = ({ type }: GridNews | PackNews): boolean => type === 'ended';
-const hasBegunPrompt = (one: PackNews): boolean =>
-  one.type === 'event' && one.event.type === 'prompt';
 const isStep = (one: GridNews): boolean => one.type === 'event' && one.event.type === 'step';
 const hasSaved = (one: GridNews): boolean => one.type === 'event' && one.event.type === 'saved';
 
@@ -172,12 +137,6 @@ async function printUntilKilled(t: TestContext, data: string, pictures: number):
 }
 
 /** Changes the database of a studio that is closed. */
-function change(data: string, sql: string): void {
-  const database = new SQLite(join(data, 'nishiki.db'));
-  database.exec(sql);
-  database.close();
-}
-
 test(
   'a grid and a pack outlive a quit and kill -9 of the studio: nothing is lost, nothing made twice',
   skipWithoutModels,
@@ -234,75 +193,6 @@ test(
     ]);
   },
 );
-
-test(
-  'a run whose model is away says why it waits, at every start, and goes on when the model is back',
-  skipWithoutModels,
-  async (t) => {
-    const first = await openTestStudio(t);
-    const { data } = first;
-    await first.studio.queue.pause();
-    const queued = until(first.studio.packs.watch(), hasBegunPrompt);
-    const run = await first.studio.packs.start(packOf(first, await promptsOf(first.studio, 1)));
-    await queued;
-    await first.studio.close();
-    // The model lies where other tests use it: the studio's row is what leads astray.
-    change(data, `UPDATE models SET path = path || '-away' WHERE id = '${first.en.modelId}'`);
-    for (const time of ['once', 'again']) {
-      const { studio } = await openBareStudio(t, { data });
-      if ((await studio.queue.list()).paused) await studio.queue.resume();
-      const failed = until(studio.packs.watch(), isEnd);
-      studio.queue.resumeLeft();
-      const end = (await failed).at(-1);
-      assert.ok(end?.type === 'ended', time);
-      assert.deepEqual([end.runId, end.failure?.code], [run.id, 'MODEL_UNREADABLE'], time);
-      const [open] = await until(studio.packs.watch(), () => true);
-      assert.ok(open?.type === 'open');
-      assert.equal(open.runs[0]?.failure?.code, 'MODEL_UNREADABLE', 'who comes later is told too');
-      await studio.close();
-    }
-    change(data, `UPDATE models SET path = replace(path, '-away', '')`);
-    const { studio } = await openBareStudio(t, { data });
-    const done = until(studio.packs.watch(), isEnd);
-    studio.queue.resumeLeft();
-    await done;
-    assert.equal((await studio.packs.runs())[0]?.printed, 2);
-  },
-);
-
-const waysBack = {
-  'its place is named': async ({ models }: Studio, id: string, path: string) => {
-    await models.relink({ id, path });
-  },
-  'it is found': async ({ models }: Studio, id: string, path: string) => {
-    for await (const _ of models.find({ id, folder: path }));
-  },
-};
-for (const [way, comeBack] of Object.entries(waysBack)) {
-  test(`a run whose model is away goes on as soon as ${way}`, skipWithoutModels, async (t) => {
-    const first = await openTestStudio(t);
-    const { data } = first;
-    await first.studio.queue.pause();
-    const queued = until(first.studio.packs.watch(), hasBegunPrompt);
-    await first.studio.packs.start(packOf(first, await promptsOf(first.studio, 1)));
-    await queued;
-    const { id, path } = (await first.studio.models.list()).find(
-      (model) => model.id === first.en.modelId,
-    )!;
-    await first.studio.close();
-    change(data, `UPDATE models SET path = path || '-away' WHERE id = '${id}'`);
-    const { studio } = await openBareStudio(t, { data });
-    await studio.queue.resume();
-    const failed = until(studio.packs.watch(), isEnd);
-    studio.queue.resumeLeft();
-    await failed;
-    const done = until(studio.packs.watch(), isEnd);
-    await comeBack(studio, id, path);
-    const end = (await done).at(-1);
-    assert.ok(end?.type === 'ended' && end.failure === null, JSON.stringify(end));
-    assert.equal((await studio.packs.runs())[0]?.printed, 2);
-  });
-}
 
 test(
   'a run that brought the studio down again and again is given up with its job, until somebody retries it',
